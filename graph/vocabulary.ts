@@ -1,0 +1,88 @@
+/**
+ * The words every folder shares. In a platform built around a graph, the graph's schema is the language,
+ * so these stand here and nowhere else; `embed`, `search` and `compress` import them as types only.
+ */
+
+/** The five kinds of entity that are embedded (paper, section 3.3.1, E1 to E5). */
+export const entityLabels = ["Strategy", "Method", "Hyperparameter", "Setting", "Technique"] as const;
+export type EntityLabel = (typeof entityLabels)[number];
+
+/** The five kinds of relation between them (paper, section 3.3.1, R1 to R5), with the labels at both ends. */
+export const relations = {
+  OF_METHOD: { head: "Strategy", tail: "Method" },
+  WITH_SETTING: { head: "Strategy", tail: "Setting" },
+  HAS_HYPERPARAMETER: { head: "Method", tail: "Hyperparameter" },
+  USES_TECHNIQUE: { head: "Method", tail: "Technique" },
+  OFFERS: { head: "Hyperparameter", tail: "Setting" },
+} as const satisfies Record<string, { head: EntityLabel; tail: EntityLabel }>;
+export type Relation = keyof typeof relations;
+
+/** An entity named uniquely over all kinds, for example `Setting:HP2=0.12`. */
+export type EntityKey = `${EntityLabel}:${string}`;
+
+/** One fact of the knowledge graph. */
+export interface Triple {
+  head: EntityKey;
+  relation: Relation;
+  tail: EntityKey;
+}
+
+/** A hyperparameter's value: fractions are fractions (0.3, not 30 %). */
+export type SettingValue = number | string;
+
+/** One operator with its parameters, as `compress` runs it. Plain data: it is stored with a trial and can be replayed. */
+export interface Step {
+  operator: string;
+  params: Record<string, unknown>;
+}
+
+/** A method under one full choice of hyperparameters; `steps` is null where some operator does not exist (knowledge only). */
+export interface Strategy {
+  id: string;
+  methodId: string;
+  settings: Record<string, SettingValue>;
+  steps: Step[] | null;
+}
+
+/**
+ * What characterises a compression task (paper, section 3.3.1: four data features, three model features).
+ * Plain counts; FLOPs are 2 x MACs; accuracy is a fraction of 1, null where no source gives it.
+ */
+export interface TaskFeatures {
+  categories: number;
+  imageSize: number;
+  channels: number;
+  dataAmount: number;
+  parameters: number;
+  flops: number;
+  accuracy: number | null;
+}
+
+/** One published or measured result as NN_exp learns from it; `settings` holds only what the source states. */
+export interface Experience {
+  methodId: string;
+  settings: Record<string, SettingValue>;
+  task: TaskFeatures;
+  /** Accuracy increase rate (A(S[M]) - A(M)) / A(M), a fraction. */
+  ar: number;
+  /** Parameter reduction rate (P(M) - P(S[M])) / P(M), a fraction. */
+  pr: number;
+  /** Where the numbers stand, for example `arXiv:2201.09884, Table 2, row 3`. */
+  source: string;
+}
+
+/** The name of an entity over all kinds. */
+export function entityKey(label: EntityLabel, id: string): EntityKey {
+  return `${label}:${id}`;
+}
+
+/** A setting's id: `HP2=0.12`. */
+export function settingId(hyperparameterId: string, value: SettingValue): string {
+  return `${hyperparameterId}=${value}`;
+}
+
+/** A strategy's id, written as the paper does: `NS(HP1=0.1,HP2=0.04,HP6=0.7)`, hyperparameters in their order in the card. */
+export function strategyId(methodId: string, settings: Record<string, SettingValue>): string {
+  const inside = Object.entries(settings).map(([id, value]) => settingId(id, value));
+  return `${methodId}(${inside.join(",")})`;
+}
