@@ -1,0 +1,143 @@
+import { type Channels, type Fixed, type Flow, passChannels, type Role } from "./coupling.ts";
+import { DisjointSets } from "./disjoint-sets.ts";
+import type { tf } from "./tensorflow.ts";
+import { callsOf } from "./topology.ts";
+
+/** One axis of one weight that follows the channels of a group. */
+export interface Member {
+  layer: string;
+  /** The weight's full name, `stage1-block1-conv1/kernel`. */
+  weight: string;
+  axis: number;
+  role: Role;
+  /** For each position of the axis, the group's channel that it belongs to; -1 where it belongs to none of this group. */
+  channelOf: Int32Array;
+}
+
+/**
+ * Channels that can only be removed together with what hangs on them.
+ *
+ * One convolution and the layers after it in a plain network; every convolution that ends in the same addition in a residual one.
+ */
+export interface Group {
+  /** The name of the first layer that makes these channels. */
+  id: string;
+  /** All the layers that make them, in the network's order. */
+  producers: string[];
+  /** How many channels can be removed one by one. */
+  channels: number;
+  members: Member[];
+}
+
+/** What can be removed from a model, what has to go with it, and what stays and why. */
+export interface DependencyGraph {
+  groups: Group[];
+  fixed: Fixed[];
+  /** Every weight of the model with its shape, in the model's order. */
+  weights: Map<string, readonly number[]>;
+}
+
+interface Axis {
+  layer: string;
+  weight: string;
+  axis: number;
+  role: Role;
+  channels: Channels;
+}
+
+/**
+ * Follows every channel from the layer that makes it to the layers that read it, and groups what is coupled.
+ *
+ * An addition couples its inputs position by position, a concatenation sets them side by side, a flatten repeats them.
+ * Reads the model's topology only; makes no tensor.
+ * Source: the idea of Fang et al., "DepGraph: Towards Any Structural Pruning", CVPR 2023, arXiv:2301.12900.
+ * Differs: channels are followed one by one instead of layer by layer, so concatenation and flatten need no special case.
+ */
+export function dependencyGraph(model: tf.LayersModel): DependencyGraph {
+  const sets = new DisjointSets();
+  const made = new Map<string, Channels>();
+  const axes = new Map<string, Axis>();
+  const pinned = new Map<number, Fixed>();
+  const weights = new Map(model.weights.map((weight) => [weight.originalName, weight.shape as number[]]));
+  const join = (a: Channels, b: Channels) => a.forEach((channel, i) => void sets.join(channel, b[i]!));
+  const flow: Flow = {
+    make({ layer }, count) {
+      if (!made.has(layer.name)) made.set(layer.name, sets.add(count));
+      return made.get(layer.name)!;
+    },
+    weight({ layer }, name, axis, role, channels) {
+      const weight = layer.weights.find(({ originalName }) => originalName.endsWith(`/${name}`))?.originalName;
+      if (weight === undefined) return;
+      const key = `${weight}:${axis}`;
+      const before = axes.get(key);
+      if (before) join(before.channels, channels);
+      else axes.set(key, { layer: layer.name, weight, axis, role, channels });
+    },
+    join,
+    pin(channels, layer, why, sentence) {
+      for (const channel of channels) pinned.set(channel, { layer, why, sentence });
+    },
+  };
+
+  const { calls, outputs } = callsOf(model);
+  const given = new Map<string, Channels>();
+  for (const call of calls) {
+    const inputs = call.inputs.map((name) => given.get(name)!);
+    const output = passChannels(call, inputs, flow);
+    given.set(call.output, output);
+    if (outputs.includes(call.output))
+      flow.pin(
+        output,
+        call.layer.name,
+        "output",
+        `Layer ${call.layer.name} is the network's output: its channels are the classes.`,
+      );
+  }
+  return { ...grouped(sets, made, [...axes.values()], pinned), weights };
+}
+
+/** Joins the layers that share a channel, and numbers the channels of each such group. */
+function grouped(sets: DisjointSets, made: Map<string, Channels>, axes: Axis[], pinned: Map<number, Fixed>) {
+  const layers = [...made.keys()];
+  const coupled = new DisjointSets();
+  coupled.add(layers.length);
+  const firstMaker = new Map<number, number>();
+  made.forEach((channels, layer) => {
+    const number = layers.indexOf(layer);
+    for (const channel of channels) {
+      const root = sets.find(channel);
+      coupled.join(number, firstMaker.get(root) ?? number);
+      if (!firstMaker.has(root)) firstMaker.set(root, number);
+    }
+  });
+
+  const pinnedRoots = new Map([...pinned].map(([channel, why]) => [sets.find(channel), why]));
+  const fixed = new Map<string, Fixed>();
+  const groups: Group[] = [];
+  for (const [number, id] of layers.entries()) {
+    if (coupled.find(number) !== number) continue;
+    const producers = layers.filter((_, other) => coupled.find(other) === number);
+    const roots = [
+      ...new Set(producers.flatMap((layer) => Array.from(made.get(layer)!, (channel) => sets.find(channel)))),
+    ];
+    const pin = roots.map((root) => pinnedRoots.get(root)).find((found) => found !== undefined);
+    if (pin) {
+      for (const layer of producers) fixed.set(layer, { ...pin, layer });
+      fixed.set(pin.layer, pin);
+      continue;
+    }
+    const numberOf = new Map(roots.map((root, channel) => [root, channel]));
+    groups.push({
+      id,
+      producers,
+      channels: roots.length,
+      members: axes.flatMap((axis) => memberOf(axis, sets, numberOf)),
+    });
+  }
+  return { groups, fixed: [...fixed.values()] };
+}
+
+function memberOf({ channels, ...axis }: Axis, sets: DisjointSets, numberOf: Map<number, number>): Member[] {
+  const channelOf = channels.map((channel) => numberOf.get(sets.find(channel)) ?? -1);
+  return channelOf.some((channel) => channel >= 0) ? [{ ...axis, channelOf }] : [];
+}

@@ -1,0 +1,62 @@
+/**
+ * TensorFlow.js on native TensorFlow: the one place in this folder that imports it.
+ *
+ * Importing this file throws CompressError `native_missing` when the addon or its library is absent (`native.ts` runs first).
+ */
+import "./native.ts";
+import tf from "@tensorflow/tfjs-node-gpu";
+
+export { tf };
+
+/** What one native operation gave: the number of its tensor, and what is in it. */
+export interface NativeTensor {
+  id: number;
+  shape: number[];
+  dtype: number;
+}
+
+/** One attribute of a native operation; `type` is one of the addon's `TF_ATTR_…` numbers. */
+export interface NativeAttribute {
+  name: string;
+  type: number;
+  value: unknown;
+}
+
+/** The values of a tensor as the addon takes and gives them; strings are bytes. */
+export type NativeValues = Float32Array | Int32Array | Uint8Array | Uint8Array[];
+
+/** The addon, as far as we use it: TensorFlow's eager operations, and its sessions under the name of saved models. */
+export interface NativeAddon {
+  createTensor(shape: number[], dtype: number, values: NativeValues): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): NativeValues;
+  executeOp(op: string, attributes: NativeAttribute[], inputs: number[], outputs: number): NativeTensor[];
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(session: number): void;
+  runSavedModel(session: number, inputs: number[], inputNames: string, outputNames: string): NativeTensor[];
+  isUsingGpuDevice(): boolean;
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_BOOL: number;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+}
+
+/** The backend behind `tf`, with the members that its own declaration keeps private. */
+export interface NativeBackend {
+  binding: NativeAddon;
+  getDTypeInteger(dtype: tf.DataType): number;
+  getInputTensorIds(tensors: tf.Tensor[]): number[];
+  createOutputTensor(tensor: NativeTensor): tf.Tensor;
+  executeSingleOutput(op: string, attributes: NativeAttribute[], inputs: tf.Tensor[]): tf.Tensor;
+  executeMultipleOutputs(op: string, attributes: NativeAttribute[], inputs: tf.Tensor[], outputs: number): tf.Tensor[];
+}
+
+/** The native backend, for operations that TensorFlow has and TensorFlow.js does not offer. */
+export function nativeBackend(): NativeBackend {
+  return tf.backend() as unknown as NativeBackend;
+}

@@ -1,0 +1,26 @@
+import type { Batch } from "./batches.ts";
+
+/** The numbers of one step. */
+export interface StepSettings {
+  learningRate: number;
+  momentum: number;
+  weightDecay: number;
+  batchNormScaleL1: number;
+  seed: readonly [number, number];
+}
+
+/**
+ * Runs steps on one model. It holds the weights and their momenta, which start at zero; while it works, the model's own weights
+ * may be behind: `pull` brings them up to date, `push` takes over what the caller changed in them. Dispose it always.
+ */
+export interface Engine {
+  /** One step. Gives the mean loss and the number of hits of the batch, by the weights from before the step. */
+  train(batch: Batch, settings: StepSettings): { loss: number; correct: number };
+  /** The summed loss and the number of hits of the first `batch.fresh` images, in inference mode. */
+  evaluate(batch: Batch): { loss: number; correct: number };
+  /** Engine to model. */
+  pull(): void;
+  /** Model to engine; momenta are kept. */
+  push(): void;
+  dispose(): void;
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { CompressError } from "../errors.ts";
+import type { tf } from "../tensorflow.ts";
+
+/** How an image is varied before each use: not at all, cropped out of a black border, or cropped and mirrored half of the time. */
+export const augmentations = ["none", "crop-flip", "crop"] as const;
+export type Augmentation = (typeof augmentations)[number];
+
+/** The learning rate over a training, see `learningRateAt`. */
+export const schedules = ["constant", "cosine", "step"] as const;
+
+/** Everything about a training that is not the model, the data or the randomness. */
+export const trainPlan = z.strictObject({
+  epochs: z.int().min(1), //                whole passes over the training split
+  batchSize: z.int().min(1), //             images; a smaller split is one batch
+  learningRate: z.number().min(0), //       at the first step
+  schedule: z.enum(schedules),
+  momentum: z.number().min(0).lt(1),
+  nesterov: z.boolean(),
+  weightDecay: z.number().min(0), //        times each kernel, added to its gradient; biases and batch norms have none
+  augment: z.enum(augmentations),
+  batchNormScaleL1: z.number().min(0).optional(), // s of network slimming: s * sign(gamma) is added to the gradient of each batch-norm scale
+});
+export type TrainPlan = z.infer<typeof trainPlan>;
+
+/** How far a training is. `loss` and `accuracy` are means over the epoch so far, on the augmented training images. */
+export interface TrainProgress {
+  epoch: number; //  from 1
+  epochs: number;
+  step: number; //   from 1, over the whole training
+  steps: number;
+  loss: number;
+  accuracy: number;
+}
+
+/** What a training is handed. */
+export interface TrainOptions {
+  /** In [0, 1), seeded by the caller: it alone decides shuffles, augmentation and dropout. */
+  random: () => number;
+  /** Called with the weights of each epoch (from 1) in the model; it may change them, and training goes on from there with the momentum kept. */
+  afterEpoch?: ((model: tf.LayersModel, epoch: number) => void | Promise<void>) | undefined;
+  /** Called after every step. */
+  report?: ((progress: TrainProgress) => void) | undefined;
+  /** Ends the training between two steps, with CompressError `aborted`. */
+  signal?: AbortSignal | undefined;
+  /** "graph" (default) runs one traced TensorFlow graph per step; "eager" one operation at a time, several times slower: the reference. */
+  engine?: "graph" | "eager" | undefined;
+}
+
+/** What a training gave. `loss` and `accuracy` are means over the last epoch, on the augmented training images. */
+export interface TrainResult {
+  loss: number;
+  accuracy: number;
+  steps: number;
+  seconds: number;
+}
+
+/** @throws CompressError `bad_params`, naming the field. */
+export function checkPlan(plan: TrainPlan): TrainPlan {
+  const parsed = trainPlan.safeParse(plan);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "plan"}: ${message}`);
+  throw new CompressError("bad_params", `The training plan is wrong: ${faults.join("; ")}.`, { cause: parsed.error });
+}

@@ -1,0 +1,62 @@
+import { type FetchProgress, fetchArchive } from "./archive.ts";
+import { cifarShape } from "./cifar.ts";
+import { type DatasetName, datasetNames, type ImageShape } from "./dataset.ts";
+import { cifarLayouts, findCifar, howToGet, wantedFiles } from "./locate.ts";
+import { manifestOf } from "./manifest.ts";
+import { mnistClasses, mnistShape } from "./mnist.ts";
+
+/** What `automc datasets show` tells about a data set. */
+export interface DatasetDescription {
+  name: DatasetName;
+  title: string;
+  classes: string[];
+  shape: ImageShape;
+  /** Images before sampling; validation comes out of `train`. */
+  images: { train: number; test: number };
+  source: string;
+  licence: string;
+  citation: string;
+  /** Bytes to download, or 0 where it comes with the package. */
+  downloadBytes: number;
+  present: boolean;
+  /** What to do to have it; null when it is there. */
+  howToGet: string | null;
+}
+
+/** Describes a data set, and says whether it is there. Fails with `unknown_dataset`. Reads no image and writes nothing. */
+export async function describeDataset(name: string, files: { home: string }): Promise<DatasetDescription> {
+  const { archive, ...entry } = manifestOf(name);
+  const known = name as DatasetName;
+  const facts =
+    known === "mnist"
+      ? { classes: mnistClasses, shape: mnistShape }
+      : { classes: [...cifarLayouts[known].classes], shape: cifarShape };
+  const missing = known !== "mnist" && (await findCifar(known, undefined, files.home)) === null;
+  return {
+    name: known,
+    ...entry,
+    ...facts,
+    downloadBytes: archive?.bytes ?? 0,
+    present: !missing,
+    howToGet: missing ? howToGet(known) : null,
+  };
+}
+
+/** Describes every data set. */
+export async function describeDatasets(files: { home: string }): Promise<DatasetDescription[]> {
+  return await Promise.all(datasetNames.map((name) => describeDataset(name, files)));
+}
+
+/**
+ * Downloads a data set from its official address, checks its size and SHA-256, and unpacks it into `home`; goes on where an
+ * interrupted download stopped, and does nothing if it is there. Returns the folder, or null for one that comes with the package.
+ * Fails with `unknown_dataset`, `download_failed`, `wrong_checksum`, `bad_file` or `busy`.
+ */
+export async function fetchDataset(
+  name: string,
+  o: { home: string; report?: (progress: FetchProgress) => void; signal?: AbortSignal },
+): Promise<string | null> {
+  const { archive } = manifestOf(name);
+  if (!archive) return null;
+  return await fetchArchive(archive, wantedFiles(cifarLayouts[name as keyof typeof cifarLayouts]), o);
+}

@@ -1,0 +1,48 @@
+/**
+ * Adam's memory for a table of rows: running means of each gradient and of its square, and how often each row was moved.
+ *
+ * Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1.
+ * Differs: lazy. A row without a gradient in a step is left alone, moments and all, and its bias correction counts its
+ * own steps. So a step costs what its batch touches, not the whole table. A dense tensor is a table of one row.
+ */
+export interface Adam {
+  rate: number;
+  width: number;
+  /** [rows, width] */
+  mean: Float64Array;
+  /** [rows, width] */
+  square: Float64Array;
+  /** [rows] */
+  steps: Int32Array;
+}
+
+const meanDecay = 0.9;
+const squareDecay = 0.999;
+const epsilon = 1e-8;
+
+/** A fresh memory for a table [rows, width]. */
+export function startAdam(rows: number, width: number, rate: number): Adam {
+  return {
+    rate,
+    width,
+    mean: new Float64Array(rows * width),
+    square: new Float64Array(rows * width),
+    steps: new Int32Array(rows),
+  };
+}
+
+/** Moves one row of `values` [rows, width] against its gradient, which stands in `gradient` from `at` on. In place. */
+export function moveRow(adam: Adam, values: Float64Array, row: number, gradient: Float64Array, at: number): void {
+  const { width, mean, square } = adam;
+  const step = ++adam.steps[row]!;
+  const rate = (adam.rate * Math.sqrt(1 - squareDecay ** step)) / (1 - meanDecay ** step);
+  const floor = epsilon * Math.sqrt(1 - squareDecay ** step);
+  for (let d = 0, i = row * width; d < width; d++, i++) {
+    const slope = gradient[at + d]!;
+    const m = meanDecay * mean[i]! + (1 - meanDecay) * slope;
+    const v = squareDecay * square[i]! + (1 - squareDecay) * slope * slope;
+    mean[i] = m;
+    square[i] = v;
+    values[i]! -= (rate * m) / (Math.sqrt(v) + floor);
+  }
+}

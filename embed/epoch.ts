@@ -1,0 +1,69 @@
+import { shuffler } from "d3-array";
+import { type Adam, moveRow, startAdam } from "./adam.ts";
+import { drawNegatives } from "./negatives.ts";
+import { clipRow, rankingLoss, type TransR } from "./transr.ts";
+import type { TripleSet } from "./triples.ts";
+
+/** Adam's memory for each part of the model. */
+export interface TransROptimiser {
+  entities: Adam;
+  relations: Adam;
+  projections: Adam;
+}
+
+/** A relation is cut into at least this many batches, so that the ten facts on techniques move their projection too. */
+const leastBatches = 8;
+
+/** Fresh memories, all at one rate. */
+export function startOptimiser(model: TransR, rate: number): TransROptimiser {
+  const { dim } = model;
+  return {
+    entities: startAdam(model.entities.length / dim, dim, rate),
+    relations: startAdam(model.relations.length / dim, dim, rate),
+    projections: startAdam(model.projections.length / (dim * dim), dim * dim, rate),
+  };
+}
+
+/**
+ * One epoch of TransR (Algorithm 1, line 5): every triple once, in batches of one relation, batches of all relations mixed.
+ * After each step the entities and relations it moved are put back into the unit ball. Gives the mean loss over triples.
+ */
+export function trainEpoch(
+  model: TransR,
+  optimiser: TransROptimiser,
+  triples: TripleSet,
+  o: { batchSize: number; negatives: number; anyLabel: number; margin: number; moveProjections: boolean },
+  random: () => number,
+): number {
+  const { dim } = model;
+  const gradient = { entities: new Float64Array(0), relation: new Float64Array(dim), projection: new Float64Array(dim * dim) };
+  let loss = 0;
+  for (const { relation, heads, tails } of batchesOf(triples, o.batchSize, random)) {
+    const batch = drawNegatives(triples, relation, heads, tails, o.negatives, o.anyLabel, random);
+    if (gradient.entities.length < batch.entityCount * dim) gradient.entities = new Float64Array(batch.entityCount * dim);
+    loss += rankingLoss(model, batch, o.margin, gradient) * batch.positives;
+    for (let i = 0; i < batch.entityCount; i++) {
+      const entity = batch.entities[i]!;
+      moveRow(optimiser.entities, model.entities, entity, gradient.entities, i * dim);
+      clipRow(model.entities, entity, dim);
+    }
+    moveRow(optimiser.relations, model.relations, relation, gradient.relation, 0);
+    clipRow(model.relations, relation, dim);
+    if (o.moveProjections) moveRow(optimiser.projections, model.projections, relation, gradient.projection, 0);
+  }
+  return loss / triples.count;
+}
+
+/** Shuffles each relation's triples, cuts them into batches, and shuffles the batches. */
+function batchesOf(triples: TripleSet, batchSize: number, random: () => number) {
+  const shuffle = shuffler(random);
+  const batches = triples.facts.flatMap(({ heads, tails }, relation) => {
+    const order = shuffle(Int32Array.from(heads.keys()));
+    const size = Math.max(1, Math.min(batchSize, Math.ceil(heads.length / leastBatches)));
+    return Array.from({ length: Math.ceil(heads.length / size) }, (_, b) => {
+      const rows = order.subarray(b * size, (b + 1) * size);
+      return { relation, heads: rows.map((row) => heads[row]!), tails: rows.map((row) => tails[row]!) };
+    });
+  });
+  return shuffle(batches);
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { EmbedError } from "./errors.ts";
+
+/** What `learn` may be told. Defaults are the paper's where the paper gives one (dimension 32, Adam at 0.001). */
+export const embedOptions = z.strictObject({
+  /** Length of every vector, entities and relations alike (d = k). Paper, section 4.1: 32. */
+  dim: z.int().min(1).max(1024).default(32),
+  /** Epochs of Algorithm 1 on the training triples, before the held-out ones are ranked. */
+  epochs: z.int().min(1).default(60),
+  /** Of these, how many at the start keep the projections at the identity, which is TransE. */
+  transeEpochs: z.int().min(0).default(5),
+  /** Epochs more on all triples, once the held-out ones have been ranked. Not run where nothing is held out. */
+  refitEpochs: z.int().min(0).default(15),
+  /** Adam's rate for TransR. */
+  learningRate: z.number().positive().max(1).default(1e-3),
+  /** Adam's rate for NN_exp and, through it, for the strategies' vectors. Paper, section 4.1: 0.001. */
+  experienceRate: z.number().positive().max(1).default(1e-3),
+  /** Full passes over the experience in each epoch. */
+  experienceSteps: z.int().min(1).default(3),
+  /** Width of NN_exp's hidden layer. */
+  hidden: z.int().min(1).max(1024).default(32),
+  /** Positive triples of one relation in a step. Small relations are cut finer, see `epoch.ts`. */
+  batchSize: z.int().min(1).default(512),
+  /** False triples drawn for each true one, half with another head, half with another tail. */
+  negatives: z.int().min(1).max(1024).default(16),
+  /** How much worse a false triple must score than its true one before it costs nothing. */
+  margin: z.number().positive().default(1),
+  /** Fraction of the triples held out of training and ranked. */
+  heldOut: z.number().min(0).max(0.5).default(0.05),
+  /** Leaves one source of knowledge out: the paper's ablations -KG and -NN_exp (section 4.5). */
+  ablate: z.enum(["graph", "experience"]).optional(),
+});
+
+/** Options as a caller writes them: every one may be left out. */
+export type EmbedOptions = z.input<typeof embedOptions>;
+
+/** Options with every default filled in. */
+export type EmbedSettings = z.output<typeof embedOptions>;
+
+/** Fills in the defaults. Throws `bad_options`, naming each option that is unknown or out of range. */
+export function readOptions(options: EmbedOptions): EmbedSettings {
+  const parsed = embedOptions.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => (path.length ? `${path.join(".")}: ${message}` : message));
+  throw new EmbedError("bad_options", `The options of learn are wrong: ${faults.join("; ")}.`, { cause: parsed.error });
+}

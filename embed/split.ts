@@ -1,0 +1,37 @@
+import { shuffler } from "d3-array";
+import { partitionTriples, type TripleSet } from "./triples.ts";
+
+/**
+ * Holds triples out of training, to be ranked afterwards.
+ *
+ * Stratified: the same fraction of every relation, rounded. A triple stays in training where it is the last that names
+ * its head or its tail, so every entity, and every relation, is still learnt; a sparse graph may therefore give fewer than asked.
+ */
+export function holdOut(
+  triples: TripleSet,
+  fraction: number,
+  random: () => number,
+): { train: TripleSet; heldOut: TripleSet } {
+  const shuffle = shuffler(random);
+  const left = new Int32Array(triples.names.entities.length); // training triples that name the entity
+  for (const { heads, tails } of triples.facts) {
+    for (const entity of heads) left[entity]!++;
+    for (const entity of tails) left[entity]!++;
+  }
+  const chosen = triples.facts.map(({ heads, tails }) => {
+    const wanted = Math.min(Math.round(fraction * heads.length), heads.length - 1);
+    const out = new Set<number>();
+    for (const row of shuffle(Int32Array.from(heads.keys()))) {
+      if (out.size >= wanted) break;
+      const [head, tail] = [heads[row]!, tails[row]!];
+      const own = head === tail ? 2 : 1;
+      if (left[head]! <= own || left[tail]! <= own) continue;
+      left[head]!--;
+      left[tail]!--;
+      out.add(row);
+    }
+    return out;
+  });
+  const [heldOut, train] = partitionTriples(triples, (relation, row) => chosen[relation]!.has(row));
+  return { train, heldOut };
+}

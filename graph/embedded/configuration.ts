@@ -1,0 +1,55 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * Settings of the embedded server: Bolt on loopback alone, nothing reported to anybody, no file or address readable
+ * through LOAD CSV, bounded memory and time, small logs.
+ */
+const settings = (port: number) => ({
+  "server.default_listen_address": "127.0.0.1",
+  "server.bolt.listen_address": `127.0.0.1:${port}`,
+  "server.bolt.advertised_address": `127.0.0.1:${port}`,
+  "server.bolt.tls_level": "DISABLED",
+  "server.http.enabled": false,
+  "server.https.enabled": false,
+  "dbms.usage_report.enabled": false,
+  "server.bolt.telemetry.enabled": false,
+  "server.memory.pagecache.size": "128m",
+  "dbms.memory.transaction.total.max": "256m",
+  "dbms.security.auth_enabled": true,
+  "dbms.security.allow_csv_import_from_file_urls": false,
+  "server.directories.import": "import",
+  "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",
+  "db.transaction.timeout": "30s",
+  "db.tx_log.rotation.retention_policy": "2 files",
+  "db.tx_log.rotation.size": "64m",
+  "db.tx_log.preallocate": false,
+  "internal.dbms.bolt.netty_server_shutdown_quiet_period": 0, // SIGTERM to exit in about a second, not ten
+});
+
+/** The folder that holds neo4j.conf. */
+export const configurationFolder = (home: string) => join(home, "conf");
+
+/** Writes neo4j.conf for a port; the folders it names are made. */
+export function writeConfiguration(home: string, port: number): void {
+  for (const folder of ["conf", "import", "logs"]) mkdirSync(join(home, folder), { recursive: true });
+  const lines = Object.entries(settings(port)).map(([name, value]) => `${name}=${value}`);
+  const path = join(configurationFolder(home), "neo4j.conf");
+  writeFileSync(`${path}.partial`, `${lines.join("\n")}\n`);
+  renameSync(`${path}.partial`, path);
+}
+
+/** Arguments of java for the server. Memory is bounded here: launched without Neo4j's script, its heap settings do nothing. */
+export function serverArguments(home: string, libraryDir: string): string[] {
+  return [
+    ...["-Xms128m", "-Xmx512m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-XX:-OmitStackTraceInFastThrow"],
+    ...["-XX:+DisableExplicitGC", "-Djdk.nio.maxCachedBufferSize=1024", "-Dio.netty.tryReflectionSetAccessible=true"],
+    ...["-Dlog4j2.disable.jmx=true", "-Dfile.encoding=UTF-8"],
+    ...["java.nio", "java.io", "sun.nio.ch"].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
+    ...["-cp", join(libraryDir, "*"), "org.neo4j.server.CommunityEntryPoint"],
+    ...[homeArgument(home), `--config-dir=${configurationFolder(home)}`],
+  ];
+}
+
+/** The argument that says whose server a process is. */
+export const homeArgument = (home: string) => `--home-dir=${home}`;

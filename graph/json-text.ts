@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** A column that holds JSON as text, read as what is written in it: Neo4j has no nested properties. */
+export function fromJsonText<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: "custom", message: "is not JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+/** A value to be stored as JSON text. */
+export function toJsonText<T extends z.ZodType>(schema: T) {
+  return schema.transform((value) => JSON.stringify(value));
+}
+
+/** One operator with its parameters (`Step`), as a strategy or a trial holds it. */
+export const stepSchema = z.object({ operator: z.string(), params: z.record(z.string(), z.unknown()) });

@@ -1,0 +1,45 @@
+import { checkInput } from "../input.ts";
+import { schemeId } from "../space.ts";
+import { type Measured, runTrial, type Search } from "../trial.ts";
+
+/**
+ * Random search: complete schemes of a length uniform in 1..L, every strategy uniform. Not progressive; the floor to beat.
+ *
+ * A scheme drawn before gives way to the next one in dictionary order that was not, so none is evaluated twice and a small
+ * space is searched to its end. A trial's parent is its scheme less the last strategy, measured or not; the step's
+ * rates are given only where an earlier trial, or the original model, measured the parent.
+ */
+export const random: Search = async function* (input) {
+  checkInput(input);
+  const { candidates, maxLength, trials } = input;
+  const drawn = new Set<string>();
+  const drawnOfLength = new Array<number>(maxLength + 1).fill(0);
+  const measured = new Map<string, Measured>([[schemeId([]), input.base]]);
+  for (let number = 1; number <= trials; number++) {
+    const source = input.random("random search", number);
+    const below = (count: number) => Math.floor(source() * count);
+    const lengths = Array.from({ length: maxLength }, (_, i) => i + 1).filter(
+      (length) => drawnOfLength[length]! < candidates.length ** length,
+    );
+    if (lengths.length === 0) return;
+    const length = lengths[below(lengths.length)]!;
+    const steps = Array.from({ length }, () => below(candidates.length));
+    while (drawn.has(steps.join())) advance(steps, candidates.length);
+    drawn.add(steps.join());
+    drawnOfLength[length]!++;
+
+    const scheme = steps.map((candidate) => candidates[candidate]!.id);
+    const parent = measured.get(schemeId(scheme.slice(0, -1))) ?? null;
+    const trial = await runTrial(input, { number, scheme, parent });
+    if (!("failed" in trial.measured)) measured.set(schemeId(scheme), trial.measured);
+    yield trial;
+  }
+};
+
+/** The next scheme of the same length in dictionary order; the first follows the last. */
+function advance(steps: number[], candidates: number): void {
+  for (let i = steps.length - 1; i >= 0; i--) {
+    steps[i] = (steps[i]! + 1) % candidates;
+    if (steps[i] !== 0) return;
+  }
+}

@@ -1,0 +1,28 @@
+import { paretoFront } from "./pareto.ts";
+import { isMeasured, type MeasuredTrial, type Trial } from "./trial.ts";
+
+/**
+ * The trials that a search hands back: Pareto optimal by [AR, PR] among those with PR ≥ γ (Algorithm 2, line 10).
+ *
+ * In the order they were measured; equal ones are all kept; failed ones never.
+ *
+ * @param target γ, a fraction
+ */
+export function paretoSchemes(trials: readonly Trial[], target: number): MeasuredTrial[] {
+  return paretoFront(
+    trials.filter(isMeasured).filter(({ pr }) => pr >= target),
+    ({ ar, pr }) => [ar, pr],
+  );
+}
+
+/**
+ * The trial of highest accuracy with PR ≥ γ; of equally accurate ones the smallest, then the shortest, then the earliest.
+ *
+ * @param target γ, a fraction
+ * @returns undefined if no measured trial reaches the target
+ */
+export function best(trials: readonly Trial[], target: number): MeasuredTrial | undefined {
+  return paretoSchemes(trials, target).sort(
+    (a, b) => b.ar - a.ar || b.pr - a.pr || a.scheme.length - b.scheme.length || a.number - b.number,
+  )[0];
+}

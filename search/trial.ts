@@ -1,0 +1,136 @@
+/** A strategy as the search sees it: an id and its learned vector. */
+export interface Candidate {
+  /** The strategy's id, for example `NS(HP1=0.1,HP2=0.04,HP6=0.7)`. */
+  id: string;
+  /** Its embedding, of one length for all candidates. */
+  vector: Float32Array;
+}
+
+/** What an evaluation measured. */
+export interface Measured {
+  /** Accuracy on validation data, a fraction of 1: A(S[M]). */
+  accuracy: number;
+  /** Parameters left, a plain count: P(S[M]). */
+  parameters: number;
+}
+
+/** An evaluation that could not be finished, and why, in one sentence. */
+export interface Failed {
+  failed: string;
+}
+
+/**
+ * Runs a scheme, the ids of its strategies in order, on the original model and measures the result.
+ *
+ * A strategy that cannot be run there is answered by `failed`: the option is struck out and counts as a trial.
+ * Throwing ends the search: it is for faults that say nothing about the scheme (a full disk, an abort).
+ */
+export type Evaluate = (scheme: readonly string[]) => Promise<Measured | Failed>;
+
+/** A source of numbers in [0, 1) derived from a path: equal paths give equal numbers. */
+export type Randomness = (...path: (string | number)[]) => () => number;
+
+/** What a search is given. */
+export interface SearchInput {
+  /** All strategies that may be a scheme's next step, C in the paper; ids differ, vectors are equally long. */
+  candidates: readonly Candidate[];
+  /** The original model: A(M) and P(M). */
+  base: Measured;
+  /** The task's features, normalised to about [-1, 1] (paper, section 3.3.1). */
+  task: readonly number[];
+  /** γ: the least parameter reduction rate that a result must have, a fraction in [0, 1). */
+  target: number;
+  /** L: the most strategies in a scheme. */
+  maxLength: number;
+  /** How many schemes to evaluate, failures included. */
+  trials: number;
+  random: Randomness;
+  evaluate: Evaluate;
+  /** Ends the search between two evaluations by throwing the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** One evaluated scheme. Rates are null where they have no value: the evaluation failed, or the parent was never measured. */
+export interface Trial {
+  /** From 1. */
+  number: number;
+  /** Ids of the strategies, in the order they run. */
+  scheme: readonly string[];
+  /** The scheme without its last strategy; empty for START. */
+  parent: readonly string[];
+  measured: Measured | Failed;
+  /** AR(S, M) = (A(S[M]) - A(M)) / A(M). */
+  ar: number | null;
+  /** PR(S, M) = (P(M) - P(S[M])) / P(M). */
+  pr: number | null;
+  /** AR_step = (A(seq→s) - A(seq)) / A(seq), against the parent; null also if the parent's accuracy is 0. */
+  arStep: number | null;
+  /** PR_step = (P(seq) - P(seq→s)) / P(seq), against the parent. */
+  prStep: number | null;
+  /** What F_mo expected before the evaluation. Absent where nothing was predicted. */
+  predicted?: { arStep: number; prStep: number };
+}
+
+/** A trial whose evaluation succeeded. */
+export type MeasuredTrial = Trial & { measured: Measured; ar: number; pr: number };
+
+/**
+ * A search: trials, one at a time, as they are measured.
+ *
+ * It is a pure function of its input and of the answers of `evaluate`, so running it again with recorded answers goes
+ * on where an interrupted one stopped. The first n trials do not depend on `trials`, so a larger budget continues a smaller.
+ */
+export type Search = (input: SearchInput) => AsyncGenerator<Trial, void, void>;
+
+/** Whether a trial's evaluation succeeded. */
+export function isMeasured(trial: Trial): trial is MeasuredTrial {
+  return !("failed" in trial.measured);
+}
+
+/**
+ * Evaluates one scheme and puts what came out in relation to the original model and to the parent.
+ *
+ * A measurement that no model can have (an accuracy outside [0, 1], parameters below 1, or NaN, as diverged training
+ * gives) is a failed evaluation. A failure answered after an abort is not recorded: the signal's reason is thrown.
+ *
+ * @param parent what the scheme without its last strategy measured, or null if it never was
+ */
+export async function runTrial(
+  input: SearchInput,
+  {
+    number,
+    scheme,
+    parent,
+    predicted,
+  }: { number: number; scheme: readonly string[]; parent: Measured | null } & Pick<Trial, "predicted">,
+): Promise<Trial> {
+  input.signal?.throwIfAborted();
+  const answer = await input.evaluate(scheme);
+  if ("failed" in answer) input.signal?.throwIfAborted();
+  const measured = "failed" in answer ? answer : plausible(answer);
+  const about = { number, scheme, parent: scheme.slice(0, -1), measured, ...(predicted && { predicted }) };
+  if ("failed" in measured) return { ...about, ar: null, pr: null, arStep: null, prStep: null };
+  return {
+    ...about,
+    ar: accuracyIncrease(input.base, measured),
+    pr: parameterReduction(input.base, measured),
+    arStep: parent && accuracyIncrease(parent, measured),
+    prStep: parent && parameterReduction(parent, measured),
+  };
+}
+
+function accuracyIncrease(from: Measured, to: Measured): number | null {
+  return from.accuracy === 0 ? null : (to.accuracy - from.accuracy) / from.accuracy;
+}
+
+function parameterReduction(from: Measured, to: Measured): number {
+  return (from.parameters - to.parameters) / from.parameters;
+}
+
+function plausible({ accuracy, parameters }: Measured): Measured | Failed {
+  if (!(accuracy >= 0 && accuracy <= 1)) return { failed: `The evaluation measured an accuracy of ${accuracy}.` };
+  if (!(parameters >= 1 && Number.isFinite(parameters))) {
+    return { failed: `The evaluation measured ${parameters} parameters.` };
+  }
+  return { accuracy, parameters };
+}

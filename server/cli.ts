@@ -1,0 +1,226 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { exitCodeOf, sentenceOf } from "./exit.ts";
+
+/** A whole number from `least` up, or one clear sentence. */
+function whole(least: number, most = 2_147_483_647) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`give a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** A number between two bounds, or one clear sentence. */
+function between(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === "" || !(value >= least && value <= most)) {
+      throw new InvalidArgumentError(`give a number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+const seed = () => new Option("--seed <n>", "repeats the run exactly").argParser(whole(0)).default(1);
+const json = () => new Option("--json", "print data as JSON").default(false);
+
+/** Options that choose the data, shared by the commands that need some. */
+function withData(command: Command): Command {
+  return command
+    .option("--data <name>", "mnist, cifar10 or cifar100", "mnist")
+    .option("--path <folder>", "folder with the official binary files (CIFAR)")
+    .option("--sample <fraction>", "stratified part of every split; the paper uses 0.1", between(0.0001, 1), 1)
+    .option("--train-count <n>", "at most so many training images", whole(1))
+    .option("--test-count <n>", "at most so many test images", whole(1))
+    .option("--validation <fraction>", "part of the training data kept for choosing", between(0.01, 0.9), 0.1);
+}
+
+const program = new Command("automc")
+  .description(
+    "Automated neural-network compression: a graph of methods, embeddings, a progressive search, real compression.",
+  )
+  .version("0.1.0")
+  .showHelpAfterError("(add --help for the commands and options)")
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text) });
+
+program
+  .command("quickstart")
+  .description("everything once: graph, embedding, a network trained on digits, a search, the Pareto front")
+  .addOption(seed())
+  .option("--trials <n>", "schemes to evaluate", whole(1), 12)
+  .action(async (options) => (await import("./commands/quickstart.ts")).quickstart(options));
+
+program
+  .command("setup")
+  .description("fetch and build what AutoMC needs: Neo4j and native TensorFlow")
+  .action(async () => (await import("./commands/setup.ts")).setup());
+
+program
+  .command("doctor")
+  .description("what is present, what is missing, and the command that fixes it")
+  .addOption(json())
+  .action(async (options) => (await import("./commands/doctor.ts")).doctor(options));
+
+for (const [verb, description] of [
+  ["up", "start the embedded Neo4j and leave it running"],
+  ["down", "stop the embedded Neo4j"],
+  ["status", "whether the embedded Neo4j runs, and where"],
+] as const) {
+  program
+    .command(verb)
+    .description(description)
+    .addOption(json())
+    .action(async (options) => (await import("./commands/embedded.ts"))[verb](options));
+}
+
+const graph = program.command("graph").description("the knowledge graph");
+graph
+  .command("init")
+  .description("create the schema and load the methods and papers that come with AutoMC (again: writes nothing)")
+  .addOption(json())
+  .action(async (options) => (await import("./commands/graph.ts")).init(options));
+graph
+  .command("stats")
+  .description("how much of everything the graph holds")
+  .addOption(json())
+  .action(async (options) => (await import("./commands/graph.ts")).stats(options));
+graph
+  .command("query <cypher>")
+  .description("run a read-only Cypher query")
+  .addOption(json())
+  .option("--limit <n>", "most rows", whole(1, 100_000), 1_000)
+  .option("--timeout <seconds>", "longest time", between(0.1, 30), 10)
+  .action(async (cypher, options) => (await import("./commands/graph.ts")).query(cypher, options));
+
+program
+  .command("ingest <files...>")
+  .description("add method cards (YAML) to the graph")
+  .option("--dry-run", "say what would be written, write nothing", false)
+  .addOption(json())
+  .action(async (files, options) => (await import("./commands/ingest.ts")).ingest(files, options));
+
+const embed = program.command("embed").description("vectors learned from the graph");
+embed
+  .command("train")
+  .description("learn vectors from knowledge and experience (Algorithm 1), write them to the graph")
+  .addOption(seed())
+  .option("--epochs <n>", "rounds of Algorithm 1", whole(1, 100_000))
+  .addOption(json())
+  .action(async (options) => (await import("./commands/embed.ts")).train(options));
+embed
+  .command("eval")
+  .description("link prediction of the current vectors' run, beside random vectors")
+  .addOption(json())
+  .action(async (options) => (await import("./commands/embed.ts")).evaluate(options));
+
+const datasets = program.command("datasets").description("the data sets AutoMC reads");
+datasets
+  .command("ls")
+  .description("which there are, and whether they are here")
+  .addOption(json())
+  .action(async (options) => (await import("./commands/datasets.ts")).list(options));
+withData(datasets.command("show [name]").description("shape, classes, splits and licence"))
+  .addOption(seed())
+  .addOption(json())
+  .action(async (name, options) => (await import("./commands/datasets.ts")).show(name, options));
+datasets
+  .command("fetch <name>")
+  .description("download the official archive and check it")
+  .action(async (name) => (await import("./commands/datasets.ts")).fetch(name));
+
+const model = program.command("model").description("the networks to compress");
+withData(model.command("train <network>").description("pretrain resnet8, resnet20, resnet56 or vgg16"))
+  .option("--epochs <n>", "E0, pre-training epochs", whole(1, 10_000), 10)
+  .option("--width <n>", "filters of the first stage (default: the paper's)", whole(1, 1024))
+  .option("--batch-size <n>", "images a step", whole(1, 4096), 64)
+  .option("--learning-rate <rate>", "at the start; falls along a cosine", between(1e-6, 10), 0.05)
+  .option("--name <name>", "what to call it (default: network-dataset)")
+  .addOption(seed())
+  .addOption(json())
+  .action(async (network, options) => (await import("./commands/model.ts")).train(network, options));
+model
+  .command("show <model>")
+  .description("what a stored model is: cost, accuracy, how it came about, where it stands")
+  .option("--measure", "load it in a fresh process and measure it again", false)
+  .addOption(json())
+  .action(async (reference, options) => (await import("./commands/model.ts")).show(reference, options));
+model
+  .command("ls")
+  .description("the models with a name")
+  .addOption(json())
+  .action(async (options) => (await import("./commands/model.ts")).list(options));
+
+program
+  .command("compress <model>")
+  .description("run one scheme, without search")
+  .requiredOption("--scheme <scheme>", 'for example "NS(HP1=0.1,HP2=0.2,HP6=0.9) -> SFP(HP2=0.2,HP9=0.2,HP10=1)"')
+  .option("--name <name>", "what to call the result")
+  .addOption(seed())
+  .addOption(json())
+  .action(async (reference, options) => (await import("./commands/compress.ts")).compress(reference, options));
+
+const search = program.command("search").description("studies: searches for the best schemes");
+search
+  .command("run [model]")
+  .description("search for schemes that keep accuracy and remove enough parameters")
+  .option("--request <file>", "a study request as JSON, - for standard input (then no other option counts)")
+  .option("--name <name>", "what to call the study")
+  .option("--target <fraction>", "γ: least part of the parameters to remove", between(0, 0.95), 0.3)
+  .addOption(
+    new Option("--algorithm <name>", "how to choose").choices(["progressive", "random"]).default("progressive"),
+  )
+  .option("--trials <n>", "schemes to evaluate", whole(1, 10_000), 12)
+  .option("--max-length <n>", "most steps in a scheme", whole(1, 5), 5)
+  .option("--methods <ids...>", "only these methods")
+  .option("--resume", "go on with the study of this name", false)
+  .addOption(seed())
+  .addOption(json())
+  .action(async (reference, options) => (await import("./commands/search.ts")).run(reference, options));
+search
+  .command("resume <study>")
+  .description("go on with a study where it stopped")
+  .addOption(json())
+  .action(async (study, options) => (await import("./commands/search.ts")).resume(study, options));
+search
+  .command("stop <study>")
+  .description("stop a running study; what it measured stays, resume goes on")
+  .action(async (study) => (await import("./commands/search.ts")).stop(study));
+search
+  .command("ls")
+  .description("all studies")
+  .addOption(json())
+  .action(async (options) => (await import("./commands/search.ts")).list(options));
+search
+  .command("show <study>")
+  .description("a study and its trials")
+  .addOption(json())
+  .action(async (study, options) => (await import("./commands/search.ts")).show(study, options));
+search
+  .command("best <study>")
+  .description("the Pareto front of a study, best first")
+  .addOption(json())
+  .action(async (study, options) => (await import("./commands/search.ts")).best(study, options));
+
+program
+  .command("serve")
+  .description("the HTTP API, on loopback")
+  .option("--port <n>", "port", whole(0, 65_535))
+  .option("--host <address>", "address; anything but loopback needs AUTOMC_TOKEN")
+  .action(async (options) => (await import("./commands/serve.ts")).serve(options));
+
+program
+  .command("training-worker", { hidden: true })
+  .action(async () => (await import("./training-worker.ts")).serveJobs());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exitCode = exitCodeOf(error);
+  }
+}

@@ -1,0 +1,85 @@
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+import { z } from "zod";
+import { BadInput } from "./errors.ts";
+
+/** Everything a user may set, read once. */
+export interface Config {
+  /** Absolute folder for all that AutoMC keeps (AUTOMC_HOME). */
+  home: string;
+  /** A Neo4j server of the user's, or the embedded one. */
+  neo4j: "embedded" | { uri: string; username: string; password: string; database: string };
+  /** Port of the embedded Neo4j; a free one is picked when absent. */
+  embeddedPort?: number;
+  /** Which native TensorFlow runs (TFJS_NATIVE); auto takes CUDA where there is an NVIDIA GPU. */
+  native: "auto" | "cpu" | "cuda" | "none";
+  /** The java command (AUTOMC_JAVA); JAVA_HOME and PATH are searched when absent. */
+  java?: string;
+  api: { host: string; port: number; token?: string };
+  /** The environment that child processes are started with, and where PATH and JAVA_HOME are looked up. */
+  environment: Environment;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+/** The variables AutoMC reads, with what each must look like. An empty value counts as absent. */
+const variables = z.object({
+  AUTOMC_HOME: z.string().refine(isAbsolute, "must be an absolute path").optional(),
+  XDG_CACHE_HOME: z.string().optional(),
+  HOME: z.string().optional(),
+  AUTOMC_JAVA: z.string().optional(),
+  AUTOMC_HOST: z.string().default("127.0.0.1"),
+  AUTOMC_PORT: port.default(8080),
+  AUTOMC_TOKEN: z.string().min(16, "must have 16 characters or more").optional(),
+  AUTOMC_NEO4J_PORT: port.optional(),
+  TFJS_NATIVE: z.enum(["auto", "cpu", "cuda", "none"]).default("auto"),
+  NEO4J_URI: z
+    .string()
+    .regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\/.+/, "must look like bolt://host:7687 or neo4j://host:7687")
+    .optional(),
+  NEO4J_USERNAME: z.string().default("neo4j"),
+  NEO4J_PASSWORD: z.string().optional(),
+  NEO4J_DATABASE: z.string().default("neo4j"),
+});
+
+const secrets = new Set(["AUTOMC_TOKEN", "NEO4J_PASSWORD"]);
+
+/**
+ * The configuration that an environment stands for.
+ * Throws BadInput, naming the variable, when a value can't be used.
+ */
+export function readConfig(environment: Environment): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = variables.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    const name = String(issue.path[0]);
+    const value = secrets.has(name) ? "set" : `"${given[name]}"`;
+    throw new BadInput(`The environment variable ${name} is ${value}: ${issue.message}.`);
+  }
+  const v = parsed.data;
+  if (v.NEO4J_URI && !v.NEO4J_PASSWORD) {
+    throw new BadInput(
+      "NEO4J_URI is set but NEO4J_PASSWORD is not; set it, or unset NEO4J_URI to use the embedded Neo4j.",
+    );
+  }
+  // XDG: a relative cache path is to be ignored.
+  const cache =
+    v.XDG_CACHE_HOME && isAbsolute(v.XDG_CACHE_HOME) ? v.XDG_CACHE_HOME : join(v.HOME ?? homedir(), ".cache");
+  return {
+    home: resolve(v.AUTOMC_HOME ?? join(cache, "automc")),
+    neo4j: v.NEO4J_URI
+      ? { uri: v.NEO4J_URI, username: v.NEO4J_USERNAME, password: v.NEO4J_PASSWORD!, database: v.NEO4J_DATABASE }
+      : "embedded",
+    ...(v.AUTOMC_NEO4J_PORT && { embeddedPort: v.AUTOMC_NEO4J_PORT }),
+    native: v.TFJS_NATIVE,
+    ...(v.AUTOMC_JAVA && { java: v.AUTOMC_JAVA }),
+    api: { host: v.AUTOMC_HOST, port: v.AUTOMC_PORT, ...(v.AUTOMC_TOKEN && { token: v.AUTOMC_TOKEN }) },
+    environment,
+  };
+}
+
+/** The configuration of this process: the one place that reads its environment. */
+export const processConfig = (): Config => readConfig(process.env);

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { datasetRequest } from "./study-request.ts";
+
+/** One operator with its parameters, as cards and `compress` name it. */
+const step = z.strictObject({ operator: z.string(), params: z.record(z.string(), z.unknown()) });
+
+/** Pretrain a network of ours from random weights. */
+export const trainJob = z.strictObject({
+  kind: z.literal("train"),
+  network: z.string(),
+  width: z.int().positive().optional(),
+  dataset: datasetRequest,
+  /** E0, whole epochs: Table 1's `*n` multiplies it. */
+  epochs: z.int().positive(),
+  batchSize: z.int().positive(),
+  learningRate: z.number().positive(),
+  seed: z.int().nonnegative(),
+});
+export type TrainJob = z.infer<typeof trainJob>;
+
+/** Run one strategy's steps on a stored model. */
+export const compressJob = z.strictObject({
+  kind: z.literal("compress"),
+  /** Hash of the model the steps start from, and of the one at the scheme's START: P(M), E0 and the data are the latter's. */
+  model: z.string(),
+  original: z.string(),
+  /** The strategies so far, this one included. */
+  scheme: z.array(z.string()).min(1),
+  steps: z.array(step).min(1),
+  seed: z.int().nonnegative(),
+});
+export type CompressJob = z.infer<typeof compressJob>;
+
+/** What a compression gave; accuracies are fractions, measured on held-out images. */
+export interface CompressResult {
+  /** Content hash of the stored model. */
+  hash: string;
+  parameters: number;
+  macs: number;
+  flops: number;
+  validationAccuracy: number;
+  testAccuracy: number;
+  /** One line per operator, in order. */
+  stages: Stage[];
+  /** What the operators had to say, for example that a cap stopped the pruning. */
+  notes: string[];
+  seconds: number;
+}
+
+/** Measure a stored model again, from its files alone. */
+export const measureJob = z.strictObject({ kind: z.literal("measure"), model: z.string() });
+export type MeasureJob = z.infer<typeof measureJob>;
+
+export const job = z.discriminatedUnion("kind", [trainJob, compressJob, measureJob]);
+export type Job = z.infer<typeof job>;
+
+/** What the training process tells while it works. */
+export interface JobProgress {
+  stage: string;
+  /** Fraction of the stage, 0 to 1. */
+  done: number;
+  note: string;
+}
+
+/** Messages to and from the training process. */
+export interface JobMessage {
+  id: number;
+  home: string;
+  job: Job;
+}
+export type JobReply =
+  | { id: number; progress: JobProgress }
+  | { id: number; result: unknown }
+  | { id: number; failure: { name: string; code: string; message: string } };

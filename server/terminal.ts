@@ -1,0 +1,90 @@
+import { SingleBar } from "cli-progress";
+import Table from "cli-table3";
+
+/** A piece of work under way; `done` counts in the unit of `total`. */
+export interface Task {
+  update(done: number, note?: string): void;
+  end(note?: string): void;
+}
+
+/** Where a command tells people how far it is. Never mixed with data: data goes to standard output, this to standard error. */
+export interface Progress {
+  begin(title: string, total: number): Task;
+  line(text: string): void;
+}
+
+const plainEveryMs = 5_000;
+
+/** `75` → `1 min 15 s`. */
+export function seconds(value: number): string {
+  const whole = Math.max(0, Math.round(value));
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** Bars on a terminal; elsewhere plain lines, at the start, every five seconds and at the end. Both tell the time left. */
+export function progressOn(stream: NodeJS.WriteStream): Progress {
+  const line = (text: string) => void stream.write(`${text}\n`);
+  return { line, begin: (title, total) => (stream.isTTY ? bar(stream, title, total) : plain(line, title, total)) };
+}
+
+/** Says nothing: for `--json`, and for what runs inside another command. */
+export const silent: Progress = { line: () => {}, begin: () => ({ update: () => {}, end: () => {} }) };
+
+function left(started: number, done: number, total: number): number {
+  return done > 0 ? ((performance.now() - started) / 1000 / done) * (total - done) : Number.NaN;
+}
+
+function bar(stream: NodeJS.WriteStream, title: string, total: number): Task {
+  const started = performance.now();
+  const single = new SingleBar({
+    stream,
+    hideCursor: true,
+    clearOnComplete: true,
+    format: (_options, state, payload: { note?: string }) => {
+      const width = 24;
+      const full = Math.round(state.progress * width);
+      const time = left(started, state.value, state.total);
+      const rest = Number.isFinite(time) ? `${seconds(time)} left` : "";
+      return `  ${title} ${"█".repeat(full)}${"░".repeat(width - full)} ${Math.round(state.progress * 100)} %  ${rest}  ${payload.note ?? ""}`;
+    },
+  });
+  single.start(total, 0, {});
+  return {
+    update: (done, note) => single.update(Math.min(done, total), note === undefined ? {} : { note }),
+    end: (note) => {
+      single.stop();
+      stream.write(`  ${title}: ${note ?? "done"} (${seconds((performance.now() - started) / 1000)})\n`);
+    },
+  };
+}
+
+function plain(line: (text: string) => void, title: string, total: number): Task {
+  const started = performance.now();
+  let said = started;
+  line(`  ${title} …`);
+  return {
+    update: (done, note) => {
+      if (performance.now() - said < plainEveryMs) return;
+      said = performance.now();
+      const time = left(started, done, total);
+      const rest = Number.isFinite(time) ? `, ${seconds(time)} left` : "";
+      line(`  ${title}: ${Math.round((100 * done) / total)} %${rest}${note ? `, ${note}` : ""}`);
+    },
+    end: (note) => line(`  ${title}: ${note ?? "done"} (${seconds((performance.now() - started) / 1000)})`),
+  };
+}
+
+/** Rows as a table of text; numbers are aligned to the right. Empty input gives one line that says so. */
+export function table(head: string[], rows: (string | number | null)[][]): string {
+  if (rows.length === 0) return "(none)";
+  const colAligns = head.map((_, column) => (rows.every((row) => typeof row[column] !== "string") ? "right" : "left"));
+  const drawn = new Table({ head, colAligns, style: { head: [], border: [], compact: true } });
+  for (const row of rows) drawn.push(row.map((cell) => cell ?? "–"));
+  return drawn.toString();
+}
+
+/** A fraction as people read it: `0.3512` → `35.1 %`, with a sign where a change is meant. */
+export function percent(fraction: number | null | undefined, signed = false): string {
+  if (fraction === null || fraction === undefined || !Number.isFinite(fraction)) return "–";
+  return `${signed && fraction > 0 ? "+" : ""}${(100 * fraction).toFixed(1)} %`;
+}
