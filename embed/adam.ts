@@ -12,8 +12,9 @@ export interface Adam {
   mean: Float64Array;
   /** [rows, width] */
   square: Float64Array;
-  /** [rows] */
-  steps: Int32Array;
+  /** What each mean still lacks: its decay to the power of the row's steps. Kept, because a power costs more than the rest of a row. [rows] */
+  meanBias: Float64Array;
+  squareBias: Float64Array;
 }
 
 const meanDecay = 0.9;
@@ -27,16 +28,21 @@ export function startAdam(rows: number, width: number, rate: number): Adam {
     width,
     mean: new Float64Array(rows * width),
     square: new Float64Array(rows * width),
-    steps: new Int32Array(rows),
+    meanBias: new Float64Array(rows).fill(1),
+    squareBias: new Float64Array(rows).fill(1),
   };
 }
 
 /** Moves one row of `values` [rows, width] against its gradient, which stands in `gradient` from `at` on. In place. */
 export function moveRow(adam: Adam, values: Float64Array, row: number, gradient: Float64Array, at: number): void {
   const { width, mean, square } = adam;
-  const step = ++adam.steps[row]!;
-  const rate = (adam.rate * Math.sqrt(1 - squareDecay ** step)) / (1 - meanDecay ** step);
-  const floor = epsilon * Math.sqrt(1 - squareDecay ** step);
+  const meanBias = adam.meanBias[row]! * meanDecay;
+  const squareBias = adam.squareBias[row]! * squareDecay;
+  adam.meanBias[row] = meanBias;
+  adam.squareBias[row] = squareBias;
+  const unbias = Math.sqrt(1 - squareBias);
+  const rate = (adam.rate * unbias) / (1 - meanBias);
+  const floor = epsilon * unbias;
   for (let d = 0, i = row * width; d < width; d++, i++) {
     const slope = gradient[at + d]!;
     const m = meanDecay * mean[i]! + (1 - meanDecay) * slope;

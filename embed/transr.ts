@@ -190,7 +190,7 @@ function addSlope(
   const at = relation * dim;
   for (let d = 0; d < dim; d++) {
     const gap = p[h + d]! + relations[at + d]! - p[t + d]!;
-    const slope = gap > 0 ? weight : gap < 0 ? -weight : 0;
+    const slope = weight * Math.sign(gap);
     slopes[h + d]! += slope;
     slopes[t + d]! -= slope;
     relationSlope[d]! += slope;

@@ -86,14 +86,35 @@ export function partitionTriples(
   return [fromCodes(Float64Array.from(sides[0]), set.names), fromCodes(Float64Array.from(sides[1]), set.names)];
 }
 
-/** `codes` are (relation * entities + head) * entities + tail, ascending. */
+/** `codes` are (relation * entities + head) * entities + tail, ascending; so the tails of a head stand together, ascending. */
 function fromCodes(codes: Float64Array, names: Names): TripleSet {
   const size = names.entities.length;
-  const known = new Set(codes);
   const facts = names.relations.map((_, relation) => {
     const own = codes.filter((code) => Math.floor(code / (size * size)) === relation);
-    return { heads: Int32Array.from(own, (code) => Math.floor(code / size) % size), tails: Int32Array.from(own, (code) => code % size) };
+    return {
+      heads: Int32Array.from(own, (code) => Math.floor(code / size) % size),
+      tails: Int32Array.from(own, (code) => code % size),
+    };
   });
-  const has = (relation: number, head: number, tail: number) => known.has((relation * size + head) * size + tail);
+  const starts = facts.map(({ heads }) => firstRows(heads, size));
+  const has = (relation: number, head: number, tail: number) => {
+    const { tails } = facts[relation]!;
+    let low = starts[relation]![head]!;
+    let high = starts[relation]![head + 1]!;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (tails[middle]! < tail) low = middle + 1;
+      else high = middle;
+    }
+    return low < starts[relation]![head + 1]! && tails[low] === tail;
+  };
   return { names, facts, count: codes.length, has };
+}
+
+/** For each entity, the first row of `heads` (ascending) that is not before it; one entry more ends the last. [size + 1] */
+function firstRows(heads: Int32Array, size: number): Int32Array {
+  const starts = new Int32Array(size + 1);
+  for (const head of heads) starts[head + 1]!++;
+  for (let e = 0; e < size; e++) starts[e + 1]! += starts[e]!;
+  return starts;
 }

@@ -20,7 +20,10 @@ export interface Connection {
 export async function connect(connection: Connection): Promise<Driver> {
   const driver = openDriver(connection);
   try {
-    await driver.executeQuery("RETURN 1", {}, connection.database ? { database: connection.database } : {});
+    // A plain session: a managed transaction would try again for seconds before it says that nobody answers.
+    const session = driver.session(connection.database ? { database: connection.database } : {});
+    await session.run("RETURN 1");
+    await session.close();
     return driver;
   } catch (error) {
     await driver.close();

@@ -15,10 +15,10 @@ export interface Query<In, Row> {
   readonly params: z.ZodType<Record<string, unknown>, In>;
   readonly row: z.ZodType<Row>;
   readonly cypher: string;
-  /** The sentence for a statement that gives no row although it should; it undoes what the statement wrote. */
-  readonly missing?: ((params: In) => string) | undefined;
-  /** The sentence for a uniqueness constraint that was hit. */
-  readonly conflict?: ((params: In) => string) | undefined;
+  /** The failure when the statement gives no row although it should; what it wrote is undone. */
+  readonly empty?: ((params: In) => GraphError) | undefined;
+  /** The failure when it runs into a uniqueness constraint. */
+  readonly taken?: ((params: In) => GraphError) | undefined;
 }
 
 /** Runs one query inside a transaction. */
@@ -40,8 +40,8 @@ export function query<Params extends z.ZodType<Record<string, unknown>>, Row ext
   params: Params;
   row: Row;
   cypher: string;
-  missing?: (params: z.input<Params>) => string;
-  conflict?: (params: z.input<Params>) => string;
+  empty?: (params: z.input<Params>) => GraphError;
+  taken?: (params: z.input<Params>) => GraphError;
 }): Query<z.input<Params>, z.output<Row>> {
   return definition as Query<z.input<Params>, z.output<Row>>;
 }
@@ -59,7 +59,7 @@ export async function run<In, Row>(graph: Graph, query: Query<In, Row>, params: 
 /** Like `run`, for a query that gives one row. Throws GraphError `not_found` when there is none. */
 export async function runOne<In, Row>(graph: Graph, query: Query<In, Row>, params: In): Promise<Row> {
   const [row] = await run(graph, query, params);
-  if (row === undefined) throw new GraphError("not_found", query.missing?.(params) ?? "The graph holds no such thing.");
+  if (row === undefined) throw new GraphError("not_found", "The graph holds no such thing.");
   return row;
 }
 
@@ -101,13 +101,11 @@ async function runInside<In, Row>(tx: ManagedTransaction, query: Query<In, Row>,
   }
   const result = await tx.run(query.cypher, given.data).catch((error: unknown) => {
     const failure = translateError(error);
-    if (query.conflict && failure instanceof GraphError && failure.code === "conflict") {
-      throw new GraphError("conflict", query.conflict(params), { cause: error });
-    }
+    if (query.taken && failure instanceof GraphError && failure.code === "conflict") throw query.taken(params);
     throw error; // the driver itself must see a failure that may pass, to try again
   });
   addChanges(changes, result.summary);
-  if (query.missing && result.records.length === 0) throw new GraphError("not_found", query.missing(params));
+  if (query.empty && result.records.length === 0) throw query.empty(params);
   return result.records.map((record) => {
     const row = query.row.safeParse(record.toObject());
     if (row.success) return row.data;

@@ -1,3 +1,4 @@
+import { mostGain } from "./gain.ts";
 import { spread } from "./crowding.ts";
 import { farthest } from "./first-picks.ts";
 import { checkInput } from "./input.ts";
@@ -70,7 +71,7 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
               node: tree.start,
               candidate,
             }))
-          : pick(nextSteps(tree, schemes, evaluator), settings, source);
+          : pick(tree, nextSteps(tree, schemes, evaluator), settings, source);
       for (const { node, candidate, ...prediction } of picks.slice(0, trials - number + 1)) {
         const scheme = [...node.steps, candidate].map((step) => candidates[step]!.id);
         const trial = await runTrial(input, { number: number++, scheme, parent: node.measured, ...prediction });
@@ -98,12 +99,21 @@ function nextSteps(tree: SchemeTree, schemes: readonly SchemeNode[], evaluator: 
 }
 
 /** ParetoO (Eq. 4), thinned out to the evaluations of a round, perhaps with a random step. */
-function pick(steps: readonly Required<NextStep>[], settings: ProgressiveOptions, source: () => number): NextStep[] {
-  const objectives = ({ node, predicted }: Required<NextStep>) => [
+function pick(tree: SchemeTree, steps: readonly Required<NextStep>[], settings: ProgressiveOptions, source: () => number): NextStep[] {
+  const objectives = ({ node, predicted }: Required<NextStep>): [number, number] => [
     node.measured.accuracy * (1 + predicted.arStep),
     -node.measured.parameters * (1 - predicted.prStep),
   ];
-  const picks = spread(paretoFront(steps, objectives), objectives, settings.evaluationsPerRound);
+  const front = paretoFront(steps, objectives);
+  const S: any = settings;
+  const base = tree.start.measured;
+  const floor = base.accuracy * (S.floor ?? 0.5);
+  let picks: NextStep[];
+  if (S.mode === "gain") {
+    picks = mostGain(front, objectives, { covered: tree.nodes.map(({ measured }) => [measured.accuracy, -measured.parameters] as const), reference: [floor, -base.parameters], count: settings.evaluationsPerRound });
+    const rest = front.filter((x) => !picks.includes(x));
+    picks.push(...spread(rest, objectives, settings.evaluationsPerRound - picks.length));
+  } else picks = spread(front, objectives, settings.evaluationsPerRound);
   if (source() < settings.randomPick) {
     const left = steps.filter((step) => !picks.includes(step));
     const any = left[Math.floor(source() * left.length)];

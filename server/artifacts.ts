@@ -88,6 +88,11 @@ export class Artifacts {
     );
   }
 
+  /** Whether something is remembered under a key. */
+  has(kind: "evaluations" | "embeddings", key: string): boolean {
+    return existsSync(join(this.root, kind, `${key}.json`));
+  }
+
   /** What was remembered under a key, or undefined. */
   async recall<T>(kind: "evaluations" | "embeddings", key: string): Promise<T | undefined> {
     const file = join(this.root, kind, `${key}.json`);

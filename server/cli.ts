@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { exitCodeOf, sentenceOf } from "./exit.ts";
+import { version } from "./version.ts";
 
 /** A whole number from `least` up, or one clear sentence. */
 function whole(least: number, most = 2_147_483_647) {
@@ -41,7 +42,7 @@ const program = new Command("automc")
   .description(
     "Automated neural-network compression: a graph of methods, embeddings, a progressive search, real compression.",
   )
-  .version("0.1.0")
+  .version(version)
   .showHelpAfterError("(add --help for the commands and options)")
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text) });

@@ -6,11 +6,14 @@ export const serverFailures = {
   unknown_study: { status: 404, retry: false },
   unknown_method: { status: 404, retry: false },
   study_exists: { status: 409, retry: false },
+  study_running: { status: 409, retry: true },
   study_differs: { status: 409, retry: false },
+  no_embedding: { status: 404, retry: false },
   nothing_to_search: { status: 422, retry: false },
   provisioning_failed: { status: 500, retry: true },
   missing_tool: { status: 500, retry: false },
-  job_failed: { status: 422, retry: false },
+  job_refused: { status: 422, retry: false },
+  job_failed: { status: 500, retry: true },
   training_process_died: { status: 500, retry: true },
 } as const;
 export type ServerFailure = keyof typeof serverFailures;

@@ -51,7 +51,10 @@ export interface CompressResult {
 export const measureJob = z.strictObject({ kind: z.literal("measure"), model: z.string() });
 export type MeasureJob = z.infer<typeof measureJob>;
 
-export const job = z.discriminatedUnion("kind", [trainJob, compressJob, measureJob]);
+/** Which operators exist. */
+export const operatorsJob = z.strictObject({ kind: z.literal("operators") });
+
+export const job = z.discriminatedUnion("kind", [trainJob, compressJob, measureJob, operatorsJob]);
 export type Job = z.infer<typeof job>;
 
 /** What the training process tells while it works. */
@@ -71,4 +74,4 @@ export interface JobMessage {
 export type JobReply =
   | { id: number; progress: JobProgress }
   | { id: number; result: unknown }
-  | { id: number; failure: { name: string; code: string; message: string } };
+  | { id: number; failure: { code: "job_refused" | "job_failed"; message: string } };

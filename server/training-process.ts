@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { Environment } from "./config.ts";
 import { ServerError } from "./errors.ts";
 import type { Job, JobMessage, JobProgress, JobReply } from "./jobs.ts";
 import { entryPoint } from "./launch.ts";
+import { trainingEnvironment } from "./provision/provision.ts";
 
 /** After so many jobs the process is replaced: TensorFlow keeps 1.5 to 2 MB of every compiled graph. */
 const jobsPerProcess = 40;
@@ -19,16 +21,18 @@ export class TrainingProcess {
   #nextId = 1;
   #stderrTail = "";
   readonly #home: string;
+  readonly #environment: Environment;
 
   /** `home` is AUTOMC_HOME: the models and data sets stand below it. */
-  constructor(home: string) {
+  constructor(home: string, environment: Environment) {
     this.#home = home;
+    this.#environment = trainingEnvironment(environment);
   }
 
   /**
    * Runs one job and gives its result. Aborting kills the process, as a step can't be interrupted from outside.
    *
-   * @throws ServerError `job_failed` with the operator's own sentence and code, `training_process_died` when the process was lost twice.
+   * @throws ServerError `job_refused` or `job_failed` with the sentence of the operator or the data set, `training_process_died` when the process was lost twice.
    */
   async run<Result>(
     job: Job,
@@ -55,7 +59,7 @@ export class TrainingProcess {
   #start(): ChildProcess {
     const child = fork(fileURLToPath(entryPoint), ["training-worker"], {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
-      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3" },
+      env: this.#environment,
     });
     this.#stderrTail = "";
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -81,7 +85,7 @@ export class TrainingProcess {
         if (reply.id !== id) return;
         if ("progress" in reply) onProgress(reply.progress);
         else if ("result" in reply) settle(() => resolve(reply.result));
-        else settle(() => reject(new ServerError("job_failed", reply.failure.message, { cause: reply.failure })));
+        else settle(() => reject(new ServerError(reply.failure.code, reply.failure.message, { cause: reply.failure })));
       };
       const onExit = (code: number | null, killedBy: string | null) => {
         this.close();

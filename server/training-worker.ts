@@ -1,3 +1,5 @@
+import { compressFailures } from "../compress/index.ts";
+import { datasetFailures } from "../datasets/index.ts";
 import type { JobMessage, JobProgress, JobReply } from "./jobs.ts";
 import { runJob } from "./run-job.ts";
 
@@ -24,7 +26,15 @@ async function answer({ id, home, job }: JobMessage): Promise<void> {
   try {
     reply({ id, result: await runJob(job, home, report) });
   } catch (error) {
-    const { name, message, code } = error as Error & { code?: string };
-    reply({ id, failure: { name, code: code ?? "unexpected", message } });
+    reply({ id, failure: describeFailure(error) });
   }
+}
+
+/** The caller's fault is refused in its own sentence; a defect keeps its stack. */
+function describeFailure(error: unknown): { code: "job_refused" | "job_failed"; message: string } {
+  const { code, message, stack } = error as Error & { code?: string };
+  const table: Record<string, { status: number }> = { ...compressFailures, ...datasetFailures };
+  const row = code === undefined ? undefined : table[code];
+  if (!row) return { code: "job_failed", message: stack ?? message };
+  return { code: row.status < 500 ? "job_refused" : "job_failed", message };
 }

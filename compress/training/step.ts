@@ -79,5 +79,5 @@ export function evaluateStep(
 }
 
 function hits(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
-  return tf.cast<tf.Tensor1D>(tf.equal(tf.argMax(logits, 1), labels), "int32");
+  return tf.cast(tf.equal(tf.argMax(logits, 1), labels) as tf.Tensor1D, "int32");
 }

@@ -4,8 +4,8 @@ import { CompressError } from "../errors.ts";
 import type { tf } from "../tensorflow.ts";
 import { batchCount, batches } from "./batches.ts";
 import { eagerEngine } from "./eager.ts";
-import type { Engine } from "./engine.ts";
 import { fittingSplit, requireFiniteWeights } from "./fit.ts";
+import { graphEngine } from "./graph.ts";
 import { checkPlan, type TrainOptions, type TrainPlan, type TrainResult } from "./plan.ts";
 import { refuseUnseededLayers } from "./rewrite.ts";
 import { learningRateAt } from "./schedule.ts";
@@ -33,9 +33,11 @@ export async function trainModel(
     throw new CompressError("bad_model", "The model has no trainable weights.");
   }
   const started = performance.now();
-  const perEpoch = batchCount(split, batchSize).batches;
+  const { batches: perEpoch, size } = batchCount(split, batchSize);
   const steps = epochs * perEpoch;
-  const engine: Engine = eagerEngine(model, { nesterov, sparse: batchNormScaleL1 > 0 });
+  const structure = { nesterov, sparse: batchNormScaleL1 > 0 };
+  const engine =
+    options.engine === "eager" ? eagerEngine(model, structure) : graphEngine(model, structure, { train: size });
   const seen = { loss: 0, correct: 0, images: 0 };
   try {
     for (let step = 0, epoch = 1; epoch <= epochs; epoch++) {

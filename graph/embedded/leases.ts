@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { identify, isAlive } from "./process.ts";
 
@@ -23,15 +23,19 @@ export function takeLease(home: string): string {
 
 export const dropLease = (home: string, name: string): void => rmSync(join(leaseFolder(home), name), { force: true });
 
-/** The leases of processes that live; the others are removed. */
-export function liveLeases(home: string): string[] {
-  mkdirSync(leaseFolder(home), { recursive: true });
-  return readdirSync(leaseFolder(home)).filter((name) => {
-    const [pid, startTicks] = name.split("-");
-    const lives = isAlive({ pid: Number(pid), startTicks: startTicks! });
-    if (!lives) dropLease(home, name);
-    return lives;
-  });
+/** The leases of processes that live. */
+export const liveLeases = (home: string): string[] => allLeases(home).filter(isHeld);
+
+/** Removes the leases of processes that ended without a word. */
+export function dropDeadLeases(home: string): void {
+  for (const name of allLeases(home)) if (!isHeld(name)) dropLease(home, name);
+}
+
+const allLeases = (home: string) => (existsSync(leaseFolder(home)) ? readdirSync(leaseFolder(home)) : []);
+
+function isHeld(name: string): boolean {
+  const [pid, startTicks] = name.split("-");
+  return isAlive({ pid: Number(pid), startTicks: startTicks! });
 }
 
 /** Marks the server as one that stays when nobody uses it, or takes the mark away. */
@@ -40,4 +44,4 @@ export function setKept(home: string, kept: boolean): void {
   else rmSync(keptPath(home), { force: true });
 }
 
-export const isKept = (home: string): boolean => readdirSync(home).includes("kept");
+export const isKept = (home: string): boolean => existsSync(keptPath(home));

@@ -16,7 +16,7 @@ export const passwordFile = (home: string) => join(home, "password");
 export function readPassword(home: string): string {
   const path = passwordFile(home);
   if (!existsSync(path)) {
-    writeFileSync(`${path}.partial`, randomBytes(24).toString("base64url"), { mode: 0o600 });
+    writeFileSync(`${path}.partial`, randomBytes(24).toString("hex"), { mode: 0o600 });
     renameSync(`${path}.partial`, path);
   }
   return readFileSync(path, "utf8").trim();
@@ -32,13 +32,13 @@ export async function setInitialPassword(
 ): Promise<void> {
   const { home, libraryDir } = server;
   if (existsSync(join(home, "data", "dbms", "auth.ini"))) return;
+  readPassword(home); // makes it; the tool reads the file, so that no list of processes ever shows the password
   const environment = { ...server.environment, NEO4J_HOME: home, NEO4J_CONF: configurationFolder(home) };
   const tool = ["-XX:TieredStopAtLevel=1", "-cp", join(libraryDir, "*"), "org.neo4j.cli.AdminTool"];
   try {
-    await promisify(execFile)(java.path, [...tool, "dbms", "set-initial-password", readPassword(home)], { env: environment });
+    await promisify(execFile)(java.path, [...tool, "dbms", "set-initial-password", `@${passwordFile(home)}`], { env: environment });
   } catch (cause) {
-    // The cause would name the password: only what the tool said goes on.
     const said = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim().split("\n").at(-1) : "";
-    throw new GraphError("start_failed", `Neo4j's password can't be set in ${home}: ${said}`);
+    throw new GraphError("start_failed", `Neo4j's password can't be set in ${home}: ${said}`, { cause });
   }
 }

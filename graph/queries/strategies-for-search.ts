@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fromJsonText, stepSchema } from "../json-text.ts";
 import { query } from "../query.ts";
+import { settingsRow } from "../settings-row.ts";
 
 /**
  * The strategies that can run, with their steps and, where the current embedding run gave one, their vector.
@@ -15,7 +16,7 @@ export const strategiesForSearch = query({
   row: z.object({
     id: z.string(),
     methodId: z.string(),
-    settings: z.record(z.string(), z.union([z.number(), z.string()])),
+    settings: settingsRow,
     steps: fromJsonText(z.array(stepSchema)),
     vector: z
       .array(z.number())
@@ -27,7 +28,8 @@ export const strategiesForSearch = query({
     WITH run.id AS run
     MATCH (s:Strategy {executable: true})-[:OF_METHOD]->(m:Method)
     WHERE $methodIds IS NULL OR m.id IN $methodIds
-    RETURN s.id AS id, m.id AS methodId, s.settings AS settings, s.steps AS steps,
+    RETURN s.id AS id, m.id AS methodId, s.steps AS steps,
+           [(s)-[:WITH_SETTING]->(x:Setting) | x {.hyperparameter, .value}] AS settings,
            CASE WHEN s.embeddingRun = run THEN s.vector END AS vector
     ORDER BY id`,
 });

@@ -92,13 +92,19 @@ async function compile(config: Config, variant: Variant, built: string): Promise
   );
 }
 
+export interface AddonTest {
+  device: "CPU" | "GPU";
+  path: string;
+  nodeApi: number;
+}
+
 /**
  * Loads TensorFlow.js in a new process and checks a convolution's gradient there: the gradient of the sum of a 3x3 filter over
  * a 4x4 image of ones, padded to the same size, sums to 100.
  *
- * Gives the device that ran it. Throws ServerError `provisioning_failed` when the addon doesn't load or computes wrongly.
+ * Gives the device that ran it, the addon's path and its Node-API version. Throws ServerError `provisioning_failed` when the addon doesn't load or computes wrongly.
  */
-export async function testAddon(config: Config): Promise<{ device: "CPU" | "GPU" }> {
+export async function testAddon(config: Config): Promise<AddonTest> {
   const environment = { ...config.environment, TF_CPP_MIN_LOG_LEVEL: "2" };
   const said = await runProgram(process.execPath, ["-e", addonTest, dirname(packageFile())], { environment }).catch(
     (cause: unknown) => {
@@ -107,7 +113,7 @@ export async function testAddon(config: Config): Promise<{ device: "CPU" | "GPU"
     },
   );
   const { sum, device } = JSON.parse(said.trim().split("\n").at(-1)!);
-  if (sum === 100) return { device };
+  if (sum === 100) return { device, path: installedAddon(), nodeApi: nodeApiVersion };
   throw new ServerError("provisioning_failed", `The TensorFlow.js addon computes a wrong gradient (${sum}, not 100).`);
 }
 

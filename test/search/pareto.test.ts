@@ -27,8 +27,11 @@ test("a point is left out exactly when one that was kept dominates it", () => {
 });
 
 test("the front is the slow version's front, in the order of the input", () => {
-  fc.assert(fc.property(points(2), (all) => expect(paretoFront(all, (p) => p)).toEqual(slowFront(all))));
-  fc.assert(fc.property(anyPoints, (all) => expect(paretoFront(all, (p) => p)).toEqual(slowFront(all))));
+  fc.assert(
+    fc.property(fc.oneof(points(2), anyPoints), (all) => {
+      expect(paretoFront(all, (p) => p)).toEqual(slowFront(all));
+    }),
+  );
 });
 
 test("no point dominates itself, and two points never dominate each other", () => {

@@ -1,0 +1,58 @@
+export { type Connection, connect } from "./connect.ts";
+export { type Java, leastJava, lookForJava } from "./embedded/java.ts";
+export {
+  acquireGraphServer,
+  type EmbeddedOptions,
+  type EmbeddedServer,
+  type EmbeddedStatus,
+  embeddedStatus,
+  type GraphServer,
+  startEmbedded,
+  stopEmbedded,
+} from "./embedded/launcher.ts";
+export { type EmbeddingRun, saveEmbedding } from "./embedding.ts";
+export { GraphError, type GraphFailure, graphFailures } from "./errors.ts";
+export {
+  type Facts,
+  type FactsOptions,
+  type KnowledgeLabel,
+  type KnowledgeLink,
+  type LinkFact,
+  type NodeFact,
+  type Plan,
+  type PropertyValue,
+  writeFacts,
+} from "./facts.ts";
+export type { Json } from "./plain-value.ts";
+export { allTriples } from "./queries/all-triples.ts";
+export { bestTrials } from "./queries/best-trials.ts";
+export { createStudy } from "./queries/create-study.ts";
+export { currentEmbeddingRun } from "./queries/current-embedding-run.ts";
+export { experienceRows } from "./queries/experience-rows.ts";
+export { findTrialByEvaluationKey } from "./queries/find-trial-by-evaluation-key.ts";
+export { graphStats } from "./queries/graph-stats.ts";
+export { knownVocabulary } from "./queries/known-vocabulary.ts";
+export { listMethods } from "./queries/list-methods.ts";
+export { listPapers } from "./queries/list-papers.ts";
+export { listResults } from "./queries/list-results.ts";
+export { listStrategies } from "./queries/list-strategies.ts";
+export { listStudies } from "./queries/list-studies.ts";
+export { listTasks } from "./queries/list-tasks.ts";
+export { mergeTask } from "./queries/merge-task.ts";
+export { nearestStrategies } from "./queries/nearest-strategies.ts";
+export { outcomesOnTask } from "./queries/outcomes-on-task.ts";
+export { recordEmbeddingRun } from "./queries/record-embedding-run.ts";
+export { recordTrial } from "./queries/record-trial.ts";
+export { searchNames } from "./queries/search-names.ts";
+export { setStudyState } from "./queries/set-study-state.ts";
+export { showStudy } from "./queries/show-study.ts";
+export { strategiesForSearch } from "./queries/strategies-for-search.ts";
+export { trialsOfStudy } from "./queries/trials-of-study.ts";
+export { writeVectors } from "./queries/write-vectors.ts";
+export { type Changes, type Graph, type Query, query, type Run, run, runOne, transaction } from "./query.ts";
+export { type ReadOnlyOptions, type ReadOnlyResult, readOnly } from "./read-only.ts";
+export { migrate, migrations, type SchemaOptions } from "./schema.ts";
+export { type RecordedStudy, type StudyState, studyStates } from "./study.ts";
+export { taskFeatures } from "./task-features.ts";
+export { type RecordedTrial, schemeId, startScheme } from "./trial.ts";
+export * from "./vocabulary.ts";

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { query } from "../query.ts";
+import { settingsRow } from "../settings-row.ts";
+
+const number = z.number().nullable();
+
+/**
+ * Published results, filtered by task and by method (null takes all).
+ *
+ *   (:Result)-[:ON_TASK]->(:Task)   (:Result)-[:REPORTED_IN {locator}]->(:Paper)   (:Result)-[:OF_METHOD]->(:Method)
+ *
+ * A result of a search algorithm (`algorithm`) has no method. `printedAr` is what the source prints, `ar` follows from the accuracies;
+ * `flags` says what is doubtful about it.
+ */
+export const listResults = query({
+  mode: "read",
+  params: z.strictObject({ taskId: z.string().nullable().default(null), methodId: z.string().nullable().default(null) }),
+  row: z.object({
+    id: z.string(),
+    methodId: z.string().nullable(),
+    algorithm: z.string().nullable(),
+    settings: settingsRow,
+    taskId: z.string(),
+    accuracy: number,
+    baseAccuracy: number,
+    ar: number,
+    printedAr: number,
+    pr: number,
+    fr: number,
+    parameters: number,
+    flops: number,
+    flags: z.array(z.string()),
+    source: z.string(),
+  }),
+  cypher: `
+    MATCH (r:Result)-[:ON_TASK]->(t:Task), (r)-[reported:REPORTED_IN]->(p:Paper)
+    OPTIONAL MATCH (r)-[:OF_METHOD]->(m:Method)
+    WITH r, t, m, p, reported WHERE ($taskId IS NULL OR t.id = $taskId) AND ($methodId IS NULL OR m.id = $methodId)
+    RETURN r.id AS id, m.id AS methodId, r.algorithm AS algorithm, t.id AS taskId,
+           [(r)-[:WITH_SETTING]->(x:Setting) | x {.hyperparameter, .value}] AS settings,
+           r.accuracy AS accuracy, r.baseAccuracy AS baseAccuracy, r.ar AS ar, r.printedAr AS printedAr, r.pr AS pr, r.fr AS fr,
+           r.parameters AS parameters, r.flops AS flops, r.flags AS flags, p.id + ", " + reported.locator AS source
+    ORDER BY id`,
+});

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { GraphError } from "../errors.ts";
+import { query } from "../query.ts";
+import { taskFeatures } from "../task-features.ts";
+
+const named = z.strictObject({ id: z.string().min(1), name: z.string().min(1) });
+
+/**
+ * Makes sure a task, its data set and its network are in the graph. The same call again changes nothing; other features under
+ * the same id are a conflict, because results on the task would no longer mean what they meant.
+ *
+ *   (:Task {id, the seven features})-[:ON_DATASET]->(:Dataset)   (:Task)-[:OF_NETWORK]->(:Network)
+ */
+export const mergeTask = query({
+  mode: "write",
+  params: z.strictObject({ id: z.string().min(1), features: taskFeatures, dataset: named, network: named }),
+  row: z.object({ id: z.string() }),
+  empty: ({ id }) => new GraphError("conflict", `The task "${id}" is in the graph with other features; give this one another id.`),
+  cypher: `
+    MERGE (task:Task {id: $id})
+    ON CREATE SET task += $features
+    WITH task
+    WHERE all(key IN keys($features) WHERE coalesce(task[key] = $features[key], task[key] IS NULL AND $features[key] IS NULL))
+    MERGE (d:Dataset {id: $dataset.id}) ON CREATE SET d.name = $dataset.name
+    MERGE (n:Network {id: $network.id}) ON CREATE SET n.name = $network.name
+    MERGE (task)-[:ON_DATASET]->(d)
+    MERGE (task)-[:OF_NETWORK]->(n)
+    RETURN task.id AS id`,
+});

@@ -1,0 +1,108 @@
+import { type Facts, settingId } from "../graph/index.ts";
+import { type Card, type Hyperparameter, idOf } from "./card.ts";
+import { expand, missingOperators } from "./expand.ts";
+import { IngestError } from "./errors.ts";
+import type { Located, Path } from "./located-yaml.ts";
+import { paperNode } from "./paper-facts.ts";
+import { resultFacts } from "./result-facts.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/**
+ * What a card says, as nodes and relationships: its method, paper, techniques, hyperparameters with their settings, results,
+ * and every strategy of its value grid.
+ *
+ * Throws IngestError `unknown_reference` for a `ref` to nothing and `too_many_strategies`, with file and line.
+ */
+export function cardFacts(document: Located<Card>, vocabulary: Vocabulary, operators: readonly string[]): Facts {
+  const card = document.value;
+  const missing = missingOperators(card.steps, operators);
+  const method = { label: "Method", id: card.id } as const;
+  const facts: Facts = { nodes: [paperNode(card.paper)], links: [] };
+  facts.nodes.push({
+    ...method,
+    properties: {
+      name: card.name ?? card.id,
+      steps: JSON.stringify(card.steps),
+      notes: card.notes,
+      executable: missing.length === 0,
+      missingOperators: missing,
+    },
+  });
+  facts.links.push({ type: "PROPOSES", from: { label: "Paper", id: card.paper.id }, to: method });
+  addTechniques(facts, document, vocabulary);
+  const hyperparameters = addHyperparameters(facts, document, vocabulary);
+  addStrategies(facts, document, hyperparameters, operators);
+  card.results.forEach((result, at) => {
+    const reported = resultFacts({ ...result, method: card.id }, card.paper.id, document, ["results", at], vocabulary);
+    facts.nodes.push(...reported.nodes);
+    facts.links.push(...reported.links);
+  });
+  return facts;
+}
+
+function addTechniques(facts: Facts, document: Located<Card>, { techniques }: Vocabulary): void {
+  document.value.techniques.forEach((entry, position) => {
+    const { id, name } = resolve(techniques, "technique", idOf(entry), document, ["techniques", position]);
+    if ("id" in entry) facts.nodes.push({ label: "Technique", id, properties: { name } });
+    facts.links.push({
+      type: "USES_TECHNIQUE",
+      from: { label: "Method", id: document.value.id },
+      to: { label: "Technique", id },
+    });
+  });
+}
+
+function addHyperparameters(facts: Facts, document: Located<Card>, known: Vocabulary): Hyperparameter[] {
+  return document.value.hyperparameters.map((entry, position) => {
+    const path = ["hyperparameters", position];
+    const resolved = resolve(known.hyperparameters, "hyperparameter", idOf(entry), document, path);
+    const hyperparameter = { label: "Hyperparameter", id: resolved.id } as const;
+    const method = { label: "Method", id: document.value.id } as const;
+    facts.links.push({ type: "HAS_HYPERPARAMETER", from: method, to: hyperparameter, properties: { position } });
+    if ("id" in entry) {
+      facts.nodes.push({ ...hyperparameter, properties: { name: resolved.name, unit: resolved.unit ?? null } });
+      resolved.values.forEach((value, at) => {
+        const setting = { label: "Setting", id: settingId(resolved.id, value) } as const;
+        facts.nodes.push({ ...setting, properties: { hyperparameter: resolved.id, value } });
+        facts.links.push({ type: "OFFERS", from: hyperparameter, to: setting, properties: { position: at } });
+      });
+    }
+    return resolved;
+  });
+}
+
+function addStrategies(
+  facts: Facts,
+  document: Located<Card>,
+  hyperparameters: Hyperparameter[],
+  operators: readonly string[],
+): void {
+  for (const { id, methodId, settings, steps } of strategiesOf(document, hyperparameters, operators)) {
+    const strategy = { label: "Strategy", id } as const;
+    facts.nodes.push({
+      ...strategy,
+      properties: { executable: steps !== null, steps: steps && JSON.stringify(steps) },
+    });
+    facts.links.push({ type: "OF_METHOD", from: strategy, to: { label: "Method", id: methodId } });
+    for (const [hyperparameter, value] of Object.entries(settings)) {
+      const setting = { label: "Setting", id: settingId(hyperparameter, value) } as const;
+      facts.links.push({ type: "WITH_SETTING", from: strategy, to: setting });
+    }
+  }
+}
+
+function strategiesOf(document: Located<Card>, hyperparameters: Hyperparameter[], operators: readonly string[]) {
+  try {
+    return expand(document.value, hyperparameters, operators);
+  } catch (error) {
+    if (error instanceof IngestError) throw document.failure(error.code, ["hyperparameters"], error.message);
+    throw error;
+  }
+}
+
+function resolve<T>(words: Map<string, T>, kind: string, id: string, document: Located<Card>, path: Path): T {
+  const word = words.get(id);
+  if (word !== undefined) return word;
+  const sentence = `there is no ${kind} ${id} in the graph or beside this card; define it here with an id and a name.`;
+  throw document.failure("unknown_reference", path, sentence);
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { type Located, type Path, readYaml } from "./located-yaml.ts";
+import { identifier, paperSchema, text } from "./paper.ts";
+import { reportedResult } from "./result.ts";
+
+/** A value that a setting's id can carry: `HP8=l2_bn`. */
+const settingValue = z.union([
+  z.number(),
+  z.string().regex(/^[\p{L}\p{N}._+/-]{1,64}$/u, "a value is a number, or letters, digits and . _ + / -"),
+]);
+
+const techniqueSchema = z.strictObject({ id: identifier, name: text });
+
+const hyperparameterSchema = z.strictObject({
+  id: identifier,
+  name: text,
+  unit: text.optional(),
+  values: z
+    .array(settingValue)
+    .min(1)
+    .refine((values) => new Set(values.map(String)).size === values.length, "the same value stands here twice"),
+});
+export type Hyperparameter = z.output<typeof hyperparameterSchema>;
+export type Technique = z.output<typeof techniqueSchema>;
+
+const reference = z.strictObject({ ref: identifier });
+
+/** Either `{ref: HP1}`, for what another card or the graph defines, or the definition itself. */
+function referenceOr<T extends z.ZodType>(definition: T) {
+  return z.unknown().transform((value, context): z.output<typeof reference> | z.output<T> => {
+    const isReference = typeof value === "object" && value !== null && "ref" in value;
+    const result = isReference ? reference.safeParse(value) : definition.safeParse(value);
+    if (result.success) return result.data as z.output<typeof reference> | z.output<T>;
+    for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as never);
+    return z.NEVER;
+  });
+}
+
+/** One operator with its parameters, `prune: {score: l1, remove: $HP2}`; a text `$HP2` stands for that hyperparameter's value. */
+const stepSchema = z
+  .record(identifier, z.record(z.string(), z.unknown()))
+  .refine((step) => Object.keys(step).length === 1, "a step names one operator, like `- fineTune: {epochs: $HP1}`")
+  .transform((step) => {
+    const [operator, params] = Object.entries(step)[0] ?? ["", {}];
+    return { operator, params };
+  });
+
+/**
+ * A method card: what a paper says about a compression method and how to run it, as steps of operators.
+ *
+ * The hyperparameters are what the search may choose; their values span the method's strategies.
+ */
+export const cardSchema = z
+  .strictObject({
+    id: identifier,
+    /** The method's name in full; its id when absent. */
+    name: text.optional(),
+    paper: paperSchema,
+    techniques: z.array(referenceOr(techniqueSchema)).min(1),
+    hyperparameters: z.array(referenceOr(hyperparameterSchema)).default([]),
+    steps: z.array(stepSchema).min(1),
+    /** Choices made where the paper is silent, and where the card differs from it. */
+    notes: z.array(text).default([]),
+    results: z.array(reportedResult).default([]),
+  })
+  .check(({ value: card, issues }) => {
+    const refuse = (path: PropertyKey[], message: string) => issues.push({ code: "custom", path, message, input: card });
+    for (const list of ["techniques", "hyperparameters"] as const) {
+      const ids = card[list].map(idOf);
+      ids.forEach((id, at) => {
+        if (ids.indexOf(id) < at) refuse([list, at], `${id} stands in this list twice`);
+      });
+    }
+    const offered = card.hyperparameters.map(idOf);
+    const bound = bindings(card.steps);
+    for (const { id, path } of bound) {
+      if (!offered.includes(id)) refuse(["steps", ...path], `$${id} is not among the card's hyperparameters`);
+    }
+    offered.forEach((id, at) => {
+      if (!bound.some((binding) => binding.id === id)) {
+        refuse(["hyperparameters", at], `${id} is bound by no step; write $${id} where a step takes it`);
+      }
+    });
+  });
+export type Card = z.output<typeof cardSchema>;
+
+/** The id of a definition, or of what a reference refers to. */
+export function idOf(entry: { id: string } | { ref: string }): string {
+  return "ref" in entry ? entry.ref : entry.id;
+}
+
+/**
+ * Reads the text of a method card. `file` is only named in messages.
+ *
+ * Throws IngestError `bad_yaml` or `bad_card` in one sentence with file and line.
+ */
+export function readCard(text: string, file: string): Located<Card> {
+  return readYaml(text, file, cardSchema);
+}
+
+/** Every `$HP…` in the steps, with where it stands. */
+function bindings(steps: { operator: string; params: unknown }[]): { id: string; path: Path }[] {
+  const found: { id: string; path: Path }[] = [];
+  const look = (value: unknown, path: Path) => {
+    if (typeof value === "string" && value.startsWith("$")) found.push({ id: value.slice(1), path });
+    else if (Array.isArray(value)) for (const [at, inside] of value.entries()) look(inside, [...path, at]);
+    else if (value !== null && typeof value === "object") {
+      for (const [key, inside] of Object.entries(value)) look(inside, [...path, key]);
+    }
+  };
+  for (const [at, { operator, params }] of steps.entries()) look(params, [at, operator]);
+  return found;
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { type Card, cardSchema } from "./card.ts";
+import { type Located, readYaml } from "./located-yaml.ts";
+import { type PaperResults, paperResultsSchema } from "./paper-results.ts";
+
+/** One thing to take in, validated: a method card, or a paper's results. */
+export type Document = ({ kind: "card" } & Located<Card>) | ({ kind: "results" } & Located<PaperResults>);
+
+/** Text and the file name to give in messages. */
+export interface Source {
+  file: string;
+  text: string;
+}
+
+/**
+ * Reads a card or a file of results: a card has an `id` or `steps`, a file of results has neither.
+ *
+ * Throws IngestError `bad_yaml` or `bad_card` in one sentence with file and line.
+ */
+export function readDocument({ file, text }: Source): Document {
+  const { value: raw } = readYaml(text, file, z.record(z.string(), z.unknown(), "a card is a map of keys and values"));
+  const isResults = "results" in raw && !("id" in raw) && !("steps" in raw);
+  return isResults
+    ? { kind: "results", ...readYaml(text, file, paperResultsSchema) }
+    : { kind: "card", ...readYaml(text, file, cardSchema) };
+}

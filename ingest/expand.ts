@@ -1,0 +1,63 @@
+import { type SettingValue, type Step, type Strategy, strategyId } from "../graph/index.ts";
+import type { Card, Hyperparameter } from "./card.ts";
+import { IngestError } from "./errors.ts";
+
+/** More than this in one method is surely a slip; the whole of Table 1 has 4,525. */
+export const mostStrategies = 20_000;
+
+/** The operators of a card that do not exist among `operators`; with none missing the method can run. */
+export function missingOperators(steps: Card["steps"], operators: readonly string[]): string[] {
+  return [...new Set(steps.map(({ operator }) => operator))].filter((operator) => !operators.includes(operator));
+}
+
+/** How many strategies a grid of values spans: the product of their numbers, 1 for no hyperparameter. */
+export function countStrategies(hyperparameters: readonly Hyperparameter[]): number {
+  return hyperparameters.reduce((count, { values }) => count * values.length, 1);
+}
+
+/**
+ * Every strategy of a method: the method under each full choice of its hyperparameters (paper, section 3.2), with the card's steps
+ * bound to the choice; steps are null where an operator is missing from `operators`.
+ *
+ * `hyperparameters` are the card's, references resolved, in the card's order: the last one varies fastest.
+ * Throws IngestError `too_many_strategies` beyond `mostStrategies`.
+ */
+export function expand(
+  card: Pick<Card, "id" | "steps">,
+  hyperparameters: readonly Hyperparameter[],
+  operators: readonly string[],
+): Strategy[] {
+  const count = countStrategies(hyperparameters);
+  if (count > mostStrategies) {
+    const message = `${card.id} spans ${count} strategies, the most for one method is ${mostStrategies}; give its hyperparameters fewer values.`;
+    throw new IngestError("too_many_strategies", message);
+  }
+  const runs = missingOperators(card.steps, operators).length === 0;
+  return choices(hyperparameters).map((settings) => ({
+    id: strategyId(card.id, settings),
+    methodId: card.id,
+    settings,
+    steps: runs ? bind(card.steps, settings) : null,
+  }));
+}
+
+function choices(hyperparameters: readonly Hyperparameter[]): Record<string, SettingValue>[] {
+  let all: Record<string, SettingValue>[] = [{}];
+  for (const { id, values } of hyperparameters) {
+    all = all.flatMap((settings) => values.map((value) => ({ ...settings, [id]: value })));
+  }
+  return all;
+}
+
+/** The steps with each `$HP…` replaced by its value, at any depth. */
+function bind(steps: Card["steps"], settings: Record<string, SettingValue>): Step[] {
+  const inside = (value: unknown): unknown => {
+    if (typeof value === "string" && value.startsWith("$")) return settings[value.slice(1)];
+    if (Array.isArray(value)) return value.map(inside);
+    if (value !== null && typeof value === "object") {
+      return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inside(part)]));
+    }
+    return value;
+  };
+  return steps.map(({ operator, params }) => ({ operator, params: inside(params) as Step["params"] }));
+}

@@ -1,0 +1,78 @@
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type ParsedNode } from "yaml";
+import { z } from "zod";
+import { IngestError, type IngestFailure } from "./errors.ts";
+
+/** A path into a document: `["hyperparameters", 0, "values"]`. */
+export type Path = readonly PropertyKey[];
+
+/** A validated YAML document that still knows on which line each part of it stands. */
+export interface Located<T> {
+  file: string;
+  value: T;
+  /** The failure to throw about the part at `path`: its message begins with `file:line`. */
+  failure(code: IngestFailure, path: Path, sentence: string): IngestError;
+}
+
+const mostCharacters = 1_000_000;
+
+/**
+ * Reads YAML text against a schema.
+ *
+ * Throws IngestError `bad_yaml` for text that is not one YAML document and `bad_card` for one the schema refuses;
+ * both in one sentence that names file and line.
+ */
+export function readYaml<T extends z.ZodType>(text: string, file: string, schema: T): Located<z.output<T>> {
+  if (text.length > mostCharacters) {
+    throw new IngestError("bad_yaml", `${file}: has more than ${mostCharacters} characters; that is no card.`);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem) throw new IngestError("bad_yaml", `${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`);
+
+  const failure = (code: IngestFailure, path: Path, sentence: string) =>
+    new IngestError(code, `${file}:${lines.linePos(offsetOf(document.contents, path)).line}: ${sentence}`);
+  let raw: unknown;
+  try {
+    raw = document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    throw new IngestError("bad_yaml", `${file}: ${(cause as Error).message}`, { cause });
+  }
+  const result = schema.safeParse(raw);
+  if (result.success) return { file, value: result.data, failure };
+  throw failure("bad_card", pathOf(result.error), sentenceOf(result.error));
+}
+
+/** Where the first issue is: an unknown key is itself the place, not the map around it. */
+function pathOf(error: z.ZodError): Path {
+  const issue = error.issues[0]!;
+  return issue.code === "unrecognized_keys" ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+}
+
+function sentenceOf(error: z.ZodError): string {
+  const [issue, ...more] = error.issues;
+  const place = issue!.path.length === 0 ? "" : `${issue!.path.join(".")}: `;
+  return `${place}${issue!.message}${more.length === 0 ? "" : ` (and ${more.length} more)`}.`;
+}
+
+/** Where the part at `path` begins; where there is none (a missing key), where the part around it begins. */
+function offsetOf(root: ParsedNode | null, path: Path): number {
+  let node: Node | null = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair: { key: unknown; value: unknown } | undefined = node.items.find(
+        ({ key }) => isScalar(key) && String(key.value) === String(step),
+      );
+      if (!pair) break;
+      offset = (pair.key as Node).range?.[0] ?? offset;
+      node = pair.value as Node | null;
+    } else if (isSeq(node)) {
+      const item = node.items[Number(step)] as Node | undefined;
+      if (!item) break;
+      offset = item.range?.[0] ?? offset;
+      node = item;
+    } else break;
+  }
+  return offset;
+}

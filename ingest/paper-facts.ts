@@ -1,0 +1,11 @@
+import type { NodeFact } from "../graph/index.ts";
+import type { Paper } from "./paper.ts";
+
+/** A paper as a node. What this mention of the paper leaves out stays as another mention of it said. */
+export function paperNode({ id, title, year, authors, venue }: Paper): NodeFact {
+  return {
+    label: "Paper",
+    id,
+    properties: { title, year, ...(authors && { authors }), ...(venue !== undefined && { venue }) },
+  };
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/**
+ * A name that becomes part of other names (`NS(HP1=0.1,…)`, `A -> B`), so it has no spaces, brackets, commas or equal signs:
+ * a letter, then letters, digits and `. _ + -`, at most 64 in all.
+ */
+export const identifier = z
+  .string()
+  .regex(/^\p{L}[\p{L}\p{N}._+-]{0,63}$/u, "an id begins with a letter and has letters, digits and . _ + - (at most 64)");
+
+/** Free text, kept as it is written. */
+export const text = z.string().min(1).max(2000);
+
+/** A paper, named by where it is found: `arXiv:1708.06519`, `doi:10.…`. */
+export const paperSchema = z.strictObject({
+  id: z.string().min(1).max(200).regex(/^\S+$/, "a paper's id has no spaces, for example arXiv:1708.06519"),
+  title: text,
+  year: z.number().int().min(1900).max(2200),
+  authors: z.array(text).min(1).optional(),
+  venue: text.optional(),
+});
+export type Paper = z.output<typeof paperSchema>;

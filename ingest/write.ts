@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import {
+  type Changes,
+  type Facts,
+  type FactsOptions,
+  type Graph,
+  knownVocabulary,
+  type Plan,
+  runOne,
+  writeFacts,
+} from "../graph/index.ts";
+import { cardFacts } from "./card-facts.ts";
+import { type Document, readDocument, type Source } from "./document.ts";
+import { IngestError } from "./errors.ts";
+import { paperResultsFacts } from "./result-facts.ts";
+import { vocabularyOf } from "./vocabulary.ts";
+
+export interface IngestOptions extends FactsOptions {
+  /** Ids of the operators that exist; a method whose steps name another is kept as knowledge but cannot run. */
+  operators: readonly string[];
+}
+
+export interface Ingested {
+  /** What was to be written, or with `dryRun` what would be: empty when the graph knew it all. */
+  plan: Plan;
+  /** How much that is: nodes by label, relationships by type. */
+  added: Record<string, number>;
+  changed: Record<string, number>;
+  /** What Neo4j counted; all zero for a dry run. */
+  changes: Changes;
+}
+
+/**
+ * Takes in cards and files of results, in any order, in one transaction: all of it is written or nothing.
+ * What the graph knows already is left alone, so taking the same in again writes nothing.
+ *
+ * Throws IngestError (`bad_yaml`, `bad_card`, `unknown_reference`, `contradiction`, `too_many_strategies`) in one sentence with
+ * file and line, before anything is written.
+ */
+export async function ingest(graph: Graph, sources: readonly Source[], options: IngestOptions): Promise<Ingested> {
+  const documents = sources.map(readDocument);
+  const vocabulary = vocabularyOf(await runOne(graph, knownVocabulary, {}), documents);
+  const facts = together(
+    documents.map((document) =>
+      document.kind === "card" ? cardFacts(document, vocabulary, options.operators) : paperResultsFacts(document, vocabulary),
+    ),
+  );
+  const { plan, changes } = await writeFacts(graph, facts, options);
+  return { plan, changes, added: addedCounts(plan), changed: tally(plan.changedNodes.map(({ label }) => label)) };
+}
+
+/** Takes in one card or file of results: the file itself, or `text` with a file name for messages. See `ingest`. */
+export async function ingestCard(
+  graph: Graph,
+  source: { file: string; text?: string },
+  options: IngestOptions,
+): Promise<Ingested> {
+  return ingest(graph, [{ file: source.file, text: source.text ?? (await readSource(source.file)) }], options);
+}
+
+async function readSource(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new IngestError("unreadable", `${file}: cannot be read (${(cause as NodeJS.ErrnoException).code}).`, { cause });
+  }
+}
+
+/** All facts as one set: a paper that several documents name is one node, with what each of them tells of it. */
+function together(parts: Facts[]): Facts {
+  const nodes = new Map<string, Facts["nodes"][number]>();
+  for (const node of parts.flatMap((part) => part.nodes)) {
+    const key = `${node.label} ${node.id}`;
+    const held = nodes.get(key);
+    nodes.set(key, held ? { ...held, properties: { ...held.properties, ...node.properties } } : node);
+  }
+  return { nodes: [...nodes.values()], links: parts.flatMap((part) => part.links) };
+}
+
+function addedCounts(plan: Plan): Record<string, number> {
+  return tally([...plan.addedNodes.map(({ label }) => label), ...plan.addedLinks.map(({ type }) => type)]);
+}
+
+function tally(names: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}

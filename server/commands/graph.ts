@@ -1,0 +1,56 @@
+import { graphStats, readOnly, runOne } from "../../graph/index.ts";
+import { initGraph } from "../../ingest/index.ts";
+import { operatorIds } from "../operator-ids.ts";
+import { inGraph, openSession, print, printJson, withTraining } from "../session.ts";
+import { table } from "../terminal.ts";
+
+/** `automc graph init`: schema, the six methods, the paper's results. A second run writes nothing. */
+export async function init({ json }: { json: boolean }): Promise<void> {
+  const session = openSession({ quiet: json });
+  const operators = await withTraining(session, operatorIds);
+  await inGraph(session, async (graph) => {
+    const started = performance.now();
+    const done = await initGraph(graph, { operators });
+    const took = (performance.now() - started) / 1000;
+    const stats = await runOne(graph, graphStats, {});
+    if (json) return printJson({ ...done, seconds: took, stats });
+    print(`Wrote ${done.nodesCreated} nodes and ${done.relationshipsCreated} relationships in ${took.toFixed(1)} s.`);
+    print(describe(stats));
+  });
+}
+
+/** `automc graph stats`. */
+export async function stats({ json }: { json: boolean }): Promise<void> {
+  await inGraph(openSession({ quiet: json }), async (graph) => {
+    const found = await runOne(graph, graphStats, {});
+    if (json) printJson(found);
+    else print(describe(found));
+  });
+}
+
+/** `automc graph query`: read-only Cypher; rows as a table, or as JSON. */
+export async function query(cypher: string, options: { json: boolean; limit: number; timeout: number }): Promise<void> {
+  await inGraph(openSession({ quiet: options.json }), async (graph) => {
+    const limits = { maxRows: options.limit, timeoutMs: options.timeout * 1000 };
+    const { columns, rows } = await readOnly(graph, cypher, {}, limits);
+    if (options.json) return printJson(rows);
+    const cell = (value: unknown) =>
+      typeof value === "number" || value === null ? value : typeof value === "string" ? value : JSON.stringify(value);
+    print(
+      table(
+        columns,
+        rows.map((row) => columns.map((column) => cell(row[column]))),
+      ),
+    );
+  });
+}
+
+type Stats = Awaited<ReturnType<typeof runOne<object, Record<string, number | Record<string, number>>>>>;
+
+function describe(stats: Stats): string {
+  const rows = Object.entries(stats).flatMap(([kind, value]) =>
+    typeof value === "number" ? [[kind, value]] : Object.entries(value).map(([name, count]) => [name, count]),
+  );
+  return table(["what", "count"], rows as [string, number][]);
+}
+

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { type EmbedOptions, type Embedding, learn } from "../embed/index.ts";
+import {
+  allTriples,
+  currentEmbeddingRun,
+  type EntityKey,
+  type EntityLabel,
+  experienceRows,
+  type Graph,
+  recordEmbeddingRun,
+  run,
+  writeVectors,
+} from "../graph/index.ts";
+import type { Artifacts } from "./artifacts.ts";
+import { randomness } from "./randomness.ts";
+import type { Progress } from "./terminal.ts";
+
+/** What is remembered of an embedding run beside the graph: its vectors, so that a study goes on with the ones it began with. */
+interface StoredVectors {
+  dim: number;
+  keys: EntityKey[];
+  /** Base64 of float32, one vector after another in the order of `keys`. */
+  vectors: string;
+}
+
+/** An embedding run that was recorded: its id in the graph, and how good it is. */
+export interface EmbeddingRun {
+  id: string;
+  metrics: Record<string, unknown>;
+}
+
+const vectorsPerStatement = 2_000;
+
+/** What the graph offers to learn from, and a hash over it, by which a run is known to be stale. */
+async function knowledge(graph: Graph) {
+  const triples = await run(graph, allTriples, {});
+  const experience = await run(graph, experienceRows, {});
+  const dataHash = createHash("sha256").update(JSON.stringify([triples, experience])).digest("hex");
+  return { triples, experience, dataHash };
+}
+
+/**
+ * Learns vectors from all the graph knows (Algorithm 1), writes them to its entities and makes the run the current one.
+ * The same knowledge, options and seed give the same run, bit for bit.
+ */
+export async function trainEmbedding(
+  graph: Graph,
+  artifacts: Artifacts,
+  options: { seed: number; epochs?: number; refitEpochs?: number },
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<EmbeddingRun> {
+  const { seed, ...embedOptions } = options;
+  const { dataHash, ...input } = await knowledge(graph);
+  let task = progress.begin("learning vectors (TransR, NN_exp)", 1);
+  const embedding = await learn(input, embedOptions satisfies EmbedOptions, {
+    random: randomness(seed),
+    report: ({ epoch, epochs, loss }) => task.update(epoch / epochs, `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}`),
+    ...(signal && { signal }),
+  });
+  task.end();
+  const id = createHash("sha256")
+    .update(JSON.stringify([dataHash, options]))
+    .digest("hex")
+    .slice(0, 12);
+  task = progress.begin("writing vectors to the graph", embedding.vectors.size);
+  await artifacts.remember("embeddings", id, pack(embedding));
+  const rows = [...embedding.vectors].map(([key, vector]) => {
+    const colon = key.indexOf(":");
+    return { label: key.slice(0, colon) as EntityLabel, id: key.slice(colon + 1), vector: [...vector] };
+  });
+  for (let at = 0; at < rows.length; at += vectorsPerStatement) {
+    await run(graph, writeVectors, { run: id, vectors: rows.slice(at, at + vectorsPerStatement) });
+    task.update(at);
+  }
+  const metrics = { ...embedding.metrics, dataHash, ...options };
+  await run(graph, recordEmbeddingRun, { id, dim: embedding.dim, seed, metrics });
+  task.end();
+  return { id, metrics };
+}
+
+/** The current run, if it was learned from what the graph holds today; otherwise a new one. */
+export async function freshEmbedding(graph: Graph, artifacts: Artifacts, seed: number, progress: Progress, signal?: AbortSignal) {
+  const [current] = await run(graph, currentEmbeddingRun, {});
+  if (current && artifacts.has("embeddings", current.id)) {
+    const { dataHash } = await knowledge(graph);
+    if (current.metrics["dataHash"] === dataHash) return current;
+    progress.line("  The graph has changed since vectors were learned from it; learning anew.");
+  }
+  return trainEmbedding(graph, artifacts, { seed }, progress, signal);
+}
+
+/** The vectors of a run, by entity; undefined when they are not here. */
+export async function vectorsOfRun(artifacts: Artifacts, id: string): Promise<Map<EntityKey, Float32Array> | undefined> {
+  const stored = await artifacts.recall<StoredVectors>("embeddings", id);
+  if (!stored) return undefined;
+  const bytes = Buffer.from(stored.vectors, "base64");
+  const all = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return new Map(stored.keys.map((key, row) => [key, all.slice(row * stored.dim, (row + 1) * stored.dim)]));
+}
+
+function pack({ dim, vectors }: Embedding): StoredVectors {
+  const all = new Float32Array(dim * vectors.size);
+  const keys = [...vectors.keys()] as EntityKey[];
+  keys.forEach((key, row) => {
+    all.set(vectors.get(key) as Float32Array, row * dim);
+  });
+  return { dim, keys, vectors: Buffer.from(all.buffer).toString("base64") };
+}
+

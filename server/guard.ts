@@ -1,0 +1,51 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { RequestHandler } from "express";
+import { HttpError } from "./problem.ts";
+
+const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/**
+ * Without a token the API is for this machine alone, and a web page must not reach it through a name that it made point here
+ * (DNS rebinding): only loopback names are served.
+ */
+export const requireLoopbackName: RequestHandler = (request, _response, next) => {
+  const host = request.headers.host ?? "";
+  if (!loopbackNames.has(host.replace(/:\d*$/, "").toLowerCase())) {
+    throw new HttpError(
+      "wrong_host",
+      "This server answers to localhost, 127.0.0.1 and [::1] only; set AUTOMC_TOKEN to allow more.",
+    );
+  }
+  next();
+};
+
+/** No page of another origin may change anything: browsers name the origin, other programs leave it out. */
+export const refuseForeignOrigins: RequestHandler = (request, _response, next) => {
+  const { origin, host } = request.headers;
+  const same = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+  if (!same && request.method !== "GET" && request.method !== "HEAD") {
+    throw new HttpError(
+      "foreign_origin",
+      "A page of another origin may not change anything here; call the API directly.",
+    );
+  }
+  next();
+};
+
+/** Every request must show the token. The two are compared by hash, in constant time. */
+export function requireToken(token: string): RequestHandler {
+  const expected = sha256(token);
+  return (request, _response, next) => {
+    const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+    if (given === undefined || !timingSafeEqual(sha256(given), expected)) {
+      throw new HttpError("unauthorised", "Send the server's token as Authorization: Bearer TOKEN.", {
+        headers: { "www-authenticate": 'Bearer realm="automc"' },
+      });
+    }
+    next();
+  };
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

@@ -1,0 +1,217 @@
+import { describe, expect, test } from "vitest";
+import { type Evaluate, isMeasured, type Search, type SearchInput, schemeId, type Trial } from "../../search/index.ts";
+import { landscape } from "../search/landscape.ts";
+import { seeded } from "../search/seeded.ts";
+
+const maxLength = 3;
+
+function input(change: Partial<SearchInput> & { seed?: number } = {}): SearchInput {
+  const { seed = 7, ...rest } = change;
+  return { ...landscape(1), target: 0.3, maxLength, trials: 14, random: seeded(seed), ...rest };
+}
+
+async function all(search: Search, given: SearchInput): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  for await (const trial of search(given)) trials.push(trial);
+  return trials;
+}
+
+/** A space small enough to be searched to its end: 3 + 9 + 27 schemes. */
+const smallCandidates = () => landscape(1).candidates.filter((_, i) => [0, 40, 130].includes(i));
+
+/** What it means to be a search: every one in `searches`, ours or a newcomer's, passes this. */
+export function searchContract(name: string, search: Search): void {
+  describe(`${name} keeps the contract of a search`, () => {
+    test("the same seed gives the same trials, another seed others", async () => {
+      const first = await all(search, input());
+      expect(await all(search, input())).toEqual(first);
+      const ids = (trials: Trial[]) => trials.map(({ scheme }) => schemeId(scheme));
+      expect(ids(await all(search, input({ seed: 8 })))).not.toEqual(ids(first));
+    });
+
+    test("trials are numbered from 1, within budget and length, and no scheme comes twice", async () => {
+      for (const trials of [0, 1, 5, 14]) {
+        const done = await all(search, input({ trials }));
+        expect(done.map(({ number }) => number)).toEqual(Array.from({ length: trials }, (_, i) => i + 1));
+        expect(new Set(done.map(({ scheme }) => schemeId(scheme))).size).toBe(trials);
+        for (const { scheme } of done) {
+          expect(scheme.length).toBeGreaterThanOrEqual(1);
+          expect(scheme.length).toBeLessThanOrEqual(maxLength);
+        }
+      }
+    });
+
+    test("every trial is asked of evaluate once, and says what came out against the original and the parent", async () => {
+      const asked: (readonly string[])[] = [];
+      const given = input();
+      const evaluate: Evaluate = (scheme) => {
+        asked.push(scheme);
+        return given.evaluate(scheme);
+      };
+      const done = await all(search, { ...given, evaluate });
+      expect(asked).toEqual(done.map(({ scheme }) => scheme));
+      const known = new Map([["START", given.base]]);
+      for (const trial of done.filter(isMeasured)) {
+        const { scheme, parent, measured, ar, pr, arStep, prStep } = trial;
+        expect(measured).toEqual(await given.evaluate(scheme));
+        expect(parent).toEqual(scheme.slice(0, -1));
+        expect(ar).toBeCloseTo(measured.accuracy / given.base.accuracy - 1, 12);
+        expect(pr).toBeCloseTo(1 - measured.parameters / given.base.parameters, 12);
+        const before = known.get(schemeId(parent));
+        if (before) {
+          expect(arStep).toBeCloseTo(measured.accuracy / before.accuracy - 1, 12);
+          expect(prStep).toBeCloseTo(1 - measured.parameters / before.parameters, 12);
+        } else {
+          expect([arStep, prStep]).toEqual([null, null]);
+        }
+        known.set(schemeId(scheme), measured);
+      }
+    });
+
+    test("evaluations run one after another, and their trial is given before the next is asked for", async () => {
+      let running = 0;
+      let asked = 0;
+      const given = input();
+      const evaluate: Evaluate = async (scheme) => {
+        asked++;
+        expect(++running).toBe(1);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        running--;
+        return given.evaluate(scheme);
+      };
+      for await (const { number } of search({ ...given, evaluate })) expect(asked).toBe(number);
+    });
+
+    test("interrupted anywhere and run again with the recorded answers, it ends as if never interrupted", async () => {
+      const given = input();
+      const whole = await all(search, given);
+      for (const stop of [1, 4, 6, 13]) {
+        const recorded = new Map<string, Awaited<ReturnType<Evaluate>>>();
+        for await (const trial of search(given)) {
+          recorded.set(schemeId(trial.scheme), trial.measured);
+          if (trial.number === stop) break;
+        }
+        let fresh = 0;
+        const evaluate: Evaluate = async (scheme) => {
+          const answer = recorded.get(schemeId(scheme));
+          if (!answer) fresh++;
+          return answer ?? given.evaluate(scheme);
+        };
+        expect(await all(search, { ...given, evaluate })).toEqual(whole);
+        expect(fresh).toBe(whole.length - stop);
+      }
+    });
+
+    test("a larger budget continues a smaller one", async () => {
+      const large = await all(search, input({ trials: 14 }));
+      for (const trials of [2, 9]) expect(await all(search, input({ trials }))).toEqual(large.slice(0, trials));
+    });
+
+    test("a failed evaluation is a trial without rates, and nothing is built on it", async () => {
+      const given = input({ trials: 30 });
+      const fails = (scheme: readonly string[]) => scheme.at(-1)!.startsWith("M2") || scheme.length === 2;
+      const evaluate: Evaluate = async (scheme) =>
+        fails(scheme) ? { failed: "The operator stopped." } : given.evaluate(scheme);
+      const done = await all(search, { ...given, evaluate });
+      expect(done).toHaveLength(30);
+      expect(done.some((trial) => !isMeasured(trial))).toBe(true);
+      for (const trial of done) {
+        expect(isMeasured(trial)).toBe(!fails(trial.scheme));
+        if (!isMeasured(trial)) {
+          expect(trial).toMatchObject({ measured: { failed: "The operator stopped." }, ar: null, pr: null });
+          expect([trial.arStep, trial.prStep]).toEqual([null, null]);
+        }
+        if (trial.arStep !== null && trial.parent.length > 0) expect(fails(trial.parent)).toBe(false);
+      }
+    });
+
+    test("it goes on when every evaluation fails", async () => {
+      const done = await all(search, input({ evaluate: async () => ({ failed: "No memory." }) }));
+      expect(new Set(done.map(({ scheme }) => schemeId(scheme))).size).toBe(14);
+    });
+
+    test("a measurement that no model can have is a failed evaluation", async () => {
+      for (const [measured, sentence] of [
+        [{ accuracy: Number.NaN, parameters: 5 }, "an accuracy of NaN"],
+        [{ accuracy: 1.5, parameters: 5 }, "an accuracy of 1.5"],
+        [{ accuracy: 0.5, parameters: 0 }, "0 parameters"],
+        [{ accuracy: 0.5, parameters: Infinity }, "Infinity parameters"],
+      ] as const) {
+        const [trial] = await all(search, input({ trials: 1, evaluate: async () => measured }));
+        expect(trial!.measured).toEqual({ failed: `The evaluation measured ${sentence}.` });
+      }
+    });
+
+    test("a scheme that leaves no accuracy does no harm to what follows", async () => {
+      const given = input({ trials: 20 });
+      const evaluate: Evaluate = async (scheme) =>
+        scheme.length === 1 ? { accuracy: 0, parameters: 1 } : given.evaluate(scheme);
+      const done = await all(search, { ...given, evaluate });
+      expect(done).toHaveLength(20);
+      for (const { arStep, prStep, predicted } of done) {
+        for (const rate of [arStep, prStep, predicted?.arStep, predicted?.prStep]) expect(rate).not.toBeNaN();
+      }
+    });
+
+    test("a space searched to its end ends the search, complete", async () => {
+      const done = await all(search, input({ candidates: smallCandidates(), trials: 100 }));
+      expect(done).toHaveLength(3 + 9 + 27);
+      expect(new Set(done.map(({ scheme }) => schemeId(scheme))).size).toBe(39);
+    });
+
+    test("an abort ends it before the next evaluation, with the signal's reason", async () => {
+      const control = new AbortController();
+      const given = input({ signal: control.signal });
+      let asked = 0;
+      const evaluate: Evaluate = (scheme) => {
+        asked++;
+        return given.evaluate(scheme);
+      };
+      const reason = new Error("stopped by hand");
+      const run = async () => {
+        for await (const { number } of search({ ...given, evaluate })) if (number === 3) control.abort(reason);
+      };
+      await expect(run()).rejects.toBe(reason);
+      expect(asked).toBe(3);
+    });
+
+    test("a failure caused by an abort is not taken for the scheme's", async () => {
+      const control = new AbortController();
+      const evaluate: Evaluate = async () => {
+        control.abort(new Error("stopped by hand"));
+        return { failed: "Interrupted." };
+      };
+      await expect(all(search, input({ evaluate, signal: control.signal }))).rejects.toThrow("stopped by hand");
+    });
+
+    test("what evaluate throws ends the search", async () => {
+      const evaluate: Evaluate = () => Promise.reject(new Error("disk full"));
+      await expect(all(search, input({ evaluate }))).rejects.toThrow("disk full");
+    });
+
+    test("input it cannot work on is refused in one sentence before anything is evaluated", async () => {
+      const [a, b] = smallCandidates();
+      const bad: [Partial<SearchInput>, string][] = [
+        [{ candidates: [] }, "no candidates"],
+        [{ candidates: [a!, a!] }, "is given twice"],
+        [{ candidates: [a!, { id: b!.id, vector: new Float32Array(3) }] }, "has a vector of 3 numbers"],
+        [{ candidates: [{ id: "A", vector: new Float32Array(0) }] }, "empty vector"],
+        [{ candidates: [{ id: "A", vector: Float32Array.of(Number.NaN) }] }, "not a finite number"],
+        [{ base: { accuracy: 0, parameters: 10 } }, "accuracy must be above 0"],
+        [{ base: { accuracy: 0.9, parameters: 0 } }, "count of at least 1"],
+        [{ task: [Infinity] }, "features must be finite"],
+        [{ target: 30 }, "fraction in [0, 1), not 30"],
+        [{ maxLength: 0 }, "longest scheme"],
+        [{ trials: 2.5 }, "trials must be a whole number"],
+      ];
+      const evaluate: Evaluate = () => Promise.reject(new Error("must not be asked"));
+      for (const [change, sentence] of bad) {
+        await expect(all(search, input({ evaluate, ...change })), sentence).rejects.toMatchObject({
+          name: "SearchError",
+          code: "bad_input",
+          message: expect.stringContaining(sentence),
+        });
+      }
+    });
+  });
+}
