@@ -39,14 +39,14 @@ const inputs = ({ inputShapes }: Call): Operations => ({ macs: 0, besides: eleme
 function kernelOperations(positions: (call: Call) => number) {
   return (call: Call): Operations => {
     const kernel = call.layer.weights.find(({ originalName }) => originalName.endsWith("kernel"))!;
-    const bias = call.config["use_bias"] ? elements(call.outputShape) : 0;
+    const bias = call.config.use_bias ? elements(call.outputShape) : 0;
     return { macs: elements(kernel.shape as number[]) * positions(call), besides: bias + activated(call) };
   };
 }
 
 /** An activation of the rectifier family costs one operation per value; the others are not counted, as in ptflops. */
 function activated({ config, outputShape }: Call): number {
-  return ["relu", "relu6", "elu"].includes(String(config["activation"])) ? elements(outputShape) : 0;
+  return ["relu", "relu6", "elu"].includes(String(config.activation)) ? elements(outputShape) : 0;
 }
 
 const pixels = (shape: Shape) => elements(shape.slice(0, -1));

@@ -30,7 +30,7 @@ type Rule = (call: Call, inputs: Channels[], flow: Flow) => Channels;
 /** Weights whose last axis makes channels from the input channels that another axis reads. */
 function producer(kernel: string, reads: number, makes: number, size: "filters" | "units"): Rule {
   return (call, [input], flow) => {
-    if (call.config["data_format"] === "channels_first") return refuse("its channels come first")(call, [input!], flow);
+    if (call.config.data_format === "channels_first") return refuse("its channels come first")(call, [input!], flow);
     const output = flow.make(call, Number(call.config[size]));
     flow.weight(call, kernel, reads, "reads", input!);
     flow.weight(call, kernel, makes, "makes", output);
@@ -41,7 +41,7 @@ function producer(kernel: string, reads: number, makes: number, size: "filters" 
 
 /** Each input channel makes `depth_multiplier` outputs of its own, so it goes when they go. */
 const depthwise: Rule = (call, [input], flow) => {
-  const copies = Number(call.config["depth_multiplier"] ?? 1);
+  const copies = Number(call.config.depth_multiplier ?? 1);
   const output = Int32Array.from({ length: input!.length * copies }, (_, i) => input![Math.floor(i / copies)]!);
   flow.weight(call, "depthwise_kernel", 2, "carries", input!);
   flow.weight(call, "bias", 0, "carries", output);
@@ -49,7 +49,7 @@ const depthwise: Rule = (call, [input], flow) => {
 };
 
 const batchNormalization: Rule = (call, [input], flow) => {
-  const axis = Number(call.config["axis"] ?? -1);
+  const axis = Number(call.config.axis ?? -1);
   if (axis !== -1 && axis !== call.inputShapes[0]!.length)
     return refuse("it normalises an axis that is not the last")(call, [input!], flow);
   for (const name of ["gamma", "beta", "moving_mean", "moving_variance"]) flow.weight(call, name, 0, "carries", input!);
@@ -58,7 +58,7 @@ const batchNormalization: Rule = (call, [input], flow) => {
 
 /** Every position of the image becomes a feature: `[height, width, channels]` row by row. */
 const flatten: Rule = (call, [input], flow) => {
-  if (call.config["data_format"] === "channels_first") return refuse("its channels come first")(call, [input!], flow);
+  if (call.config.data_format === "channels_first") return refuse("its channels come first")(call, [input!], flow);
   const repeats = call.outputShape[0]! / input!.length;
   return Int32Array.from({ length: repeats * input!.length }, (_, i) => input![i % input!.length]!);
 };
@@ -73,7 +73,7 @@ const elementwise: Rule = (call, inputs, flow) => {
 };
 
 const concatenate: Rule = (call, inputs, flow) => {
-  const axis = Number(call.config["axis"] ?? -1);
+  const axis = Number(call.config.axis ?? -1);
   const last = axis === -1 || axis === call.outputShape.length; // the shape leaves the batch out, the axis counts it
   return last ? Int32Array.from(inputs.flatMap((input) => [...input])) : elementwise(call, inputs, flow);
 };
@@ -81,7 +81,7 @@ const concatenate: Rule = (call, inputs, flow) => {
 const pass: Rule = (_call, [input]) => input!;
 
 const activation: Rule = (call, inputs, flow) =>
-  call.config["activation"] === "softmax" && inputs[0]
+  call.config.activation === "softmax" && inputs[0]
     ? refuse("a softmax mixes its channels")(call, inputs, flow)
     : inputs[0]!;
 

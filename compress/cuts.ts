@@ -1,4 +1,4 @@
-import type { DependencyGraph, Group } from "./dependencies.ts";
+import { type DependencyGraph, type Group, makersOf } from "./dependencies.ts";
 import { CompressError } from "./errors.ts";
 
 /** Channels to remove from one group; plain data that is stored with a trial and can be replayed on the same model. */
@@ -12,7 +12,7 @@ export interface ChannelCut {
 /**
  * The channels each group loses: 1 where a channel goes, by group id.
  *
- * Throws `bad_params` for a group or channel that does not exist, and `nothing_left_to_remove` where a group would lose its last channel.
+ * Throws `bad_params` for a group or channel that does not exist, and `nothing_left_to_remove` where a layer would lose its last channel.
  */
 export function removedChannels(graph: DependencyGraph, cuts: readonly ChannelCut[]): Map<string, Uint8Array> {
   const removed = new Map<string, Uint8Array>();
@@ -27,12 +27,13 @@ export function removedChannels(graph: DependencyGraph, cuts: readonly ChannelCu
         );
       gone[channel] = 1;
     }
-    if (gone.every((one) => one === 1))
-      throw new CompressError(
-        "nothing_left_to_remove",
-        `Group ${group.id} would lose all its ${group.channels} channels; one must stay.`,
-      );
     removed.set(group.id, gone);
+    for (const { layer, channelOf } of makersOf(group))
+      if (channelOf.every((channel) => gone[channel] === 1))
+        throw new CompressError(
+          "nothing_left_to_remove",
+          `Layer ${layer} would lose all its ${channelOf.length} channels; one must stay.`,
+        );
   }
   return removed;
 }

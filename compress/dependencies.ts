@@ -37,6 +37,11 @@ export interface DependencyGraph {
   weights: Map<string, readonly number[]>;
 }
 
+/** The kernels that make a group's channels: one per producer, with the axis that the channels stand on. */
+export function makersOf(group: Group): Member[] {
+  return group.members.filter(({ role, weight }) => role === "makes" && !weight.endsWith("/bias"));
+}
+
 interface Axis {
   layer: string;
   weight: string;

@@ -32,8 +32,8 @@ export function addonFile(): string {
 /** TensorFlow.js 4.22 still calls two functions that Node 23 took out of `util`. */
 function restoreRemovedFunctions(): void {
   const old = util as unknown as Record<string, unknown>;
-  old["isNullOrUndefined"] ??= (value: unknown) => value === null || value === undefined;
-  old["isArray"] ??= Array.isArray;
+  old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  old.isArray ??= Array.isArray;
 }
 
 restoreRemovedFunctions();

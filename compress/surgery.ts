@@ -1,5 +1,6 @@
+import { buildModel, readWeights } from "./build-model.ts";
 import { type ChannelCut, keptPositions, removedChannels } from "./cuts.ts";
-import { type DependencyGraph, dependencyGraph } from "./dependencies.ts";
+import { type DependencyGraph, dependencyGraph, makersOf } from "./dependencies.ts";
 import { tf } from "./tensorflow.ts";
 import { layerName, type ModelConfig, modelConfig } from "./topology.ts";
 
@@ -8,7 +9,7 @@ import { layerName, type ModelConfig, modelConfig } from "./topology.ts";
  *
  * The topology is rebuilt from the model's own settings with smaller layers, and every weight keeps the positions that stay, so
  * what a removed channel added to later sums is gone and everything else is as before. No cuts make a copy.
- * Errors: `bad_params` for a cut that names no prunable layer or channel, `nothing_left_to_remove` for one that would empty a group.
+ * Throws `bad_params` for a cut that names no prunable layer or channel, `nothing_left_to_remove` for one that would empty a layer.
  */
 export async function removeChannels(
   model: tf.LayersModel,
@@ -19,51 +20,56 @@ export async function removeChannels(
   const kept = keptPositions(graph, removed);
   const weights = model.weights.map((weight) => {
     const axes = [...(kept.get(weight.originalName) ?? [])];
-    const left = tf.tidy(() => axes.reduce((tensor, [axis, positions]) => tf.gather(tensor, positions, axis), weight.read().clone()));
+    const left = tf.tidy(() => axes.reduce((tensor, [axis, at]) => tf.gather(tensor, at, axis), weight.read().clone()));
     const values = left.dataSync<"float32">(); // outside the tidy, which would walk through every value it is given back
     left.dispose();
     return { name: weight.originalName, shape: left.shape, values };
   });
-  return buildModel(shrink(modelConfig(model), graph, removed), weights);
+  return buildModel(shrunk(modelConfig(model), graph, removed), weights);
 }
 
 /** The same model again, weights included, sharing nothing with the first. */
 export function copyModel(model: tf.LayersModel): Promise<tf.LayersModel> {
-  return removeChannels(model, [], { groups: [], fixed: [], weights: new Map() });
+  return buildModel(modelConfig(model), readWeights(model));
+}
+
+/**
+ * Sets to zero, in place, everything that makes or carries these channels: filters, biases, batch-norm scales and shifts.
+ *
+ * What reads them then gets zeros, through any activation with f(0) = 0, so removing them afterwards changes no output. Moving
+ * statistics stay, since a scale and shift of 0 already silence them. Training can make the channels grow back.
+ */
+export function zeroChannels(
+  model: tf.LayersModel,
+  cuts: readonly ChannelCut[],
+  graph: DependencyGraph = dependencyGraph(model),
+): void {
+  const removed = removedChannels(graph, cuts);
+  const weights = new Map(model.weights.map((weight) => [weight.originalName, weight]));
+  for (const { id, members } of graph.groups) {
+    const gone = removed.get(id);
+    if (gone === undefined) continue;
+    for (const { weight: name, axis, role, channelOf } of members) {
+      if (role === "reads" || /\/moving_(mean|variance)$/.test(name)) continue;
+      const weight = weights.get(name)!;
+      const shape = weight.shape.map((_, i) => (i === axis ? channelOf.length : 1));
+      const stays = Array.from(channelOf, (channel) => (channel >= 0 && gone[channel] === 1 ? 0 : 1));
+      tf.tidy(() => void weight.write(tf.mul(weight.read(), tf.tensor(stays, shape))));
+    }
+  }
 }
 
 /** Writes the smaller sizes into the settings of the layers that make the removed channels. */
-function shrink(topology: ModelConfig, graph: DependencyGraph, removed: ReadonlyMap<string, Uint8Array>): ModelConfig {
-  for (const { id, members } of graph.groups) {
-    const channels = removed.get(id);
-    if (channels === undefined) continue;
-    for (const { layer, weight, role, channelOf } of members) {
-      if (role !== "makes" || weight.endsWith("/bias")) continue;
+function shrunk(topology: ModelConfig, graph: DependencyGraph, removed: ReadonlyMap<string, Uint8Array>): ModelConfig {
+  for (const group of graph.groups) {
+    const gone = removed.get(group.id);
+    if (gone === undefined) continue;
+    for (const { layer, channelOf } of makersOf(group)) {
       const settings = topology.config.layers.find((entry) => layerName(entry) === layer)!.config;
       const size = "filters" in settings ? "filters" : "units";
       settings[size] =
-        Number(settings[size]) - channelOf.filter((channel) => channel >= 0 && channels[channel] === 1).length;
+        Number(settings[size]) - channelOf.filter((channel) => channel >= 0 && gone[channel] === 1).length;
     }
   }
   return topology;
-}
-
-/** One weight by name, as typed values. */
-export interface WeightValues {
-  name: string;
-  shape: number[];
-  values: Float32Array;
-}
-
-/** Builds a model from a topology and the values of all its weights, without drawing initial weights first. */
-export async function buildModel(topology: ModelConfig, weights: readonly WeightValues[]): Promise<tf.LayersModel> {
-  const weightData = new Float32Array(weights.reduce((sum, { values }) => sum + values.length, 0));
-  let offset = 0;
-  for (const { values } of weights) {
-    weightData.set(values, offset);
-    offset += values.length;
-  }
-  const weightSpecs = weights.map(({ name, shape }) => ({ name, shape, dtype: "float32" as const }));
-  const artifacts = { modelTopology: topology, weightSpecs, weightData: weightData.buffer };
-  return tf.loadLayersModel({ load: async () => artifacts });
 }

@@ -38,7 +38,7 @@ export function modelConfig(model: tf.LayersModel): ModelConfig {
 
 /** The name of a layer inside a topology: a Sequential keeps it in the layer's own settings. */
 export function layerName(layer: LayerConfig): string {
-  return layer.name ?? String(layer.config["name"]);
+  return layer.name ?? String(layer.config.name);
 }
 
 /**
@@ -90,7 +90,7 @@ function ordered(model: tf.LayersModel, layers: LayerConfig[]): Call[] {
       const layer = model.getLayer(layerName(entry));
       const call =
         inputs.length === 0
-          ? inputCall(layer, output, closed(entry.config["batch_input_shape"] as tf.Shape, output))
+          ? inputCall(layer, output, closed(entry.config.batch_input_shape as tf.Shape, output))
           : use(layer, entry, output, known);
       shapes.set(output, call.outputShape);
       calls.push(call);

@@ -1,6 +1,6 @@
 import { shuffler } from "d3-array";
 import { type Adam, moveRow, startAdam } from "./adam.ts";
-import { drawNegatives } from "./negatives.ts";
+import { drawNegatives, type NegativeOptions } from "./negatives.ts";
 import { clipRow, rankingLoss, type TransR } from "./transr.ts";
 import type { TripleSet } from "./triples.ts";
 
@@ -32,15 +32,20 @@ export function trainEpoch(
   model: TransR,
   optimiser: TransROptimiser,
   triples: TripleSet,
-  o: { batchSize: number; negatives: number; anyLabel: number; margin: number; moveProjections: boolean },
+  o: NegativeOptions & { batchSize: number; margin: number; moveProjections: boolean },
   random: () => number,
 ): number {
   const { dim } = model;
-  const gradient = { entities: new Float64Array(0), relation: new Float64Array(dim), projection: new Float64Array(dim * dim) };
+  const gradient = {
+    entities: new Float64Array(0),
+    relation: new Float64Array(dim),
+    projection: new Float64Array(dim * dim),
+  };
   let loss = 0;
   for (const { relation, heads, tails } of batchesOf(triples, o.batchSize, random)) {
-    const batch = drawNegatives(triples, relation, heads, tails, o.negatives, o.anyLabel, random);
-    if (gradient.entities.length < batch.entityCount * dim) gradient.entities = new Float64Array(batch.entityCount * dim);
+    const batch = drawNegatives(triples, relation, heads, tails, o, random);
+    if (gradient.entities.length < batch.entityCount * dim)
+      gradient.entities = new Float64Array(batch.entityCount * dim);
     loss += rankingLoss(model, batch, o.margin, gradient) * batch.positives;
     for (let i = 0; i < batch.entityCount; i++) {
       const entity = batch.entities[i]!;

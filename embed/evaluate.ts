@@ -44,9 +44,17 @@ export function linkPrediction(model: TransR, ranked: TripleSet, known: TripleSe
   const ranks = rankTriples(model, ranked, known);
   const join = (pick: (ranks: Ranks) => Float64Array) => ranks.flatMap((own) => [...pick(own)]);
   const byRelation = Object.fromEntries(
-    ranked.names.relations.map((name, r) => [name, { count: ranked.facts[r]!.heads.length, ...summarise(ranks[r]!.all), tt: summarise(ranks[r]!.typed.filter((_,i)=>i%2===0)), th: summarise(ranks[r]!.typed.filter((_,i)=>i%2===1)) }]),
+    ranked.names.relations.map((name, r) => [
+      name,
+      { count: ranked.facts[r]!.heads.length, ...summarise(ranks[r]!.all) },
+    ]),
   );
-  return { count: ranked.count, ...summarise(join(({ all }) => all)), typed: summarise(join(({ typed }) => typed)), byRelation };
+  return {
+    count: ranked.count,
+    ...summarise(join(({ all }) => all)),
+    typed: summarise(join(({ typed }) => typed)),
+    byRelation,
+  };
 }
 
 /** The ranks behind `linkPrediction`, by relation; a triple's tail first, then its head. [relations] */

@@ -1,33 +1,42 @@
 import type { RankingBatch } from "./transr.ts";
 import type { TripleSet } from "./triples.ts";
 
-/** How many entities of a label a batch draws its false ends from; a smaller label is taken whole. */
-const poolSize = 256;
+/** A batch draws its false ends from a pool half its size, but of at least this many; a label with no more is taken whole. */
+const leastPool = 32;
 
 /** How often a draw that hit a true triple is repeated before the pair is left out. */
 const attempts = 8;
 
+/** How false triples are drawn. */
+export interface NegativeOptions {
+  /** False triples for each true one. */
+  negatives: number;
+  /** Fraction of them whose false end may have any label; the rest keep the label of the end they replace. */
+  anyLabel: number;
+}
+
 /**
- * Draws false triples for true ones: the head or the tail is replaced, in turn, by another entity of the same label.
+ * Draws false triples for true ones: the head and the tail are replaced in turn, by another entity.
  *
- * Type-aware: (strategy, OF_METHOD, setting) would teach nothing. Filtered: what it gives is never a triple of `known`,
- * and where eight draws find no such triple, that one is left out. The ends of a batch come from a pool shared by its
- * triples (256 uniform draws, or the whole label), so few distinct entities must be projected however many negatives there are.
+ * Type-aware: false ends have the label of the true one, which is what tells one method from another; a fraction
+ * `anyLabel` is drawn from all entities, which is what keeps strategies away from where settings are. Filtered: what it
+ * gives is never a triple of `known`; where eight draws find none, that one is left out. The false ends of a batch come from pools
+ * that its triples share, drawn anew for each batch, so that few distinct entities must be projected however many negatives there are.
  *
- * @param heads     heads of the true triples. [positives]
- * @param tails     tails of the true triples. [positives]
- * @param negatives false triples for each true one
+ * @param heads heads of the true triples. [positives]
+ * @param tails tails of the true triples. [positives]
  */
 export function drawNegatives(
   known: TripleSet,
   relation: number,
   heads: Int32Array,
   tails: Int32Array,
-  negatives: number,
-  anyLabel: number,
+  { negatives, anyLabel }: NegativeOptions,
   random: () => number,
 ): RankingBatch {
   const { labelOf, members } = known.names;
+  const poolSize = Math.max(leastPool, heads.length >> 1);
+  const everyone = Int32Array.from({ length: poolSize }, () => Math.floor(random() * labelOf.length));
   const pools = new Map<number, Int32Array>();
   const poolOf = (label: number) => {
     let pool = pools.get(label);
@@ -39,20 +48,17 @@ export function drawNegatives(
     return pool;
   };
 
-  const everyone = Int32Array.from({ length: poolSize }, () => Math.floor(random() * labelOf.length));
   const positives = heads.length;
   const falseHeads = new Int32Array(positives * negatives).fill(-1);
   const falseTails = new Int32Array(positives * negatives).fill(-1);
   for (let i = 0; i < positives; i++) {
     const [head, tail] = [heads[i]!, tails[i]!];
-    const headPool = poolOf(labelOf[head]!);
-    const tailPool = poolOf(labelOf[tail]!);
     for (let n = 0; n < negatives; n++) {
       const swapHead = (i + n) % 2 === 0;
-      const anyone = random() < anyLabel;
+      const pool = random() < anyLabel ? everyone : poolOf(labelOf[swapHead ? head : tail]!);
       for (let attempt = 0; attempt < attempts; attempt++) {
-        const falseHead = swapHead ? pick(anyone ? everyone : headPool, random) : head;
-        const falseTail = swapHead ? tail : pick(anyone ? everyone : tailPool, random);
+        const falseHead = swapHead ? pick(pool, random) : head;
+        const falseTail = swapHead ? tail : pick(pool, random);
         if (known.has(relation, falseHead, falseTail)) continue;
         falseHeads[i * negatives + n] = falseHead;
         falseTails[i * negatives + n] = falseTail;

@@ -6,11 +6,11 @@ export const embedOptions = z.strictObject({
   /** Length of every vector, entities and relations alike (d = k). Paper, section 4.1: 32. */
   dim: z.int().min(1).max(1024).default(32),
   /** Epochs of Algorithm 1 on the training triples, before the held-out ones are ranked. */
-  epochs: z.int().min(1).default(60),
+  epochs: z.int().min(1).default(40),
   /** Of these, how many at the start keep the projections at the identity, which is TransE. */
   transeEpochs: z.int().min(0).default(5),
   /** Epochs more on all triples, once the held-out ones have been ranked. Not run where nothing is held out. */
-  refitEpochs: z.int().min(0).default(15),
+  refitEpochs: z.int().min(0).default(10),
   /** Adam's rate for TransR. */
   learningRate: z.number().positive().max(1).default(1e-3),
   /** Adam's rate for NN_exp and, through it, for the strategies' vectors. Paper, section 4.1: 0.001. */
@@ -19,12 +19,14 @@ export const embedOptions = z.strictObject({
   experienceSteps: z.int().min(1).default(3),
   /** Width of NN_exp's hidden layer. */
   hidden: z.int().min(1).max(1024).default(32),
-  /** Positive triples of one relation in a step. Small relations are cut finer, see `epoch.ts`. */
-  batchSize: z.int().min(1).default(512),
+  /** True triples of one relation in a step. Small relations are cut finer, see `epoch.ts`. */
+  batchSize: z.int().min(1).default(64),
   /** False triples drawn for each true one, half with another head, half with another tail. */
   negatives: z.int().min(1).max(1024).default(16),
-  /** How much worse a false triple must score than its true one before it costs nothing. */
-  margin: z.number().positive().default(1),
+  /** Fraction of the false triples whose false end may have any label, see `negatives.ts`. */
+  anyLabel: z.number().min(0).max(1).default(0.5),
+  /** How much worse a false triple must score than its true one before it costs nothing. OpenKE's TransR: 4. */
+  margin: z.number().positive().default(4),
   /** Fraction of the triples held out of training and ranked. */
   heldOut: z.number().min(0).max(0.5).default(0.05),
   /** Leaves one source of knowledge out: the paper's ablations -KG and -NN_exp (section 4.5). */
@@ -41,6 +43,8 @@ export type EmbedSettings = z.output<typeof embedOptions>;
 export function readOptions(options: EmbedOptions): EmbedSettings {
   const parsed = embedOptions.safeParse(options);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => (path.length ? `${path.join(".")}: ${message}` : message));
+  const faults = parsed.error.issues.map(({ path, message }) =>
+    path.length ? `${path.join(".")}: ${message}` : message,
+  );
   throw new EmbedError("bad_options", `The options of learn are wrong: ${faults.join("; ")}.`, { cause: parsed.error });
 }

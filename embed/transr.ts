@@ -110,7 +110,14 @@ export function projectEntities(
  * @param p projected entities [*, dim], of which `head` and `tail` are rows
  * @param r all relations [*, dim], of which `relation` is a row
  */
-export function distance(p: Float64Array, head: number, r: Float64Array, relation: number, tail: number, dim: number): number {
+export function distance(
+  p: Float64Array,
+  head: number,
+  r: Float64Array,
+  relation: number,
+  tail: number,
+  dim: number,
+): number {
   const h = head * dim;
   const t = tail * dim;
   const at = relation * dim;

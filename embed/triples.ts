@@ -52,7 +52,9 @@ export function nameTriples(triples: readonly NamedTriple[]): Names {
   const relations = [...new Set(triples.map(({ relation }) => relation))].sort();
   const labels = [...new Set(entities.map(labelIn))];
   const labelOf = Int32Array.from(entities, (entity) => labels.indexOf(labelIn(entity)));
-  const members = labels.map((_, label) => Int32Array.from(entities.keys()).filter((entity) => labelOf[entity] === label));
+  const members = labels.map((_, label) =>
+    Int32Array.from(entities.keys()).filter((entity) => labelOf[entity] === label),
+  );
   return { entities, relations, labelOf, members };
 }
 

@@ -40,7 +40,9 @@ function openDriver({ uri, username, password }: Connection): Driver {
       maxTransactionRetryTime: 10_000,
     });
   } catch (cause) {
-    throw new GraphError("unreachable", `${uri} is not a Neo4j address; use one like bolt://localhost:7687.`, { cause });
+    throw new GraphError("unreachable", `${uri} is not a Neo4j address; use one like bolt://localhost:7687.`, {
+      cause,
+    });
   }
 }
 

@@ -46,7 +46,8 @@ export async function saveEmbedding(
 function entityOf(key: string): { label: EntityLabel; id: string } {
   const colon = key.indexOf(":");
   const label = entityLabels.find((each) => each === key.slice(0, colon));
-  if (label === undefined) throw new GraphError("bad_params", `"${key}" names no entity; a name looks like Setting:HP2=0.12.`);
+  if (label === undefined)
+    throw new GraphError("bad_params", `"${key}" names no entity; a name looks like Setting:HP2=0.12.`);
   return { label, id: key.slice(colon + 1) };
 }
 

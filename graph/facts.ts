@@ -114,7 +114,12 @@ async function difference(run: Run, facts: Facts): Promise<Plan> {
   }
   for (const kind of knowledgeLinks) {
     for (const batch of batches(linksOf(facts.links, kind))) {
-      const rows = batch.map((link, at) => ({ at, from: link.from.id, to: link.to.id, properties: link.properties ?? {} }));
+      const rows = batch.map((link, at) => ({
+        at,
+        from: link.from.id,
+        to: link.to.id,
+        properties: link.properties ?? {},
+      }));
       for (const { at } of await run(missingLinks(kind), { rows })) plan.addedLinks.push(batch[at]!);
     }
   }

@@ -2,14 +2,13 @@ export { type Connection, connect } from "./connect.ts";
 export { type Java, leastJava, lookForJava } from "./embedded/java.ts";
 export {
   acquireGraphServer,
-  type EmbeddedOptions,
-  type EmbeddedServer,
   type EmbeddedStatus,
   embeddedStatus,
   type GraphServer,
   startEmbedded,
   stopEmbedded,
 } from "./embedded/launcher.ts";
+export type { EmbeddedOptions, EmbeddedServer } from "./embedded/start.ts";
 export { type EmbeddingRun, saveEmbedding } from "./embedding.ts";
 export { GraphError, type GraphFailure, graphFailures } from "./errors.ts";
 export {
@@ -25,7 +24,9 @@ export {
 } from "./facts.ts";
 export type { Json } from "./plain-value.ts";
 export { allTriples } from "./queries/all-triples.ts";
+export { beatStudy } from "./queries/beat-study.ts";
 export { bestTrials } from "./queries/best-trials.ts";
+export { claimStudy } from "./queries/claim-study.ts";
 export { createStudy } from "./queries/create-study.ts";
 export { currentEmbeddingRun } from "./queries/current-embedding-run.ts";
 export { experienceRows } from "./queries/experience-rows.ts";
@@ -41,12 +42,16 @@ export { listTasks } from "./queries/list-tasks.ts";
 export { mergeTask } from "./queries/merge-task.ts";
 export { nearestStrategies } from "./queries/nearest-strategies.ts";
 export { outcomesOnTask } from "./queries/outcomes-on-task.ts";
+export { pinEmbedding } from "./queries/pin-embedding.ts";
 export { recordEmbeddingRun } from "./queries/record-embedding-run.ts";
 export { recordTrial } from "./queries/record-trial.ts";
+export { releaseStudy } from "./queries/release-study.ts";
+export { requestStop } from "./queries/request-stop.ts";
 export { searchNames } from "./queries/search-names.ts";
 export { setStudyState } from "./queries/set-study-state.ts";
 export { showStudy } from "./queries/show-study.ts";
 export { strategiesForSearch } from "./queries/strategies-for-search.ts";
+export { strategyById } from "./queries/strategy-by-id.ts";
 export { trialsOfStudy } from "./queries/trials-of-study.ts";
 export { writeVectors } from "./queries/write-vectors.ts";
 export { type Changes, type Graph, type Query, query, type Run, run, runOne, transaction } from "./query.ts";

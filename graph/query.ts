@@ -1,5 +1,5 @@
 import neo4j, { type Driver, type ManagedTransaction, type ResultSummary } from "neo4j-driver";
-import { z } from "zod";
+import type { z } from "zod";
 import { GraphError } from "./errors.ts";
 import { translateError } from "./translate-error.ts";
 

@@ -41,7 +41,9 @@ export async function readOnly(
     ...(graph.database === undefined ? {} : { database: graph.database }),
   });
   try {
-    const result = session.run(cypher, wholeNumbersAsIntegers(params) as Record<string, unknown>, { timeout: timeoutMs });
+    const result = session.run(cypher, wholeNumbersAsIntegers(params) as Record<string, unknown>, {
+      timeout: timeoutMs,
+    });
     const records: Neo4jRecord[] = [];
     for await (const record of result) {
       if (records.length === maxRows) {

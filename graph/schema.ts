@@ -92,5 +92,9 @@ async function ensureVectorIndex(session: Session, dimension: number): Promise<b
 
 async function awaitIndexes(session: Session, timeoutMs: number): Promise<void> {
   const timeoutSeconds = Math.ceil(timeoutMs / 1000);
-  await session.run("CALL db.awaitIndexes(toInteger($timeoutSeconds))", { timeoutSeconds }, { timeout: timeoutMs + 5000 });
+  await session.run(
+    "CALL db.awaitIndexes(toInteger($timeoutSeconds))",
+    { timeoutSeconds },
+    { timeout: timeoutMs + 5000 },
+  );
 }

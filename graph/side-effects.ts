@@ -44,14 +44,21 @@ export function refuseSideEffects(cypher: string): void {
   words.forEach((word, at) => {
     const next = words[at + 1]?.toUpperCase();
     if (word.toUpperCase() === "LOAD" && next === "CSV") throw refused("LOAD CSV");
-    if (word.toUpperCase() === "USE" && /^(\{|UNION|ALL)$/i.test(words[at - 1] ?? "") && next !== ":") throw refused("USE");
+    if (word.toUpperCase() === "USE" && /^(\{|UNION|ALL)$/i.test(words[at - 1] ?? "") && next !== ":")
+      throw refused("USE");
     if (word.toUpperCase() === "CALL") refuseProcedure(words.slice(at + 1));
   });
 }
 
 function refuseShow(words: string[]): void {
-  const kinds = new Set("ALL BTREE RANGE FULLTEXT TEXT POINT VECTOR LOOKUP UNIQUE UNIQUENESS NODE RELATIONSHIP REL".split(" "));
-  const what = words.slice(1).find((word) => !kinds.has(word.toUpperCase()))?.toUpperCase() ?? "";
+  const kinds = new Set(
+    "ALL BTREE RANGE FULLTEXT TEXT POINT VECTOR LOOKUP UNIQUE UNIQUENESS NODE RELATIONSHIP REL".split(" "),
+  );
+  const what =
+    words
+      .slice(1)
+      .find((word) => !kinds.has(word.toUpperCase()))
+      ?.toUpperCase() ?? "";
   if (!/^(INDEX|INDEXES|CONSTRAINT|CONSTRAINTS)$/.test(what)) throw refused(`SHOW ${what}`.trim());
   if (words.some((word) => word.toUpperCase() === "TERMINATE")) throw refused("TERMINATE");
 }

@@ -3,7 +3,11 @@ import { GraphError, type GraphFailure } from "./errors.ts";
 
 /** Neo4j's own codes (the end of them is enough) and the row of `graphFailures` each belongs to. */
 const codes: [pattern: RegExp, code: GraphFailure, says: string][] = [
-  [/Security\.(Unauthorized|AuthenticationRateLimit|CredentialsExpired)/, "wrong_password", "Neo4j refused the password"],
+  [
+    /Security\.(Unauthorized|AuthenticationRateLimit|CredentialsExpired)/,
+    "wrong_password",
+    "Neo4j refused the password",
+  ],
   [/Statement\.AccessMode|Security\.Forbidden/, "write_refused", "this query may only read the graph"],
   [/ConstraintValidationFailed/, "conflict", "the graph already holds that"],
   [/ParameterMissing/, "bad_params", "the query names a parameter that was not given"],
@@ -17,7 +21,11 @@ const codes: [pattern: RegExp, code: GraphFailure, says: string][] = [
 /** Turns what the driver threw into a GraphError in one sentence; anything that is not Neo4j's passes unchanged. */
 export function translateError(error: unknown): unknown {
   if (!(error instanceof Neo4jError)) return error;
-  const [, code, says] = codes.find(([pattern]) => pattern.test(error.code)) ?? [0, "query_failed" as const, "Neo4j failed"];
+  const [, code, says] = codes.find(([pattern]) => pattern.test(error.code)) ?? [
+    0,
+    "query_failed" as const,
+    "Neo4j failed",
+  ];
   return new GraphError(code, `${says}: ${withoutStatement(error.message)}`, { cause: error });
 }
 

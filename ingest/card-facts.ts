@@ -1,7 +1,7 @@
 import { type Facts, settingId } from "../graph/index.ts";
 import { type Card, type Hyperparameter, idOf } from "./card.ts";
-import { expand, missingOperators } from "./expand.ts";
 import { IngestError } from "./errors.ts";
+import { expand, missingOperators } from "./expand.ts";
 import type { Located, Path } from "./located-yaml.ts";
 import { paperNode } from "./paper-facts.ts";
 import { resultFacts } from "./result-facts.ts";

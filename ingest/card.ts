@@ -64,7 +64,8 @@ export const cardSchema = z
     results: z.array(reportedResult).default([]),
   })
   .check(({ value: card, issues }) => {
-    const refuse = (path: PropertyKey[], message: string) => issues.push({ code: "custom", path, message, input: card });
+    const refuse = (path: PropertyKey[], message: string) =>
+      issues.push({ code: "custom", path, message, input: card });
     for (const list of ["techniques", "hyperparameters"] as const) {
       const ids = card[list].map(idOf);
       ids.forEach((id, at) => {

@@ -1,5 +1,5 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type ParsedNode } from "yaml";
-import { z } from "zod";
+import { isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from "yaml";
+import type { z } from "zod";
 import { IngestError, type IngestFailure } from "./errors.ts";
 
 /** A path into a document: `["hyperparameters", 0, "values"]`. */

@@ -1,5 +1,5 @@
-import { taskFeatures } from "../graph/index.ts";
 import { z } from "zod";
+import { taskFeatures } from "../graph/index.ts";
 import { type Located, readYaml } from "./located-yaml.ts";
 import { identifier, paperSchema, text } from "./paper.ts";
 import { reportedResult } from "./result.ts";
@@ -37,8 +37,10 @@ export const paperResultsSchema = z
       const refuse = (key: string, message: string) =>
         issues.push({ code: "custom", path: ["results", at, key], message, input: file });
       if (firstAt.get(id) !== at) refuse("id", `${id} names two results`);
-      if ((method === undefined) === (algorithm === undefined)) refuse("id", `${id} needs a method or an algorithm, not both`);
-      if (algorithm !== undefined && Object.keys(settings).length > 0) refuse("settings", "settings are those of a method");
+      if ((method === undefined) === (algorithm === undefined))
+        refuse("id", `${id} needs a method or an algorithm, not both`);
+      if (algorithm !== undefined && Object.keys(settings).length > 0)
+        refuse("settings", "settings are those of a method");
     });
   });
 export type PaperResults = z.output<typeof paperResultsSchema>;

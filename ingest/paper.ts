@@ -6,7 +6,10 @@ import { z } from "zod";
  */
 export const identifier = z
   .string()
-  .regex(/^\p{L}[\p{L}\p{N}._+-]{0,63}$/u, "an id begins with a letter and has letters, digits and . _ + - (at most 64)");
+  .regex(
+    /^\p{L}[\p{L}\p{N}._+-]{0,63}$/u,
+    "an id begins with a letter and has letters, digits and . _ + - (at most 64)",
+  );
 
 /** Free text, kept as it is written. */
 export const text = z.string().min(1).max(2000);

@@ -50,7 +50,11 @@ export function resultFacts(
 ): Facts {
   const task = vocabulary.tasks.get(result.task);
   if (task === undefined) {
-    throw document.failure("unknown_reference", [...path, "task"], `there is no task ${result.task} in the graph or in this file.`);
+    throw document.failure(
+      "unknown_reference",
+      [...path, "task"],
+      `there is no task ${result.task} in the graph or in this file.`,
+    );
   }
   const baseAccuracy = result.baseAccuracy ?? task.features.accuracy;
   const node = { label: "Result", id: `${paperId}/${result.id}` } as const;
@@ -100,13 +104,21 @@ function addMethod(
 ): void {
   const known = vocabulary.methods.get(method);
   if (known === undefined) {
-    throw document.failure("unknown_reference", [...path, "method"], `there is no method ${method}; ingest its card first.`);
+    throw document.failure(
+      "unknown_reference",
+      [...path, "method"],
+      `there is no method ${method}; ingest its card first.`,
+    );
   }
   facts.links.push({ type: "OF_METHOD", from: node, to: { label: "Method", id: method } });
   for (const [id, value] of Object.entries(settings)) {
     const offered = known.hyperparameters.includes(id) ? vocabulary.hyperparameters.get(id) : undefined;
     if (!offered?.values.includes(value)) {
-      throw document.failure("unknown_reference", [...path, "settings", id], `${method} offers no setting ${settingId(id, value)}.`);
+      throw document.failure(
+        "unknown_reference",
+        [...path, "settings", id],
+        `${method} offers no setting ${settingId(id, value)}.`,
+      );
     }
     facts.links.push({ type: "WITH_SETTING", from: node, to: { label: "Setting", id: settingId(id, value) } });
   }

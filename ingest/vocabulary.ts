@@ -1,4 +1,4 @@
-import { knownVocabulary, type Query } from "../graph/index.ts";
+import type { knownVocabulary, Query } from "../graph/index.ts";
 import { type Hyperparameter, idOf, type Technique } from "./card.ts";
 import type { Document } from "./document.ts";
 import type { Located, Path } from "./located-yaml.ts";
@@ -38,10 +38,12 @@ export function vocabularyOf(known: Known, documents: readonly Document[]): Voca
     if (document.kind === "card") {
       const { id, paper, techniques, hyperparameters } = document.value;
       hyperparameters.forEach((entry, at) => {
-        if ("id" in entry) agree(vocabulary.hyperparameters, "hyperparameter", entry, ["hyperparameters", at], sayHyperparameter);
+        if ("id" in entry)
+          agree(vocabulary.hyperparameters, "hyperparameter", entry, ["hyperparameters", at], sayHyperparameter);
       });
       techniques.forEach((entry, at) => {
-        if ("id" in entry) agree(vocabulary.techniques, "technique", entry, ["techniques", at], ({ name }) => `"${name}"`);
+        if ("id" in entry)
+          agree(vocabulary.techniques, "technique", entry, ["techniques", at], ({ name }) => `"${name}"`);
       });
       const method = {
         id,
@@ -59,7 +61,13 @@ export function vocabularyOf(known: Known, documents: readonly Document[]): Voca
 
 /** Defines a word, or makes sure it was defined with the same meaning (`say` tells meanings apart). */
 function agreement(document: Located<unknown>) {
-  return <T extends { id: string }>(words: Map<string, T>, kind: string, word: T, path: Path, say: (word: T) => string) => {
+  return <T extends { id: string }>(
+    words: Map<string, T>,
+    kind: string,
+    word: T,
+    path: Path,
+    say: (word: T) => string,
+  ) => {
     const held = words.get(word.id);
     if (held === undefined) words.set(word.id, word);
     else if (say(held) !== say(word)) {

@@ -42,7 +42,9 @@ export async function ingest(graph: Graph, sources: readonly Source[], options: 
   const vocabulary = vocabularyOf(await runOne(graph, knownVocabulary, {}), documents);
   const facts = together(
     documents.map((document) =>
-      document.kind === "card" ? cardFacts(document, vocabulary, options.operators) : paperResultsFacts(document, vocabulary),
+      document.kind === "card"
+        ? cardFacts(document, vocabulary, options.operators)
+        : paperResultsFacts(document, vocabulary),
     ),
   );
   const { plan, changes } = await writeFacts(graph, facts, options);
@@ -62,7 +64,9 @@ async function readSource(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (cause) {
-    throw new IngestError("unreadable", `${file}: cannot be read (${(cause as NodeJS.ErrnoException).code}).`, { cause });
+    throw new IngestError("unreadable", `${file}: cannot be read (${(cause as NodeJS.ErrnoException).code}).`, {
+      cause,
+    });
   }
 }
 

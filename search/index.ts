@@ -1,5 +1,6 @@
 export { crowdingDistances, spread } from "./crowding.ts";
 export { SearchError, searchFailures } from "./errors.ts";
+export { mostGain } from "./gain.ts";
 export { hypervolume } from "./hypervolume.ts";
 export { dominates, paretoFront } from "./pareto.ts";
 export { type ProgressiveOptions, progressiveSearch } from "./progressive.ts";

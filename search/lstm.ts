@@ -8,21 +8,19 @@ interface Layer {
   bias: Weights; //      b [4·hidden]
 }
 
-/** One layer at one time step, kept for the backward pass. */
-interface Moment {
-  x: Float64Array; //     [inputs]
-  before: Float64Array; // h of the step before [hidden]
-  gates: Float64Array; // i, f, g, o after their squashing [4·hidden]
-  cellBefore: Float64Array; // [hidden]
-  cell: Float64Array; //  [hidden]
-  h: Float64Array; //     [hidden]
-}
-
-/** What a forward pass leaves: `code` is its result, `moments[layer][time]` is for the backward pass. */
-export interface LstmPass {
-  /** The last hidden states of all layers, one after the other `[layers·hidden]`; zeros for an empty sequence. */
-  code: Float64Array;
-  moments: Moment[][];
+/** The network after reading a sequence. Sequences that begin alike share the states of what they have in common. */
+export interface LstmState {
+  /** The state before the last vector; null before the first. */
+  readonly before: LstmState | null;
+  /** The last vector; empty before the first. */
+  readonly x: Float64Array;
+  /** The hidden states of all layers, one after the other: what the network makes of the sequence `[layers·hidden]`. */
+  readonly code: Float64Array;
+  readonly cells: Float64Array; // [layers·hidden]
+  readonly gates: Float64Array; // i, f, g, o of each layer after their squashing [layers·4·hidden]
+  /** The loss's gradient by `code`, for the backward pass; the caller adds what comes from outside `[layers·hidden]`. */
+  readonly byCode: Float64Array;
+  readonly byCells: Float64Array; // [layers·hidden]
 }
 
 /**
@@ -55,103 +53,116 @@ export class Lstm {
     return this.layers.flatMap(({ input, recurrent, bias }) => [input, recurrent, bias]);
   }
 
-  /** Reads a sequence of vectors `[inputs]`, first to last. */
-  forward(sequence: readonly Float64Array[]): LstmPass {
-    const code = new Float64Array(this.layers.length * this.hidden);
-    let below = sequence;
-    const moments = this.layers.map((layer, index) => {
-      let h: Float64Array = new Float64Array(this.hidden);
-      let cell: Float64Array = new Float64Array(this.hidden);
-      const through = below.map((x) => {
-        const moment = this.#advance(layer, x, h, cell);
-        h = moment.h;
-        cell = moment.cell;
-        return moment;
-      });
-      code.set(h, index * this.hidden);
-      below = through.map((moment) => moment.h);
-      return through;
-    });
-    return { code, moments };
+  /** The state before the first vector: all zeros. */
+  start(): LstmState {
+    return this.#state(null, new Float64Array());
   }
 
-  /** Adds to the gradients of all weights, given the loss's gradient by the code `[layers·hidden]`. */
-  backward({ moments }: LstmPass, byCode: Float64Array): void {
-    const length = moments[0]!.length;
-    // What each time step of the layer at hand receives from the layer above.
-    let fromAbove: Float64Array[] = Array.from({ length }, () => new Float64Array(this.hidden));
-    for (let index = this.layers.length - 1; index >= 0; index--) {
-      const layer = this.layers[index]!;
-      let byH = byCode.slice(index * this.hidden, (index + 1) * this.hidden);
-      let byCell = new Float64Array(this.hidden);
-      const toBelow: Float64Array[] = [];
-      for (let time = length - 1; time >= 0; time--) {
-        for (let k = 0; k < this.hidden; k++) byH[k]! += fromAbove[time]![k]!;
-        const back = this.#retreat(layer, moments[index]![time]!, byH, byCell);
-        byH = back.byBefore;
-        byCell = back.byCellBefore;
-        toBelow[time] = back.byX;
+  /** The state after one more vector `[inputs]`. */
+  read(before: LstmState, x: Float64Array): LstmState {
+    const state = this.#state(before, x);
+    for (const [index, layer] of this.layers.entries()) {
+      const below = index === 0 ? x : this.#part(state.code, index - 1);
+      this.#advance(layer, below, this.#parts(state, index), this.#parts(before, index));
+    }
+    return state;
+  }
+
+  /**
+   * Adds to the gradients of all weights, given `byCode` of every state.
+   *
+   * @param states each after the state before it, as they were read; their `byCode` and `byCells` are used up
+   */
+  backward(states: readonly LstmState[]): void {
+    for (const state of [...states].reverse()) {
+      const { before } = state;
+      if (!before) continue;
+      for (let index = this.layers.length - 1; index >= 0; index--) {
+        const layer = this.layers[index]!;
+        const earlier = this.#parts(before, index);
+        const bySums = this.#retreat(this.#parts(state, index), earlier);
+        for (let row = 0; row < bySums.length; row++) layer.bias.gradients[row]! += bySums[row]!;
+        addProduct(bySums, layer.recurrent, earlier.h, earlier.byH);
+        if (index === 0) addProduct(bySums, layer.input, state.x, null);
+        else addProduct(bySums, layer.input, this.#part(state.code, index - 1), this.#part(state.byCode, index - 1));
       }
-      fromAbove = toBelow;
     }
   }
 
-  #advance(layer: Layer, x: Float64Array, before: Float64Array, cellBefore: Float64Array): Moment {
+  #state(before: LstmState | null, x: Float64Array): LstmState {
+    const size = this.layers.length * this.hidden;
+    return {
+      before,
+      x,
+      code: new Float64Array(size),
+      cells: new Float64Array(size),
+      gates: new Float64Array(4 * size),
+      byCode: new Float64Array(size),
+      byCells: new Float64Array(size),
+    };
+  }
+
+  /** Views of one layer's share of a state. */
+  #parts(state: LstmState, layer: number) {
+    return {
+      h: this.#part(state.code, layer),
+      c: this.#part(state.cells, layer),
+      gates: state.gates.subarray(4 * layer * this.hidden, 4 * (layer + 1) * this.hidden),
+      byH: this.#part(state.byCode, layer),
+      byC: this.#part(state.byCells, layer),
+    };
+  }
+
+  #part(values: Float64Array, layer: number): Float64Array {
+    return values.subarray(layer * this.hidden, (layer + 1) * this.hidden);
+  }
+
+  #advance(layer: Layer, x: Float64Array, { h, c, gates }: Parts, before: Parts): void {
     const { hidden } = this;
-    const { inputs } = layer;
     const input = layer.input.values;
     const recurrent = layer.recurrent.values;
-    const gates = layer.bias.values.slice();
-    for (let row = 0; row < 4 * hidden; row++) {
-      let sum = gates[row]!;
-      for (let i = 0, at = row * inputs; i < inputs; i++, at++) sum += input[at]! * x[i]!;
-      for (let i = 0, at = row * hidden; i < hidden; i++, at++) sum += recurrent[at]! * before[i]!;
-      gates[row] = row >= 2 * hidden && row < 3 * hidden ? Math.tanh(sum) : 1 / (1 + Math.exp(-sum));
+    for (let row = 0, atX = 0, atH = 0; row < 4 * hidden; row++) {
+      let sum = layer.bias.values[row]!;
+      for (let i = 0; i < x.length; i++, atX++) sum += input[atX]! * x[i]!;
+      for (let i = 0; i < hidden; i++, atH++) sum += recurrent[atH]! * before.h[i]!;
+      const isCell = row >= 2 * hidden && row < 3 * hidden;
+      gates[row] = isCell ? Math.tanh(sum) : 1 / (1 + Math.exp(-sum));
     }
-    const cell = new Float64Array(hidden);
-    const h = new Float64Array(hidden);
     for (let k = 0; k < hidden; k++) {
-      cell[k] = gates[hidden + k]! * cellBefore[k]! + gates[k]! * gates[2 * hidden + k]!;
-      h[k] = gates[3 * hidden + k]! * Math.tanh(cell[k]!);
+      c[k] = gates[hidden + k]! * before.c[k]! + gates[k]! * gates[2 * hidden + k]!;
+      h[k] = gates[3 * hidden + k]! * Math.tanh(c[k]!);
     }
-    return { x, before, gates, cellBefore, cell, h };
   }
 
-  #retreat(layer: Layer, moment: Moment, byH: Float64Array, byCellAfter: Float64Array) {
+  /** Passes the gradient on to the cells before; returns it by W x + U h + b of each gate `[4·hidden]`. */
+  #retreat({ c, gates, byH, byC }: Parts, before: Parts): Float64Array {
     const { hidden } = this;
-    const { x, before, gates, cellBefore, cell } = moment;
-    const bySum = new Float64Array(4 * hidden); // by W x + U h + b of each gate
-    const byCellBefore = new Float64Array(hidden);
+    const bySums = new Float64Array(4 * hidden);
     for (let k = 0; k < hidden; k++) {
       const i = gates[k]!;
       const f = gates[hidden + k]!;
       const g = gates[2 * hidden + k]!;
       const o = gates[3 * hidden + k]!;
-      const squashed = Math.tanh(cell[k]!);
-      const byCell = byCellAfter[k]! + byH[k]! * o * (1 - squashed * squashed);
-      bySum[k] = byCell * g * i * (1 - i);
-      bySum[hidden + k] = byCell * cellBefore[k]! * f * (1 - f);
-      bySum[2 * hidden + k] = byCell * i * (1 - g * g);
-      bySum[3 * hidden + k] = byH[k]! * squashed * o * (1 - o);
-      byCellBefore[k] = byCell * f;
+      const squashed = Math.tanh(c[k]!);
+      const byCell = byC[k]! + byH[k]! * o * (1 - squashed * squashed);
+      bySums[k] = byCell * g * i * (1 - i);
+      bySums[hidden + k] = byCell * before.c[k]! * f * (1 - f);
+      bySums[2 * hidden + k] = byCell * i * (1 - g * g);
+      bySums[3 * hidden + k] = byH[k]! * squashed * o * (1 - o);
+      before.byC[k]! += byCell * f;
     }
-    const byX = new Float64Array(layer.inputs);
-    const byBefore = new Float64Array(hidden);
-    addProduct(bySum, layer.input, x, byX);
-    addProduct(bySum, layer.recurrent, before, byBefore);
-    for (let row = 0; row < 4 * hidden; row++) layer.bias.gradients[row]! += bySum[row]!;
-    return { byX, byBefore, byCellBefore };
+    return bySums;
   }
 }
 
-/** The backward pass of `sum = W x`: adds to the gradients of W `[rows, x]` and to `byX`. */
-function addProduct(bySum: Float64Array, weights: Weights, x: Float64Array, byX: Float64Array): void {
-  const { values, gradients } = weights;
-  for (let row = 0, at = 0; row < bySum.length; row++) {
-    const by = bySum[row]!;
-    for (let i = 0; i < x.length; i++, at++) {
-      gradients[at]! += by * x[i]!;
-      byX[i]! += by * values[at]!;
-    }
+type Parts = Record<"h" | "c" | "gates" | "byH" | "byC", Float64Array>;
+
+/** The backward pass of `sums = W x`: adds to the gradients of W `[sums, x]` and, if wanted, to the one by x. */
+function addProduct(bySums: Float64Array, { values, gradients }: Weights, x: Float64Array, byX: Float64Array | null) {
+  for (let row = 0; row < bySums.length; row++) {
+    const by = bySums[row]!;
+    const at = row * x.length;
+    for (let i = 0; i < x.length; i++) gradients[at + i]! += by * x[i]!;
+    if (byX) for (let i = 0; i < x.length; i++) byX[i]! += by * values[at + i]!;
   }
 }

@@ -1,6 +1,7 @@
-import { mostGain } from "./gain.ts";
 import { spread } from "./crowding.ts";
+import { SearchError } from "./errors.ts";
 import { farthest } from "./first-picks.ts";
+import { mostGain } from "./gain.ts";
 import { checkInput } from "./input.ts";
 import { paretoFront } from "./pareto.ts";
 import { sampleSchemes } from "./sample-schemes.ts";
@@ -16,7 +17,7 @@ export interface ProgressiveOptions {
   evaluationsPerRound: number;
   /** The chance that a round's last pick is any step of S_step in place of a predicted one. Authors: 0.5, one on top. Default 0.5. */
   randomPick: number;
-  /** Passes over all measured steps after each round (Eq. 5). Default 40. */
+  /** Passes over all measured steps after each round (Eq. 5). Default 20. */
   trainPasses: number;
 }
 
@@ -26,33 +27,41 @@ interface NextStep {
   candidate: number;
   predicted?: { arStep: number; prStep: number };
 }
+type Expected = Required<NextStep>;
+
+/** Share of the original accuracy below which a scheme counts for nothing when picks are weighed against each other. */
+const worthlessAccuracy = 0.5;
 
 /**
  * The progressive search of Algorithm 2.
  *
  * Each round samples some evaluated schemes, most of them Pareto optimal (line 3); F_mo predicts what every open next
- * step would do to each (line 4); the Pareto optimal steps by [ACC up, PAR down] (line 5, Eq. 4), spread over that front, are evaluated
+ * step would do to each (line 4); Pareto optimal steps by [ACC up, PAR down] (line 5, Eq. 4) are evaluated
  * (line 6); F_mo learns from all steps measured (line 7, Eq. 5); the new schemes join H_scheme with all their next steps open (lines 8, 9).
  * Line 10, the result set, is `paretoSchemes` over the trials.
  *
  *   ACC = A(seq[M]) · (1 + AR_step),   PAR = P(seq[M]) · (1 - PR_step)
  *
  * Where we differ from the paper, or it says nothing:
- * - Not all of the predicted front is evaluated but at most `evaluationsPerRound`, chosen by crowding distance, so that F_mo
- *   learns between them. With chance `randomPick` the last is random, as in the authors' code.
+ * - Not all of the predicted front is evaluated but at most `evaluationsPerRound`, so that F_mo learns in between: those that
+ *   by its predictions add most hypervolume to the schemes measured. Crowding distance alone would spend half of every
+ *   round on the two ends of the front. With chance `randomPick` the last is random, as in the authors' code.
  * - Until something was measured F_mo knows nothing, so the first picks are far apart in the space of vectors instead of
  *   Pareto optimal under random weights. They carry no prediction.
  * - A failed evaluation strikes the option out of OPT and counts as a trial; F_mo does not learn from it.
  * - The end is a number of evaluations, not of epochs or days; a space that is searched to its end ends it sooner.
+ *
+ * @throws SearchError `bad_input` for an option out of range
  */
 export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Search {
   const settings: ProgressiveOptions = {
     schemesPerRound: 8,
     evaluationsPerRound: 4,
     randomPick: 0.5,
-    trainPasses: 40,
+    trainPasses: 20,
     ...options,
   };
+  checkOptions(settings);
   return async function* progressive(input) {
     checkInput(input);
     const { candidates, task, base, maxLength, trials } = input;
@@ -86,8 +95,18 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
   };
 }
 
+function checkOptions({ randomPick, ...counts }: ProgressiveOptions): void {
+  for (const [name, count] of Object.entries(counts)) {
+    if (Number.isInteger(count) && count >= 1) continue;
+    throw new SearchError("bad_input", `The option ${name} must be a whole number of at least 1, not ${count}.`);
+  }
+  if (!(randomPick >= 0 && randomPick <= 1)) {
+    throw new SearchError("bad_input", `The option randomPick must be a chance in [0, 1], not ${randomPick}.`);
+  }
+}
+
 /** S_step: every open next step of the schemes, with what F_mo expects of it. */
-function nextSteps(tree: SchemeTree, schemes: readonly SchemeNode[], evaluator: StepEvaluator): Required<NextStep>[] {
+function nextSteps(tree: SchemeTree, schemes: readonly SchemeNode[], evaluator: StepEvaluator): Expected[] {
   return schemes.flatMap((node) => {
     const { arStep, prStep } = evaluator.predict(node.steps);
     return Array.from(tree.next(node), (candidate) => ({
@@ -98,26 +117,33 @@ function nextSteps(tree: SchemeTree, schemes: readonly SchemeNode[], evaluator: 
   });
 }
 
-/** ParetoO (Eq. 4), thinned out to the evaluations of a round, perhaps with a random step. */
-function pick(tree: SchemeTree, steps: readonly Required<NextStep>[], settings: ProgressiveOptions, source: () => number): NextStep[] {
-  const objectives = ({ node, predicted }: Required<NextStep>): [number, number] => [
-    node.measured.accuracy * (1 + predicted.arStep),
-    -node.measured.parameters * (1 - predicted.prStep),
-  ];
+/**
+ * ParetoO (Eq. 4), thinned out to the evaluations of a round, perhaps with a random step in place of the last.
+ *
+ * Those of the predicted front that add most area to what is measured, then, where fewer do, those that spread most over it.
+ */
+function pick(
+  tree: SchemeTree,
+  steps: readonly Expected[],
+  settings: ProgressiveOptions,
+  source: () => number,
+): NextStep[] {
+  const { evaluationsPerRound, randomPick } = settings;
+  const { accuracy, parameters } = tree.start.measured;
+  const objectives = ({ node, predicted }: Expected) =>
+    [node.measured.accuracy * (1 + predicted.arStep), -node.measured.parameters * (1 - predicted.prStep)] as const;
   const front = paretoFront(steps, objectives);
-  const S: any = settings;
-  const base = tree.start.measured;
-  const floor = base.accuracy * (S.floor ?? 0.5);
-  let picks: NextStep[];
-  if (S.mode === "gain") {
-    picks = mostGain(front, objectives, { covered: tree.nodes.map(({ measured }) => [measured.accuracy, -measured.parameters] as const), reference: [floor, -base.parameters], count: settings.evaluationsPerRound });
-    const rest = front.filter((x) => !picks.includes(x));
-    picks.push(...spread(rest, objectives, settings.evaluationsPerRound - picks.length));
-  } else picks = spread(front, objectives, settings.evaluationsPerRound);
-  if (source() < settings.randomPick) {
+  const picks = mostGain(front, objectives, {
+    covered: tree.nodes.map(({ measured }) => [measured.accuracy, -measured.parameters] as const),
+    reference: [accuracy * worthlessAccuracy, -parameters],
+    count: evaluationsPerRound,
+  });
+  const others = front.filter((step) => !picks.includes(step));
+  picks.push(...spread(others, objectives, evaluationsPerRound - picks.length));
+  if (source() < randomPick) {
     const left = steps.filter((step) => !picks.includes(step));
     const any = left[Math.floor(source() * left.length)];
-    if (any) picks.splice(settings.evaluationsPerRound - 1, 1, any);
+    if (any) picks.splice(evaluationsPerRound - 1, 1, any);
   }
   return picks;
 }

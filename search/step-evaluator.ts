@@ -1,6 +1,6 @@
 import { shuffler } from "d3-array";
 import { Adam } from "./adam.ts";
-import { Lstm } from "./lstm.ts";
+import { Lstm, type LstmState } from "./lstm.ts";
 import { Mlp } from "./mlp.ts";
 import { standardised } from "./standardise.ts";
 
@@ -74,7 +74,7 @@ export class StepEvaluator {
 
   /** What each candidate would do after a scheme. The scheme is read once, whatever the number of candidates. */
   predict(sequence: readonly number[]): StepPredictions {
-    const { code } = this.#lstm.forward(sequence.map((candidate) => this.#vector(candidate)));
+    const { code } = this.#reader()(sequence);
     const outputs = this.#mlp.forwardHeads(this.#vectors, this.#count, concat(this.#task, code));
     const arStep = new Float64Array(this.#count);
     const prStep = new Float64Array(this.#count);
@@ -113,33 +113,47 @@ export class StepEvaluator {
 
   /** Adds the gradients of the batch's mean loss to the weights' and returns the summed loss. Public for checking them. */
   gradients(batch: readonly StepSample[]): number {
+    const states = new Map<string, LstmState>();
+    const read = this.#reader(states);
     let loss = 0;
-    for (const siblings of bySequence(batch)) {
-      const read = this.#lstm.forward(siblings[0]!.sequence.map((candidate) => this.#vector(candidate)));
-      const byCode = new Float64Array(read.code.length);
-      for (const sample of siblings) {
-        const pass = this.#mlp.forward(concat(this.#vector(sample.candidate), this.#task, read.code));
-        const errors = [
-          pass.output[0]! - (sample.arStep - this.#mean[0]!) / this.#spread[0]!,
-          pass.output[1]! - (sample.prStep - this.#mean[1]!) / this.#spread[1]!,
-        ] as const;
-        const norm = Math.sqrt(errors[0] ** 2 + errors[1] ** 2 + 1);
-        loss += norm - 1;
-        const byInput = this.#mlp.backward(
-          pass,
-          Float64Array.from(errors, (e) => e / norm / batch.length),
-        );
-        const from = byInput.length - byCode.length;
-        for (let k = 0; k < byCode.length; k++) byCode[k]! += byInput[from + k]!;
-      }
-      this.#lstm.backward(read, byCode);
+    for (const { sequence, candidate, arStep, prStep } of batch) {
+      const { code, byCode } = read(sequence);
+      const pass = this.#mlp.forward(concat(this.#vector(candidate), this.#task, code));
+      const errors = [
+        pass.output[0]! - (arStep - this.#mean[0]!) / this.#spread[0]!,
+        pass.output[1]! - (prStep - this.#mean[1]!) / this.#spread[1]!,
+      ] as const;
+      const norm = Math.sqrt(errors[0] ** 2 + errors[1] ** 2 + 1);
+      loss += norm - 1;
+      const byInput = this.#mlp.backward(
+        pass,
+        Float64Array.from(errors, (e) => e / norm / batch.length),
+      );
+      const byTail = byInput.subarray(byInput.length - byCode.length);
+      for (let k = 0; k < byCode.length; k++) byCode[k]! += byTail[k]!;
     }
+    this.#lstm.backward([...states.values()]);
     return loss;
   }
 
   /** All weights, for checking gradients. */
   get weights() {
     return [...this.#lstm.weights, ...this.#mlp.weights];
+  }
+
+  /** Reads sequences with the LSTM, each beginning that they share once. `states` are gathered in the order they are read. */
+  #reader(states = new Map<string, LstmState>()): (sequence: readonly number[]) => LstmState {
+    return (sequence) => {
+      let key = "";
+      let state = states.get(key) ?? this.#lstm.start();
+      states.set(key, state);
+      for (const candidate of sequence) {
+        key += `,${candidate}`;
+        state = states.get(key) ?? this.#lstm.read(state, this.#vector(candidate));
+        states.set(key, state);
+      }
+      return state;
+    };
   }
 
   #vector(candidate: number): Float64Array {
@@ -161,17 +175,6 @@ export class StepEvaluator {
       this.#spread[o] = spread;
     }
   }
-}
-
-function bySequence(batch: readonly StepSample[]): StepSample[][] {
-  const groups = new Map<string, StepSample[]>();
-  for (const sample of batch) {
-    const key = sample.sequence.join();
-    const group = groups.get(key);
-    if (group) group.push(sample);
-    else groups.set(key, [sample]);
-  }
-  return [...groups.values()];
 }
 
 function concat(...parts: readonly Float64Array[]): Float64Array {

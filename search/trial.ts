@@ -38,7 +38,7 @@ export interface SearchInput {
   base: Measured;
   /** The task's features, normalised to about [-1, 1] (paper, section 3.3.1). */
   task: readonly number[];
-  /** γ: the least parameter reduction rate that a result must have, a fraction in [0, 1). */
+  /** γ: the least parameter reduction rate that a result must have, a fraction in [0, 1). As in Algorithm 2 it chooses results, not steps. */
   target: number;
   /** L: the most strategies in a scheme. */
   maxLength: number;

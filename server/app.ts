@@ -108,10 +108,12 @@ function refuseMethod(allowed: string[]): RequestHandler {
 }
 
 function answerFailure({ log }: ApiDependencies) {
-  return (error: unknown, request: Request, response: Response, next: (error: unknown) => void): void => {
+  // Express knows a handler of failures by its four arguments.
+  return (error: unknown, request: Request, response: Response, _next: unknown): void => {
     const answer = problemOf(error);
     if (answer.status >= 500) log.error({ err: error, method: request.method, path: request.path }, "request failed");
-    if (response.headersSent) next(error);
+    if (response.headersSent)
+      response.destroy(); // a stream that broke off: the client sees it, and may come back
     else {
       if (error instanceof HttpError) response.set(error.headers);
       response.status(answer.status).type("application/problem+json").send(JSON.stringify(answer));

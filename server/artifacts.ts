@@ -49,11 +49,16 @@ export class Artifacts {
     }
   }
 
-  /** Points a name at a model. */
-  async nameModel(name: string, hash: string): Promise<void> {
+  /** Throws ServerError `bad_request` for what can't be a model's name. */
+  checkName(name: string): void {
     const checked = nameRule.safeParse(name);
     if (!checked.success)
       throw new ServerError("bad_request", `"${name}" is not a name: ${checked.error.issues[0]?.message}.`);
+  }
+
+  /** Points a name at a model. */
+  async nameModel(name: string, hash: string): Promise<void> {
+    this.checkName(name);
     await mkdir(join(this.root, "names"), { recursive: true });
     await writeAside(join(this.root, "names", name), hash);
   }

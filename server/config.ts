@@ -81,5 +81,8 @@ export function readConfig(environment: Environment): Config {
   };
 }
 
+/** The folder of the embedded Neo4j: its store, logs and password. */
+export const graphHome = ({ home }: Config): string => join(home, "graph");
+
 /** The configuration of this process: the one place that reads its environment. */
 export const processConfig = (): Config => readConfig(process.env);

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { arch, platform } from "node:os";
-import { join } from "node:path";
-import { connect, embeddedStatus, leastJava, lookForJava } from "../graph/index.ts";
-import type { Config } from "./config.ts";
-import { testAddon } from "./provision/addon.ts";
+import { stripVTControlCharacters } from "node:util";
+import { connect, embeddedStatus, GraphError, leastJava, lookForJava } from "../graph/index.ts";
+import { type Config, graphHome } from "./config.ts";
+import { hasAddon, testAddon } from "./provision/addon.ts";
 import { freeBytes, gigabytes } from "./provision/disk.ts";
 import { chooseVariant, listGpus } from "./provision/gpu.ts";
 import { hasNeo4jJars, neo4jLibrary, verifyNeo4jJars } from "./provision/neo4j-jars.ts";
-import { hasTensorflow, nativeLibrary } from "./provision/tensorflow.ts";
+import { hasTensorflow, nativeFolder, nativeLibrary } from "./provision/tensorflow.ts";
 import { findProgram, runProgram, type Tool, tools } from "./provision/tools.ts";
 import { sizes, type Variant, versions } from "./provision/versions.ts";
 
@@ -23,9 +23,6 @@ export interface Finding {
 
 const setUp = "npm run setup";
 const leastNode = { major: 20, minor: 11 };
-
-/** The folder of the embedded Neo4j's store. */
-export const graphHome = ({ home }: Config): string => join(home, "graph");
 
 /** Looks at everything AutoMC needs and says what is there, what is missing and what is too old. Changes nothing. */
 export async function diagnose(config: Config): Promise<Finding[]> {
@@ -55,7 +52,8 @@ const missing = (name: string, detail: string, fix: string): Finding => ({ name,
 function node(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const detail = `${process.version}, ${process.execPath}`;
-  if (major > leastNode.major || (major === leastNode.major && minor >= leastNode.minor)) return present("Node", detail);
+  if (major > leastNode.major || (major === leastNode.major && minor >= leastNode.minor))
+    return present("Node", detail);
   const wanted = `${leastNode.major}.${leastNode.minor}`;
   return { name: "Node", state: "too old", detail: `${detail}; ${wanted} or newer is needed`, fix: "nvm install 20" };
 }
@@ -77,21 +75,30 @@ async function tool(command: Tool, versionArguments: string[], config: Config, n
   const path = findProgram(command, environment);
   const said = path && (await runProgram(path, versionArguments, { environment }).catch(() => undefined));
   if (path && said !== undefined) return present(name, `${firstLine(said)}, ${path}`);
-  if (!needed) return notNeeded(name, `not found, and ${fetches} ${fetches.endsWith("s") ? "are" : "is"} there already`);
+  if (!needed)
+    return notNeeded(name, `not found, and ${fetches} ${fetches.endsWith("s") ? "are" : "is"} there already`);
   const detail = path ? `${path} does not do what is needed to make ${fetches}` : `not found; it makes ${fetches}`;
   return missing(name, detail, install);
 }
 
 const firstLine = (text: string) =>
   // Maven colours its version even where nobody sees it.
-  text.replaceAll(/\u001b\[[0-9;]*m/g, "").trim().split("\n")[0]!.replace(/ from .*/, "");
+  stripVTControlCharacters(text)
+    .trim()
+    .split("\n")[0]!
+    .replace(/ from .*/, "");
 
 function library({ home }: Config, variant: Variant | "none"): Finding {
   const name = "Native TensorFlow";
   if (variant === "none") return notNeeded(name, "TFJS_NATIVE=none");
-  if (hasTensorflow(home, variant)) return present(name, `${versions.tensorflow} (${variant}), ${nativeLibrary(home, variant)}`);
+  if (hasTensorflow(home, variant))
+    return present(name, `${versions.tensorflow} (${variant}), ${nativeLibrary(home, variant)}`);
   if (platform() !== "linux" || arch() !== "x64") {
-    return missing(name, `there is none for ${platform()} ${arch()}; training needs Linux x86-64`, "export TFJS_NATIVE=none");
+    return missing(
+      name,
+      `there is none for ${platform()} ${arch()}; training needs Linux x86-64`,
+      "export TFJS_NATIVE=none",
+    );
   }
   return missing(name, `${versions.tensorflow} (${variant}) is not in ${home}`, setUp);
 }
@@ -103,14 +110,18 @@ async function addon(config: Config, variant: Variant | "none"): Promise<Finding
     const { device, path, nodeApi } = await testAddon(config);
     return present(name, `loads and computes on the ${device}, Node-API ${nodeApi}, ${path}`);
   } catch (error) {
-    return missing(name, error instanceof Error ? error.message : String(error), setUp);
+    // Where set-up thinks that all is well, what it made has to go first.
+    const isStamped = hasTensorflow(config.home, variant) && hasAddon(config.home, variant);
+    const fix = isStamped ? `rm -r '${nativeFolder(config.home, variant)}' && ${setUp}` : setUp;
+    return missing(name, error instanceof Error ? error.message : String(error), fix);
   }
 }
 
 async function gpu({ environment }: Config, variant: Variant | "none"): Promise<Finding> {
   const name = "GPU";
   const gpus = await listGpus(environment);
-  if (gpus.length > 0) return present(name, `${gpus.join("; ")}${variant === "cuda" ? "" : ` (unused: TFJS_NATIVE=${variant})`}`);
+  if (gpus.length > 0)
+    return present(name, `${gpus.join("; ")}${variant === "cuda" ? "" : ` (unused: TFJS_NATIVE=${variant})`}`);
   if (variant !== "cuda") return notNeeded(name, "no NVIDIA GPU; TensorFlow runs on the CPU");
   return missing(name, "TFJS_NATIVE=cuda, but nvidia-smi lists no GPU", "export TFJS_NATIVE=cpu");
 }
@@ -136,7 +147,9 @@ async function server(config: Config): Promise<Finding> {
       await (await connect(config.neo4j)).close();
       return present(name, `${config.neo4j.uri}, database ${config.neo4j.database}`);
     } catch (error) {
-      return missing(name, error instanceof Error ? error.message : String(error), "export NEO4J_URI=bolt://HOST:7687");
+      const refused = error instanceof GraphError && error.code === "wrong_password";
+      const fix = refused ? "export NEO4J_PASSWORD=…" : "export NEO4J_URI=bolt://HOST:7687";
+      return missing(name, error instanceof Error ? error.message : String(error), fix);
     }
   }
   const status = embeddedStatus(graphHome(config));

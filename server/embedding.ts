@@ -1,15 +1,13 @@
 import { createHash } from "node:crypto";
-import { type EmbedOptions, type Embedding, learn } from "../embed/index.ts";
+import { type Embedding, type EmbedOptions, learn } from "../embed/index.ts";
 import {
   allTriples,
   currentEmbeddingRun,
   type EntityKey,
-  type EntityLabel,
   experienceRows,
   type Graph,
-  recordEmbeddingRun,
   run,
-  writeVectors,
+  saveEmbedding,
 } from "../graph/index.ts";
 import type { Artifacts } from "./artifacts.ts";
 import { randomness } from "./randomness.ts";
@@ -29,13 +27,13 @@ export interface EmbeddingRun {
   metrics: Record<string, unknown>;
 }
 
-const vectorsPerStatement = 2_000;
-
 /** What the graph offers to learn from, and a hash over it, by which a run is known to be stale. */
 async function knowledge(graph: Graph) {
   const triples = await run(graph, allTriples, {});
   const experience = await run(graph, experienceRows, {});
-  const dataHash = createHash("sha256").update(JSON.stringify([triples, experience])).digest("hex");
+  const dataHash = createHash("sha256")
+    .update(JSON.stringify([triples, experience]))
+    .digest("hex");
   return { triples, experience, dataHash };
 }
 
@@ -55,7 +53,8 @@ export async function trainEmbedding(
   let task = progress.begin("learning vectors (TransR, NN_exp)", 1);
   const embedding = await learn(input, embedOptions satisfies EmbedOptions, {
     random: randomness(seed),
-    report: ({ epoch, epochs, loss }) => task.update(epoch / epochs, `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}`),
+    report: ({ epoch, epochs, loss }) =>
+      task.update(epoch / epochs, `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}`),
     ...(signal && { signal }),
   });
   task.end();
@@ -63,35 +62,36 @@ export async function trainEmbedding(
     .update(JSON.stringify([dataHash, options]))
     .digest("hex")
     .slice(0, 12);
-  task = progress.begin("writing vectors to the graph", embedding.vectors.size);
+  task = progress.begin("writing vectors to the graph", 1);
   await artifacts.remember("embeddings", id, pack(embedding));
-  const rows = [...embedding.vectors].map(([key, vector]) => {
-    const colon = key.indexOf(":");
-    return { label: key.slice(0, colon) as EntityLabel, id: key.slice(colon + 1), vector: [...vector] };
-  });
-  for (let at = 0; at < rows.length; at += vectorsPerStatement) {
-    await run(graph, writeVectors, { run: id, vectors: rows.slice(at, at + vectorsPerStatement) });
-    task.update(at);
-  }
   const metrics = { ...embedding.metrics, dataHash, ...options };
-  await run(graph, recordEmbeddingRun, { id, dim: embedding.dim, seed, metrics });
-  task.end();
+  await saveEmbedding(graph, { id, dim: embedding.dim, seed, metrics }, embedding.vectors);
+  task.end(`${embedding.vectors.size} vectors`);
   return { id, metrics };
 }
 
 /** The current run, if it was learned from what the graph holds today; otherwise a new one. */
-export async function freshEmbedding(graph: Graph, artifacts: Artifacts, seed: number, progress: Progress, signal?: AbortSignal) {
+export async function freshEmbedding(
+  graph: Graph,
+  artifacts: Artifacts,
+  seed: number,
+  progress: Progress,
+  signal?: AbortSignal,
+) {
   const [current] = await run(graph, currentEmbeddingRun, {});
   if (current && artifacts.has("embeddings", current.id)) {
     const { dataHash } = await knowledge(graph);
-    if (current.metrics["dataHash"] === dataHash) return current;
+    if (current.metrics.dataHash === dataHash) return current;
     progress.line("  The graph has changed since vectors were learned from it; learning anew.");
   }
   return trainEmbedding(graph, artifacts, { seed }, progress, signal);
 }
 
 /** The vectors of a run, by entity; undefined when they are not here. */
-export async function vectorsOfRun(artifacts: Artifacts, id: string): Promise<Map<EntityKey, Float32Array> | undefined> {
+export async function vectorsOfRun(
+  artifacts: Artifacts,
+  id: string,
+): Promise<Map<EntityKey, Float32Array> | undefined> {
   const stored = await artifacts.recall<StoredVectors>("embeddings", id);
   if (!stored) return undefined;
   const bytes = Buffer.from(stored.vectors, "base64");
@@ -107,4 +107,3 @@ function pack({ dim, vectors }: Embedding): StoredVectors {
   });
   return { dim, keys, vectors: Buffer.from(all.buffer).toString("base64") };
 }
-

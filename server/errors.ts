@@ -3,6 +3,8 @@ export const serverFailures = {
   bad_input: { status: 400, retry: false },
   bad_request: { status: 422, retry: false },
   unknown_model: { status: 404, retry: false },
+  damaged_model: { status: 422, retry: false },
+  data_changed: { status: 409, retry: false },
   unknown_study: { status: 404, retry: false },
   unknown_method: { status: 404, retry: false },
   study_exists: { status: 409, retry: false },

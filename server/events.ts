@@ -20,7 +20,10 @@ export async function* studyEvents(
   o: { after: number; pollMs: number; signal: AbortSignal },
 ): AsyncGenerator<ServerSentEvent> {
   const left = new AbortController();
-  const signal = AbortSignal.any([o.signal, left.signal]);
+  const leave = () => left.abort();
+  if (o.signal.aborted) leave();
+  o.signal.addEventListener("abort", leave, { once: true });
+  const { signal } = left;
   // Listening starts before the first look, so nothing falls in between.
   const news = new NewsReader(studies.news(name, signal));
   try {
@@ -35,7 +38,8 @@ export async function* studyEvents(
       yield* progressUntilNews(news, o.pollMs, signal);
     }
   } finally {
-    left.abort();
+    o.signal.removeEventListener("abort", leave);
+    leave();
   }
 }
 
@@ -45,12 +49,20 @@ async function* progressUntilNews(
   pollMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<ServerSentEvent> {
-  const timer = AbortSignal.any([signal, AbortSignal.timeout(pollMs)]);
-  while (true) {
-    const item = await news.next(timer);
-    if (item?.kind !== "progress") return;
-    const { kind: _, ...data } = item;
-    yield { event: "progress", data };
+  const look = new AbortController();
+  const lookNow = () => look.abort();
+  const timer = setTimeout(lookNow, pollMs);
+  signal.addEventListener("abort", lookNow, { once: true });
+  try {
+    while (!signal.aborted) {
+      const item = await news.next(look.signal);
+      if (item?.kind !== "progress") return;
+      const { kind: _, ...data } = item;
+      yield { event: "progress", data };
+    }
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", lookNow);
   }
 }
 

@@ -1,3 +1,4 @@
+import { compressFailures } from "../compress/index.ts";
 import { datasetFailures } from "../datasets/index.ts";
 import { embedFailures } from "../embed/index.ts";
 import { graphFailures } from "../graph/index.ts";
@@ -5,11 +6,9 @@ import { ingestFailures } from "../ingest/index.ts";
 import { searchFailures } from "../search/index.ts";
 import { serverFailures } from "./errors.ts";
 
-/**
- * Every failure of every folder, by its code. Those of `compress` happen in the training process and come out of it as
- * `job_refused` or `job_failed`, so that this process need not load TensorFlow.
- */
+/** Every failure of every folder, by its code. */
 export const failures: Record<string, { status: number; retry: boolean }> = {
+  ...compressFailures,
   ...datasetFailures,
   ...embedFailures,
   ...graphFailures,

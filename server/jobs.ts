@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ModelCard, networkIds, type Stage } from "../compress/index.ts";
 import { datasetRequest } from "./study-request.ts";
 
 /** One operator with its parameters, as cards and `compress` name it. */
@@ -7,7 +8,7 @@ const step = z.strictObject({ operator: z.string(), params: z.record(z.string(),
 /** Pretrain a network of ours from random weights. */
 export const trainJob = z.strictObject({
   kind: z.literal("train"),
-  network: z.string(),
+  network: z.enum(networkIds),
   width: z.int().positive().optional(),
   dataset: datasetRequest,
   /** E0, whole epochs: Table 1's `*n` multiplies it. */
@@ -17,6 +18,13 @@ export const trainJob = z.strictObject({
   seed: z.int().nonnegative(),
 });
 export type TrainJob = z.infer<typeof trainJob>;
+
+/** What a training gave: the stored model, and what is known of it. */
+export interface TrainResult {
+  hash: string;
+  card: ModelCard;
+  seconds: number;
+}
 
 /** Run one strategy's steps on a stored model. */
 export const compressJob = z.strictObject({
@@ -51,10 +59,16 @@ export interface CompressResult {
 export const measureJob = z.strictObject({ kind: z.literal("measure"), model: z.string() });
 export type MeasureJob = z.infer<typeof measureJob>;
 
-/** Which operators exist. */
-export const operatorsJob = z.strictObject({ kind: z.literal("operators") });
+/** What a stored model turned out to be when measured again. */
+export interface MeasureResult {
+  parameters: number;
+  macs: number;
+  flops: number;
+  validationAccuracy: number;
+  testAccuracy: number;
+}
 
-export const job = z.discriminatedUnion("kind", [trainJob, compressJob, measureJob, operatorsJob]);
+export const job = z.discriminatedUnion("kind", [trainJob, compressJob, measureJob]);
 export type Job = z.infer<typeof job>;
 
 /** What the training process tells while it works. */

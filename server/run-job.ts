@@ -8,15 +8,30 @@ import {
   runSteps,
   saveModel,
   type TrainPlan,
+  type TrainProgress,
   trainModel,
 } from "../compress/index.ts";
 import { type Dataset, openDataset } from "../datasets/index.ts";
+import { schemeId } from "../search/index.ts";
 import { Artifacts } from "./artifacts.ts";
-import type { CompressJob, Job, JobProgress, MeasureJob, TrainJob } from "./jobs.ts";
+import { ServerError } from "./errors.ts";
+import type {
+  CompressJob,
+  CompressResult,
+  Job,
+  JobProgress,
+  MeasureJob,
+  MeasureResult,
+  TrainJob,
+  TrainResult,
+} from "./jobs.ts";
 import { randomness } from "./randomness.ts";
-import type { DatasetRequest } from "./study-request.ts";
+import { type DatasetRequest, datasetRequest } from "./study-request.ts";
 
 type Report = (progress: JobProgress) => void;
+
+/** Operators start from a trained model, so they train at a tenth of its rate (as SFP's authors do with pretrained models). */
+const tuningRate = 0.1;
 
 /** Does one job of the training process; `home` is AUTOMC_HOME. Errors are those of `compress` and `datasets`. */
 export async function runJob(job: Job, home: string, report: Report): Promise<unknown> {
@@ -30,21 +45,15 @@ export async function runJob(job: Job, home: string, report: Report): Promise<un
   }
 }
 
-/** How every training starts: SGD with Nesterov momentum, the rate falling along a cosine. */
-function planFor(dataset: DatasetRequest, job: { epochs: number; batchSize: number; learningRate: number }): TrainPlan {
-  return {
-    ...job,
-    schedule: "cosine",
-    momentum: 0.9,
-    nesterov: true,
-    weightDecay: 5e-4,
-    augment: dataset.name === "mnist" ? "crop" : "crop-flip",
-  };
+/** How every training runs: SGD with Nesterov momentum, the rate falling along a cosine; digits are never mirrored. */
+function planFor(dataset: DatasetRequest, o: { epochs: number; batchSize: number; learningRate: number }): TrainPlan {
+  const augment = dataset.name === "mnist" ? "crop" : "crop-flip";
+  return { ...o, schedule: "cosine", momentum: 0.9, nesterov: true, weightDecay: 5e-4, augment };
 }
 
 const open = new Map<string, Promise<Dataset>>();
 
-/** Opens a data set, or gives the one already open: consecutive jobs use the same data. */
+/** Opens a data set, or gives the one already open: jobs that follow each other use the same data. */
 function dataFor(dataset: DatasetRequest, seed: number, home: string): Promise<Dataset> {
   const key = JSON.stringify([dataset, seed]);
   let data = open.get(key);
@@ -56,44 +65,111 @@ function dataFor(dataset: DatasetRequest, seed: number, home: string): Promise<D
   return data;
 }
 
-/** What `automc model train` gives. */
-export interface TrainResult {
-  hash: string;
-  card: ModelCard;
-  seconds: number;
+/** The very images a model was trained on. Throws ServerError `data_changed` when they are others now. */
+async function dataOf(card: ModelCard, home: string): Promise<Dataset> {
+  const data = await dataFor(datasetRequest.parse(card.dataset), card.seed, home);
+  if (data.fingerprint === card.datasetFingerprint) return data;
+  throw new ServerError(
+    "data_changed",
+    `The images of ${card.dataset.name} are not the ones that this model was trained on; train it anew.`,
+  );
 }
 
 async function pretrain(job: TrainJob, home: string, report: Report): Promise<TrainResult> {
   const started = performance.now();
-  const data = await dataFor(job.dataset, job.seed, home);
-  const model = buildNetwork(job.network, {
-    shape: data.shape,
-    classes: data.classes.length,
-    seed: job.seed,
-    ...(job.width === undefined ? {} : { width: job.width }),
-  });
-  const { epochs, batchSize, learningRate } = job;
-  const plan = planFor(job.dataset, { epochs, batchSize, learningRate });
-  await trainModel(model, data, plan, {
-    random: randomness(job.seed)("pretrain", job.network),
-    report: ({ epoch, step, steps, loss, accuracy }) =>
-      report({
-        stage: "pretrain",
-        done: (epoch - 1 + step / steps) / epochs,
-        note: `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, accuracy ${accuracy.toFixed(3)}`,
-      }),
-  });
-  const card = await describe(model, data, {
-    network: job.network,
-    dataset: job.dataset,
-    seed: job.seed,
-    pretrainEpochs: epochs,
-    batchSize,
-    learningRate,
-    original: null,
-    scheme: [],
-  });
-  const hash = await new Artifacts(home).storeModel((directory) => saveModel(model, directory, card));
-  model.dispose();
-  return { hash, card, seconds: (performance.now() - started) / 1000 };
+  const { network, width, dataset, seed, epochs, batchSize, learningRate } = job;
+  const data = await dataFor(dataset, seed, home);
+  const classes = data.classes.length;
+  const shape: [number, number, number] = [...data.shape];
+  const model = buildNetwork(network, { shape, classes, seed, ...(width !== undefined && { width }) });
+  try {
+    await trainModel(model, data, planFor(dataset, { epochs, batchSize, learningRate }), {
+      random: randomness(seed)("pretrain", network),
+      report: tell(report, "training"),
+    });
+    const { splits } = data;
+    const card: ModelCard = {
+      network,
+      ...(width !== undefined && { width }),
+      dataset,
+      datasetFingerprint: data.fingerprint,
+      images: splits.train.count + splits.validation.count + splits.test.count,
+      shape,
+      classes: data.classes,
+      normalisation: data.normalisation,
+      seed,
+      pretrainEpochs: epochs,
+      batchSize,
+      learningRate,
+      ...(await measured(model, data)),
+      original: null,
+      scheme: [],
+    };
+    const hash = await new Artifacts(home).storeModel((directory) => saveModel(model, directory, card));
+    return { hash, card, seconds: (performance.now() - started) / 1000 };
+  } finally {
+    model.dispose();
+  }
+}
+
+async function compress(job: CompressJob, home: string, report: Report): Promise<CompressResult> {
+  const started = performance.now();
+  const artifacts = new Artifacts(home);
+  const { card: original, model: first } = await loadModel(artifacts.modelDirectory(job.original));
+  first.dispose();
+  const data = await dataOf(original, home);
+  const { model } = await loadModel(artifacts.modelDirectory(job.model));
+  const { pretrainEpochs, batchSize } = original;
+  const dataset = datasetRequest.parse(original.dataset);
+  let stage = "";
+  try {
+    const result = await runSteps(model, job.steps, {
+      data,
+      original: { parameters: original.parameters, pretrainEpochs },
+      random: randomness(job.seed)("scheme", schemeId(job.scheme)),
+      plan: planFor(dataset, { epochs: 1, batchSize, learningRate: tuningRate * original.learningRate }),
+      report: (progress) => tell(report, stage)(progress),
+      onStep: (operator) => {
+        stage = operator;
+      },
+    });
+    try {
+      const { parameters, macs, flops } = countCost(result.model);
+      const { validationAccuracy, testAccuracy } = result.stages.at(-1) ?? (await measured(result.model, data));
+      const figures = { parameters, macs, flops, validationAccuracy, testAccuracy };
+      const card: ModelCard = { ...original, ...figures, original: job.original, scheme: job.scheme };
+      const hash = await artifacts.storeModel((directory) => saveModel(result.model, directory, card));
+      const { stages, notes } = result;
+      return { hash, ...figures, stages, notes, seconds: (performance.now() - started) / 1000 };
+    } finally {
+      result.model.dispose();
+    }
+  } finally {
+    model.dispose();
+  }
+}
+
+async function measure(job: MeasureJob, home: string): Promise<MeasureResult> {
+  const { model, card } = await loadModel(new Artifacts(home).modelDirectory(job.model));
+  try {
+    return await measured(model, await dataOf(card, home));
+  } finally {
+    model.dispose();
+  }
+}
+
+async function measured(model: Parameters<typeof countCost>[0], data: Dataset): Promise<MeasureResult> {
+  const { parameters, macs, flops } = countCost(model);
+  const validation = await measureAccuracy(model, data, "validation");
+  const test = await measureAccuracy(model, data, "test");
+  return { parameters, macs, flops, validationAccuracy: validation.accuracy, testAccuracy: test.accuracy };
+}
+
+function tell(report: Report, stage: string) {
+  return ({ epoch, epochs, step, steps, loss, accuracy }: TrainProgress) =>
+    report({
+      stage,
+      done: step / steps,
+      note: `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, accuracy ${accuracy.toFixed(3)}`,
+    });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setInterval } from "node:timers";
+import { taskVector } from "../embed/index.ts";
 import {
   beatStudy,
   claimStudy,
@@ -20,17 +21,16 @@ import {
   type TaskFeatures,
 } from "../graph/index.ts";
 import { searches } from "../search/index.ts";
-import { taskVector } from "../embed/index.ts";
 import type { Artifacts } from "./artifacts.ts";
 import { freshEmbedding, vectorsOfRun } from "./embedding.ts";
 import { ServerError } from "./errors.ts";
 import { evaluateScheme } from "./evaluate-scheme.ts";
 import { Interrupted } from "./exit.ts";
 import type { JobProgress } from "./jobs.ts";
-import { type StoredModel, readModel } from "./models.ts";
+import { readModel, type StoredModel } from "./models.ts";
 import { randomness } from "./randomness.ts";
 import { study } from "./study.ts";
-import type { StudyRequest } from "./study-request.ts";
+import { datasetRequest, type StudyRequest } from "./study-request.ts";
 import type { Progress } from "./terminal.ts";
 import type { TrainingProcess } from "./training-process.ts";
 
@@ -56,7 +56,13 @@ const staleSeconds = 15;
 
 /** The name a study gets when its request gives none. */
 export function studyName(request: StudyRequest): string {
-  return request.name ?? `${request.model}-${request.algorithm}-${request.seed}`.toLowerCase().replace(/[^a-z0-9-]/g, "-").slice(0, 63);
+  return (
+    request.name ??
+    `${request.model}-${request.algorithm}-${request.seed}`
+      .toLowerCase()
+      .replace(/[^a-z0-9-]/g, "-")
+      .slice(0, 63)
+  );
 }
 
 /**
@@ -64,7 +70,10 @@ export function studyName(request: StudyRequest): string {
  *
  * @throws ServerError `unknown_model`, `unknown_method`, `nothing_to_search`, `study_exists`.
  */
-export async function prepareStudy(bench: Pick<StudyBench, "graph" | "artifacts">, request: StudyRequest): Promise<RecordedStudy> {
+export async function prepareStudy(
+  bench: Pick<StudyBench, "graph" | "artifacts">,
+  request: StudyRequest,
+): Promise<RecordedStudy> {
   const { graph, artifacts } = bench;
   const model = await readModel(artifacts, await artifacts.resolveModel(request.model));
   await space(graph, request);
@@ -73,7 +82,10 @@ export async function prepareStudy(bench: Pick<StudyBench, "graph" | "artifacts"
   const name = studyName(request);
   const [existing] = (await run(graph, listStudies, {})).filter((study) => study.name === name);
   if (existing) {
-    throw new ServerError("study_exists", `There is a study "${name}" already; go on with it (automc search resume ${name}) or choose another name.`);
+    throw new ServerError(
+      "study_exists",
+      `There is a study "${name}" already; go on with it (automc search resume ${name}) or choose another name.`,
+    );
   }
   await run(graph, createStudy, {
     name,
@@ -104,12 +116,17 @@ export async function runStudy(bench: StudyBench, recorded: RecordedStudy): Prom
   const { name } = recorded;
   const owner = randomUUID();
   const [claimed] = await run(graph, claimStudy, { name, owner, staleSeconds });
-  if (!claimed) throw new ServerError("study_running", `Study "${name}" is being run by another process; stop it first: automc search stop ${name}`);
+  if (!claimed)
+    throw new ServerError(
+      "study_running",
+      `Study "${name}" is being run by another process; stop it first: automc search stop ${name}`,
+    );
   const stop = new AbortController();
   const beat = setInterval(() => {
     run(graph, beatStudy, { name, owner }).then(
       ([row]) => {
-        if (!row || row.stopRequested) stop.abort(new Interrupted(`Study "${name}" was stopped; go on with: automc search resume ${name}`));
+        if (!row || row.stopRequested)
+          stop.abort(new Interrupted(`Study "${name}" was stopped; go on with: automc search resume ${name}`));
       },
       () => {}, // the graph may be restarting: the next beat tells
     );
@@ -148,7 +165,13 @@ async function runTrials(bench: StudyBench & { signal: AbortSignal }, recorded: 
     return vector ? [{ id, vector }] : [];
   });
   const steps = new Map<string, Step[]>(strategies.map((strategy) => [strategy.id, strategy.steps]));
-  onEvent({ type: "started", study: recorded.name, task: recorded.taskId, candidates: candidates.length, trialsBefore: recorded.trials });
+  onEvent({
+    type: "started",
+    study: recorded.name,
+    task: recorded.taskId,
+    candidates: candidates.length,
+    trialsBefore: recorded.trials,
+  });
   const evaluate = async (scheme: readonly string[]) => {
     try {
       const outcomes = await evaluateScheme(
@@ -191,30 +214,43 @@ async function space(graph: Graph, { methods }: StudyRequest) {
   const known = methods && new Set((await run(graph, listMethods, {})).map(({ id }) => id));
   const unknown = methods?.find((id) => !known?.has(id));
   if (known && unknown !== undefined) {
-    throw new ServerError("unknown_method", `There is no method "${unknown}" in the graph; there are ${[...known].join(", ") || "none"}.`);
+    throw new ServerError(
+      "unknown_method",
+      `There is no method "${unknown}" in the graph; there are ${[...known].join(", ") || "none"}.`,
+    );
   }
   const strategies = await run(graph, strategiesForSearch, { methodIds: methods ?? null });
   if (strategies.length > 0) return strategies;
   const which = methods ? `of the methods ${methods.join(", ")} ` : "";
-  throw new ServerError("nothing_to_search", `No strategy ${which}can run here; see which can: automc graph stats, or fill the graph: automc graph init`);
+  throw new ServerError(
+    "nothing_to_search",
+    `No strategy ${which}can run here; see which can: automc graph stats, or fill the graph: automc graph init`,
+  );
 }
 
 /** The vectors a study began with, or, at its beginning, those of today's knowledge. */
-async function vectorsFor({ graph, artifacts, progress, signal }: StudyBench, { name, embeddingRun, seed }: RecordedStudy) {
+async function vectorsFor(
+  { graph, artifacts, progress, signal }: StudyBench,
+  { name, embeddingRun, seed }: RecordedStudy,
+) {
   const id = embeddingRun ?? (await freshEmbedding(graph, artifacts, seed, progress, signal)).id;
   await run(graph, pinEmbedding, { study: name, run: id });
   const vectors = await vectorsOfRun(artifacts, id);
   if (vectors) return vectors;
-  throw new ServerError("study_differs", `The vectors of embedding run ${id}, which study "${name}" uses, are not here any more.`);
+  throw new ServerError(
+    "study_differs",
+    `The vectors of embedding run ${id}, which study "${name}" uses, are not here any more.`,
+  );
 }
 
 /** The task that compressing a model is: `resnet8/mnist#1a2b3c4d`, the last part telling trained models apart. */
 export function taskOf({ hash, card }: StoredModel) {
-  const dataset = card.dataset.sample < 1 ? `${card.dataset.name}@${card.dataset.sample}` : card.dataset.name;
+  const { name, sample } = datasetRequest.parse(card.dataset);
+  const dataset = sample < 1 ? `${name}@${sample}` : name;
   const features: TaskFeatures = {
-    categories: card.classes,
-    imageSize: card.inputShape[0],
-    channels: card.inputShape[2],
+    categories: card.classes.length,
+    imageSize: card.shape[0],
+    channels: card.shape[2],
     dataAmount: card.images,
     parameters: card.parameters,
     flops: card.flops,
@@ -223,7 +259,7 @@ export function taskOf({ hash, card }: StoredModel) {
   return {
     id: `${card.network}/${dataset}#${hash.slice(0, 8)}`,
     features,
-    dataset: { id: card.dataset.name, name: card.dataset.name },
+    dataset: { id: name, name },
     network: { id: card.network, name: card.network },
   };
 }

@@ -23,7 +23,9 @@ export function showStudyEvents(progress: Progress, trials: number): (event: Stu
         const { number, scheme, state, pr, validationAr, failure } = event.trial;
         done = number;
         const outcome =
-          state === "failed" ? `failed: ${failure}` : `PR ${percent(pr)}, AR ${percent(validationAr, true)} on validation data`;
+          state === "failed"
+            ? `failed: ${failure}`
+            : `PR ${percent(pr)}, AR ${percent(validationAr, true)} on validation data`;
         progress.line(`  ${String(number).padStart(3)}  ${scheme}  ${outcome}`);
         task?.update(done, "");
         return;
@@ -33,4 +35,3 @@ export function showStudyEvents(progress: Progress, trials: number): (event: Stu
     }
   };
 }
-

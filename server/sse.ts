@@ -3,7 +3,7 @@ import type { ServerSentEvent } from "./route.ts";
 
 /**
  * Writes a stream of server-sent events until it ends or the client goes, waiting whenever the client reads too slowly.
- * An idle stream gets a comment every `heartbeatMs`.
+ * A comment is sent every `heartbeatMs`. A failure of `events` rejects; before the first event nothing has been sent by then.
  *
  * Source: HTML Living Standard, section 9.2, "Server-sent events".
  */
@@ -27,10 +27,10 @@ export async function sendEvents(
       if (!response.write(eventText(next.value))) await drained(response, o.signal);
       next = await iterator.next();
     }
+    response.end();
   } finally {
     clearInterval(heartbeat);
     await iterator.return?.();
-    response.end();
   }
 }
 

@@ -7,8 +7,8 @@ import type { Environment } from "./config.ts";
 import { ServerError } from "./errors.ts";
 import { entryPoint } from "./launch.ts";
 import { prepareStudy, type StudyEvent } from "./run-study.ts";
-import type { StudyNews, StudyRunner } from "./study-runner.ts";
 import type { StudyRequest } from "./study-request.ts";
+import type { StudyNews, StudyRunner } from "./study-runner.ts";
 
 /**
  * Studies of the API, each in a process of its own: the very command `automc search resume`, so a study started here and one

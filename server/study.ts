@@ -1,5 +1,13 @@
 import { type Graph, type RecordedTrial, recordTrial, run, trialsOfStudy } from "../graph/index.ts";
-import { type Candidate, type Evaluate, isMeasured, type Search, type SearchInput, schemeId, type Trial } from "../search/index.ts";
+import {
+  type Candidate,
+  type Evaluate,
+  isMeasured,
+  type Search,
+  type SearchInput,
+  schemeId,
+  type Trial,
+} from "../search/index.ts";
 import type { Outcome } from "./evaluate-scheme.ts";
 
 /** The original model, measured once. */

@@ -1,6 +1,5 @@
-import { compressFailures } from "../compress/index.ts";
-import { datasetFailures } from "../datasets/index.ts";
-import type { JobMessage, JobProgress, JobReply } from "./jobs.ts";
+import { failureOf } from "./failure.ts";
+import { job as checked, type JobMessage, type JobProgress, type JobReply } from "./jobs.ts";
 import { runJob } from "./run-job.ts";
 
 /**
@@ -24,7 +23,7 @@ async function answer({ id, home, job }: JobMessage): Promise<void> {
     reply({ id, progress });
   };
   try {
-    reply({ id, result: await runJob(job, home, report) });
+    reply({ id, result: await runJob(checked.parse(job), home, report) });
   } catch (error) {
     reply({ id, failure: describeFailure(error) });
   }
@@ -32,9 +31,8 @@ async function answer({ id, home, job }: JobMessage): Promise<void> {
 
 /** The caller's fault is refused in its own sentence; a defect keeps its stack. */
 function describeFailure(error: unknown): { code: "job_refused" | "job_failed"; message: string } {
-  const { code, message, stack } = error as Error & { code?: string };
-  const table: Record<string, { status: number }> = { ...compressFailures, ...datasetFailures };
-  const row = code === undefined ? undefined : table[code];
-  if (!row) return { code: "job_failed", message: stack ?? message };
-  return { code: row.status < 500 ? "job_refused" : "job_failed", message };
+  const { message, stack } = error as Error;
+  const failure = failureOf(error);
+  if (!failure) return { code: "job_failed", message: stack ?? message };
+  return { code: failure.status < 500 ? "job_refused" : "job_failed", message };
 }

@@ -34,9 +34,16 @@ export function buildNetwork(id: NetworkId, options: NetworkOptions): tf.LayersM
   if (!Object.hasOwn(networks, id))
     throw new CompressError("unknown_network", `There is no network "${id}"; there are ${networkIds.join(", ")}.`);
   const { shape, classes, width = 1, seed } = options;
-  for (const [what, value] of Object.entries({ height: shape[0], width: shape[1], channels: shape[2], classes, filters: width }))
+  for (const [what, value] of Object.entries({
+    height: shape[0],
+    width: shape[1],
+    channels: shape[2],
+    classes,
+    filters: width,
+  }))
     if (!(Number.isInteger(value) && value > 0))
       throw new CompressError("bad_params", `Network ${id} needs a whole number of ${what} above 0, not ${value}.`);
-  if (!Number.isSafeInteger(seed * 1_000)) throw new CompressError("bad_params", `Network ${id} needs a whole number as seed, not ${seed}.`);
+  if (!(Number.isInteger(seed) && Number.isSafeInteger(seed * 1_000)))
+    throw new CompressError("bad_params", `Network ${id} needs a whole number as seed, not ${seed}.`);
   return networks[id](options);
 }

@@ -41,14 +41,39 @@ export function resnet({ name, blocks, shape, classes, width, seed }: ResNetOpti
   return tf.model({ name, inputs: input, outputs: dense.apply(x) as tf.SymbolicTensor });
 }
 
-function residualBlock(x: tf.SymbolicTensor, name: string, { filters, strides }: { filters: number; strides: number }, next: Seeds) {
-  const inside = convolution(rectified(x, `${name}-bn1`, `${name}-relu1`), `${name}-conv1`, { filters, size: 3, strides }, next);
-  const main = convolution(rectified(inside, `${name}-bn2`, `${name}-relu2`), `${name}-conv2`, { filters, size: 3, strides: 1 }, next);
-  const shortcut = convolution(normalised(x, `${name}-shortcut-bn`), `${name}-shortcut-conv`, { filters, size: 1, strides }, next);
+function residualBlock(
+  x: tf.SymbolicTensor,
+  name: string,
+  { filters, strides }: { filters: number; strides: number },
+  next: Seeds,
+) {
+  const inside = convolution(
+    rectified(x, `${name}-bn1`, `${name}-relu1`),
+    `${name}-conv1`,
+    { filters, size: 3, strides },
+    next,
+  );
+  const main = convolution(
+    rectified(inside, `${name}-bn2`, `${name}-relu2`),
+    `${name}-conv2`,
+    { filters, size: 3, strides: 1 },
+    next,
+  );
+  const shortcut = convolution(
+    normalised(x, `${name}-shortcut-bn`),
+    `${name}-shortcut-conv`,
+    { filters, size: 1, strides },
+    next,
+  );
   return tf.layers.add({ name: `${name}-add` }).apply([main, shortcut]) as tf.SymbolicTensor;
 }
 
-function convolution(x: tf.SymbolicTensor, name: string, o: { filters: number; size: number; strides: number }, next: Seeds) {
+function convolution(
+  x: tf.SymbolicTensor,
+  name: string,
+  o: { filters: number; size: number; strides: number },
+  next: Seeds,
+) {
   const kernelInitializer = tf.initializers.heNormal({ seed: next() });
   const { filters, size: kernelSize, strides } = o;
   return tf.layers

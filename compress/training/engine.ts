@@ -1,4 +1,5 @@
 import type { Batch } from "./batches.ts";
+import { explainOutOfMemory } from "./memory.ts";
 
 /** The numbers of one step. */
 export interface StepSettings {
@@ -23,4 +24,17 @@ export interface Engine {
   /** Model to engine; momenta are kept. */
   push(): void;
   dispose(): void;
+}
+
+/** Opens an engine, works with it and disposes it, however the work ends. */
+export async function withEngine<T>(open: () => Engine, work: (engine: Engine) => Promise<T>): Promise<T> {
+  let engine: Engine | undefined;
+  try {
+    engine = open();
+    return await work(engine);
+  } catch (error) {
+    throw explainOutOfMemory(error);
+  } finally {
+    engine?.dispose();
+  }
 }

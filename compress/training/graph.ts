@@ -81,7 +81,7 @@ function compile(
     const functions: Record<string, TracedFunction> = {};
     if (sizes.train !== undefined) {
       const inputs = stepInputs(model, exampleBatch(model, sizes.train), exampleSettings);
-      functions["train"] = {
+      functions.train = {
         inputs: { ...inputs },
         body() {
           const step = trainStep(model, weights, momenta, inputs, structure);
@@ -93,7 +93,7 @@ function compile(
     }
     if (sizes.evaluate !== undefined) {
       const inputs = batchTensors(model, exampleBatch(model, sizes.evaluate));
-      functions["evaluate"] = {
+      functions.evaluate = {
         inputs: { ...inputs },
         body: () => ({ outputs: { ...evaluateStep(model, inputs.images, inputs.labels) }, updates: {} }),
       };

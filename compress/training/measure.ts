@@ -4,6 +4,7 @@ import { CompressError } from "../errors.ts";
 import type { tf } from "../tensorflow.ts";
 import { batchCount, batches } from "./batches.ts";
 import { eagerEngine } from "./eager.ts";
+import { withEngine } from "./engine.ts";
 import { fittingSplit } from "./fit.ts";
 import { graphEngine } from "./graph.ts";
 
@@ -25,18 +26,16 @@ export async function measureAccuracy(
   const split = fittingSplit(model, data, splitName);
   const { batches: count, size } = batchCount(split, checkBatchSize(batchSize));
   const compiled = count >= batchesWorthCompiling;
-  const engine = compiled ? graphEngine(model, structure, { evaluate: size }) : eagerEngine(model, structure);
+  const open = () => (compiled ? graphEngine(model, structure, { evaluate: size }) : eagerEngine(model, structure));
   const total = { loss: 0, correct: 0 };
-  try {
+  await withEngine(open, async (engine) => {
     for (const batch of batches(split, data, { batchSize })) {
       const { loss, correct } = engine.evaluate(batch);
       total.loss += loss;
       total.correct += correct;
       await setImmediate();
     }
-  } finally {
-    engine.dispose();
-  }
+  });
   return { accuracy: total.correct / split.count, loss: total.loss / split.count, count: split.count };
 }
 

@@ -128,8 +128,9 @@ export class GraphRecorder {
   }
 
   #constant({ shape, type, values }: Origin): string {
-    if (!ArrayBuffer.isView(values))
-      throw new CompressError("unsupported_layer", "A layer uses strings, which are not traced.");
+    if (!ArrayBuffer.isView(values)) {
+      throw new CompressError("unsupported_layer", "A layer uses strings, which a graph of ours does not hold.");
+    }
     if (type !== dataType.float32 || values.length <= largestTable) {
       return this.add(this.#name(), "Const", [], {
         dtype: attribute.type(type),

@@ -25,7 +25,7 @@ interface ActivationInsides {
 }
 
 /** Layers whose noise is drawn in JavaScript, unseeded: a traced graph would repeat one draw for ever. */
-const unseeded = new Set(["GaussianNoise", "GaussianDropout", "AlphaDropout"]);
+const unseeded = new Set(["GaussianNoise", "GaussianDropout", "AlphaDropout", "SpatialDropout1D"]);
 
 /** @throws CompressError `unsupported_layer`, naming the layer. */
 export function refuseUnseededLayers(model: tf.LayersModel): void {
@@ -75,7 +75,7 @@ function batchNormCall(layer: tf.layers.Layer, stock: Call): Call {
   return (inputs, how) => {
     const x = onlyTensor(inputs);
     const last = norm.axis === -1 || norm.axis === x.rank - 1;
-    if (!how["training"] || x.rank !== 4 || !last) return stock(inputs, how);
+    if (!how.training || x.rank !== 4 || !last) return stock(inputs, how);
     return tf.tidy(() => {
       const channels = x.shape[3]!;
       const { y, mean, variance } = fusedBatchNorm(
@@ -98,7 +98,7 @@ function dropoutCall(nextSeed: () => tf.Tensor1D): (layer: tf.layers.Layer, stoc
   return (layer, stock) => {
     const { rate, noiseShape } = layer as unknown as DropoutInsides;
     return (inputs, how) => {
-      if (!how["training"] || rate <= 0 || rate >= 1) return stock(inputs, how);
+      if (!how.training || rate <= 0 || rate >= 1) return stock(inputs, how);
       const x = onlyTensor(inputs);
       return tf.tidy(() => {
         const shape = noiseShape ? noiseShape.map((size, axis) => size ?? x.shape[axis]!) : x.shape;

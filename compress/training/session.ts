@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CompressError } from "../errors.ts";
 import { nativeBackend, type tf } from "../tensorflow.ts";
 import { savedModel, servingTag } from "./graph-def.ts";
+import { explainOutOfMemory } from "./memory.ts";
 
 /** A TensorFlow graph with its variables in memory. Unload it always: TensorFlow.js does not know what it holds. */
 export class Session {
@@ -52,10 +53,8 @@ export class Session {
   }
 }
 
-function asCompressError(cause: unknown, code: "unsupported_layer" | "bad_model", what: string): CompressError {
-  const said = cause instanceof Error ? cause.message : String(cause);
-  if (/OOM|out of memory|RESOURCE_EXHAUSTED/i.test(said)) {
-    return new CompressError("out_of_memory", "The step does not fit into memory: use a smaller batch.", { cause });
-  }
-  return new CompressError(code, `${what}: ${said}`, { cause });
+function asCompressError(cause: unknown, code: "unsupported_layer" | "bad_model", what: string): unknown {
+  const explained = explainOutOfMemory(cause);
+  if (explained !== cause) return explained;
+  return new CompressError(code, `${what}: ${cause instanceof Error ? cause.message : cause}`, { cause });
 }

@@ -4,6 +4,7 @@ import { CompressError } from "../errors.ts";
 import type { tf } from "../tensorflow.ts";
 import { batchCount, batches } from "./batches.ts";
 import { eagerEngine } from "./eager.ts";
+import { type Engine, withEngine } from "./engine.ts";
 import { fittingSplit, requireFiniteWeights } from "./fit.ts";
 import { graphEngine } from "./graph.ts";
 import { checkPlan, type TrainOptions, type TrainPlan, type TrainResult } from "./plan.ts";
@@ -26,58 +27,56 @@ export async function trainModel(
   plan: TrainPlan,
   options: TrainOptions,
 ): Promise<TrainResult> {
-  const { epochs, batchSize, nesterov, batchNormScaleL1 = 0 } = checkPlan(plan);
+  const checked = checkPlan(plan);
   const split = fittingSplit(model, data, "train");
   refuseUnseededLayers(model);
   if (!weightsOf(model).some(({ trainable }) => trainable)) {
     throw new CompressError("bad_model", "The model has no trainable weights.");
   }
   const started = performance.now();
-  const { batches: perEpoch, size } = batchCount(split, batchSize);
-  const steps = epochs * perEpoch;
-  const structure = { nesterov, sparse: batchNormScaleL1 > 0 };
-  const engine =
+  const structure = { nesterov: checked.nesterov, sparse: (checked.batchNormScaleL1 ?? 0) > 0 };
+  const { size } = batchCount(split, checked.batchSize);
+  const open = () =>
     options.engine === "eager" ? eagerEngine(model, structure) : graphEngine(model, structure, { train: size });
-  const seen = { loss: 0, correct: 0, images: 0 };
-  try {
-    for (let step = 0, epoch = 1; epoch <= epochs; epoch++) {
-      Object.assign(seen, { loss: 0, correct: 0, images: 0 });
-      for (const batch of batches(split, data, { batchSize, random: options.random, augment: plan.augment })) {
-        refuseWhenAborted(options.signal, step, steps);
-        const learningRate = learningRateAt(plan, step++, steps);
-        const { loss, correct } = engine.train(batch, {
-          ...plan,
-          learningRate,
-          batchNormScaleL1,
-          seed: drawSeed(options.random),
-        });
-        if (!Number.isFinite(loss)) throw diverged(step, steps, learningRate);
-        seen.loss += loss * batch.size;
-        seen.correct += correct;
-        seen.images += batch.size;
-        options.report?.({
-          epoch,
-          epochs,
-          step,
-          steps,
-          loss: seen.loss / seen.images,
-          accuracy: seen.correct / seen.images,
-        });
-        await setImmediate();
-      }
-      if (options.afterEpoch) {
-        engine.pull();
-        await options.afterEpoch(model, epoch);
-        engine.push();
-      }
-    }
-    if (!options.afterEpoch) engine.pull();
-  } finally {
-    engine.dispose();
-  }
+  const result = await withEngine(open, (engine) => runEpochs(engine, model, data, checked, options));
   requireFiniteWeights(model);
-  const seconds = (performance.now() - started) / 1000;
-  return { loss: seen.loss / seen.images, accuracy: seen.correct / seen.images, steps, seconds };
+  return { ...result, seconds: (performance.now() - started) / 1000 };
+}
+
+async function runEpochs(
+  engine: Engine,
+  model: tf.LayersModel,
+  data: Dataset,
+  plan: TrainPlan,
+  { random, report, afterEpoch, signal }: TrainOptions,
+): Promise<Omit<TrainResult, "seconds">> {
+  const { epochs, batchSize, augment, batchNormScaleL1 = 0 } = plan;
+  const steps = epochs * batchCount(data.splits.train, batchSize).batches;
+  let step = 0;
+  let seen = { loss: 0, correct: 0, images: 0 };
+  const mean = () => ({ loss: seen.loss / seen.images, accuracy: seen.correct / seen.images });
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    seen = { loss: 0, correct: 0, images: 0 };
+    for (const batch of batches(data.splits.train, data, { batchSize, random, augment })) {
+      refuseWhenAborted(signal, step, steps);
+      const learningRate = learningRateAt(plan, step, steps);
+      step++;
+      const settings = { ...plan, learningRate, batchNormScaleL1, seed: drawSeed(random) };
+      const { loss, correct } = engine.train(batch, settings);
+      if (!Number.isFinite(loss)) throw diverged(step, steps, learningRate);
+      seen.loss += loss * batch.size;
+      seen.correct += correct;
+      seen.images += batch.size;
+      report?.({ epoch, epochs, step, steps, ...mean() });
+      await setImmediate(); // a step blocks the event loop: signals and timers get their turn here
+    }
+    if (afterEpoch || epoch === epochs) engine.pull();
+    if (afterEpoch) {
+      await afterEpoch(model, epoch);
+      engine.push();
+    }
+  }
+  return { ...mean(), steps };
 }
 
 function refuseWhenAborted(signal: AbortSignal | undefined, step: number, steps: number): void {

@@ -18,14 +18,21 @@ export function startFailure(home: string, port: number, marks: Map<string, numb
   const fail = (code: ConstructorParameters<typeof GraphError>[0], message: string) =>
     new GraphError(code, message, { cause: new Error(lastLines(said, 30)) });
   if (/Lock file has been locked by another process/.test(said)) {
-    return fail("already_locked", `The graph in ${home} is in use by another Neo4j that AutoMC did not start; stop that one first.`);
+    return fail(
+      "already_locked",
+      `The graph in ${home} is in use by another Neo4j that AutoMC did not start; stop that one first.`,
+    );
   }
   if (/PortBindException|Address already in use/.test(said)) return portTaken(port, new Error(lastLines(said, 30)));
   if (/UnsupportedClassVersionError/.test(said)) {
     return fail("java_too_old", `Neo4j needs Java ${leastJava} or newer; set AUTOMC_JAVA or JAVA_HOME to one.`);
   }
-  if (/No space left on device/.test(said)) return fail("start_failed", `Neo4j can't start: the disk of ${home} is full.`);
-  return fail("start_failed", `Neo4j ended while starting; the last lines of ${logPath(home, "neo4j.log")}:\n${lastLines(said, 8)}`);
+  if (/No space left on device/.test(said))
+    return fail("start_failed", `Neo4j can't start: the disk of ${home} is full.`);
+  return fail(
+    "start_failed",
+    `Neo4j ended while starting; the last lines of ${logPath(home, "neo4j.log")}:\n${lastLines(said, 8)}`,
+  );
 }
 
 /** A port that something else listens on. */

@@ -26,7 +26,10 @@ export async function findJava(environment: Environment, setting?: string): Prom
   const java = await lookForJava(environment, setting);
   if (!java) {
     const where = setting ? `"${setting}" is no Java` : "No Java was found in JAVA_HOME or on the PATH";
-    throw new GraphError("java_missing", `${where}; Neo4j needs Java ${leastJava} or newer: apt-get install openjdk-17-jre-headless.`);
+    throw new GraphError(
+      "java_missing",
+      `${where}; Neo4j needs Java ${leastJava} or newer: apt-get install openjdk-17-jre-headless.`,
+    );
   }
   if (java.major < leastJava) {
     const message = `${java.path} is Java ${java.version}; Neo4j needs Java ${leastJava} or newer: apt-get install openjdk-17-jre-headless, or set JAVA_HOME to a newer one.`;
@@ -49,7 +52,11 @@ export async function lookForJava(environment: Environment, setting?: string): P
 }
 
 function candidates(environment: Environment, setting?: string): string[] {
-  const onPath = (name: string) => (environment.PATH ?? "").split(delimiter).filter(Boolean).map((folder) => join(folder, name));
+  const onPath = (name: string) =>
+    (environment.PATH ?? "")
+      .split(delimiter)
+      .filter(Boolean)
+      .map((folder) => join(folder, name));
   if (setting) return setting.includes("/") ? [setting] : onPath(setting);
   return [...(environment.JAVA_HOME ? [join(environment.JAVA_HOME, "bin", "java")] : []), ...onPath("java")];
 }

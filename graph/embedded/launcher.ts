@@ -1,49 +1,9 @@
-import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "proper-lockfile";
-import { type Connection, connect } from "../connect.ts";
-import { GraphError } from "../errors.ts";
-import { serverArguments, writeConfiguration } from "./configuration.ts";
-import { logMarks, portTaken, startFailure } from "./failure.ts";
-import { type Environment, findJava, type Java } from "./java.ts";
 import { dropDeadLeases, dropLease, isKept, liveLeases, setKept, takeLease } from "./leases.ts";
-import { passwordFile, readPassword, setInitialPassword, username } from "./password.ts";
-import { tryPort } from "./port.ts";
-import {
-  endProcess,
-  identify,
-  removeRecord,
-  residentBytes,
-  runningServer,
-  type ServerRecord,
-  writeRecord,
-} from "./process.ts";
-
-export interface EmbeddedOptions {
-  /** Folder of the server: store, logs, password, leases. Made when absent. */
-  home: string;
-  /** Folder with Neo4j's jars. */
-  libraryDir: string;
-  /** Where JAVA_HOME and PATH are looked up, and what the server is started with. */
-  environment: Environment;
-  /** The java command; otherwise JAVA_HOME's, otherwise PATH's. */
-  java?: string;
-  /** A fixed Bolt port; a free one is picked when absent. */
-  port?: number;
-  /** The server ends when the process that started it does, however that ends (needs setpriv). */
-  diesWithParent?: boolean;
-  /** Told in a sentence what happens. */
-  log?: (sentence: string) => void;
-}
-
-/** How to reach a server that runs; `started` is false when it ran before. */
-export interface EmbeddedServer extends Required<Omit<Connection, "database">> {
-  pid: number;
-  port: number;
-  started: boolean;
-}
+import { endProcess, removeRecord, residentBytes, runningServer, type ServerRecord } from "./process.ts";
+import { boltUri, type EmbeddedOptions, type EmbeddedServer, ensureRunning, stopPatienceMs } from "./start.ts";
 
 /** A server that this process uses until it releases it. */
 export interface GraphServer extends EmbeddedServer {
@@ -54,9 +14,6 @@ export interface GraphServer extends EmbeddedServer {
 export type EmbeddedStatus =
   | { state: "stopped" }
   | ({ state: "running"; uri: string; kept: boolean; users: number; residentBytes: number } & ServerRecord);
-
-const readyWithinMs = 120_000;
-const stopPatienceMs = 20_000;
 
 /**
  * Starts the embedded server, or finds the one that runs, and uses it until `release`.
@@ -110,7 +67,14 @@ export function embeddedStatus(home: string): EmbeddedStatus {
   const record = runningServer(absolute);
   if (!record) return { state: "stopped" };
   const users = liveLeases(absolute).length;
-  return { state: "running", ...record, uri: boltUri(record.port), kept: isKept(absolute), users, residentBytes: residentBytes(record.pid) };
+  return {
+    state: "running",
+    ...record,
+    uri: boltUri(record.port),
+    kept: isKept(absolute),
+    users,
+    residentBytes: residentBytes(record.pid),
+  };
 }
 
 /** Runs `work` while no other process starts or stops the server of this home. */
@@ -135,101 +99,3 @@ async function stop(home: string): Promise<boolean> {
   removeRecord(home);
   return record !== undefined;
 }
-
-async function ensureRunning(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const { home } = options;
-  const running = runningServer(home);
-  if (running) {
-    await untilReady(running, logMarks(home));
-    return describe(running, false);
-  }
-  const java = await findJava(options.environment, options.java);
-  if (!existsSync(options.libraryDir)) {
-    throw new GraphError("library_missing", `Neo4j's jars are not in ${options.libraryDir}; fetch them: npm run setup.`);
-  }
-  if (options.port !== undefined) {
-    if ((await tryPort(options.port)) === undefined) throw portTaken(options.port);
-    return launch(options, java, options.port);
-  }
-  // Between picking a port and Neo4j's binding it another program may take it.
-  for (let triesLeft = 3; ; triesLeft -= 1) {
-    const port = await tryPort(0);
-    if (port === undefined) throw new GraphError("start_failed", "No port on 127.0.0.1 can be listened on.");
-    try {
-      return await launch(options, java, port);
-    } catch (error) {
-      if (triesLeft === 0 || !(error instanceof GraphError) || error.code !== "port_taken") throw error;
-    }
-  }
-}
-
-async function launch(options: EmbeddedOptions, java: Java, port: number): Promise<EmbeddedServer> {
-  const { home, log } = options;
-  log?.(`Starting Neo4j on port ${port}, with Java ${java.version}.`);
-  writeConfiguration(home, port);
-  await setInitialPassword(options, java);
-  const marks = logMarks(home);
-  const record = spawnServer(options, java, port);
-  try {
-    await untilReady(record, marks);
-  } catch (error) {
-    await endProcess(record, stopPatienceMs);
-    removeRecord(home);
-    throw error;
-  }
-  return describe(record, true);
-}
-
-/** Starts the server as a process of its own, which outlives this one unless it is to die with it, and writes it down. */
-function spawnServer(options: EmbeddedOptions, java: Java, port: number): ServerRecord {
-  const { home, libraryDir, diesWithParent } = options;
-  const command = [java.path, ...serverArguments(home, libraryDir)];
-  const [program, ...args] = diesWithParent ? ["setpriv", "--pdeathsig", "TERM", ...command] : command;
-  const console = openSync(join(home, "logs", "console.log"), "a");
-  try {
-    const stdio = ["ignore", console, console] as const;
-    const child = spawn(program!, args, { cwd: home, env: options.environment, detached: true, stdio: [...stdio] });
-    child.on("error", () => {}); // no pid: said below
-    child.unref();
-    const identity = child.pid === undefined ? undefined : identify(child.pid);
-    if (!identity) throw new GraphError("start_failed", `${program} can't be run, so Neo4j can't be started.`);
-    const record = { ...identity, port, home, startedAt: new Date().toISOString() };
-    writeRecord(record);
-    return record;
-  } finally {
-    closeSync(console);
-  }
-}
-
-/** Waits until the server answers with its password; fails at once when it ends or refuses it. */
-async function untilReady(record: ServerRecord, marks: Map<string, number>): Promise<void> {
-  const deadline = performance.now() + readyWithinMs;
-  while (performance.now() < deadline) {
-    try {
-      const driver = await connect(describe(record, false));
-      return await driver.close();
-    } catch (error) {
-      if (!(error instanceof GraphError) || error.code !== "unreachable") throw explainRefusal(error, record.home);
-    }
-    if (!runningServer(record.home)) throw startFailure(record.home, record.port, marks);
-    await sleep(100);
-  }
-  throw new GraphError("start_failed", `Neo4j did not answer within ${readyWithinMs / 1000} s; see ${join(record.home, "logs")}.`);
-}
-
-function explainRefusal(error: unknown, home: string): unknown {
-  if (!(error instanceof GraphError) || error.code !== "wrong_password") return error;
-  const message = `The embedded Neo4j refuses the password in ${passwordFile(home)}; put back the one it was made with, or move ${home} away to begin a new graph.`;
-  return new GraphError("wrong_password", message, { cause: error });
-}
-
-const boltUri = (port: number) => `bolt://127.0.0.1:${port}`;
-
-const describe = ({ pid, port, home }: ServerRecord, started: boolean): EmbeddedServer => ({
-  uri: boltUri(port),
-  username,
-  password: readPassword(home),
-  pid,
-  port,
-  started,
-});

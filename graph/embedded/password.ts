@@ -36,7 +36,9 @@ export async function setInitialPassword(
   const environment = { ...server.environment, NEO4J_HOME: home, NEO4J_CONF: configurationFolder(home) };
   const tool = ["-XX:TieredStopAtLevel=1", "-cp", join(libraryDir, "*"), "org.neo4j.cli.AdminTool"];
   try {
-    await promisify(execFile)(java.path, [...tool, "dbms", "set-initial-password", `@${passwordFile(home)}`], { env: environment });
+    await promisify(execFile)(java.path, [...tool, "dbms", "set-initial-password", `@${passwordFile(home)}`], {
+      env: environment,
+    });
   } catch (cause) {
     const said = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim().split("\n").at(-1) : "";
     throw new GraphError("start_failed", `Neo4j's password can't be set in ${home}: ${said}`, { cause });

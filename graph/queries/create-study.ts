@@ -13,7 +13,8 @@ export const createStudy = query({
   params: studyToCreate.transform(({ taskId, ...study }) => ({ taskId, study })),
   row: z.object({ name: z.string() }),
   empty: ({ taskId }) => new GraphError("not_found", `There is no task "${taskId}" in the graph.`),
-  taken: ({ name }) => new GraphError("conflict", `There is a study "${name}" already; resume it or choose another name.`),
+  taken: ({ name }) =>
+    new GraphError("conflict", `There is a study "${name}" already; resume it or choose another name.`),
   cypher: `
     MATCH (task:Task {id: $taskId})
     CREATE (study:Study {name: $study.name})-[:ON_TASK]->(task)

@@ -13,7 +13,9 @@ export const knownVocabulary = query({
   mode: "read",
   params: z.strictObject({}),
   row: z.object({
-    hyperparameters: z.array(z.object({ id: z.string(), name: z.string(), unit: z.string().nullable(), values: z.array(value) })),
+    hyperparameters: z.array(
+      z.object({ id: z.string(), name: z.string(), unit: z.string().nullable(), values: z.array(value) }),
+    ),
     techniques: z.array(z.object({ id: z.string(), name: z.string() })),
     papers: z.array(z.object({ id: z.string(), title: z.string(), year: z.number() })),
     methods: z.array(

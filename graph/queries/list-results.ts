@@ -14,7 +14,10 @@ const number = z.number().nullable();
  */
 export const listResults = query({
   mode: "read",
-  params: z.strictObject({ taskId: z.string().nullable().default(null), methodId: z.string().nullable().default(null) }),
+  params: z.strictObject({
+    taskId: z.string().nullable().default(null),
+    methodId: z.string().nullable().default(null),
+  }),
   row: z.object({
     id: z.string(),
     methodId: z.string().nullable(),

@@ -15,7 +15,8 @@ export const mergeTask = query({
   mode: "write",
   params: z.strictObject({ id: z.string().min(1), features: taskFeatures, dataset: named, network: named }),
   row: z.object({ id: z.string() }),
-  empty: ({ id }) => new GraphError("conflict", `The task "${id}" is in the graph with other features; give this one another id.`),
+  empty: ({ id }) =>
+    new GraphError("conflict", `The task "${id}" is in the graph with other features; give this one another id.`),
   cypher: `
     MERGE (task:Task {id: $id})
     ON CREATE SET task += $features

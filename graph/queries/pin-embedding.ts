@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GraphError } from "../errors.ts";
 import { query } from "../query.ts";
 
 /**
@@ -10,7 +11,7 @@ export const pinEmbedding = query({
   mode: "write",
   params: z.strictObject({ study: z.string(), run: z.string() }),
   row: z.object({ run: z.string() }),
-  missing: ({ study }) => `There is no study "${study}".`,
+  empty: ({ study }) => new GraphError("not_found", `There is no study "${study}".`),
   cypher: `
     MATCH (study:Study {name: $study})
     SET study.embeddingRun = coalesce(study.embeddingRun, $run)

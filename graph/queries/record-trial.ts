@@ -28,9 +28,14 @@ export const recordTrial = query({
     })),
   })),
   row: z.object({ key: z.string() }),
-  empty: ({ study, number }) => new GraphError("not_found", `Trial ${number} of study "${study}" was not recorded: the study or a strategy of its scheme is not in the graph, ` +
-    "or a trial of that number is recorded with another scheme."),
-  taken: ({ study, number }) => new GraphError("conflict", `Trial ${number} of study "${study}" is being recorded by someone else.`),
+  empty: ({ study, number }) =>
+    new GraphError(
+      "not_found",
+      `Trial ${number} of study "${study}" was not recorded: the study or a strategy of its scheme is not in the graph, ` +
+        "or a trial of that number is recorded with another scheme.",
+    ),
+  taken: ({ study, number }) =>
+    new GraphError("conflict", `Trial ${number} of study "${study}" is being recorded by someone else.`),
   cypher: `
     MATCH (study:Study {name: $study})-[:ON_TASK]->(task:Task)
     MERGE (start:Scheme {id: $start}) ON CREATE SET start.length = 0

@@ -10,7 +10,11 @@ import { studyStates } from "../study.ts";
  */
 export const setStudyState = query({
   mode: "write",
-  params: z.strictObject({ name: z.string(), state: z.enum(studyStates), failure: z.string().nullable().default(null) }),
+  params: z.strictObject({
+    name: z.string(),
+    state: z.enum(studyStates),
+    failure: z.string().nullable().default(null),
+  }),
   row: z.object({ name: z.string() }),
   empty: ({ name }) => new GraphError("not_found", `There is no study "${name}".`),
   cypher: `

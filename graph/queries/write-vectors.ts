@@ -19,7 +19,7 @@ export const writeVectors = query({
   cypher: `
     UNWIND $vectors AS row
     CALL (row) {
-${entityLabels.map((label) => `      WITH row WHERE row.label = "${label}" MATCH (n:${label} {id: row.id}) RETURN n`).join("\n      UNION ALL\n")}
+${entityLabels.map((label) => `      WITH row WHERE row.label = "${label}" MATCH (n:${label} {id: row.id}) USING INDEX n:${label}(id) RETURN n`).join("\n      UNION ALL\n")}
     }
     SET n.vector = row.vector, n.embeddingRun = $run
     RETURN count(n) AS written`,

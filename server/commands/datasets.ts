@@ -22,16 +22,24 @@ export async function list({ json }: { json: boolean }): Promise<void> {
 }
 
 /** `automc datasets show`: what it is, and how the options would split it. */
-export async function show(name: string | undefined, options: DataOptions & { seed: number; json: boolean }): Promise<void> {
+export async function show(
+  name: string | undefined,
+  options: DataOptions & { seed: number; json: boolean },
+): Promise<void> {
   const { config } = openSession();
   const home = join(config.home, "datasets");
   const request = datasetFrom(name === undefined ? options : { ...options, data: name });
   const { classes, ...about } = await describeDataset(request.name, { home });
   const opened = about.present || request.path ? await openDataset({ ...request, seed: options.seed }, { home }) : null;
   const splits =
-    opened &&
-    Object.fromEntries(Object.entries(opened.splits).map(([split, { count }]) => [split, count]));
-  const data = { ...about, classes, splits, normalisation: opened?.normalisation ?? null, fingerprint: opened?.fingerprint ?? null };
+    opened && Object.fromEntries(Object.entries(opened.splits).map(([split, { count }]) => [split, count]));
+  const data = {
+    ...about,
+    classes,
+    splits,
+    normalisation: opened?.normalisation ?? null,
+    fingerprint: opened?.fingerprint ?? null,
+  };
   if (options.json) return printJson(data);
   print(
     table(
@@ -50,7 +58,10 @@ export async function fetch(name: string): Promise<void> {
   const folder = await fetchDataset(name, {
     home: join(config.home, "datasets"),
     report: ({ receivedBytes, totalBytes }) =>
-      task.update(receivedBytes / totalBytes, `${Math.round(receivedBytes / 1e6)} of ${Math.round(totalBytes / 1e6)} MB`),
+      task.update(
+        receivedBytes / totalBytes,
+        `${Math.round(receivedBytes / 1e6)} of ${Math.round(totalBytes / 1e6)} MB`,
+      ),
   });
   task.end();
   print(folder === null ? `${name} comes with AutoMC.` : folder);

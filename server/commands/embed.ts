@@ -25,7 +25,8 @@ export async function train({ seed, epochs, json }: { seed: number; epochs?: num
 export async function evaluate({ json }: { json: boolean }): Promise<void> {
   await inGraph(openSession({ quiet: json }), async (graph) => {
     const [current] = await run(graph, currentEmbeddingRun, {});
-    if (!current) throw new ServerError("no_embedding", "No vectors have been learned yet; learn some: automc embed train");
+    if (!current)
+      throw new ServerError("no_embedding", "No vectors have been learned yet; learn some: automc embed train");
     if (json) printJson(current);
     else print(`Embedding run ${current.id} of ${current.createdAt}\n${linkPrediction(current.metrics)}`);
   });

@@ -16,7 +16,10 @@ export async function up({ json }: Options): Promise<void> {
   await ensureNeo4jJars(session.config, showProvisioning(session.progress));
   const { uri, username, pid, started } = await startEmbedded(embeddedOptions(session.config, session.progress));
   if (json) printJson({ uri, username, pid, started });
-  else print(`Neo4j ${started ? "runs" : "ran already"} at ${uri}, user ${username}, process ${pid}. Its password: ${passwordPlace(session)}`);
+  else
+    print(
+      `Neo4j ${started ? "runs" : "ran already"} at ${uri}, user ${username}, process ${pid}. Its password: ${passwordPlace(session)}`,
+    );
 }
 
 /** `automc down`: stops it, whoever uses it. */
@@ -38,7 +41,8 @@ export async function status({ json }: Options): Promise<void> {
   }
   const found = embeddedStatus(graphHome(session));
   if (json) return printJson(found);
-  if (found.state === "stopped") return print("Neo4j is not running; commands start it when they need it. Keep it running: automc up");
+  if (found.state === "stopped")
+    return print("Neo4j is not running; commands start it when they need it. Keep it running: automc up");
   const megabytes = Math.round(found.residentBytes / 1e6);
   const kept = found.kept ? "kept running" : `stops after its last user (${found.users} now)`;
   print(`Neo4j runs at ${found.uri} since ${found.startedAt}, process ${found.pid}, ${megabytes} MB, ${kept}.`);
@@ -47,7 +51,9 @@ export async function status({ json }: Options): Promise<void> {
 function embeddedSession(quiet: boolean): Session {
   const session = openSession({ quiet });
   if (session.config.neo4j === "embedded") return session;
-  throw new BadInput("NEO4J_URI names a server of yours, which AutoMC does not start or stop; unset it to use the embedded Neo4j.");
+  throw new BadInput(
+    "NEO4J_URI names a server of yours, which AutoMC does not start or stop; unset it to use the embedded Neo4j.",
+  );
 }
 
 const graphHome = ({ config }: Session) => join(config.home, "graph");

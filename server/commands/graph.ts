@@ -1,20 +1,22 @@
+import { operators as known } from "../../compress/index.ts";
 import { graphStats, readOnly, runOne } from "../../graph/index.ts";
 import { initGraph } from "../../ingest/index.ts";
-import { operatorIds } from "../operator-ids.ts";
-import { inGraph, openSession, print, printJson, withTraining } from "../session.ts";
+import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 
 /** `automc graph init`: schema, the six methods, the paper's results. A second run writes nothing. */
 export async function init({ json }: { json: boolean }): Promise<void> {
   const session = openSession({ quiet: json });
-  const operators = await withTraining(session, operatorIds);
+  const operators = Object.keys(known);
   await inGraph(session, async (graph) => {
     const started = performance.now();
-    const done = await initGraph(graph, { operators });
+    const { applied, added, changed, changes } = await initGraph(graph, { operators });
     const took = (performance.now() - started) / 1000;
     const stats = await runOne(graph, graphStats, {});
-    if (json) return printJson({ ...done, seconds: took, stats });
-    print(`Wrote ${done.nodesCreated} nodes and ${done.relationshipsCreated} relationships in ${took.toFixed(1)} s.`);
+    if (json) return printJson({ applied, added, changed, changes, seconds: took, stats });
+    print(
+      `Wrote ${changes.nodesCreated} nodes and ${changes.relationshipsCreated} relationships in ${took.toFixed(1)} s.`,
+    );
     print(describe(stats));
   });
 }
@@ -53,4 +55,3 @@ function describe(stats: Stats): string {
   );
   return table(["what", "count"], rows as [string, number][]);
 }
-

@@ -1,19 +1,25 @@
 import { readFile } from "node:fs/promises";
-import { ingestCard } from "../../ingest/index.ts";
+import { operators as known } from "../../compress/index.ts";
+import { ingest as takeIn } from "../../ingest/index.ts";
 import { BadInput } from "../errors.ts";
-import { operatorIds } from "../operator-ids.ts";
-import { inGraph, openSession, print, printJson, withTraining } from "../session.ts";
+import { inGraph, openSession, print, printJson } from "../session.ts";
+import { table } from "../terminal.ts";
 
-/** `automc ingest`: method cards into the graph; all of a card or nothing. */
+/** `automc ingest`: method cards and files of results into the graph, in one transaction: all of it or nothing. */
 export async function ingest(files: string[], { dryRun, json }: { dryRun: boolean; json: boolean }): Promise<void> {
   const session = openSession({ quiet: json });
-  const cards = await Promise.all(files.map(async (file) => ({ file, text: await readText(file) })));
-  const operators = await withTraining(session, operatorIds);
+  const sources = await Promise.all(files.map(async (file) => ({ file, text: await readText(file) })));
+  const operators = Object.keys(known);
   await inGraph(session, async (graph) => {
-    const reports = [];
-    for (const { file, text } of cards) reports.push({ file, ...(await ingestCard(graph, { text, file }, { operators, dryRun })) });
-    if (json) return printJson(reports);
-    for (const report of reports) print(JSON.stringify(report, null, 2));
+    const { plan, added, changed, changes } = await takeIn(graph, sources, { operators, dryRun });
+    if (json) return printJson({ dryRun, added, changed, changes, plan });
+    const rows = [
+      ...Object.entries(added).map(([what, count]) => ["added", what, count]),
+      ...Object.entries(changed).map(([what, count]) => ["changed", what, count]),
+    ];
+    if (rows.length === 0) return print("The graph knew all of it; nothing to write.");
+    print(table([dryRun ? "would be" : "was", "what", "how many"], rows));
+    if (dryRun) print("A dry run: nothing was written.");
   });
 }
 

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import {
+  run as ask,
   type Graph,
   listStudies,
   type RecordedStudy,
   requestStop,
-  run as ask,
   runOne,
   showStudy,
   trialsOfStudy,
@@ -38,7 +38,12 @@ export async function run(model: string | undefined, options: RunOptions): Promi
   const session = openSession({ quiet: options.json });
   await inGraph(session, async (graph) => {
     const resumed = options.resume ? await findStudy(graph, studyName(request)) : undefined;
-    await execute(session, graph, resumed ?? (await prepareStudy({ graph, artifacts: session.artifacts }, request)), options.json);
+    await execute(
+      session,
+      graph,
+      resumed ?? (await prepareStudy({ graph, artifacts: session.artifacts }, request)),
+      options.json,
+    );
   });
 }
 
@@ -99,18 +104,21 @@ async function findStudy(graph: Graph, name: string): Promise<RecordedStudy | un
 }
 
 async function execute(session: Session, graph: Graph, study: RecordedStudy, json: boolean): Promise<void> {
-  const budget = Number(study.config["trials"]);
+  const budget = Number(study.config.trials);
   await withTraining(session, async (training, signal) => {
     const show = showStudyEvents(session.progress, budget);
     const onEvent = (event: StudyEvent) => {
-      process.send?.(event); // a server that started this process listens
+      if (process.connected) process.send?.(event); // a server that started this process listens
       show(event);
     };
     await runStudy({ graph, ...session, training, signal, onEvent }, study);
   });
   const front = studyFront(await ask(graph, trialsOfStudy, { study: study.name }), study.target);
   if (json) printJson({ study: study.name, front });
-  else print(`${describe(study)}\nPareto front among schemes with PR >= ${percent(study.target)}:\n${trialTable(study, front)}`);
+  else
+    print(
+      `${describe(study)}\nPareto front among schemes with PR >= ${percent(study.target)}:\n${trialTable(study, front)}`,
+    );
 }
 
 function describe({ name, taskId, algorithm, target, seed }: RecordedStudy): string {
@@ -118,9 +126,19 @@ function describe({ name, taskId, algorithm, target, seed }: RecordedStudy): str
 }
 
 function requestFrom(model: string | undefined, options: RunOptions): StudyRequest {
-  if (model === undefined) throw new BadInput("Name the model to compress: automc search run MODEL (see automc model ls).");
+  if (model === undefined)
+    throw new BadInput("Name the model to compress: automc search run MODEL (see automc model ls).");
   const { name, target, algorithm, trials, maxLength, methods, seed } = options;
-  return checked({ model, target, algorithm, trials, maxLength, seed, ...(name && { name }), ...(methods && { methods }) });
+  return checked({
+    model,
+    target,
+    algorithm,
+    trials,
+    maxLength,
+    seed,
+    ...(name && { name }),
+    ...(methods && { methods }),
+  });
 }
 
 async function requestIn(file: string): Promise<StudyRequest> {
@@ -143,5 +161,7 @@ function checked(value: unknown): StudyRequest {
   const parsed = studyRequest.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new BadInput(`The study request is wrong at ${issue?.path.join(".") || "the top"}: ${issue?.message}.`, { cause: parsed.error });
+  throw new BadInput(`The study request is wrong at ${issue?.path.join(".") || "the top"}: ${issue?.message}.`, {
+    cause: parsed.error,
+  });
 }

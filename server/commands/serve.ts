@@ -17,8 +17,13 @@ export async function serve(options: { port?: number; host?: string }): Promise<
   const { signal, release } = interruptible();
   await ensureNative(session.config, showProvisioning(session.progress));
   await inGraph(session, async (graph) => {
-    const log = pino({ level: "info" }, pino.destination(2));
-    const studies = new StudyProcesses({ graph, artifacts: session.artifacts, environment, log: (sentence) => log.info(sentence) });
+    const log = pino({ level: "info" }, process.stderr);
+    const studies = new StudyProcesses({
+      graph,
+      artifacts: session.artifacts,
+      environment,
+      log: (sentence) => log.info(sentence),
+    });
     const app = createApp({ graph, studies, datasetsHome: join(home, "datasets"), version, log, token: api.token });
     const server = await listen(app, { ...where, token: api.token });
     print(`AutoMC ${version} answers at ${server.address} (try ${server.address}/api/v1/methods; Ctrl-C ends it).`);

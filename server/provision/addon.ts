@@ -33,7 +33,9 @@ export function hasAddon(home: string, variant: Variant): boolean {
   const built = builtAddon(home, variant);
   if (!isBuilt(home, variant) || !existsSync(installedAddon())) return false;
   const content = readFileSync(built);
-  return content.equals(readFileSync(installedAddon())) && isStamped(nativeFolder(home, variant), "tested", sha256(content));
+  return (
+    content.equals(readFileSync(installedAddon())) && isStamped(nativeFolder(home, variant), "tested", sha256(content))
+  );
 }
 
 const isBuilt = (home: string, variant: Variant) =>
@@ -65,7 +67,8 @@ export async function buildAddon(config: Config, variant: Variant, report: Repor
   await step(report, 5, "TensorFlow.js addon: testing a convolution's gradient", async () => {
     const { device } = await testAddon(config);
     if (variant === "cuda" && device !== "GPU") {
-      const message = "CUDA was chosen but TensorFlow found no GPU it can use; update the NVIDIA driver, or set TFJS_NATIVE=cpu.";
+      const message =
+        "CUDA was chosen but TensorFlow found no GPU it can use; update the NVIDIA driver, or set TFJS_NATIVE=cpu.";
       throw new ServerError("provisioning_failed", message);
     }
     await stamp(folder, "tested", sha256(content));
@@ -107,9 +110,10 @@ export interface AddonTest {
 export async function testAddon(config: Config): Promise<AddonTest> {
   const environment = { ...config.environment, TF_CPP_MIN_LOG_LEVEL: "2" };
   const said = await runProgram(process.execPath, ["-e", addonTest, dirname(packageFile())], { environment }).catch(
-    (cause: unknown) => {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new ServerError("provisioning_failed", `The TensorFlow.js addon doesn't load: ${why}`, { cause });
+    (error: ServerError) => {
+      const complaint = error.cause instanceof Error ? error.cause.message : error.message;
+      const why = /^\w*Error: .*/m.exec(complaint)?.[0] ?? error.message; // the line of the stack trace that says why
+      throw new ServerError("provisioning_failed", `The TensorFlow.js addon doesn't load: ${why}`, { cause: error });
     },
   );
   const { sum, device } = JSON.parse(said.trim().split("\n").at(-1)!);

@@ -93,7 +93,8 @@ export async function verifyNeo4jJars(library: string): Promise<string[]> {
   for (const [name, expected] of Object.entries(jars)) {
     if (!present.delete(name)) problems.push(`${name} is missing`);
     else if ((await stat(join(library, name))).size !== expected.bytes) problems.push(`${name} has another size`);
-    else if (sha256(await readFile(join(library, name))) !== expected.sha256) problems.push(`${name} has another SHA-256`);
+    else if (sha256(await readFile(join(library, name))) !== expected.sha256)
+      problems.push(`${name} has another SHA-256`);
   }
   for (const name of present) problems.push(`${name} is not in the lock`);
   return problems;

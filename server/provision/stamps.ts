@@ -23,8 +23,8 @@ export async function alone<T>(folder: string, work: () => Promise<T>): Promise<
   await mkdir(folder, { recursive: true });
   const unlock = await lock(folder, {
     lockfilePath: join(folder, "set-up.lock"),
-    stale: 15_000, // a process that was killed is waited for this long
-    update: 3_000,
+    stale: 10_000, // a process that was killed is waited for this long
+    update: 2_000,
     retries: { forever: true, factor: 1, minTimeout: 250 },
   });
   try {

@@ -18,7 +18,9 @@ export const nativeLibrary = (home: string, variant: Variant) => join(nativeFold
 
 /** True when TensorFlow's library is there, complete. */
 export function hasTensorflow(home: string, variant: Variant): boolean {
-  return existsSync(nativeLibrary(home, variant)) && isStamped(nativeFolder(home, variant), "library", versions.tensorflow);
+  return (
+    existsSync(nativeLibrary(home, variant)) && isStamped(nativeFolder(home, variant), "library", versions.tensorflow)
+  );
 }
 
 /**
@@ -28,13 +30,15 @@ export function hasTensorflow(home: string, variant: Variant): boolean {
  * Throws ServerError `missing_tool` without Python or `provisioning_failed` when pip fails.
  */
 export async function fetchTensorflow(config: Config, variant: Variant, report: Report): Promise<void> {
-  if (hasTensorflow(config.home, variant)) return;
+  if (hasTensorflow(config.home, variant)) return dropWheels(config.home, variant);
   const size = sizes[variant];
   await requireSpace(config.home, size.download + size.unpacked);
   const megabytes = Math.round(size.download / 1e6);
-  await step(report, 2, `TensorFlow ${versions.tensorflow} (${variant}): downloading ${megabytes} MB`, (tell) =>
-    downloadWheels(config, variant, tell),
-  );
+  if (!hasWheels(config.home, variant)) {
+    await step(report, 2, `TensorFlow ${versions.tensorflow} (${variant}): downloading ${megabytes} MB`, (tell) =>
+      downloadWheels(config, variant, tell),
+    );
+  }
   await step(report, 3, `TensorFlow ${versions.tensorflow} (${variant}): unpacking its library`, (tell) =>
     unpackWheels(config, variant, tell),
   );
@@ -46,15 +50,23 @@ function lockedWheels(variant: Variant): string[] {
   return lines.filter((line) => line && !line.startsWith("#"));
 }
 
+/** Where finished wheels wait to be unpacked, each with its stamp. */
+const wheelFolder = (home: string, variant: Variant) => join(nativeFolder(home, variant), "wheels");
+
+const wheelStamp = (index: number) => `wheel-${index}`;
+
+const hasWheels = (home: string, variant: Variant) =>
+  lockedWheels(variant).every((wheel, index) => isStamped(wheelFolder(home, variant), wheelStamp(index), wheel));
+
 async function downloadWheels(config: Config, variant: Variant, tell: StepReport): Promise<void> {
   const folder = nativeFolder(config.home, variant);
-  const wheels = join(folder, "wheels");
+  const wheels = wheelFolder(config.home, variant);
   const download = join(folder, "download");
   const python = requireTool("python3", config.environment);
   await mkdir(wheels, { recursive: true });
   await whileGrowing([wheels, download], sizes[variant].download, tell, async () => {
     for (const [index, wheel] of lockedWheels(variant).entries()) {
-      if (isStamped(folder, `wheel-${index}`, wheel)) continue;
+      if (isStamped(wheels, wheelStamp(index), wheel)) continue;
       await rm(download, { recursive: true, force: true });
       await mkdir(download);
       await writeFile(join(download, "requirements.txt"), `${wheel}\n`);
@@ -65,7 +77,7 @@ async function downloadWheels(config: Config, variant: Variant, tell: StepReport
       for (const file of await readdir(join(download, "done"))) {
         await rename(join(download, "done", file), join(wheels, file));
       }
-      await stamp(folder, `wheel-${index}`, wheel);
+      await stamp(wheels, wheelStamp(index), wheel);
     }
   });
   await rm(download, { recursive: true, force: true });
@@ -81,14 +93,14 @@ const pipArguments = [
 
 async function unpackWheels(config: Config, variant: Variant, tell: StepReport): Promise<void> {
   const folder = nativeFolder(config.home, variant);
-  const wheels = join(folder, "wheels");
+  const wheels = wheelFolder(config.home, variant);
   const partial = join(folder, "library.partial");
   const python = requireTool("python3", config.environment);
   const { environment } = config;
   await rm(partial, { recursive: true, force: true });
   const script = fileURLToPath(new URL("./unpack_wheel.py", import.meta.url));
   await whileGrowing([partial], sizes[variant].unpacked, tell, async () => {
-    for (const wheel of await readdir(wheels)) {
+    for (const wheel of (await readdir(wheels)).filter((file) => file.endsWith(".whl"))) {
       await runProgram(python, [script, join(wheels, wheel), partial], { environment });
     }
   });
@@ -99,5 +111,13 @@ async function unpackWheels(config: Config, variant: Variant, tell: StepReport):
   await rm(nativeLibrary(config.home, variant), { recursive: true, force: true });
   await rename(partial, nativeLibrary(config.home, variant));
   await stamp(folder, "library", versions.tensorflow);
-  await rm(wheels, { recursive: true, force: true });
+  await dropWheels(config.home, variant);
+}
+
+/** Removes the wheels; at once, so that no stamp is ever left without its wheel. */
+async function dropWheels(home: string, variant: Variant): Promise<void> {
+  const download = join(nativeFolder(home, variant), "download");
+  await rm(download, { recursive: true, force: true });
+  if (existsSync(wheelFolder(home, variant))) await rename(wheelFolder(home, variant), download);
+  await rm(download, { recursive: true, force: true });
 }

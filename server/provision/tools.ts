@@ -35,7 +35,10 @@ export function requireTool(tool: Tool, environment: Environment): string {
   const path = findProgram(tool, environment);
   if (path) return path;
   const { name, fetches, install } = tools[tool];
-  throw new ServerError("missing_tool", `${name} (${tool}) is missing; it is needed once to make ${fetches}: ${install}.`);
+  throw new ServerError(
+    "missing_tool",
+    `${name} (${tool}) is missing; it is needed once to make ${fetches}: ${install}.`,
+  );
 }
 
 export interface Run {
@@ -47,7 +50,7 @@ export interface Run {
 
 /**
  * Runs a program to its end and gives its standard output.
- * Throws ServerError `provisioning_failed` with the last lines it said when it fails.
+ * Throws ServerError `provisioning_failed` with the last lines it said when it fails; all it said is the cause's message.
  */
 export function runProgram(path: string, args: string[], { environment, cwd, onLine }: Run): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -67,10 +70,11 @@ export function runProgram(path: string, args: string[], { environment, cwd, onL
     });
     child.on("close", (code, signal) => {
       if (code === 0) return resolve(said.stdout);
-      const last = lastLines(said.stderr.trim() ? said.stderr : said.stdout);
-      reject(new ServerError("provisioning_failed", `${path} ended with ${signal ?? `exit code ${code}`}: ${last}`));
+      const complaint = (said.stderr.trim() ? said.stderr : said.stdout).trim();
+      const message = `${path} ended with ${signal ?? `exit code ${code}`}: ${lastLines(complaint)}`;
+      reject(new ServerError("provisioning_failed", message, { cause: new Error(complaint) }));
     });
   });
 }
 
-const lastLines = (text: string) => text.trim().split("\n").slice(-5).join("\n");
+const lastLines = (text: string) => text.split("\n").slice(-5).join("\n");

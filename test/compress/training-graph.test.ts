@@ -35,6 +35,19 @@ test("functions share variables, read them before they are stored, and keep them
   expect(values(graph.read(["total"]))).toEqual({ total: [12, 24] });
 });
 
+test("two graphs with variables of the same name do not share them", () => {
+  const graphs = [1, 2].map((value) => {
+    const kept = tf.zeros([]);
+    const graph = trace(
+      { kept },
+      { get: { inputs: {}, body: () => ({ outputs: { kept: tf.mul(kept, 10) }, updates: {} }) } },
+    );
+    graph.assign({ kept: tf.scalar(value) });
+    return graph;
+  });
+  expect(graphs.map((graph) => values(graph.call("get", {})))).toEqual([{ kept: [10] }, { kept: [20] }]);
+});
+
 test("a variable holds a copy: what JavaScript does to its array afterwards does not reach it", () => {
   const kept = tf.zeros([4096]);
   const graph = trace({ kept }, { sum: { inputs: {}, body: () => ({ outputs: { sum: tf.sum(kept) }, updates: {} }) } });

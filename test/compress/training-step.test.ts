@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { tf } from "../../compress/tensorflow.ts";
 import { batches } from "../../compress/training/batches.ts";
 import type { TrainPlan } from "../../compress/training/plan.ts";
+import { withTrainingKernels } from "../../compress/training/rewrite.ts";
 import { trainModel } from "../../compress/training/train.ts";
 import { weightsOf } from "../../compress/training/weights.ts";
 import type { Dataset } from "../../datasets/index.ts";
@@ -153,6 +154,24 @@ test("dropout draws a new mask at every step", async () => {
   );
   expect(new Set(losses).size).toBe(4);
   model.dispose();
+});
+
+test("each dropout draws its own mask from the seed, zeroes its rate and scales the rest", () => {
+  const input = tf.input({ shape: [1000] });
+  const outputs = [0.25, 0.25].map((rate) => tf.layers.dropout({ rate }).apply(input) as tf.SymbolicTensor);
+  const model = tf.model({ inputs: input, outputs });
+  const draw = (seed: [number, number]) =>
+    tf.tidy(() =>
+      withTrainingKernels(model, tf.tensor1d(seed, "int32"), () =>
+        (model.apply(tf.ones([4, 1000]), { training: true }) as tf.Tensor[]).map((mask) => Array.from(mask.dataSync())),
+      ),
+    );
+  const [first, second] = draw([1, 2]);
+  expect(first).not.toEqual(second);
+  expect(draw([1, 2])).toEqual([first, second]);
+  expect(draw([1, 3])).not.toContainEqual(first);
+  expect(new Set(first)).toEqual(new Set([0, Math.fround(1 / 0.75)]));
+  expect(first!.filter((value) => value === 0).length / 4000).toBeCloseTo(0.25, 1);
 });
 
 test("frozen layers keep their weights, and the others learn", async () => {

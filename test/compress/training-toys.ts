@@ -76,7 +76,7 @@ export function denseNet(seed = 0.5, rate = 0.3): tf.LayersModel {
 }
 
 /** Gives a model the weights that a seed says, batch norms a scale around 1 of either sign, and statistics of their own. */
-function seeded(model: tf.LayersModel, seed: number): tf.LayersModel {
+export function seeded(model: tf.LayersModel, seed: number): tf.LayersModel {
   const normal = randomNormal.source(randomLcg(seed))(0, 1);
   for (const { value, variable } of weightsOf(model)) {
     const fanIn = value.size / value.shape.at(-1)!;

@@ -1,12 +1,19 @@
 import { expect, test } from "vitest";
 import { Adam, uniformWeights } from "../../search/adam.ts";
-import { Lstm } from "../../search/lstm.ts";
+import { Lstm, type LstmState } from "../../search/lstm.ts";
 import { Mlp } from "../../search/mlp.ts";
 import { expectGradients } from "./gradients.ts";
 import { seeded } from "./seeded.ts";
 
 const vector = (length: number, random: () => number) => Float64Array.from({ length }, () => 2 * random() - 1);
 const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+
+/** The states after none, one, … all vectors of a sequence. */
+function readAll(lstm: Lstm, sequence: readonly Float64Array[]): LstmState[] {
+  const states = [lstm.start()];
+  for (const x of sequence) states.push(lstm.read(states.at(-1)!, x));
+  return states;
+}
 
 test("the LSTM's gradients are those of finite differences", () => {
   const random = seeded(1)("lstm");
@@ -18,9 +25,36 @@ test("the LSTM's gradients are those of finite differences", () => {
     const lstm = new Lstm({ inputs: 3, hidden: 4, layers }, random);
     const sequence = Array.from({ length }, () => vector(3, random));
     const direction = vector(layers * 4, random);
-    const pass = lstm.forward(sequence);
-    lstm.backward(pass, direction);
-    expectGradients(lstm.weights, () => dot(lstm.forward(sequence).code, direction));
+    const states = readAll(lstm, sequence);
+    states.at(-1)!.byCode.set(direction);
+    lstm.backward(states);
+    expectGradients(lstm.weights, () => dot(readAll(lstm, sequence).at(-1)!.code, direction));
+  }
+});
+
+test("the gradients of sequences that share their beginning are those of the sequences apart", () => {
+  const random = seeded(6)("lstm");
+  const lstm = new Lstm({ inputs: 3, hidden: 4, layers: 2 }, random);
+  const [a, b, c] = [vector(3, random), vector(3, random), vector(3, random)];
+  const directions = [vector(8, random), vector(8, random), vector(8, random)];
+  const taken = () =>
+    lstm.weights.map(({ gradients }) => {
+      const copy = gradients.slice();
+      gradients.fill(0);
+      return copy;
+    });
+  const first = lstm.read(lstm.start(), a);
+  const tree = [first, lstm.read(first, b), lstm.read(first, c)];
+  for (const [i, state] of tree.entries()) state.byCode.set(directions[i]!);
+  lstm.backward(tree);
+  const together = taken();
+  for (const [i, sequence] of [[a], [a, b], [a, c]].entries()) {
+    const states = readAll(lstm, sequence);
+    states.at(-1)!.byCode.set(directions[i]!);
+    lstm.backward(states);
+  }
+  for (const [block, apart] of taken().entries()) {
+    for (const [i, gradient] of apart.entries()) expect(together[block]![i]).toBeCloseTo(gradient, 12);
   }
 });
 
@@ -28,8 +62,8 @@ test("the LSTM codes an empty sequence as zeros and tells orders apart", () => {
   const random = seeded(2)("lstm");
   const lstm = new Lstm({ inputs: 3, hidden: 4, layers: 2 }, random);
   const [a, b] = [vector(3, random), vector(3, random)];
-  expect(lstm.forward([]).code).toEqual(new Float64Array(8));
-  expect(lstm.forward([a, b]).code).not.toEqual(lstm.forward([b, a]).code);
+  expect(lstm.start().code).toEqual(new Float64Array(8));
+  expect(readAll(lstm, [a, b]).at(-1)!.code).not.toEqual(readAll(lstm, [b, a]).at(-1)!.code);
 });
 
 test("the LSTM step is the formula, on one cell by hand", () => {
@@ -39,7 +73,8 @@ test("the LSTM step is the formula, on one cell by hand", () => {
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
   const first = sigmoid(1) * Math.tanh(2);
   const second = sigmoid(1) * first + sigmoid(-0.5) * Math.tanh(-1);
-  expect(lstm.forward([Float64Array.of(2), Float64Array.of(-1)]).code[0]).toBeCloseTo(0.5 * Math.tanh(second), 12);
+  const [, , last] = readAll(lstm, [Float64Array.of(2), Float64Array.of(-1)]);
+  expect(last!.code[0]).toBeCloseTo(0.5 * Math.tanh(second), 12);
 });
 
 test("the MLP's gradients, by weights and by input, are those of finite differences", () => {

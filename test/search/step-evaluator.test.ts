@@ -45,7 +45,7 @@ test("it learns a rule from 60 steps well enough to order unseen ones", () => {
   const error = (samples: readonly StepSample[], of: "arStep" | "prStep", predict: (s: StepSample) => number) =>
     samples.reduce((sum, sample) => sum + (predict(sample) - sample[of]) ** 2, 0);
   const untrained = evaluator.train(seen, 1, seeded(2)("order"));
-  const trained = evaluator.train(seen, 300, seeded(2)("order"));
+  const trained = evaluator.train(seen, 120, seeded(2)("order"));
   expect(trained).toBeLessThan(untrained / 4);
   for (const of of ["arStep", "prStep"] as const) {
     const mean = unseen.reduce((sum, sample) => sum + sample[of], 0) / unseen.length;
@@ -80,7 +80,7 @@ test("the same weights, samples and order give the same predictions; other weigh
 test("4,525 candidates after one scheme are scored in less than 50 ms", () => {
   const evaluator = new StepEvaluator(vectors(4525, 32), task, seeded(5)("weights"));
   evaluator.predict([1, 2, 3]); // the first call compiles
-  const times = Array.from({ length: 5 }, () => {
+  const times = Array.from({ length: 15 }, () => {
     const began = performance.now();
     evaluator.predict([1, 2, 3, 4]);
     return performance.now() - began;

@@ -1,7 +1,7 @@
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Graph } from "../../graph/index.ts";
-import { testGraph } from "../graph/server.ts";
+import { connect, type Graph } from "../../graph/index.ts";
+import { testGraph, testServer } from "../graph/server.ts";
 import { EventStream } from "./event-stream.ts";
 import { InProcessRunner } from "./in-process-runner.ts";
 import { type RunningApi, startApi } from "./running-api.ts";
@@ -108,13 +108,28 @@ test("trials of a study that another process runs are found by looking", async (
   await other.close();
 });
 
-test("an idle stream is kept alive by comments, and ends when the server closes", async () => {
+test("an idle stream is kept alive by comments", async () => {
   await api.post("/api/v1/studies", { name: "idle", model: "tiny", trials: 1 });
   const stream = await EventStream.open(api.address + url("idle", "/events"));
   await expect.poll(() => stream.comments).toBeGreaterThan(1);
   expect(stream.events.map(({ event }) => event)).toEqual(["study"]);
   await runner.next("idle");
   await stream.end();
+});
+
+test("a stream whose graph is lost breaks off, without pretending that the study ended", async () => {
+  await api.post("/api/v1/studies", { name: "lost", model: "tiny", trials: 1 });
+  const { uri, username, password } = await testServer();
+  const doomed = await connect({ uri, username, password });
+  const other = await startApi({ driver: doomed }, runner, { pollMs: 50 });
+  const stream = await EventStream.open(`${other.address}${url("lost", "/events")}`);
+  await stream.until("study");
+  await doomed.close();
+  await expect(stream.end()).rejects.toThrow();
+  expect(stream.events.map(({ event }) => event)).toEqual(["study"]);
+  expect(other.log.join()).toMatch(/request failed/);
+  await other.close();
+  await runner.next("lost");
 });
 
 test("a study stops when asked, once or twice, and says so", async () => {

@@ -16,6 +16,14 @@ import type { StudyNews, StudyRunner } from "../../server/study-runner.ts";
 /** A measured outcome: what trial `number` of a study gives. */
 type Measure = (number: number) => { ar: number; pr: number } | { failure: string };
 
+/** A study at work. `turns` keeps the turns that were given while nobody waited for one. */
+interface Running {
+  news: EventEmitter;
+  steps: EventEmitter;
+  turns: AsyncIterator<unknown>;
+  stop: AbortController;
+}
+
 /**
  * Runs studies inside this process, for tests: real studies and trials in the graph, with a formula in place of training.
  * Each trial waits for `next`, so a test decides when things happen.
@@ -24,7 +32,7 @@ export class InProcessRunner implements StudyRunner {
   readonly #graph: Graph;
   readonly #taskId: string;
   readonly #measure: Measure;
-  readonly #running = new Map<string, { news: EventEmitter; steps: EventEmitter; stop: AbortController }>();
+  readonly #running = new Map<string, Running>();
   readonly ended: Promise<void>[] = [];
 
   constructor(graph: Graph, taskId: string, measure: Measure) {
@@ -51,7 +59,8 @@ export class InProcessRunner implements StudyRunner {
         throw new ServerError("study_exists", error.message);
       throw error;
     }
-    const study = { news: new EventEmitter(), steps: new EventEmitter(), stop: new AbortController() };
+    const [news, steps, stop] = [new EventEmitter(), new EventEmitter(), new AbortController()];
+    const study = { news, steps, stop, turns: on(steps, "go", { signal: stop.signal }) };
     this.#running.set(name, study);
     this.ended.push(this.#work(name, request.trials));
     return { name };
@@ -83,15 +92,12 @@ export class InProcessRunner implements StudyRunner {
   }
 
   async #work(name: string, trials: number): Promise<void> {
-    const { news, steps, stop } = this.#running.get(name)!;
+    const { news, steps, stop, turns } = this.#running.get(name)!;
     const strategies = await run(this.#graph, listStrategies, { executableOnly: true });
     const tell = (item: StudyNews) => void news.emit("news", item);
     for (let number = 1; number <= trials && !stop.signal.aborted; number++) {
-      const go = await new Promise<boolean>((resolve) => {
-        steps.once("go", () => resolve(true));
-        stop.signal.addEventListener("abort", () => resolve(false), { once: true });
-      });
-      if (!go) break;
+      const turn = await turns.next().catch(() => undefined); // rejects when the study is stopped
+      if (!turn) break;
       tell({ kind: "progress", stage: "compress", done: 0.5, note: `trial ${number}` });
       const outcome = this.#measure(number);
       const scheme = [strategies[(number - 1) % strategies.length]!.id];

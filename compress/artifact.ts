@@ -1,0 +1,123 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { buildModel, joinValues, readWeights, type WeightValues } from "./build-model.ts";
+import { CompressError } from "./errors.ts";
+import { type ModelCard, modelCard, storedCard } from "./model-card.ts";
+import { tf as tensorflow, type tf } from "./tensorflow.ts";
+import { type ModelConfig, modelConfig } from "./topology.ts";
+
+/** The weights' names and shapes as model.json lists them; all are float32, one after the other in weights.bin. */
+const savedModel = z.looseObject({
+  modelTopology: z.looseObject({ class_name: z.string(), config: z.looseObject({}) }),
+  weightsManifest: z.tuple([
+    z.looseObject({
+      weights: z.array(
+        z.looseObject({ name: z.string(), shape: z.array(z.int().nonnegative()), dtype: z.literal("float32") }),
+      ),
+    }),
+  ]),
+});
+
+/**
+ * Saves a model as `model.json` and `weights.bin`, which any TensorFlow.js loads, with `card.json` beside them.
+ *
+ * Each file is written aside and renamed, `model.json` last, so whoever sees it sees the whole model. The hash names the
+ * content: SHA-256 over topology and weights, the same for the same model whoever saves it. The card is not part of it.
+ * Throws `bad_params` for a card that is not one, before anything is written.
+ */
+export async function saveModel(model: tf.LayersModel, directory: string, card: ModelCard): Promise<{ hash: string }> {
+  const checked = modelCard.safeParse(card);
+  if (!checked.success)
+    throw new CompressError("bad_params", `The model's card is wrong: ${faultsOf(checked.error)}.`, {
+      cause: checked.error,
+    });
+  const topology = modelConfig(model);
+  const weights = readWeights(model);
+  const specs = weights.map(({ name, shape }) => ({ name, shape, dtype: "float32" }));
+  const hash = contentHash(topology, weights);
+  const saved = {
+    format: "layers-model",
+    generatedBy: `TensorFlow.js tfjs-layers v${tensorflow.version["tfjs-layers"]}`,
+    convertedBy: null,
+    modelTopology: topology,
+    weightsManifest: [{ paths: ["weights.bin"], weights: specs }],
+  };
+  await mkdir(directory, { recursive: true });
+  await writeAside(join(directory, "weights.bin"), new Uint8Array(joinValues(weights).buffer));
+  await writeAside(join(directory, "card.json"), `${JSON.stringify({ ...checked.data, hash }, null, 2)}\n`);
+  await writeAside(join(directory, "model.json"), JSON.stringify(saved));
+  return { hash };
+}
+
+/**
+ * Loads what `saveModel` saved. Throws `bad_model` when a file is missing or unreadable, or the content is not what the card's hash names.
+ */
+export async function loadModel(directory: string): Promise<{ model: tf.LayersModel; card: ModelCard; hash: string }> {
+  const { hash, ...card } = await readJson(join(directory, "card.json"), storedCard);
+  const saved = await readJson(join(directory, "model.json"), savedModel);
+  const bytes = await readFile(join(directory, "weights.bin")).catch((cause) => {
+    throw unreadable(join(directory, "weights.bin"), "it cannot be read", cause);
+  });
+  const specs = saved.weightsManifest[0].weights;
+  const sizes = specs.map(({ shape }) => shape.reduce((product, size) => product * size, 1));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (bytes.length !== 4 * total)
+    throw unreadable(join(directory, "weights.bin"), `it has ${bytes.length} bytes instead of ${4 * total}`);
+  const values = new Float32Array(new Uint8Array(bytes).buffer);
+  let offset = 0;
+  const weights = specs.map(({ name, shape }, i): WeightValues => {
+    offset += sizes[i]!;
+    return { name, shape, values: values.subarray(offset - sizes[i]!, offset) };
+  });
+  const topology = saved.modelTopology as unknown as ModelConfig;
+  if (contentHash(topology, weights) !== hash)
+    throw unreadable(join(directory, "model.json"), "topology or weights are not those that were saved");
+  return { model: await buildModel(topology, weights), card, hash };
+}
+
+/** SHA-256, hexadecimal, over the topology (keys in order) and every weight's name, shape and values. */
+function contentHash(topology: ModelConfig, weights: readonly WeightValues[]): string {
+  const hash = createHash("sha256").update(JSON.stringify(topology, inOrder));
+  for (const { name, shape, values } of weights) {
+    hash.update(JSON.stringify([name, shape]));
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  }
+  return hash.digest("hex");
+}
+
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function writeAside(file: string, content: string | Uint8Array): Promise<void> {
+  const aside = `${file}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(aside, content);
+    await rename(aside, file);
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(file, "utf8"));
+  } catch (cause) {
+    throw unreadable(file, "it cannot be read as JSON", cause);
+  }
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) throw unreadable(file, faultsOf(parsed.error), parsed.error);
+  return parsed.data;
+}
+
+function unreadable(file: string, why: string, cause?: unknown): CompressError {
+  return new CompressError("bad_model", `The stored model is damaged: ${file}: ${why}.`, { cause });
+}
+
+function faultsOf(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${path.join(".") || "the whole"}: ${message}`).join("; ");
+}

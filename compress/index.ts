@@ -1,0 +1,23 @@
+export {
+  type Allocation,
+  type AllocationChoice,
+  type AllocationTarget,
+  allocations,
+  chooseCuts,
+} from "./allocation.ts";
+export { loadModel, saveModel } from "./artifact.ts";
+export { type Cost, countCost, type LayerCost } from "./cost.ts";
+export type { Fixed } from "./coupling.ts";
+export type { ChannelCut } from "./cuts.ts";
+export { type DependencyGraph, dependencyGraph, type Group, type Member } from "./dependencies.ts";
+export { CompressError, type CompressFailure, compressFailures } from "./errors.ts";
+export { type ModelCard, modelCard } from "./model-card.ts";
+export { buildNetwork, type NetworkId, type NetworkOptions, networkIds } from "./models/network.ts";
+export type { Operator, Workbench } from "./operator.ts";
+export { operators } from "./operators/index.ts";
+export { checkSteps, runSteps, type SchemeResult, type Stage } from "./scheme.ts";
+export { type ChannelScores, type ScoreInput, type ScoreName, scoreNames, scores } from "./scores.ts";
+export { copyModel, removeChannels, zeroChannels } from "./surgery.ts";
+export { measureAccuracy } from "./training/measure.ts";
+export type { TrainOptions, TrainPlan, TrainProgress, TrainResult } from "./training/plan.ts";
+export { trainModel } from "./training/train.ts";

@@ -1,0 +1,43 @@
+import type { z } from "zod";
+import type { Dataset } from "../datasets/index.ts";
+import type { ChannelCut } from "./cuts.ts";
+import type { tf } from "./tensorflow.ts";
+import type { TrainOptions, TrainPlan } from "./training/plan.ts";
+
+/** Everything an operator works with besides the model. */
+export interface Workbench {
+  data: Dataset;
+  /** The model at the start of the scheme: P(M), and E0, the epochs it was trained for. */
+  original: { parameters: number; pretrainEpochs: number };
+  /** In [0, 1), seeded by the caller. */
+  random: () => number;
+  /** How operators train: batch size, learning rate, schedule and so on; each sets its own epochs. */
+  plan: TrainPlan;
+  report?: TrainOptions["report"];
+  signal?: AbortSignal | undefined;
+  /** Takes a sentence that a reader of the result should know, such as a cap that stopped the pruning short. */
+  note?: ((sentence: string) => void) | undefined;
+  /** Takes the channels that an operator removed from the model it was given. */
+  onCuts?: ((cuts: ChannelCut[]) => void) | undefined;
+}
+
+/**
+ * One building block of compression methods.
+ *
+ * `apply` gives a new model, never changes the one it is given, and leaves no other tensor behind, also when it throws.
+ */
+export interface Operator<P> {
+  id: string;
+  params: z.ZodType<P>;
+  apply(model: tf.LayersModel, params: P, bench: Workbench): Promise<tf.LayersModel>;
+}
+
+/** Lets the compiler find out the parameters' type from their schema. */
+export function defineOperator<P>(operator: Operator<P>): Operator<P> {
+  return operator;
+}
+
+/** Table 1's `*n`: a multiple of the epochs the original was trained for, as whole epochs, at least one. */
+export function wholeEpochs(multiple: number, { pretrainEpochs }: Workbench["original"], atLeast = 1): number {
+  return Math.max(atLeast, Math.round(multiple * pretrainEpochs));
+}

@@ -1,0 +1,117 @@
+import type { Step } from "../graph/index.ts";
+import { countCost } from "./cost.ts";
+import type { ChannelCut } from "./cuts.ts";
+import { CompressError } from "./errors.ts";
+import type { Operator, Workbench } from "./operator.ts";
+import { operators } from "./operators/index.ts";
+import { copyModel } from "./surgery.ts";
+import type { tf } from "./tensorflow.ts";
+import { measureAccuracy } from "./training/measure.ts";
+
+/** What one step did and what it left. */
+export interface Stage {
+  operator: string;
+  /** P and F of the model after the step. */
+  parameters: number;
+  flops: number;
+  /** Fractions of 1. Choose by the first, report the second. */
+  validationAccuracy: number;
+  testAccuracy: number;
+  /** Of the step alone, without measuring. */
+  seconds: number;
+  /** Channels it removed; replayed by `removeChannels`. */
+  cuts: ChannelCut[];
+}
+
+/** What a scheme gave. */
+export interface SchemeResult {
+  /** A new model, which the caller disposes. */
+  model: tf.LayersModel;
+  /** One line per step, in order. */
+  stages: Stage[];
+  /** What the operators had to say, in order. */
+  notes: string[];
+}
+
+/** A step whose operator exists and whose parameters are right. */
+interface CheckedStep {
+  operator: Operator<unknown>;
+  params: unknown;
+}
+
+/**
+ * Runs the steps of a scheme one after another, and measures the model after each.
+ *
+ * Every step is checked before the first one runs. The given model is not changed; no steps give a copy.
+ * Throws `unknown_operator`, `bad_params`, `aborted`, and whatever a step throws; nothing is left behind then.
+ */
+export async function runSteps(model: tf.LayersModel, steps: readonly Step[], bench: Workbench): Promise<SchemeResult> {
+  const checked = steps.map(checkStep);
+  const stages: Stage[] = [];
+  const notes: string[] = [];
+  const note = (sentence: string) => {
+    notes.push(sentence);
+    bench.note?.(sentence);
+  };
+  let current = await copyModel(model);
+  try {
+    for (const { operator, params } of checked) {
+      if (bench.signal?.aborted)
+        throw new CompressError(
+          "aborted",
+          `Stopped before ${operator.id}, step ${stages.length + 1} of ${steps.length}.`,
+          {
+            cause: bench.signal.reason,
+          },
+        );
+      const cuts: ChannelCut[] = [];
+      const onCuts = (made: ChannelCut[]) => {
+        cuts.push(...made);
+        bench.onCuts?.(made);
+      };
+      const started = performance.now();
+      const next = await operator.apply(current, params, { ...bench, note, onCuts });
+      const seconds = (performance.now() - started) / 1000;
+      current.dispose();
+      current = next;
+      stages.push({ operator: operator.id, ...(await measure(current, bench)), seconds, cuts });
+    }
+    return { model: current, stages, notes };
+  } catch (error) {
+    current.dispose();
+    throw error;
+  }
+}
+
+/** Whether these steps could run: `unknown_operator` or `bad_params` otherwise, naming the step. */
+export function checkSteps(steps: readonly Step[]): void {
+  for (const [index, step] of steps.entries()) checkStep(step, index);
+}
+
+function checkStep(step: Step, index: number): CheckedStep {
+  const operator = Object.hasOwn(operators, step.operator) ? operators[step.operator] : undefined;
+  if (operator === undefined) {
+    const known = Object.keys(operators).join(", ");
+    throw new CompressError(
+      "unknown_operator",
+      `Step ${index + 1}: there is no operator "${step.operator}"; there are ${known}.`,
+    );
+  }
+  const params = operator.params.safeParse(step.params);
+  if (!params.success) {
+    const faults = params.error.issues.map(({ path, message }) =>
+      path.length > 0 ? `${path.join(".")}: ${message}` : message,
+    );
+    throw new CompressError("bad_params", `Step ${index + 1}, ${operator.id}: ${faults.join("; ")}.`, {
+      cause: params.error,
+    });
+  }
+  return { operator, params: params.data };
+}
+
+async function measure(model: tf.LayersModel, { data }: Workbench) {
+  const { parameters, flops } = countCost(model);
+  const validation = await measureAccuracy(model, data, "validation");
+  const test = await measureAccuracy(model, data, "test");
+  return { parameters, flops, validationAccuracy: validation.accuracy, testAccuracy: test.accuracy };
+}

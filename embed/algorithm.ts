@@ -1,0 +1,92 @@
+import type { Experience } from "../graph/index.ts";
+import { type ExperienceGroup, groupExperience, strategiesIn } from "./agreement.ts";
+import { startOptimiser, type TransROptimiser, trainEpoch } from "./epoch.ts";
+import { EmbedError } from "./errors.ts";
+import {
+  type ExperienceGradient,
+  type ExperienceNet,
+  type ExperienceOptimiser,
+  emptyGradient,
+  experienceStep,
+  startExperienceOptimiser,
+  startNet,
+} from "./experience.ts";
+import type { EmbedSettings } from "./options.ts";
+import { startTransR, type TransR } from "./transr.ts";
+import type { Names, TripleSet } from "./triples.ts";
+
+/** A source of numbers in [0, 1) for each path; the same path gives the same numbers. */
+export type RandomSources = (...path: (string | number)[]) => () => number;
+
+/** All that changes while Algorithm 1 runs: plain numbers, so it can be kept and gone on with. */
+export interface LearningState {
+  /** Epochs done. */
+  epoch: number;
+  model: TransR;
+  net: ExperienceNet;
+  modelOptimiser: TransROptimiser;
+  netOptimiser: ExperienceOptimiser;
+}
+
+/** What an epoch learns from. */
+export interface Lessons {
+  triples: TripleSet;
+  groups: ExperienceGroup[];
+  /** The strategies that the groups speak of. */
+  strategies: Int32Array;
+  /** Experience rows that no strategy agrees with. */
+  unmatched: number;
+  /** Room for NN_exp's gradient. */
+  gradient: ExperienceGradient;
+}
+
+/** Random vectors, identity projections, a fresh NN_exp. */
+export function startLearning(names: Names, o: EmbedSettings, random: RandomSources): LearningState {
+  const model = startTransR(names.entities.length, names.relations.length, o.dim, random("vectors"));
+  const net = startNet(o.dim, o.hidden, random("experience"));
+  return {
+    epoch: 0,
+    model,
+    net,
+    modelOptimiser: startOptimiser(model, o.learningRate),
+    netOptimiser: startExperienceOptimiser(net, names.entities.length, o.experienceRate),
+  };
+}
+
+/** Sets out what to learn from; an ablation leaves the experience out here. */
+export function prepareLessons(
+  state: LearningState,
+  triples: TripleSet,
+  experience: readonly Experience[],
+  scale: (row: Experience) => number[],
+  ablate: EmbedSettings["ablate"],
+): Lessons {
+  const { groups, unmatched } = groupExperience(ablate === "experience" ? [] : experience, triples, scale);
+  const strategies = strategiesIn(groups, triples.names);
+  return { triples, groups, strategies, unmatched, gradient: emptyGradient(state.net, strategies.length) };
+}
+
+/**
+ * One round of Algorithm 1, lines 5 to 9: an epoch of TransR, then NN_exp on the vectors that gave.
+ *
+ * There is one table of vectors. NN_exp changes the strategies' rows in it, so the enhanced vectors replace the old
+ * ones (line 9) by being them. Changes `state` in place. Throws `diverged` where a loss is no number any more.
+ */
+export function runEpoch(state: LearningState, lessons: Lessons, o: EmbedSettings, random: RandomSources) {
+  const epoch = ++state.epoch;
+  let loss = 0;
+  if (o.ablate !== "graph") {
+    const how = { ...o, moveProjections: epoch > o.transeEpochs };
+    loss = trainEpoch(state.model, state.modelOptimiser, lessons.triples, how, random("epoch", epoch));
+  }
+  let experienceLoss = 0;
+  for (let pass = 0; pass < o.experienceSteps && lessons.groups.length > 0; pass++) {
+    const { groups, strategies, gradient } = lessons;
+    experienceLoss = experienceStep(state.net, state.netOptimiser, state.model.entities, groups, strategies, gradient);
+  }
+  if (!Number.isFinite(loss + experienceLoss)) {
+    const advice = "lower learningRate or experienceRate";
+    throw new EmbedError("diverged", `The loss is no number any more after epoch ${epoch}; ${advice}.`);
+  }
+  return { loss, experienceLoss };
+}

@@ -1,0 +1,49 @@
+import type { EntityKey, TaskFeatures } from "../graph/index.ts";
+import type { LinkPrediction, RankSummary } from "./evaluate.ts";
+import type { EmbedSettings } from "./options.ts";
+import type { TaskScale } from "./task.ts";
+
+/** How good a run is. Ranks are filtered, among all entities, ties at their middle; see `evaluate.ts`. */
+export interface EmbedMetrics extends RankSummary {
+  /** Triples held out and ranked; of none, all figures of ranks are 0. */
+  heldOut: number;
+  /** The same triples, ranked by the random vectors that training began with. */
+  randomMrr: number;
+  randomHitsAt10: number;
+  /** Ranked among entities of the right label only. */
+  typedMrr: number;
+  typedHitsAt10: number;
+  randomTypedMrr: number;
+  randomTypedHitsAt10: number;
+  byRelation: LinkPrediction["byRelation"];
+  /** Mean ranking loss, epoch by epoch; 0 where the graph is left out. */
+  lossByEpoch: number[];
+  /** Equation 3 likewise, at the last pass of each epoch; 0 where experience is left out. */
+  experienceLossByEpoch: number[];
+  /** The last of these: mean distance of the predicted (AR, PR) from the reported one, on the rows it learns from. An error of fit, not of prediction. */
+  experienceError: number;
+  /** Experience rows, and how many of them no strategy agrees with. */
+  experienceRows: number;
+  experienceUnmatched: number;
+  entities: number;
+  triples: number;
+  secondsPerEpoch: number;
+}
+
+/** Vectors for every entity, how good they are, and NN_exp as it was learnt with them. */
+export interface Embedding {
+  dim: number;
+  /** [dim] each, in the unit ball. */
+  vectors: Map<EntityKey, Float32Array>;
+  metrics: EmbedMetrics;
+  /** The options with every default filled in. */
+  settings: EmbedSettings;
+  /** SHA-256 over the knowledge. With the settings and the seed, all it takes to learn the same again. */
+  dataHash: string;
+  /** How tasks were scaled: `taskVector(task, taskScale)` is what the predictor sees. */
+  taskScale: TaskScale;
+  predictor: {
+    /** (AR, PR) that NN_exp expects, fractions. Throws `no_experience` where nothing taught it, `bad_vector` on another dimension. */
+    predict(vector: Float32Array, task: TaskFeatures): { ar: number; pr: number };
+  };
+}

@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  type AllocationTarget,
+  chooseCuts,
+  countCost,
+  type DependencyGraph,
+  dependencyGraph,
+  type Group,
+  removeChannels,
+} from "../../compress/index.ts";
+import { parameterCounter } from "../../compress/parameter-count.ts";
+import { buildNet, netSpecs } from "./random-nets.ts";
+
+const distinctScores = fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true }));
+
+/** Every prefix of the removal order, built without any search: one channel more each time, least score (or least share of its layer) first. */
+function* slowly(
+  graph: DependencyGraph,
+  scores: Map<string, Float64Array>,
+  { allocation, atMostPerLayer }: AllocationTarget,
+) {
+  const gone = new Map(graph.groups.map(({ id, channels }) => [id, new Uint8Array(channels)]));
+  const passedOver = new Set<string>();
+  const fits = (group: Group, channel: number) =>
+    group.producers.every((layer) => {
+      const made = group.members.find(({ weight }) => weight === `${layer}/kernel`)!.channelOf;
+      const lost = made.filter((other) => other === channel || gone.get(group.id)![other] === 1).length;
+      return lost <= atMostPerLayer * made.length + 1e-9 && lost < made.length;
+    });
+  for (;;) {
+    yield new Map([...gone].map(([id, marks]) => [id, marks.slice()]));
+    let best: { id: string; channel: number; key: number } | undefined;
+    for (const group of graph.groups) {
+      const worth = scores.get(group.id)!;
+      const ranked = [...worth.keys()].sort((a, b) => worth[a]! - worth[b]! || a - b);
+      for (const [rank, channel] of ranked.entries()) {
+        if (gone.get(group.id)![channel] === 1 || passedOver.has(`${group.id} ${channel}`)) continue;
+        if (!fits(group, channel)) {
+          passedOver.add(`${group.id} ${channel}`);
+          continue;
+        }
+        const key = allocation === "global" ? worth[channel]! : (rank + 1) / worth.length;
+        if (best === undefined || key < best.key) best = { id: group.id, channel, key };
+        break;
+      }
+    }
+    if (best === undefined) return;
+    gone.get(best.id)![best.channel] = 1;
+  }
+}
+
+test("bisection finds what a slow scan over every prefix finds", () => {
+  const target = fc.record({
+    allocation: fc.constantFrom("global" as const, "uniform" as const),
+    share: fc.double({ min: 0.1, max: 1, noNaN: true }),
+    atMostPerLayer: fc.constantFrom(0.3, 0.7, 0.9, 1),
+  });
+  fc.assert(
+    fc.property(netSpecs, distinctScores, target, (spec, draws, { share, ...limits }) => {
+      const model = buildNet(spec);
+      const graph = dependencyGraph(model);
+      const count = parameterCounter(graph);
+      const scores = new Map(
+        graph.groups.map(({ id, channels }) => [id, Float64Array.from({ length: channels }, () => draws.next().value)]),
+      );
+      const wanted = { ...limits, parameters: share * count(new Map()) };
+      const chosen = chooseCuts(graph, scores, wanted);
+      const counts = [...slowly(graph, scores, wanted)].map((removed) => count(removed));
+      const nearest = Math.min(...counts.map((parameters) => Math.abs(parameters - wanted.parameters)));
+      expect(Math.abs(chosen.parameters - wanted.parameters)).toBe(nearest);
+      model.dispose();
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("the count without building is the count of the model that is built", async () => {
+  const roundTo = fc.constantFrom(undefined, 2, 4);
+  await fc.assert(
+    fc.asyncProperty(
+      netSpecs,
+      distinctScores,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      roundTo,
+      async (spec, draws, share, multiple) => {
+        const model = buildNet(spec);
+        const graph = dependencyGraph(model);
+        const scores = new Map(
+          graph.groups.map(({ id, channels }) => [
+            id,
+            Float64Array.from({ length: channels }, () => draws.next().value),
+          ]),
+        );
+        expect(parameterCounter(graph)(new Map())).toBe(countCost(model).parameters);
+        const parameters = share * countCost(model).parameters;
+        const choice = chooseCuts(graph, scores, {
+          allocation: "global",
+          parameters,
+          atMostPerLayer: 0.9,
+          roundTo: multiple,
+        });
+        const smaller = await removeChannels(model, choice.cuts, graph);
+        expect(countCost(smaller).parameters).toBe(choice.parameters);
+        for (const { id, channels } of dependencyGraph(smaller).groups) {
+          const before = graph.groups.find((group) => group.id === id)!.channels;
+          expect(channels === before || channels % (multiple ?? 1) === 0).toBe(true);
+        }
+        model.dispose();
+        smaller.dispose();
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+test("global takes the lowest scores of the network, uniform the lowest of every layer", () => {
+  const model = buildNet({
+    pieces: [{ kind: "conv", filters: 4, strides: 1, bias: false, norm: true, activation: "relu" }],
+    head: "average",
+    hidden: null,
+    seed: 0.1,
+  });
+  const graph = dependencyGraph(model);
+  const [first, second] = graph.groups.map(({ id }) => id) as [string, string];
+  const scores = new Map([
+    [first, Float64Array.of(5, 6, 7, 8)],
+    [second, Float64Array.of(4, 1, 3, 2)],
+  ]);
+  const choose = (allocation: "global" | "uniform") =>
+    chooseCuts(graph, scores, { allocation, parameters: 0.45 * countCost(model).parameters, atMostPerLayer: 0.5 }).cuts;
+  expect(choose("global")).toEqual([
+    { group: first, channels: [0] },
+    { group: second, channels: [1, 3] },
+  ]);
+  expect(choose("uniform")).toEqual([
+    { group: first, channels: [0, 1] },
+    { group: second, channels: [1] },
+  ]);
+  model.dispose();
+});

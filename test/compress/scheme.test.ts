@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { countCost, measureAccuracy, removeChannels, runSteps } from "../../compress/index.ts";
+import { tf } from "../../compress/tensorflow.ts";
+import { smallBench } from "../contracts/operator.ts";
+import { weightValues } from "./training-toys.ts";
+
+const prune = (remove: number) => ({ operator: "prune", params: { score: "l1", remove } });
+
+test("each stage is measured, and the last one describes the model that comes out", async () => {
+  const { model, bench } = smallBench();
+  const work = bench();
+  const steps = [
+    { operator: "sparseTrain", params: { epochs: 0.25, strength: 1e-3 } },
+    prune(0.3),
+    { operator: "fineTune", params: { epochs: 0.25 } },
+  ];
+  const live = tf.memory().numTensors;
+  const { model: smaller, stages, notes } = await runSteps(model, steps, work);
+  expect(stages.map(({ operator }) => operator)).toEqual(["sparseTrain", "prune", "fineTune"]);
+  expect(notes).toEqual([]);
+  const [trained, pruned, tuned] = stages;
+  expect(trained!.parameters).toBe(work.original.parameters);
+  expect(pruned!.parameters).toBeLessThan(trained!.parameters);
+  expect(tuned!.parameters).toBe(pruned!.parameters);
+  expect([trained!.cuts.length, tuned!.cuts.length]).toEqual([0, 0]);
+  const cost = countCost(smaller);
+  expect([tuned!.parameters, tuned!.flops]).toEqual([cost.parameters, cost.flops]);
+  expect(tuned!.validationAccuracy).toBe((await measureAccuracy(smaller, work.data, "validation")).accuracy);
+  expect(tuned!.testAccuracy).toBe((await measureAccuracy(smaller, work.data, "test")).accuracy);
+  const replayed = await removeChannels(model, pruned!.cuts);
+  expect(replayed.getWeights().map(({ shape }) => shape)).toEqual(smaller.getWeights().map(({ shape }) => shape));
+  smaller.dispose();
+  replayed.dispose();
+  expect(tf.memory().numTensors).toBe(live);
+  model.dispose();
+});
+
+test("no steps give a copy", async () => {
+  const { model, bench } = smallBench();
+  const { model: copy, stages } = await runSteps(model, [], bench());
+  expect(stages).toEqual([]);
+  expect(weightValues(copy)).toEqual(weightValues(model));
+  copy.dispose();
+  expect(model.getWeights().every((weight) => !weight.isDisposed)).toBe(true);
+  model.dispose();
+});
+
+test("a wrong step is found before the first one runs", async () => {
+  const { model, bench } = smallBench();
+  let trained = 0;
+  const work = { ...bench(), report: () => void trained++ };
+  const tune = { operator: "fineTune", params: { epochs: 0.25 } };
+  await expect(runSteps(model, [tune, { operator: "quantise", params: {} }], work)).rejects.toMatchObject({
+    code: "unknown_operator",
+    message: 'Step 2: there is no operator "quantise"; there are fineTune, prune, softPrune, sparseTrain.',
+  });
+  await expect(runSteps(model, [tune, prune(2)], work)).rejects.toMatchObject({
+    code: "bad_params",
+    message: expect.stringMatching(/^Step 2, prune: remove: /),
+  });
+  expect(trained).toBe(0);
+  model.dispose();
+});
+
+test("a step that fails half-way leaves no tensor and the input model whole", async () => {
+  const { model, bench } = smallBench();
+  const before = weightValues(model);
+  const live = tf.memory().numTensors;
+  await expect(runSteps(model, [prune(0.4), prune(0.4), prune(0.4)], bench())).rejects.toMatchObject({
+    code: "nothing_left_to_remove",
+  });
+  expect(tf.memory().numTensors).toBe(live);
+  expect(weightValues(model)).toEqual(before);
+  model.dispose();
+});
+
+test("a signal ends it between steps and inside a training", async () => {
+  const { model, bench } = smallBench();
+  const live = tf.memory().numTensors;
+  const early = AbortSignal.abort(new Error("no time"));
+  await expect(runSteps(model, [prune(0.2)], { ...bench(), signal: early })).rejects.toMatchObject({ code: "aborted" });
+  const late = new AbortController();
+  const report = () => late.abort(new Error("enough"));
+  const tune = { operator: "fineTune", params: { epochs: 1 } };
+  await expect(runSteps(model, [prune(0.2), tune], { ...bench(), signal: late.signal, report })).rejects.toMatchObject({
+    code: "aborted",
+  });
+  expect(tf.memory().numTensors).toBe(live);
+  model.dispose();
+});

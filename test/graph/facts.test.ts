@@ -1,0 +1,105 @@
+import type { Driver } from "neo4j-driver";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Facts, type Graph, migrate, writeFacts } from "../../graph/index.ts";
+import { testGraph, wipe } from "./server.ts";
+import { snapshot } from "./snapshot.ts";
+
+let driver: Driver;
+let graph: Graph;
+beforeAll(async () => {
+  driver = await testGraph();
+  graph = { driver };
+});
+beforeEach(async () => {
+  await wipe(driver);
+  await migrate(graph, { vectorDimension: 4 });
+});
+afterAll(() => driver.close());
+
+const facts: Facts = {
+  nodes: [
+    { label: "Method", id: "M", properties: { name: "a method", executable: true, missingOperators: [] } },
+    { label: "Technique", id: "T", properties: { name: "a technique" } },
+    { label: "Hyperparameter", id: "H", properties: { name: "a hyperparameter", unit: null } },
+  ],
+  links: [
+    { type: "USES_TECHNIQUE", from: { label: "Method", id: "M" }, to: { label: "Technique", id: "T" } },
+    {
+      type: "HAS_HYPERPARAMETER",
+      from: { label: "Method", id: "M" },
+      to: { label: "Hyperparameter", id: "H" },
+      properties: { position: 0 },
+    },
+  ],
+};
+const nothing = {
+  nodesCreated: 0,
+  nodesDeleted: 0,
+  relationshipsCreated: 0,
+  relationshipsDeleted: 0,
+  propertiesSet: 0,
+  labelsAdded: 0,
+};
+
+test("facts are written once; the second time the plan is empty and Neo4j counts no change", async () => {
+  const first = await writeFacts(graph, facts);
+  expect(first.plan).toEqual({ addedNodes: facts.nodes, changedNodes: [], addedLinks: facts.links });
+  expect(first.changes).toMatchObject({ nodesCreated: 3, relationshipsCreated: 2 });
+  const second = await writeFacts(graph, facts);
+  expect(second).toEqual({ plan: { addedNodes: [], changedNodes: [], addedLinks: [] }, changes: nothing });
+});
+
+test("a dry run gives the same plan and writes nothing", async () => {
+  const before = await snapshot(graph);
+  const dry = await writeFacts(graph, facts, { dryRun: true });
+  expect(dry.changes).toEqual(nothing);
+  expect(await snapshot(graph)).toEqual(before);
+  expect((await writeFacts(graph, facts)).plan).toEqual(dry.plan);
+});
+
+test("only what differs is written: a value, a list, a value that goes away; what others wrote stays", async () => {
+  await writeFacts(graph, facts);
+  const session = driver.session();
+  await session.run("MATCH (m:Method {id: 'M'}) SET m.vector = [1.0, 2.0]");
+  await session.close();
+  const node = {
+    label: "Method",
+    id: "M",
+    properties: { name: null, executable: true, missingOperators: ["distill"] },
+  } as const;
+  const { plan, changes } = await writeFacts(graph, {
+    nodes: [{ ...node, properties: { ...node.properties, missingOperators: ["distill"] } }],
+    links: [],
+  });
+  expect(plan.changedNodes.map(({ id, keys }) => ({ id, keys: keys.toSorted() }))).toEqual([
+    { id: "M", keys: ["missingOperators", "name"] },
+  ]);
+  expect(changes).toMatchObject({ nodesCreated: 0, relationshipsCreated: 0 });
+  const { nodes } = await snapshot(graph);
+  expect(nodes).toContainEqual(expect.stringContaining('"vector":[1,2]'));
+  expect(nodes).not.toContainEqual(expect.stringContaining("a method"));
+});
+
+test("a failure in the middle leaves the graph as it was", async () => {
+  await writeFacts(graph, { nodes: facts.nodes.slice(0, 1), links: [] });
+  const before = await snapshot(graph);
+  const progress: number[] = [];
+  const broken: Facts = {
+    nodes: facts.nodes,
+    links: [
+      ...facts.links,
+      { type: "OFFERS", from: { label: "Hyperparameter", id: "H" }, to: { label: "Setting", id: "H=1" } },
+    ],
+  };
+  const failing = writeFacts(graph, broken, { report: ({ done }) => progress.push(done) });
+  await expect(failing).rejects.toMatchObject({ code: "not_found", message: /OFFERS/ });
+  expect(progress.at(-1)).toBe(4); // two nodes and two relationships had been written
+  expect(await snapshot(graph)).toEqual(before);
+});
+
+test("two writers at once leave one copy", async () => {
+  await Promise.all([writeFacts(graph, facts), writeFacts(graph, facts), writeFacts(graph, facts)]);
+  const { nodes, relationships } = await snapshot(graph);
+  expect(nodes.filter((node) => !String(node).includes("Migration"))).toHaveLength(3);
+  expect(relationships).toHaveLength(2);
+});

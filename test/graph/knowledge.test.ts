@@ -1,0 +1,160 @@
+import type { Driver } from "neo4j-driver";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  allTriples,
+  currentEmbeddingRun,
+  experienceRows,
+  type Graph,
+  graphStats,
+  listMethods,
+  listPapers,
+  listResults,
+  listStrategies,
+  listTasks,
+  nearestStrategies,
+  run,
+  runOne,
+  saveEmbedding,
+  searchNames,
+  strategiesForSearch,
+} from "../../graph/index.ts";
+import { testGraph } from "./server.ts";
+import { knowledgeOnly, smallGraph, strategies, taskFeatures, taskId } from "./small-graph.ts";
+import { snapshot } from "./snapshot.ts";
+
+let driver: Driver;
+let graph: Graph;
+beforeAll(async () => {
+  driver = await testGraph();
+  graph = { driver };
+  await smallGraph(graph, 2);
+});
+afterAll(() => driver.close());
+
+test("triples are those among the five kinds of entity: a result's links are not among them", async () => {
+  const triples = await run(graph, allTriples, {});
+  const count = (relation: string) => triples.filter((triple) => triple.relation === relation).length;
+  expect(count("OF_METHOD")).toBe(6);
+  expect(count("WITH_SETTING")).toBe(6);
+  expect(triples).toHaveLength(6 + 6 + 2 + 2 + 3);
+  expect(triples).toContainEqual({ head: "Hyperparameter:H", relation: "OFFERS", tail: "Setting:H=2" });
+  expect(await run(graph, allTriples, {})).toEqual(triples);
+  const stats = await runOne(graph, graphStats, {});
+  expect(stats.relationships).toEqual({
+    OF_METHOD: 6,
+    WITH_SETTING: 6,
+    HAS_HYPERPARAMETER: 2,
+    USES_TECHNIQUE: 2,
+    OFFERS: 3,
+  });
+  expect(stats).toMatchObject({
+    entities: { Strategy: 6 },
+    executableStrategies: 3,
+    papers: 1,
+    results: 1,
+    tasks: 1,
+    trials: 0,
+  });
+});
+
+test("published results come as experience, with their task and where they stand", async () => {
+  expect(await run(graph, experienceRows, {})).toEqual([
+    { methodId: "A", settings: { H: 2 }, task: taskFeatures, ar: -0.1, pr: 0.5, source: "paper, Table 1, row 2" },
+  ]);
+  expect(await run(graph, listResults, { taskId })).toMatchObject([{ id: "paper/r1", methodId: "A", flags: [] }]);
+  expect(await run(graph, listResults, { methodId: "B" })).toEqual([]);
+});
+
+test("lists show what is there, and what can run", async () => {
+  const methods = await run(graph, listMethods, {});
+  expect(
+    methods.map(({ id, executable, missingOperators, strategies }) => ({
+      id,
+      executable,
+      missingOperators,
+      strategies,
+    })),
+  ).toEqual([
+    { id: "A", executable: true, missingOperators: [], strategies: 3 },
+    { id: "B", executable: false, missingOperators: ["magic"], strategies: 3 },
+  ]);
+  expect(methods[0]?.hyperparameters).toEqual([{ id: "H", name: "amount", unit: null, values: [1, 2, 3] }]);
+  expect((await run(graph, listPapers, {}))[0]).toMatchObject({
+    id: "paper",
+    methods: ["A", "B"],
+    results: 1,
+    authors: null,
+  });
+  expect((await run(graph, listTasks, {}))[0]).toMatchObject({
+    id: taskId,
+    features: taskFeatures,
+    datasetId: "data",
+    results: 1,
+  });
+  expect((await run(graph, listStrategies, { methodId: "B" })).map(({ id, steps }) => ({ id, steps }))).toEqual(
+    knowledgeOnly.map((id) => ({ id, steps: null })),
+  );
+  const pages = [
+    ...(await run(graph, listStrategies, { atMost: 4 })),
+    ...(await run(graph, listStrategies, { skip: 4, atMost: 4 })),
+  ];
+  expect(pages.map(({ id }) => id)).toEqual([...strategies, ...knowledgeOnly]);
+});
+
+test("names are found by their words, whatever signs the reader types", async () => {
+  const found = await run(graph, searchNames, { text: "pruning" });
+  expect(found.map(({ label, id }) => `${label} ${id}`).sort()).toEqual(["Paper paper", "Technique T"]);
+  for (const text of ['prun"ing (', "AND", "net/data OR", "a:b*~^", "[x TO y]"])
+    await run(graph, searchNames, { text });
+});
+
+test("the search gets executable strategies only, with vectors of the current run only", async () => {
+  const before = await run(graph, strategiesForSearch, {});
+  expect(before.map(({ id, vector }) => ({ id, vector }))).toEqual(strategies.map((id) => ({ id, vector: null })));
+  expect(before[1]).toMatchObject({
+    methodId: "A",
+    settings: { H: 2 },
+    steps: [{ operator: "prune", params: { amount: 2 } }],
+  });
+
+  const at = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
+  const vectors = new Map([
+    ["Strategy:A(H=1)", at(0)],
+    ["Strategy:A(H=2)", at(0.3)],
+    ["Strategy:A(H=3)", at(2)],
+    ["Setting:H=2", at(1)],
+    ["Strategy:gone", at(1)],
+  ]);
+  const run1 = { id: "run-1", dim: 2, seed: 7, metrics: { mrr: 0.5 } };
+  expect(await saveEmbedding(graph, run1, vectors)).toEqual({ written: 4 });
+  const after = await run(graph, strategiesForSearch, { methodIds: ["A"] });
+  expect(after.map(({ vector }) => vector)).toEqual([at(0), at(0.3), at(2)]);
+  expect(await run(graph, strategiesForSearch, { methodIds: ["B"] })).toEqual([]);
+  expect((await run(graph, nearestStrategies, { strategyId: "A(H=1)" })).map(({ id }) => id)).toEqual([
+    "A(H=2)",
+    "A(H=3)",
+  ]);
+
+  await saveEmbedding(graph, { ...run1, id: "run-2" }, new Map([["Strategy:A(H=2)", at(1)]]));
+  expect((await run(graph, strategiesForSearch, {})).map(({ vector }) => vector)).toEqual([null, at(1), null]);
+  expect(await runOne(graph, currentEmbeddingRun, {})).toMatchObject({
+    id: "run-2",
+    dim: 2,
+    seed: 7,
+    metrics: { mrr: 0.5 },
+    strategies: 1,
+  });
+});
+
+test("a bad vector changes nothing", async () => {
+  const before = await snapshot(graph);
+  const run3 = { id: "run-3", dim: 2, seed: 1, metrics: {} };
+  for (const vectors of [
+    new Map([["Strategy:A(H=1)", Float32Array.of(1)]]),
+    new Map([["Strategy:A(H=1)", Float32Array.of(1, Number.NaN)]]),
+    new Map([["Paper:paper", Float32Array.of(1, 2)]]),
+  ]) {
+    await expect(saveEmbedding(graph, run3, vectors)).rejects.toMatchObject({ code: "bad_params" });
+  }
+  expect(await snapshot(graph)).toEqual(before);
+});

@@ -1,0 +1,25 @@
+import { test } from "vitest";
+import { connect } from "../../graph/index.ts";
+import { testGraph, testServer } from "../graph/server.ts";
+import { EventStream } from "./event-stream.ts";
+import { InProcessRunner } from "./in-process-runner.ts";
+import { startApi } from "./running-api.ts";
+import { taskId, writeSmallKnowledge } from "./small-knowledge.ts";
+test("x", async () => {
+  const t = performance.now();
+  const say = (...a: unknown[]) => process.stderr.write(`${Math.round(performance.now() - t)} ${a.join(" ")}\n`);
+  const d0 = await testGraph(); say("graph");
+  await writeSmallKnowledge({ driver: d0 }); say("knowledge");
+  const runner = new InProcessRunner({ driver: d0 }, taskId, () => ({ ar: 0, pr: 1 }));
+  await runner.start({ name: "lost", model: "tiny", trials: 1, algorithm: "random", target: 0.1, maxLength: 5, seed: 1 });
+  const doomed = await connect(await testServer());
+  const other = await startApi({ driver: doomed }, runner, { pollMs: 50 });
+  const stream = await EventStream.open(`${other.address}/api/v1/studies/lost/events`); say("open");
+  await stream.until("study"); say("study");
+  await doomed.close(); say("closed");
+  await Promise.race([stream.end().then(() => say("ended"), (e) => say("rejected", e)), new Promise((r) => setTimeout(r, 15000))]); say("after");
+  say(other.log.join());
+  await other.close(); say("other closed");
+  await runner.next("lost"); say("next");
+  await d0.close();
+}, 300_000);
