@@ -41,7 +41,7 @@ interface Candidate {
  *
  * All removable channels are put in one order; the more of it is removed the fewer parameters are left, so bisection over its
  * length finds the one nearest to the target, counting exactly each time. In a small network a single channel can be worth more
- * than `within`; then later, smaller ones are taken in its place as long as they fit.
+ * than `within`; then the best of the removed ones that are small enough stay after all.
  * Coupled layers lose the same channels. Groups without a score are left alone.
  */
 export function chooseCuts(graph: DependencyGraph, scores: ChannelScores, target: AllocationTarget): AllocationChoice {
@@ -61,14 +61,13 @@ export function chooseCuts(graph: DependencyGraph, scores: ChannelScores, target
     if (removing(order.slice(0, middle)).parameters <= target.parameters) enough = middle;
     else tooFew = middle;
   }
-  const before = removing(order.slice(0, Math.max(tooFew, 0)));
-  let best = nearer(before, removing(order.slice(0, enough)));
+  let less = removing(order.slice(0, enough));
+  let best = nearer(removing(order.slice(0, Math.max(tooFew, 0))), less);
   const { within = Number.POSITIVE_INFINITY } = target;
-  let filled = before;
-  for (const channel of order.slice(enough)) {
+  for (const spared of less.channels.toReversed()) {
     if (gap(best) <= within) break;
-    const more = removing([...filled.channels, channel]);
-    if (more.parameters >= target.parameters) filled = more;
+    const more = removing(less.channels.filter((channel) => channel !== spared));
+    if (more.parameters <= target.parameters) less = more;
     best = nearer(more, best);
   }
   return { cuts: cutsOf(best.removed), parameters: best.parameters };

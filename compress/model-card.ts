@@ -13,6 +13,8 @@ export const modelCard = z.strictObject({
   dataset: z.looseObject({ name: z.string().min(1) }),
   /** Content of the data: equal fingerprints, equal images. */
   datasetFingerprint: z.string().optional(),
+  /** How many images the data has, all splits together: a feature of the task. */
+  images: z.int().positive(),
   /** One image, and the classes in the order of the outputs. */
   shape: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
   classes: z.array(z.string()).min(1),

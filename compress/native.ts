@@ -2,7 +2,8 @@ import { createRequire } from "node:module";
 import util from "node:util";
 import { CompressError } from "./errors.ts";
 
-const packageName = "@tensorflow/tfjs-node-gpu";
+/** The package that brings TensorFlow.js for native TensorFlow. */
+export const packageName = "@tensorflow/tfjs-node-gpu";
 const require = createRequire(import.meta.url);
 
 /**
@@ -30,11 +31,8 @@ export function addonFile(): string {
 }
 
 /** TensorFlow.js 4.22 still calls two functions that Node 23 took out of `util`. */
-function restoreRemovedFunctions(): void {
+export function restoreRemovedFunctions(): void {
   const old = util as unknown as Record<string, unknown>;
   old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   old.isArray ??= Array.isArray;
 }
-
-restoreRemovedFunctions();
-openAddon(addonFile());

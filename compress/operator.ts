@@ -17,6 +17,8 @@ export interface Workbench {
   signal?: AbortSignal | undefined;
   /** Takes a sentence that a reader of the result should know, such as a cap that stopped the pruning short. */
   note?: ((sentence: string) => void) | undefined;
+  /** Told the id of each operator of a scheme before it begins. */
+  onStep?: ((operator: string) => void) | undefined;
   /** Takes the channels that an operator removed from the model it was given. */
   onCuts?: ((cuts: ChannelCut[]) => void) | undefined;
 }

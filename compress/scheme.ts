@@ -69,6 +69,7 @@ export async function runSteps(model: tf.LayersModel, steps: readonly Step[], be
         cuts.push(...made);
         bench.onCuts?.(made);
       };
+      bench.onStep?.(operator.id);
       const started = performance.now();
       const next = await operator.apply(current, params, { ...bench, note, onCuts });
       const seconds = (performance.now() - started) / 1000;

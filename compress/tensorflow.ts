@@ -1,12 +1,49 @@
-/**
- * TensorFlow.js on native TensorFlow: the one place in this folder that imports it.
- *
- * Importing this file throws CompressError `native_missing` when the addon or its library is absent (`native.ts` runs first).
- */
-import "./native.ts";
-import tf from "@tensorflow/tfjs-node-gpu";
+import { createRequire } from "node:module";
+import type * as tensorflow from "@tensorflow/tfjs-node-gpu";
+import { addonFile, openAddon, packageName, restoreRemovedFunctions } from "./native.ts";
 
-export { tf };
+type TensorFlow = typeof tensorflow;
+
+let loaded: TensorFlow | undefined;
+
+function load(): TensorFlow {
+  if (loaded === undefined) {
+    restoreRemovedFunctions();
+    openAddon(addonFile());
+    loaded = createRequire(import.meta.url)(packageName) as TensorFlow;
+  }
+  return loaded;
+}
+
+/**
+ * TensorFlow.js on native TensorFlow: the one place in this folder that loads it.
+ *
+ * It is loaded when it is first used, not when this file is imported: what only asks which operators or networks there are starts
+ * at once, and without a library. The first use throws CompressError `native_missing` when the addon or its library is absent.
+ */
+export const tf = new Proxy({} as TensorFlow, {
+  get: (_, name) => load()[name as keyof TensorFlow],
+  has: (_, name) => name in load(),
+});
+
+/** Its types, under the same name. */
+export declare namespace tf {
+  type DataType = tensorflow.DataType;
+  type GradConfig = tensorflow.GradConfig;
+  type LayersModel = tensorflow.LayersModel;
+  type Rank = tensorflow.Rank;
+  type Scalar = tensorflow.Scalar;
+  type Shape = tensorflow.Shape;
+  type SymbolicTensor = tensorflow.SymbolicTensor;
+  type Tensor<R extends tensorflow.Rank = tensorflow.Rank> = tensorflow.Tensor<R>;
+  type Tensor1D = tensorflow.Tensor1D;
+  type Tensor2D = tensorflow.Tensor2D;
+  type Tensor4D = tensorflow.Tensor4D;
+  namespace layers {
+    type Layer = tensorflow.layers.Layer;
+  }
+  type Variable<R extends tensorflow.Rank = tensorflow.Rank> = tensorflow.Variable<R>;
+}
 
 /** What one native operation gave: the number of its tensor, and what is in it. */
 export interface NativeTensor {

@@ -1,4 +1,4 @@
-import { distance, projectEntities, type TransR } from "./transr.ts";
+import { distancesTo, projectEntities, type TransR } from "./transr.ts";
 import type { Facts, TripleSet } from "./triples.ts";
 
 /** How well true entities are ranked. Ranks start at 1. */
@@ -65,6 +65,7 @@ export function rankTriples(model: TransR, ranked: TripleSet, known: TripleSet):
   const everyone = Int32Array.from({ length: size }, (_, i) => i);
   const p = new Float64Array(size * dim);
   const scores = new Float64Array(size);
+  const place = new Float64Array(dim);
   return ranked.facts.map(({ heads, tails }, relation) => {
     const ranks = { all: new Float64Array(2 * heads.length), typed: new Float64Array(2 * heads.length) };
     if (heads.length === 0) return ranks;
@@ -73,9 +74,11 @@ export function rankTriples(model: TransR, ranked: TripleSet, known: TripleSet):
     const headsOf = neighbours(known.facts[relation]!, "tails");
     for (let i = 0; i < heads.length; i++) {
       const [head, tail] = [heads[i]!, tails[i]!];
-      for (let e = 0; e < size; e++) scores[e] = distance(p, head, model.relations, relation, e, dim);
+      for (let d = 0; d < dim; d++) place[d] = p[head * dim + d]! + model.relations[relation * dim + d]!;
+      distancesTo(place, p, scores);
       put(ranks, 2 * i, scores, tail, tailsOf.get(head)!, names.labelOf);
-      for (let e = 0; e < size; e++) scores[e] = distance(p, e, model.relations, relation, tail, dim);
+      for (let d = 0; d < dim; d++) place[d] = p[tail * dim + d]! - model.relations[relation * dim + d]!;
+      distancesTo(place, p, scores);
       put(ranks, 2 * i + 1, scores, head, headsOf.get(tail)!, names.labelOf);
     }
     return ranks;

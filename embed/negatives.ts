@@ -82,25 +82,25 @@ function gather(
   falseTails: Int32Array,
   negatives: number,
 ): RankingBatch {
-  const place = new Map<number, number>();
-  const locate = (entity: number) => {
-    if (entity < 0) return -1;
-    const found = place.get(entity);
-    if (found !== undefined) return found;
-    place.set(entity, place.size);
-    return place.size - 1;
-  };
-  const columns = [heads, tails, falseHeads, falseTails].map((column) => column.map(locate));
-  const entities = Int32Array.from(place.keys());
+  const columns = [heads, tails, falseHeads, falseTails] as const;
+  const distinct = new Set<number>();
+  for (const column of columns) for (const entity of column) distinct.add(entity);
+  distinct.delete(-1);
+  const entities = Int32Array.from(distinct).sort();
+  const place = new Int32Array((entities.at(-1) ?? -1) + 1);
+  entities.forEach((entity, i) => {
+    place[entity] = i;
+  });
+  const locate = (column: Int32Array) => column.map((entity) => (entity < 0 ? -1 : place[entity]!));
   return {
     relation,
     entities,
     entityCount: entities.length,
-    heads: columns[0]!,
-    tails: columns[1]!,
+    heads: locate(heads),
+    tails: locate(tails),
     positives: heads.length,
-    falseHeads: columns[2]!,
-    falseTails: columns[3]!,
+    falseHeads: locate(falseHeads),
+    falseTails: locate(falseTails),
     negatives,
   };
 }

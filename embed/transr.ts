@@ -126,6 +126,17 @@ export function distance(
   return sum;
 }
 
+/** The same for all candidates of one end: ‖ place − p_e ‖₁ for every row of `p`, where place is p_h + r, or p_t − r. Written over `out`. */
+export function distancesTo(place: Float64Array, p: Float64Array, out: Float64Array): void {
+  const dim = place.length;
+  for (let e = 0; e < out.length; e++) {
+    const at = e * dim;
+    let sum = 0;
+    for (let d = 0; d < dim; d++) sum += Math.abs(place[d]! - p[at + d]!);
+    out[e] = sum;
+  }
+}
+
 /**
  * The margin ranking loss of a batch and its gradient.
  *

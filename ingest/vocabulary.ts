@@ -53,7 +53,9 @@ export function vocabularyOf(known: Known, documents: readonly Document[]): Voca
       };
       agree(vocabulary.methods, "method", method, ["id"], sayMethod);
     } else {
-      document.value.tasks.forEach((task, at) => agree(vocabulary.tasks, "task", task, ["tasks", at], sayTask));
+      document.value.tasks.forEach((task, at) => {
+        agree(vocabulary.tasks, "task", task, ["tasks", at], sayTask);
+      });
     }
   }
   return vocabulary;

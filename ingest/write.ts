@@ -10,7 +10,7 @@ import {
   writeFacts,
 } from "../graph/index.ts";
 import { cardFacts } from "./card-facts.ts";
-import { type Document, readDocument, type Source } from "./document.ts";
+import { readDocument, type Source } from "./document.ts";
 import { IngestError } from "./errors.ts";
 import { paperResultsFacts } from "./result-facts.ts";
 import { vocabularyOf } from "./vocabulary.ts";

@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { acquireGraphServer, connect, type EmbeddedOptions, type Graph } from "../graph/index.ts";
-import type { Config } from "./config.ts";
+import { type Config, graphHome } from "./config.ts";
 import { ensureNeo4jJars, neo4jLibrary } from "./provision/neo4j-jars.ts";
 import { showProvisioning } from "./show-provisioning.ts";
 import type { Progress } from "./terminal.ts";
@@ -8,7 +7,7 @@ import type { Progress } from "./terminal.ts";
 /** How the embedded Neo4j of this configuration is started. */
 export function embeddedOptions(config: Config, progress: Progress): EmbeddedOptions {
   return {
-    home: join(config.home, "graph"),
+    home: graphHome(config),
     libraryDir: neo4jLibrary(config.home),
     environment: config.environment,
     log: progress.line,

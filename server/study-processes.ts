@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter, on } from "node:events";
 import { fileURLToPath } from "node:url";
-import { type Graph, GraphError, requestStop, runOne } from "../graph/index.ts";
+import { type Graph, GraphError, requestStop, run, runOne, setStudyState, showStudy } from "../graph/index.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { Environment } from "./config.ts";
 import { ServerError } from "./errors.ts";
@@ -42,12 +42,22 @@ export class StudyProcesses implements StudyRunner {
       const told = newsOf(event);
       if (told) news.emit("news", told);
     });
-    child.on("exit", (code, signal) => {
+    child.on("exit", async (code, signal) => {
       this.#children.delete(name);
-      this.#log(`study ${name}: its process ended (${signal ?? `exit code ${code}`})`);
+      const how = signal ?? `exit code ${code}`;
+      this.#log(`study ${name}: its process ended (${how})`);
+      await this.#settle(name, how).catch((error: Error) => this.#log(`study ${name}: ${error.message}`));
       news.emit("news", { kind: "ended" } satisfies StudyNews);
     });
     return { name };
+  }
+
+  /** A process that died without a word leaves its study running in the graph: says there what happened. */
+  async #settle(name: string, how: string): Promise<void> {
+    const { state } = await runOne(this.#graph, showStudy, { name });
+    if (state !== "running" && state !== "queued") return;
+    const failure = `Its process ended early (${how}); go on with: automc search resume ${name}`;
+    await run(this.#graph, setStudyState, { name, state: "failed", failure });
   }
 
   async stop(name: string): Promise<void> {

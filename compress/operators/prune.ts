@@ -2,7 +2,7 @@ import { z } from "zod";
 import { allocations } from "../allocation.ts";
 import { dependencyGraph } from "../dependencies.ts";
 import { defineOperator } from "../operator.ts";
-import { chooseOrNote, parametersToLeave } from "../removal.ts";
+import { chooseOrNote, removalTarget } from "../removal.ts";
 import { scoreNames, scores } from "../scores.ts";
 import { removeChannels } from "../surgery.ts";
 
@@ -25,9 +25,9 @@ export const prune = defineOperator({
   }),
   async apply(model, { score, remove, ...limits }, bench) {
     const graph = dependencyGraph(model);
-    const parameters = parametersToLeave(graph, remove, bench);
+    const goal = removalTarget(graph, remove, bench);
     const worth = scores[score]({ model, graph, random: bench.random });
-    const { cuts } = chooseOrNote(graph, worth, { ...limits, parameters }, bench, "prune");
+    const { cuts } = chooseOrNote(graph, worth, { ...limits, ...goal }, bench, "prune");
     bench.onCuts?.(cuts);
     return removeChannels(model, cuts, graph);
   },

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { type AllocationTarget, chooseCuts } from "../allocation.ts";
+import { chooseCuts } from "../allocation.ts";
 import type { ChannelCut } from "../cuts.ts";
 import { dependencyGraph } from "../dependencies.ts";
 import { defineOperator, wholeEpochs } from "../operator.ts";
-import { chooseOrNote, parametersToLeave } from "../removal.ts";
+import { chooseOrNote, removalTarget } from "../removal.ts";
 import { scoreNames, scores } from "../scores.ts";
 import { copyModel, removeChannels, zeroChannels } from "../surgery.ts";
 import type { tf } from "../tensorflow.ts";
@@ -33,8 +33,8 @@ export const softPrune = defineOperator({
   }),
   async apply(model, { score, remove, epochs, every, learningRate, atMostPerLayer, roundTo }, bench) {
     const graph = dependencyGraph(model);
-    const parameters = parametersToLeave(graph, remove, bench);
-    const target: AllocationTarget = { allocation: "uniform", parameters, atMostPerLayer, roundTo };
+    const goal = removalTarget(graph, remove, bench);
+    const target = { allocation: "uniform" as const, ...goal, atMostPerLayer, roundTo };
     const worth = (of: tf.LayersModel) => scores[score]({ model: of, graph, random: bench.random });
     // A uniform allocation takes as many channels of each layer whatever their scores are, so what limits it is known before training.
     let cuts: ChannelCut[] = chooseOrNote(graph, worth(model), target, bench, "softPrune").cuts;

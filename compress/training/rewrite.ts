@@ -80,8 +80,8 @@ function batchNormCall(layer: tf.layers.Layer, stock: Call): Call {
       const channels = x.shape[3]!;
       const { y, mean, variance } = fusedBatchNorm(
         x as tf.Tensor4D,
-        (norm.gamma?.read() as tf.Tensor1D | undefined) ?? tf.ones<tf.Rank.R1>([channels]),
-        (norm.beta?.read() as tf.Tensor1D | undefined) ?? tf.zeros<tf.Rank.R1>([channels]),
+        (norm.gamma?.read() as tf.Tensor1D | undefined) ?? (tf.ones([channels]) as tf.Tensor1D),
+        (norm.beta?.read() as tf.Tensor1D | undefined) ?? (tf.zeros([channels]) as tf.Tensor1D),
         norm.epsilon,
       );
       const move = (moving: LayerVariable, now: tf.Tensor) =>

@@ -2,8 +2,8 @@ import { currentEmbeddingRun, run } from "../../graph/index.ts";
 import { trainEmbedding } from "../embedding.ts";
 import { ServerError } from "../errors.ts";
 import { interruptible } from "../exit.ts";
+import { linkPrediction } from "../link-prediction.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
-import { table } from "../terminal.ts";
 
 /** `automc embed train`. */
 export async function train({ seed, epochs, json }: { seed: number; epochs?: number; json: boolean }): Promise<void> {

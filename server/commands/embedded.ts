@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { embeddedStatus, startEmbedded, stopEmbedded } from "../../graph/index.ts";
+import { graphHome } from "../config.ts";
 import { BadInput } from "../errors.ts";
 import { embeddedOptions } from "../graph-access.ts";
 import { ensureNeo4jJars } from "../provision/neo4j-jars.ts";
@@ -25,7 +26,7 @@ export async function up({ json }: Options): Promise<void> {
 /** `automc down`: stops it, whoever uses it. */
 export async function down({ json }: Options): Promise<void> {
   const session = embeddedSession(json);
-  const stopped = await stopEmbedded(graphHome(session));
+  const stopped = await stopEmbedded(graphHome(session.config));
   if (json) printJson({ stopped });
   else print(stopped ? "Neo4j is stopped." : "Neo4j was not running.");
 }
@@ -39,7 +40,7 @@ export async function status({ json }: Options): Promise<void> {
     else print(`NEO4J_URI names a server of yours: ${uri}, user ${username}, database ${database}.`);
     return;
   }
-  const found = embeddedStatus(graphHome(session));
+  const found = embeddedStatus(graphHome(session.config));
   if (json) return printJson(found);
   if (found.state === "stopped")
     return print("Neo4j is not running; commands start it when they need it. Keep it running: automc up");
@@ -56,5 +57,4 @@ function embeddedSession(quiet: boolean): Session {
   );
 }
 
-const graphHome = ({ config }: Session) => join(config.home, "graph");
-const passwordPlace = (session: Session) => join(graphHome(session), "password");
+const passwordPlace = (session: Session) => join(graphHome(session.config), "password");

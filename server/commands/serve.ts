@@ -28,8 +28,8 @@ export async function serve(options: { port?: number; host?: string }): Promise<
     const server = await listen(app, { ...where, token: api.token });
     print(`AutoMC ${version} answers at ${server.address} (try ${server.address}/api/v1/methods; Ctrl-C ends it).`);
     await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
-    studies.close();
     await server.close();
+    studies.close();
   });
   release();
 }

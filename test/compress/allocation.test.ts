@@ -24,7 +24,9 @@ function* slowly(
   const passedOver = new Set<string>();
   const fits = (group: Group, channel: number) =>
     group.producers.every((layer) => {
-      const made = group.members.find(({ weight }) => weight === `${layer}/kernel`)!.channelOf;
+      const made = group.members.find(
+        ({ weight, role }) => weight === `${layer}/kernel` && role === "makes",
+      )!.channelOf;
       const lost = made.filter((other) => other === channel || gone.get(group.id)![other] === 1).length;
       return lost <= atMostPerLayer * made.length + 1e-9 && lost < made.length;
     });
@@ -111,6 +113,30 @@ test("the count without building is the count of the model that is built", async
       },
     ),
     { numRuns: 30 },
+  );
+});
+
+test("where one channel is worth more than the tolerance, smaller ones are spared, and the limits hold", () => {
+  const share = fc.double({ min: 0.3, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(netSpecs, distinctScores, share, (spec, draws, wanted) => {
+      const model = buildNet(spec);
+      const graph = dependencyGraph(model);
+      const all = parameterCounter(graph)(new Map());
+      const scores = new Map(
+        graph.groups.map(({ id, channels }) => [id, Float64Array.from({ length: channels }, () => draws.next().value)]),
+      );
+      const target = { allocation: "global" as const, parameters: wanted * all, atMostPerLayer: 0.7 };
+      const gap = (within?: number) =>
+        Math.abs(chooseCuts(graph, scores, { ...target, within }).parameters - wanted * all);
+      expect(gap(0)).toBeLessThanOrEqual(gap());
+      for (const { group, channels } of chooseCuts(graph, scores, { ...target, within: 0 }).cuts) {
+        expect(new Set(channels).size).toBe(channels.length);
+        expect(channels.length).toBeLessThanOrEqual(0.7 * graph.groups.find(({ id }) => id === group)!.channels);
+      }
+      model.dispose();
+    }),
+    { numRuns: 40 },
   );
 });
 

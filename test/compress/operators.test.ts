@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type ChannelCut, countCost, dependencyGraph, operators, scores, zeroChannels } from "../../compress/index.ts";
+import {
+  buildNetwork,
+  type ChannelCut,
+  countCost,
+  dependencyGraph,
+  operators,
+  scores,
+  zeroChannels,
+} from "../../compress/index.ts";
 import { prune } from "../../compress/operators/prune.ts";
 import { softPrune } from "../../compress/operators/softPrune.ts";
 import { sparseTrain } from "../../compress/operators/sparseTrain.ts";
@@ -11,7 +19,7 @@ import { weightValues } from "./training-toys.ts";
 /** For each operator, parameters small enough for a test. */
 const examples: Record<string, Parameters<typeof operatorContract>[1]> = {
   fineTune: { params: { epochs: 0.25 }, removes: null },
-  prune: { params: { score: "l1", remove: 0.3 }, removes: "remove" },
+  prune: { params: { score: "l1", allocation: "uniform", remove: 0.3 }, removes: "remove" },
   softPrune: { params: { remove: 0.3, epochs: 0.25, every: 1, atMostPerLayer: 1 }, removes: "remove" },
   sparseTrain: { params: { epochs: 0.25, strength: 1e-3 }, removes: null },
 };
@@ -39,6 +47,29 @@ describe("prune", () => {
     expect(Math.max(...gone)).toBeLessThanOrEqual(Math.min(...kept));
     model.dispose();
     smaller.dispose();
+  });
+
+  test("hits HP2 within a point on the paper's networks, whatever the score and the allocation", async () => {
+    for (const id of ["resnet20", "resnet56"] as const) {
+      const { bench } = smallBench();
+      const model = buildNetwork(id, { shape: [32, 32, 3], classes: 10, seed: 1 });
+      const original = { parameters: countCost(model).parameters, pretrainEpochs: 1 };
+      for (const [score, allocation, remove] of [
+        ["l1", "global", 0.04],
+        ["l2", "uniform", 0.12],
+        ["random", "global", 0.36],
+        ["random", "uniform", 0.4],
+        ["bnScale", "uniform", 0.2],
+      ] as const) {
+        const smaller = await prune.apply(model, prune.params.parse({ score, allocation, remove }), {
+          ...bench(),
+          original,
+        });
+        expect(Math.abs(1 - countCost(smaller).parameters / original.parameters - remove)).toBeLessThanOrEqual(0.01);
+        smaller.dispose();
+      }
+      model.dispose();
+    }
   });
 
   test("the score matters: random filters are not those of least length", async () => {

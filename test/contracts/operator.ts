@@ -8,7 +8,7 @@ const data = bands({ train: 48, validation: 16, test: 16 });
 
 /** A small network of ours on small images, its cost, and a bench to work on it. Weights, data and bench are the same every time. */
 export function smallBench(network: "resnet8" | "vgg16" = "resnet8") {
-  const model = buildNetwork(network, { shape: data.shape, classes: data.classes.length, width: 4, seed: 1 });
+  const model = buildNetwork(network, { shape: data.shape, classes: data.classes.length, width: 8, seed: 1 });
   const bench = (seed = 0.5): Workbench => ({
     data,
     original: { parameters: countCost(model).parameters, pretrainEpochs: 4 },

@@ -1,7 +1,8 @@
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Facts, type Graph, migrate, writeFacts } from "../../graph/index.ts";
-import { testGraph, wipe } from "./server.ts";
+import { emptied } from "./emptied.ts";
+import { testGraph } from "./server.ts";
 import { snapshot } from "./snapshot.ts";
 
 let driver: Driver;
@@ -9,27 +10,25 @@ let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-});
-beforeEach(async () => {
-  await wipe(driver);
   await migrate(graph, { vectorDimension: 4 });
 });
+beforeEach(() => emptied(driver, "Method|Technique|Hyperparameter|Setting"));
 afterAll(() => driver.close());
 
 const facts: Facts = {
   nodes: [
     { label: "Method", id: "M", properties: { name: "a method", executable: true, missingOperators: [] } },
-    { label: "Technique", id: "T", properties: { name: "a technique" } },
     { label: "Hyperparameter", id: "H", properties: { name: "a hyperparameter", unit: null } },
+    { label: "Technique", id: "T", properties: { name: "a technique" } },
   ],
   links: [
-    { type: "USES_TECHNIQUE", from: { label: "Method", id: "M" }, to: { label: "Technique", id: "T" } },
     {
       type: "HAS_HYPERPARAMETER",
       from: { label: "Method", id: "M" },
       to: { label: "Hyperparameter", id: "H" },
       properties: { position: 0 },
     },
+    { type: "USES_TECHNIQUE", from: { label: "Method", id: "M" }, to: { label: "Technique", id: "T" } },
   ],
 };
 const nothing = {

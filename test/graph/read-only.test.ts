@@ -108,8 +108,8 @@ test("values become plain JSON", async () => {
     map: { a: { b: "2024-01-02" } },
     nan: "NaN",
   });
-  expect(row?.["duration"]).toMatch(/^P/);
-  expect(row?.["point"]).toEqual(expect.any(String));
+  expect(row?.duration).toMatch(/^P/);
+  expect(row?.point).toEqual(expect.any(String));
 });
 
 test("whole numbers among the parameters serve as integers", async () => {

@@ -17,7 +17,8 @@ import {
   showStudy,
   trialsOfStudy,
 } from "../../graph/index.ts";
-import { testGraph, wipe } from "./server.ts";
+import { emptied } from "./emptied.ts";
+import { testGraph } from "./server.ts";
 import { smallGraph, strategies, taskFeatures, taskId } from "./small-graph.ts";
 import { snapshot } from "./snapshot.ts";
 
@@ -26,10 +27,10 @@ let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
+  await smallGraph(graph, 2);
 });
 beforeEach(async () => {
-  await wipe(driver);
-  await smallGraph(graph, 2);
+  await emptied(driver, "Study|Trial|Scheme");
   await run(graph, createStudy, study);
 });
 afterAll(() => driver.close());

@@ -1,6 +1,7 @@
-import type { Driver } from "neo4j-driver";
+import { type AddressInfo, connect as connectTo, createServer, type Socket } from "node:net";
+import neo4j, { type Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { connect, type Graph } from "../../graph/index.ts";
+import type { Graph } from "../../graph/index.ts";
 import { testGraph, testServer } from "../graph/server.ts";
 import { EventStream } from "./event-stream.ts";
 import { InProcessRunner } from "./in-process-runner.ts";
@@ -34,6 +35,22 @@ beforeEach(async () => {
 afterAll(async () => await driver.close());
 
 const url = (name: string, rest = "") => `/api/v1/studies/${name}${rest}`;
+
+/** A way to Neo4j that can be cut. */
+async function cuttableLine({ hostname, port }: URL): Promise<{ uri: string; cut: () => void }> {
+  const sockets = new Set<Socket>();
+  const line = createServer((near) => {
+    const far = connectTo(Number(port), hostname);
+    for (const socket of [near, far]) sockets.add(socket.on("error", () => socket.destroy()));
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((done) => line.listen(0, "127.0.0.1", done));
+  const cut = () => {
+    line.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { uri: `bolt://127.0.0.1:${(line.address() as AddressInfo).port}`, cut };
+}
 
 test("a study is created, followed to its end, and its best trials read back", async () => {
   const { status, body, response } = await api.post("/api/v1/studies", {
@@ -120,15 +137,20 @@ test("an idle stream is kept alive by comments", async () => {
 test("a stream whose graph is lost breaks off, without pretending that the study ended", async () => {
   await api.post("/api/v1/studies", { name: "lost", model: "tiny", trials: 1 });
   const { uri, username, password } = await testServer();
-  const doomed = await connect({ uri, username, password });
-  const other = await startApi({ driver: doomed }, runner, { pollMs: 50 });
+  const line = await cuttableLine(new URL(uri));
+  const lossy = neo4j.driver(line.uri, neo4j.auth.basic(username, password), {
+    disableLosslessIntegers: true,
+    maxTransactionRetryTime: 200,
+  });
+  const other = await startApi({ driver: lossy }, runner, { pollMs: 50 });
   const stream = await EventStream.open(`${other.address}${url("lost", "/events")}`);
   await stream.until("study");
-  await doomed.close();
+  line.cut();
   await expect(stream.end()).rejects.toThrow();
   expect(stream.events.map(({ event }) => event)).toEqual(["study"]);
   expect(other.log.join()).toMatch(/request failed/);
   await other.close();
+  await lossy.close();
   await runner.next("lost");
 });
 

@@ -1,0 +1,247 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Driver } from "neo4j-driver";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  type Graph,
+  listMethods,
+  listResults,
+  migrate,
+  readOnly,
+  run,
+  strategiesForSearch,
+} from "../../graph/index.ts";
+import { ingest, ingestCard } from "../../ingest/index.ts";
+import { emptied } from "../graph/emptied.ts";
+import { testGraph } from "../graph/server.ts";
+import { snapshot } from "../graph/snapshot.ts";
+import { cardText } from "./cards.ts";
+
+const operators = ["softPrune", "fineTune"];
+let driver: Driver;
+let graph: Graph;
+beforeAll(async () => {
+  driver = await testGraph();
+  graph = { driver };
+  await migrate(graph, { vectorDimension: 4 });
+});
+beforeEach(() => emptied(driver, "Strategy|Method|Hyperparameter|Setting|Technique|Paper|Result|Task|Dataset|Network"));
+afterAll(() => driver.close());
+
+const take = (text: string, options = {}) => ingestCard(graph, { file: "fpgm.yaml", text }, { operators, ...options });
+
+test("a card's method is in the graph for the next search; taking it in again writes nothing", async () => {
+  const { added, changes } = await take(cardText());
+  expect(added).toEqual({
+    Method: 1,
+    Hyperparameter: 2,
+    Setting: 5,
+    Technique: 1,
+    Strategy: 6,
+    Paper: 1,
+    OF_METHOD: 6,
+    WITH_SETTING: 12,
+    HAS_HYPERPARAMETER: 2,
+    USES_TECHNIQUE: 1,
+    OFFERS: 5,
+    PROPOSES: 1,
+  });
+  expect(changes.nodesCreated).toBe(16);
+  const strategies = await run(graph, strategiesForSearch, {});
+  expect(strategies.map(({ id }) => id)).toContain("FPGM(HP20=0.2,HP21=l1)");
+  expect(strategies).toHaveLength(6);
+  const before = await snapshot(graph);
+  expect(await take(cardText())).toMatchObject({
+    added: {},
+    changed: {},
+    changes: { nodesCreated: 0, propertiesSet: 0 },
+  });
+  expect(await snapshot(graph)).toEqual(before);
+});
+
+test("a dry run tells the same plan and writes nothing", async () => {
+  const before = await snapshot(graph);
+  const dry = await take(cardText(), { dryRun: true });
+  expect(await snapshot(graph)).toEqual(before);
+  expect((await take(cardText())).plan).toEqual(dry.plan);
+});
+
+test("a card is read from its file; a file that is not there is named", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "automc-card-"));
+  const file = join(folder, "fpgm.yaml");
+  await writeFile(file, cardText());
+  expect((await ingestCard(graph, { file }, { operators })).added).toMatchObject({ Strategy: 6 });
+  await rm(folder, { recursive: true });
+  await expect(ingestCard(graph, { file }, { operators })).rejects.toMatchObject({
+    code: "unreadable",
+    message: /fpgm\.yaml/,
+  });
+});
+
+const base = `id: BASE
+paper: { id: base, title: Base, year: 2000 }
+techniques: [{ id: TE10, name: Filter pruning by geometric median }]
+hyperparameters: [{ id: HP20, name: share removed, unit: x P(M), values: [0.1, 0.2, 0.3] }]
+steps: [{ softPrune: { remove: $HP20 } }]
+`;
+
+describe("a card that can't be right is refused with file and line, and nothing is written", () => {
+  test.each<[string, string, number, RegExp, [string, string]]>([
+    [
+      "other values of a known hyperparameter",
+      "contradiction",
+      6,
+      /HP20 is already known as "share removed"/,
+      ["0.3]", "0.4]"],
+    ],
+    [
+      "another name of a known technique",
+      "contradiction",
+      4,
+      /TE10 is already known/,
+      ["by geometric", "by the geometric"],
+    ],
+    ["another title of a known paper", "contradiction", 2, /paper base/, ["arXiv:1811.00250", "base"]],
+    ["a known method with other hyperparameters", "contradiction", 1, /method BASE/, ["id: FPGM", "id: BASE"]],
+    [
+      "a reference to a hyperparameter nobody defines",
+      "unknown_reference",
+      7,
+      /no hyperparameter HP99/,
+      ["{ id: HP21, name: score, values: [l1, l2] }", "{ ref: HP99 }"],
+    ],
+    [
+      "a reference to a technique nobody defines",
+      "unknown_reference",
+      4,
+      /no technique TE99/,
+      ["{ id: TE10, name: Filter pruning by geometric median }", "{ ref: TE99 }"],
+    ],
+    [
+      "too many strategies",
+      "too_many_strategies",
+      5,
+      /spans 30000/,
+      ["[l1, l2]", `[${Array.from({ length: 10_000 }, (_, at) => at)}]`],
+    ],
+    [
+      "a result on a task nobody knows",
+      "unknown_reference",
+      12,
+      /no task moon/,
+      ["epochs: 0.1 }\n", 'epochs: 0.1 }\nresults:\n  - { id: r1, task: moon, accuracy: 0.9, source: "Table 1" }\n'],
+    ],
+  ])("%s", async (_what, code, line, says, change) => {
+    await take(base);
+    const before = await snapshot(graph);
+    let text = cardText(change);
+    if (text.includes("ref: HP99")) text = text.replace("$HP21", "$HP99");
+    const refused = take(text);
+    await expect(refused).rejects.toMatchObject({ code, message: says });
+    await expect(refused).rejects.toThrow(new RegExp(`^fpgm\\.yaml:${line}: [^\\n]+$`));
+    expect(await snapshot(graph)).toEqual(before);
+  });
+
+  test("two cards at once that contradict each other", async () => {
+    const before = await snapshot(graph);
+    const sources = [
+      { file: "base.yaml", text: base },
+      { file: "fpgm.yaml", text: cardText(["0.3]", "0.4]"]) },
+    ];
+    await expect(ingest(graph, sources, { operators })).rejects.toThrow(/^fpgm\.yaml:6: /);
+    expect(await snapshot(graph)).toEqual(before);
+  });
+});
+
+test("cards refer to each other in any order", async () => {
+  const user = cardText(
+    ["{ id: HP20, name: share removed, unit: x P(M), values: [0.1, 0.2, 0.3] }", "{ ref: HP20 }"],
+    ["{ id: TE10, name: Filter pruning by geometric median }", "{ ref: TE10 }"],
+  );
+  await ingest(
+    graph,
+    [
+      { file: "a.yaml", text: user },
+      { file: "b.yaml", text: base },
+    ],
+    { operators },
+  );
+  const methods = await run(graph, listMethods, {});
+  expect(methods.map(({ id, strategies }) => [id, strategies])).toEqual([
+    ["BASE", 3],
+    ["FPGM", 6],
+  ]);
+});
+
+test("free text is stored as it is written, whatever is in it", async () => {
+  const names = [
+    "'}) DETACH DELETE (n) //",
+    '"; DROP DATABASE neo4j',
+    "`backtick` $HP20 ${x}",
+    "\\u0027 \\n",
+    "名前 \u202e👾 ́",
+    "<script>alert(1)</script>",
+  ];
+  for (const [at, name] of names.entries()) {
+    const text = cardText(
+      ["Filter pruning by geometric median", JSON.stringify(name)],
+      ["TE10", `TE1${at}`],
+      ["Filter Pruning via Geometric Median", JSON.stringify(name)],
+      ["arXiv:1811.00250", `p${at}`],
+      ["FPGM", `M${at}`],
+    );
+    await take(text);
+  }
+  const { rows } = await readOnly(
+    graph,
+    "MATCH (p:Paper)-[:PROPOSES]->()-[:USES_TECHNIQUE]->(t) RETURN p.title AS title, t.name AS name ORDER BY p.id",
+  );
+  expect(rows).toEqual(names.map((name) => ({ title: name, name })));
+});
+
+test("a file of results brings its tasks; a result's AR follows from the accuracies", async () => {
+  const results = `paper: { id: study, title: A study, year: 2021 }
+tasks:
+  - id: net/data
+    network: { id: net, name: Net }
+    dataset: { id: data, name: Data }
+    features: { categories: 10, imageSize: 32, channels: 3, dataAmount: 60000, parameters: 1000, flops: 5000, accuracy: 0.8 }
+results:
+  - { id: r1, method: FPGM, task: net/data, settings: { HP20: 0.2 }, accuracy: 0.6, printedAr: -0.2, pr: 0.5, source: "Table 1, row 1" }
+  - { id: r2, algorithm: Random, task: net/data, baseAccuracy: 0.5, accuracy: 0.6, source: "Table 1, row 2", flags: [own base] }
+`;
+  const sources = [
+    { file: "results.yaml", text: results },
+    { file: "fpgm.yaml", text: cardText() },
+  ];
+  expect((await ingest(graph, sources, { operators })).added).toMatchObject({
+    Result: 2,
+    Task: 1,
+    ON_TASK: 2,
+    REPORTED_IN: 2,
+  });
+  const rows = await run(graph, listResults, { taskId: "net/data" });
+  expect(rows).toMatchObject([
+    {
+      id: "study/r1",
+      methodId: "FPGM",
+      settings: { HP20: 0.2 },
+      baseAccuracy: 0.8,
+      printedAr: -0.2,
+      source: "study, Table 1, row 1",
+    },
+    { id: "study/r2", methodId: null, algorithm: "Random", baseAccuracy: 0.5, flags: ["own base"] },
+  ]);
+  expect(rows.map(({ ar }) => ar)).toEqual([expect.closeTo(-0.25, 12), expect.closeTo(0.2, 12)]);
+  const before = await snapshot(graph);
+  const offGrid = results.replace("HP20: 0.2", "HP20: 0.25");
+  await expect(ingestCard(graph, { file: "r.yaml", text: offGrid }, { operators })).rejects.toThrow(
+    /^r\.yaml:8: FPGM offers no setting HP20=0\.25/,
+  );
+  const otherTask = results.replace("parameters: 1000", "parameters: 1001");
+  await expect(ingestCard(graph, { file: "r.yaml", text: otherTask }, { operators })).rejects.toThrow(
+    /^r\.yaml:3: task net\/data is already known/,
+  );
+  expect(await snapshot(graph)).toEqual(before);
+});
