@@ -5,7 +5,7 @@ import { z } from "zod";
 import { buildModel, joinValues, readWeights, type WeightValues } from "./build-model.ts";
 import { CompressError } from "./errors.ts";
 import { type ModelCard, modelCard, storedCard } from "./model-card.ts";
-import { tf as tensorflow, type tf } from "./tensorflow.ts";
+import { tf } from "./tensorflow.ts";
 import { type ModelConfig, modelConfig } from "./topology.ts";
 
 /** The weights' names and shapes as model.json lists them; all are float32, one after the other in weights.bin. */
@@ -39,7 +39,7 @@ export async function saveModel(model: tf.LayersModel, directory: string, card: 
   const hash = contentHash(topology, weights);
   const saved = {
     format: "layers-model",
-    generatedBy: `TensorFlow.js tfjs-layers v${tensorflow.version["tfjs-layers"]}`,
+    generatedBy: `TensorFlow.js tfjs-layers v${tf.version["tfjs-layers"]}`,
     convertedBy: null,
     modelTopology: topology,
     weightsManifest: [{ paths: ["weights.bin"], weights: specs }],

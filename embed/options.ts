@@ -6,7 +6,7 @@ export const embedOptions = z.strictObject({
   /** Length of every vector, entities and relations alike (d = k). Paper, section 4.1: 32. */
   dim: z.int().min(1).max(1024).default(32),
   /** Epochs of Algorithm 1 on the training triples, before the held-out ones are ranked. */
-  epochs: z.int().min(1).default(40),
+  epochs: z.int().min(1).default(45),
   /** Of these, how many at the start keep the projections at the identity, which is TransE. */
   transeEpochs: z.int().min(0).default(5),
   /** Epochs more on all triples, once the held-out ones have been ranked. Not run where nothing is held out. */

@@ -43,16 +43,23 @@ export function readYaml<T extends z.ZodType>(text: string, file: string, schema
   throw failure("bad_card", pathOf(result.error), sentenceOf(result.error));
 }
 
-/** Where the first issue is: an unknown key is itself the place, not the map around it. */
+/** The issue to tell first: a key that nobody knows is often why another one is missing. */
+function foremost(error: z.ZodError): z.core.$ZodIssue {
+  return error.issues.find(({ code }) => code === "unrecognized_keys") ?? error.issues[0]!;
+}
+
+/** Where an issue is: an unknown key is itself the place, not the map around it. */
 function pathOf(error: z.ZodError): Path {
-  const issue = error.issues[0]!;
+  const issue = foremost(error);
   return issue.code === "unrecognized_keys" ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
 }
 
 function sentenceOf(error: z.ZodError): string {
-  const [issue, ...more] = error.issues;
-  const place = issue!.path.length === 0 ? "" : `${issue!.path.join(".")}: `;
-  return `${place}${issue!.message}${more.length === 0 ? "" : ` (and ${more.length} more)`}.`;
+  const issue = foremost(error);
+  const place = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
+  const says = issue.message.replace(/^Invalid input: expected (.+), received undefined$/, "missing, should be $1");
+  const more = error.issues.length - 1;
+  return `${place}${says}${more === 0 ? "" : ` (and ${more} more)`}.`;
 }
 
 /** Where the part at `path` begins; where there is none (a missing key), where the part around it begins. */

@@ -59,7 +59,7 @@ test("the AutoMC paper's Tables 2 and 3 are whole: 40 rows and 40 cells that Tab
   expect(results?.results.filter(({ id }) => id.startsWith("table3"))).toHaveLength(40);
   expect(results?.results.filter(({ alsoIn }) => alsoIn)).toHaveLength(20);
   expect(results?.results.filter(({ method }) => method)).toHaveLength(24 + 24);
-  expect(results?.results.filter(({ settings }) => settings["HP2"] === 0.4)).toHaveLength(12 + 24);
+  expect(results?.results.filter(({ settings }) => settings.HP2 === 0.4)).toHaveLength(12 + 24);
 });
 
 test("printed figures agree with each other to their last digit, except where a flag says otherwise", () => {

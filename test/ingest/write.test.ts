@@ -178,7 +178,7 @@ test("free text is stored as it is written, whatever is in it", async () => {
   const names = [
     "'}) DETACH DELETE (n) //",
     '"; DROP DATABASE neo4j',
-    "`backtick` $HP20 ${x}",
+    "`backtick` $HP20 $(x)",
     "\\u0027 \\n",
     "名前 \u202e👾 ́",
     "<script>alert(1)</script>",
