@@ -15,6 +15,7 @@ export { type ModelCard, modelCard } from "./model-card.ts";
 export { buildNetwork, type NetworkId, type NetworkOptions, networkIds } from "./models/network.ts";
 export type { Operator, Workbench } from "./operator.ts";
 export { operators } from "./operators/index.ts";
+export { leastLeft } from "./removal.ts";
 export { checkSteps, runSteps, type SchemeResult, type Stage } from "./scheme.ts";
 export { type ChannelScores, type ScoreInput, type ScoreName, scoreNames, scores } from "./scores.ts";
 export { copyModel, removeChannels, zeroChannels } from "./surgery.ts";

@@ -1,6 +1,6 @@
 import { GraphError } from "./errors.ts";
 import { missingLinks, writeLinks } from "./queries/link-facts.ts";
-import { differingNodes, writeNodes } from "./queries/node-facts.ts";
+import { labelsInUse, lookUpNodes, writeNodes } from "./queries/node-facts.ts";
 import { type Changes, type Graph, type Run, transaction } from "./query.ts";
 
 /** What a property can hold here: Neo4j keeps lists of one type, and null means no such property. */
@@ -21,21 +21,19 @@ export const knowledgeLabels = [
 ] as const;
 export type KnowledgeLabel = (typeof knowledgeLabels)[number];
 
-/** The kinds of relationship between them, with the labels at both ends; `OF_METHOD` also leads from a Result. */
+/** The kinds of relationship between them; OF_METHOD and WITH_SETTING lead from a Strategy and from a Result. */
 export const knowledgeLinks = [
-  { type: "OF_METHOD", from: "Strategy", to: "Method" },
-  { type: "WITH_SETTING", from: "Strategy", to: "Setting" },
-  { type: "HAS_HYPERPARAMETER", from: "Method", to: "Hyperparameter" },
-  { type: "USES_TECHNIQUE", from: "Method", to: "Technique" },
-  { type: "OFFERS", from: "Hyperparameter", to: "Setting" },
-  { type: "PROPOSES", from: "Paper", to: "Method" },
-  { type: "ON_DATASET", from: "Task", to: "Dataset" },
-  { type: "OF_NETWORK", from: "Task", to: "Network" },
-  { type: "REPORTED_IN", from: "Result", to: "Paper" },
-  { type: "OF_METHOD", from: "Result", to: "Method" },
-  { type: "WITH_SETTING", from: "Result", to: "Setting" },
-  { type: "ON_TASK", from: "Result", to: "Task" },
-] as const satisfies { type: string; from: KnowledgeLabel; to: KnowledgeLabel }[];
+  "OF_METHOD",
+  "WITH_SETTING",
+  "HAS_HYPERPARAMETER",
+  "USES_TECHNIQUE",
+  "OFFERS",
+  "PROPOSES",
+  "ON_DATASET",
+  "OF_NETWORK",
+  "REPORTED_IN",
+  "ON_TASK",
+] as const;
 export type KnowledgeLink = (typeof knowledgeLinks)[number];
 
 /** Properties are compared as they are written here; what else a node holds (a vector, say) is left alone. */
@@ -46,7 +44,7 @@ export interface NodeFact {
 }
 
 export interface LinkFact {
-  type: KnowledgeLink["type"];
+  type: KnowledgeLink;
   from: { label: KnowledgeLabel; id: string };
   to: { label: KnowledgeLabel; id: string };
   properties?: Record<string, PropertyValue>;
@@ -90,8 +88,9 @@ export async function writeFacts(
     graph,
     dryRun ? "read" : "write",
     async (run) => {
-      const plan = await difference(run, facts);
-      if (!dryRun) await write(run, plan, report);
+      const elementIds: ElementIds = new Map();
+      const plan = await difference(run, facts, elementIds);
+      if (!dryRun) await write(run, plan, elementIds, report);
       return plan;
     },
     { timeoutMs: 120_000 },
@@ -99,34 +98,51 @@ export async function writeFacts(
   return { plan: value, changes };
 }
 
-async function difference(run: Run, facts: Facts): Promise<Plan> {
+/** Neo4j's own ids of the nodes that are there, by `nameOf`; they hold within one transaction. */
+type ElementIds = Map<string, string>;
+
+function nameOf({ label, id }: { label: string; id: string }): string {
+  return `${label} ${id}`;
+}
+
+async function difference(run: Run, facts: Facts, elementIds: ElementIds): Promise<Plan> {
   const plan: Plan = { addedNodes: [], changedNodes: [], addedLinks: [] };
+  const inUse = new Set((await run(labelsInUse, {})).map(({ label }) => label));
+  const told = new Set(facts.nodes.map(nameOf));
+  const onlyNamed = new Map<string, NodeFact>();
+  for (const end of facts.links.flatMap(({ from, to }) => [from, to])) {
+    if (!told.has(nameOf(end))) onlyNamed.set(nameOf(end), { ...end, properties: {} });
+  }
   for (const label of knowledgeLabels) {
-    const nodes = facts.nodes.filter((node) => node.label === label);
+    const nodes = [...facts.nodes, ...onlyNamed.values()].filter((node) => node.label === label);
     for (const batch of batches(nodes)) {
       const rows = batch.map(({ id, properties }, at) => ({ at, id, properties }));
-      for (const { at, keys } of await run(differingNodes(label), { rows })) {
-        const node = batch[at]!;
-        if (keys === null) plan.addedNodes.push(node);
-        else plan.changedNodes.push({ ...node, keys });
-      }
+      const found = inUse.has(label) ? await run(lookUpNodes(label), { rows }) : [];
+      const differing = new Map(found.map(({ at, differing }) => [at, differing]));
+      for (const { at, elementId } of found) elementIds.set(nameOf(batch[at]!), elementId);
+      batch.forEach((node, at) => {
+        const keys = differing.get(at);
+        if (keys === undefined) plan.addedNodes.push(node);
+        else if (keys.length > 0) plan.changedNodes.push({ ...node, keys });
+      });
     }
   }
-  for (const kind of knowledgeLinks) {
-    for (const batch of batches(linksOf(facts.links, kind))) {
-      const rows = batch.map((link, at) => ({
-        at,
-        from: link.from.id,
-        to: link.to.id,
-        properties: link.properties ?? {},
-      }));
-      for (const { at } of await run(missingLinks(kind), { rows })) plan.addedLinks.push(batch[at]!);
-    }
+  const unknown = plan.addedNodes.find((node) => onlyNamed.has(nameOf(node)));
+  if (unknown) {
+    const message = `${nameOf(unknown)} is named by a relationship but is neither in the graph nor to be written; nothing was written.`;
+    throw new GraphError("not_found", message);
+  }
+  for (const batch of batches(facts.links)) {
+    const held = batch.filter(({ from, to }) => elementIds.has(nameOf(from)) && elementIds.has(nameOf(to)));
+    const missing = held.length === 0 ? [] : await run(missingLinks, { rows: linkRows(held, elementIds) });
+    const known = new Set(held);
+    for (const { at } of missing) known.delete(held[at]!);
+    plan.addedLinks.push(...batch.filter((link) => !known.has(link)));
   }
   return plan;
 }
 
-async function write(run: Run, plan: Plan, report: FactsOptions["report"]): Promise<void> {
+async function write(run: Run, plan: Plan, elementIds: ElementIds, report: FactsOptions["report"]): Promise<void> {
   const nodes = [...plan.addedNodes, ...plan.changedNodes];
   const total = nodes.length + plan.addedLinks.length;
   let done = 0;
@@ -136,25 +152,30 @@ async function write(run: Run, plan: Plan, report: FactsOptions["report"]): Prom
   };
   for (const label of knowledgeLabels) {
     for (const batch of batches(nodes.filter((node) => node.label === label))) {
-      await run(writeNodes(label), { rows: batch.map(({ id, properties }) => ({ id, properties })) });
+      const rows = batch.map(({ id, properties }) => ({ id, properties }));
+      for (const { id, elementId } of await run(writeNodes(label), { rows }))
+        elementIds.set(nameOf({ label, id }), elementId);
       wrote(batch.length);
     }
   }
-  for (const kind of knowledgeLinks) {
-    for (const batch of batches(linksOf(plan.addedLinks, kind))) {
-      const rows = batch.map(({ from, to, properties = {} }) => ({ from: from.id, to: to.id, properties }));
-      const [answer] = await run(writeLinks(kind), { rows });
-      if (answer?.written !== batch.length) {
-        const message = `${batch.length - (answer?.written ?? 0)} of ${batch.length} relationships ${kind.from} ${kind.type} ${kind.to} name a node that is not in the graph; nothing was written.`;
-        throw new GraphError("not_found", message);
-      }
-      wrote(batch.length);
+  for (const batch of batches(plan.addedLinks)) {
+    const [answer] = await run(writeLinks, { rows: linkRows(batch, elementIds) });
+    if (answer?.written !== batch.length) {
+      const message = `Only ${answer?.written ?? 0} of ${batch.length} relationships could be written, because a node went away; try again.`;
+      throw new GraphError("conflict", message);
     }
+    wrote(batch.length);
   }
 }
 
-function linksOf(links: LinkFact[], { type, from, to }: KnowledgeLink): LinkFact[] {
-  return links.filter((link) => link.type === type && link.from.label === from && link.to.label === to);
+function linkRows(links: LinkFact[], elementIds: ElementIds) {
+  return links.map(({ type, from, to, properties = {} }, at) => ({
+    at,
+    type,
+    from: elementIds.get(nameOf(from))!,
+    to: elementIds.get(nameOf(to))!,
+    properties,
+  }));
 }
 
 function* batches<T>(items: T[]): Generator<T[]> {

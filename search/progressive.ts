@@ -67,7 +67,9 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
     const { candidates, task, base, maxLength, trials } = input;
     const vectors = candidates.map(({ vector }) => vector);
     const evaluator = new StepEvaluator(vectors, task, input.random("progressive search", "weights"));
-    const tree = new SchemeTree(candidates.length, maxLength, base);
+    const { possible = () => true } = input;
+    const named = (steps: readonly number[]) => steps.map((step) => candidates[step]!.id);
+    const tree = new SchemeTree(candidates.length, maxLength, base, (steps) => possible(named(steps)));
     const samples: StepSample[] = [];
 
     for (let round = 1, number = 1; number <= trials; round++) {
@@ -82,7 +84,7 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
             }))
           : pick(tree, nextSteps(tree, schemes, evaluator), settings, source);
       for (const { node, candidate, ...prediction } of picks.slice(0, trials - number + 1)) {
-        const scheme = [...node.steps, candidate].map((step) => candidates[step]!.id);
+        const scheme = named([...node.steps, candidate]);
         const trial = await runTrial(input, { number: number++, scheme, parent: node.measured, ...prediction });
         tree.take(node, candidate, "failed" in trial.measured ? null : trial.measured);
         if (trial.arStep !== null && trial.prStep !== null) {

@@ -21,7 +21,7 @@ export interface SchemeNode {
   /** Indices of its candidates, in the order they run. */
   readonly steps: readonly number[];
   readonly measured: Measured;
-  /** C \ OPT_seq: the next steps that were evaluated, failures included. Only `SchemeTree.take` adds to it. */
+  /** C \ OPT_seq: the next steps that were evaluated, failures included, or are impossible. Only `SchemeTree.take` adds to it. */
   readonly taken: Set<number>;
 }
 
@@ -36,17 +36,33 @@ export class SchemeTree {
   readonly #nodes: SchemeNode[];
   readonly #candidates: number;
   readonly #maxLength: number;
+  readonly #possible: (steps: readonly number[]) => boolean;
 
   /**
    * @param candidates |C|
    * @param maxLength L
    * @param base the original model, START's measurement
+   * @param possible tells the schemes that are known to fail; they are never open
    */
-  constructor(candidates: number, maxLength: number, base: Measured) {
+  constructor(
+    candidates: number,
+    maxLength: number,
+    base: Measured,
+    possible: (steps: readonly number[]) => boolean = () => true,
+  ) {
     this.#candidates = candidates;
     this.#maxLength = maxLength;
-    this.#nodes = [{ steps: [], measured: base, taken: new Set() }];
+    this.#possible = possible;
+    this.#nodes = [this.#node([], base)];
     this.nodes = this.#nodes;
+  }
+
+  #node(steps: readonly number[], measured: Measured): SchemeNode {
+    const taken = new Set<number>();
+    for (let candidate = 0; candidate < this.#candidates; candidate++) {
+      if (!this.#possible([...steps, candidate])) taken.add(candidate);
+    }
+    return { steps, measured, taken };
   }
 
   /** START: the original model. */
@@ -70,6 +86,6 @@ export class SchemeTree {
   /** Removes a step from OPT_seq and, if it could be measured, adds the longer scheme to H_scheme (lines 8 and 9). */
   take(node: SchemeNode, candidate: number, measured: Measured | null): void {
     node.taken.add(candidate);
-    if (measured) this.#nodes.push({ steps: [...node.steps, candidate], measured, taken: new Set() });
+    if (measured) this.#nodes.push(this.#node([...node.steps, candidate], measured));
   }
 }

@@ -45,6 +45,11 @@ export interface SearchInput {
   /** How many schemes to evaluate, failures included. */
   trials: number;
   random: Randomness;
+  /**
+   * Tells schemes that are known to fail before they run, for example because they remove more than there is. A search never
+   * proposes them; every scheme that begins with one must be told too. Default: all are possible.
+   */
+  possible?: (scheme: readonly string[]) => boolean;
   evaluate: Evaluate;
   /** Ends the search between two evaluations by throwing the signal's reason. */
   signal?: AbortSignal;

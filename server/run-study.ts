@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setInterval } from "node:timers";
+import { leastLeft } from "../compress/index.ts";
 import { taskVector } from "../embed/index.ts";
 import {
   beatStudy,
@@ -203,6 +204,7 @@ async function runTrials(bench: StudyBench & { signal: AbortSignal }, recorded: 
     maxLength: request.maxLength,
     search: searches[request.algorithm],
     random: randomness(request.seed),
+    possible: (scheme) => leavesEnough(scheme.map((id) => steps.get(id) as Step[])),
     evaluate,
     signal,
   });
@@ -241,6 +243,14 @@ async function vectorsFor(
     "study_differs",
     `The vectors of embedding run ${id}, which study "${name}" uses, are not here any more.`,
   );
+}
+
+/** Whether a scheme's steps together ask for no more than may be removed of the original's parameters. */
+function leavesEnough(scheme: Step[][]): boolean {
+  const removed = scheme
+    .flat()
+    .reduce((sum, { params: { remove } }) => sum + (typeof remove === "number" ? remove : 0), 0);
+  return removed <= 1 - leastLeft + 1e-9;
 }
 
 /** The task that compressing a model is: `resnet8/mnist#1a2b3c4d`, the last part telling trained models apart. */

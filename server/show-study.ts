@@ -17,7 +17,7 @@ export function showStudyEvents(progress: Progress, trials: number): (event: Stu
         task.update(done);
         return;
       case "progress":
-        task?.update(done + 0.9 * event.done, `${event.stage}, ${event.note}`);
+        task?.update(done + event.done, `${event.stage}, ${event.note}`);
         return;
       case "trial": {
         const { number, scheme, state, pr, validationAr, failure } = event.trial;

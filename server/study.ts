@@ -21,7 +21,8 @@ export interface Base {
 }
 
 /** What the loop is handed: every capability is an argument, so a test passes a formula and an ablation another function. */
-export interface Study extends Pick<SearchInput, "task" | "target" | "trials" | "maxLength" | "random" | "signal"> {
+export interface Study
+  extends Pick<SearchInput, "task" | "target" | "trials" | "maxLength" | "random" | "possible" | "signal"> {
   graph: Graph;
   name: string;
   base: Base;

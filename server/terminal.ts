@@ -30,8 +30,9 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
 /** Says nothing: for `--json`, and for what runs inside another command. */
 export const silent: Progress = { line: () => {}, begin: () => ({ update: () => {}, end: () => {} }) };
 
+/** Seconds left at the pace so far; not a number while too little is done to tell. */
 function left(started: number, done: number, total: number): number {
-  return done > 0 ? ((performance.now() - started) / 1000 / done) * (total - done) : Number.NaN;
+  return done >= total * 0.02 ? ((performance.now() - started) / 1000 / done) * (total - done) : Number.NaN;
 }
 
 function bar(stream: NodeJS.WriteStream, title: string, total: number): Task {

@@ -2,11 +2,13 @@ import { checkInput } from "../input.ts";
 import { schemeId } from "../space.ts";
 import { type Measured, runTrial, type Search } from "../trial.ts";
 
+const mostRedraws = 1_000;
+
 /**
  * Random search: complete schemes of a length uniform in 1..L, every strategy uniform. Not progressive; the floor to beat.
  *
  * A scheme drawn before gives way to the next one in dictionary order that was not, so none is evaluated twice and a small
- * space is searched to its end. A trial's parent is its scheme less the last strategy, measured or not; the step's
+ * space is searched to its end. One that is known to be impossible is drawn again, up to a thousand times. A trial's parent is its scheme less the last strategy, measured or not; the step's
  * rates are given only where an earlier trial, or the original model, measured the parent.
  */
 export const random: Search = async function* (input) {
@@ -22,11 +24,16 @@ export const random: Search = async function* (input) {
       (length) => drawnOfLength[length]! < candidates.length ** length,
     );
     if (lengths.length === 0) return;
-    const length = lengths[below(lengths.length)]!;
-    const steps = Array.from({ length }, () => below(candidates.length));
+    const draw = () => {
+      const length = lengths[below(lengths.length)]!;
+      return Array.from({ length }, () => below(candidates.length));
+    };
+    const impossible = (steps: number[]) => input.possible?.(steps.map((step) => candidates[step]!.id)) === false;
+    let steps = draw();
+    for (let again = 0; again < mostRedraws && impossible(steps); again++) steps = draw();
     while (drawn.has(steps.join())) advance(steps, candidates.length);
     drawn.add(steps.join());
-    drawnOfLength[length]!++;
+    drawnOfLength[steps.length]!++;
 
     const scheme = steps.map((candidate) => candidates[candidate]!.id);
     const parent = measured.get(schemeId(scheme.slice(0, -1))) ?? null;

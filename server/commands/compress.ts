@@ -51,7 +51,7 @@ export async function compress(
         onProgress: ({ scheme: now, done, stage, note }) => {
           if (now !== current) step += current === "" ? 0 : 1;
           current = now;
-          task.update(step + 0.9 * done, `${stage}, ${note}`);
+          task.update(step + done, `${stage}, ${note}`);
         },
         signal,
       },

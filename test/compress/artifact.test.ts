@@ -24,7 +24,6 @@ const card: ModelCard = {
   network: "resnet8",
   width: 4,
   dataset: { name: "mnist", sample: 0.1 },
-  images: 100,
   shape: [8, 8, 3],
   classes: ["a", "b", "c", "d"],
   normalisation: { mean: [0.1, 0.2, 0.3], std: [1, 1, 1] },

@@ -15,7 +15,9 @@ test("each stage is measured, and the last one describes the model that comes ou
     { operator: "fineTune", params: { epochs: 0.25 } },
   ];
   const live = tf.memory().numTensors;
-  const { model: smaller, stages, notes } = await runSteps(model, steps, work);
+  const begun: string[] = [];
+  const { model: smaller, stages, notes } = await runSteps(model, steps, { ...work, onStep: (id) => begun.push(id) });
+  expect(begun).toEqual(["sparseTrain", "prune", "fineTune"]);
   expect(stages.map(({ operator }) => operator)).toEqual(["sparseTrain", "prune", "fineTune"]);
   expect(notes).toEqual([]);
   const [trained, pruned, tuned] = stages;

@@ -130,6 +130,13 @@ export function searchContract(name: string, search: Search): void {
       expect(new Set(done.map(({ scheme }) => schemeId(scheme))).size).toBe(14);
     });
 
+    test("a scheme that is known to be impossible is never proposed", async () => {
+      const possible = (scheme: readonly string[]) => scheme.length <= 2 && !scheme.some((id) => id.startsWith("M1"));
+      const done = await all(search, input({ trials: 30, possible }));
+      expect(done).toHaveLength(30);
+      for (const { scheme } of done) expect(possible(scheme)).toBe(true);
+    });
+
     test("a measurement that no model can have is a failed evaluation", async () => {
       for (const [measured, sentence] of [
         [{ accuracy: Number.NaN, parameters: 5 }, "an accuracy of NaN"],

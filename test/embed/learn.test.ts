@@ -21,7 +21,7 @@ describe("learning from 125 strategies, 529 triples and 6 results", async () => 
   test("ranks held-out triples far better than random vectors do", () => {
     expect(metrics.heldOut).toBeGreaterThan(40);
     expect(metrics.mrr).toBeGreaterThan(3 * metrics.randomMrr);
-    expect(metrics.hitsAt10).toBeGreaterThan(metrics.randomHitsAt10 + 0.2);
+    expect(metrics.hitsAt10).toBeGreaterThan(2.5 * metrics.randomHitsAt10);
     expect(metrics.typedMrr).toBeGreaterThan(1.15 * metrics.randomTypedMrr);
   });
 

@@ -83,17 +83,31 @@ test("a failure in the middle leaves the graph as it was", async () => {
   await writeFacts(graph, { nodes: facts.nodes.slice(0, 1), links: [] });
   const before = await snapshot(graph);
   const progress: number[] = [];
-  const broken: Facts = {
-    nodes: facts.nodes,
-    links: [
-      ...facts.links,
-      { type: "OFFERS", from: { label: "Hyperparameter", id: "H" }, to: { label: "Setting", id: "H=1" } },
-    ],
-  };
-  const failing = writeFacts(graph, broken, { report: ({ done }) => progress.push(done) });
-  await expect(failing).rejects.toMatchObject({ code: "not_found", message: /OFFERS/ });
+  const failing = writeFacts(graph, facts, {
+    report: ({ done, total }) => {
+      progress.push(done);
+      if (done === total) throw new Error("the plug is pulled");
+    },
+  });
+  await expect(failing).rejects.toThrow("the plug is pulled");
   expect(progress.at(-1)).toBe(4); // two nodes and two relationships had been written
   expect(await snapshot(graph)).toEqual(before);
+});
+
+test("a relationship to a node that nobody knows is refused, and nothing is written", async () => {
+  const before = await snapshot(graph);
+  const link = {
+    type: "OFFERS",
+    from: { label: "Hyperparameter", id: "H" },
+    to: { label: "Setting", id: "H=1" },
+  } as const;
+  const broken = { nodes: facts.nodes, links: [...facts.links, link] };
+  await expect(writeFacts(graph, broken)).rejects.toMatchObject({ code: "not_found", message: /Setting H=1/ });
+  expect(await snapshot(graph)).toEqual(before);
+  await writeFacts(graph, facts);
+  const setting = { label: "Setting", id: "H=1", properties: { hyperparameter: "H", value: 1 } } as const;
+  const { plan } = await writeFacts(graph, { nodes: [setting], links: [link] }); // the hyperparameter is in the graph
+  expect(plan).toEqual({ addedNodes: [setting], changedNodes: [], addedLinks: [link] });
 });
 
 test("two writers at once leave one copy", async () => {
