@@ -158,13 +158,15 @@ async function write(run: Run, plan: Plan, elementIds: ElementIds, report: Facts
       wrote(batch.length);
     }
   }
-  for (const batch of batches(plan.addedLinks)) {
-    const [answer] = await run(writeLinks, { rows: linkRows(batch, elementIds) });
-    if (answer?.written !== batch.length) {
-      const message = `Only ${answer?.written ?? 0} of ${batch.length} relationships could be written, because a node went away; try again.`;
-      throw new GraphError("conflict", message);
+  for (const type of knowledgeLinks) {
+    for (const batch of batches(plan.addedLinks.filter((link) => link.type === type))) {
+      const [answer] = await run(writeLinks(type), { rows: linkRows(batch, elementIds) });
+      if (answer?.written !== batch.length) {
+        const message = `Only ${answer?.written ?? 0} of ${batch.length} relationships ${type} could be written, because a node went away; try again.`;
+        throw new GraphError("conflict", message);
+      }
+      wrote(batch.length);
     }
-    wrote(batch.length);
   }
 }
 

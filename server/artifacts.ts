@@ -42,7 +42,9 @@ export class Artifacts {
     try {
       const { hash } = await write(aside);
       const place = this.modelDirectory(hash);
-      if (!existsSync(place)) await rename(aside, place);
+      await rename(aside, place).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error; // the same model is there: maybe just stored by another process
+      });
       return hash;
     } finally {
       await rm(aside, { recursive: true, force: true });

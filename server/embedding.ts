@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Embedding, type EmbedOptions, learn } from "../embed/index.ts";
+import { dataHash, type Embedding, type EmbedOptions, learn } from "../embed/index.ts";
 import {
   allTriples,
   currentEmbeddingRun,
@@ -31,10 +31,7 @@ export interface EmbeddingRun {
 async function knowledge(graph: Graph) {
   const triples = await run(graph, allTriples, {});
   const experience = await run(graph, experienceRows, {});
-  const dataHash = createHash("sha256")
-    .update(JSON.stringify([triples, experience]))
-    .digest("hex");
-  return { triples, experience, dataHash };
+  return { triples, experience, hash: dataHash(triples, experience) };
 }
 
 /**
@@ -49,7 +46,7 @@ export async function trainEmbedding(
   signal?: AbortSignal,
 ): Promise<EmbeddingRun> {
   const { seed, ...embedOptions } = options;
-  const { dataHash, ...input } = await knowledge(graph);
+  const { hash, ...input } = await knowledge(graph);
   let task = progress.begin("learning vectors (TransR, NN_exp)", 1);
   const embedding = await learn(input, embedOptions satisfies EmbedOptions, {
     random: randomness(seed),
@@ -59,12 +56,12 @@ export async function trainEmbedding(
   });
   task.end();
   const id = createHash("sha256")
-    .update(JSON.stringify([dataHash, options]))
+    .update(JSON.stringify([hash, embedding.settings, seed]))
     .digest("hex")
     .slice(0, 12);
   task = progress.begin("writing vectors to the graph", 1);
   await artifacts.remember("embeddings", id, pack(embedding));
-  const metrics = { ...embedding.metrics, dataHash, ...options };
+  const metrics = { ...embedding.metrics, ...embedding.settings, dataHash: hash };
   await saveEmbedding(graph, { id, dim: embedding.dim, seed, metrics }, embedding.vectors);
   task.end(`${embedding.vectors.size} vectors`);
   return { id, metrics };
@@ -80,8 +77,8 @@ export async function freshEmbedding(
 ) {
   const [current] = await run(graph, currentEmbeddingRun, {});
   if (current && artifacts.has("embeddings", current.id)) {
-    const { dataHash } = await knowledge(graph);
-    if (current.metrics.dataHash === dataHash) return current;
+    const { hash } = await knowledge(graph);
+    if (current.metrics.dataHash === hash) return current;
     progress.line("  The graph has changed since vectors were learned from it; learning anew.");
   }
   return trainEmbedding(graph, artifacts, { seed }, progress, signal);

@@ -1,10 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { setInterval } from "node:timers";
 import { leastLeft } from "../compress/index.ts";
 import { taskVector } from "../embed/index.ts";
 import {
   beatStudy,
-  claimStudy,
   createStudy,
   type Graph,
   listMethods,
@@ -31,6 +29,7 @@ import type { JobProgress } from "./jobs.ts";
 import { readModel, type StoredModel } from "./models.ts";
 import { randomness } from "./randomness.ts";
 import { study } from "./study.ts";
+import { beatEveryMs, claim } from "./study-claim.ts";
 import { datasetRequest, type StudyRequest } from "./study-request.ts";
 import type { Progress } from "./terminal.ts";
 import type { TrainingProcess } from "./training-process.ts";
@@ -51,9 +50,6 @@ export interface StudyBench {
   onEvent: (event: StudyEvent) => void;
   signal?: AbortSignal;
 }
-
-const beatEveryMs = 2_000;
-const staleSeconds = 15;
 
 /** The name a study gets when its request gives none. */
 export function studyName(request: StudyRequest): string {
@@ -78,8 +74,6 @@ export async function prepareStudy(
   const { graph, artifacts } = bench;
   const model = await readModel(artifacts, await artifacts.resolveModel(request.model));
   await space(graph, request);
-  const task = taskOf(model);
-  await run(graph, mergeTask, task);
   const name = studyName(request);
   const [existing] = (await run(graph, listStudies, {})).filter((study) => study.name === name);
   if (existing) {
@@ -88,6 +82,8 @@ export async function prepareStudy(
       `There is a study "${name}" already; go on with it (automc search resume ${name}) or choose another name.`,
     );
   }
+  const task = taskOf(model);
+  await run(graph, mergeTask, task);
   await run(graph, createStudy, {
     name,
     taskId: task.id,
@@ -108,20 +104,14 @@ export async function prepareStudy(
 /**
  * Runs a study that was prepared, from its first trial or from where it stopped, and tells what happens.
  *
- * One process at a time runs a study. A stop that was asked for, and an interruption, end it in order; a failure is written down.
+ * One process at a time runs a study; one whose process was killed is free again after a while, which is waited for. A stop that was asked for, and an interruption, end it in order; a failure is written down.
  *
  * @throws ServerError `study_running`; whatever made the study fail.
  */
 export async function runStudy(bench: StudyBench, recorded: RecordedStudy): Promise<"done" | "stopped"> {
   const { graph, onEvent } = bench;
   const { name } = recorded;
-  const owner = randomUUID();
-  const [claimed] = await run(graph, claimStudy, { name, owner, staleSeconds });
-  if (!claimed)
-    throw new ServerError(
-      "study_running",
-      `Study "${name}" is being run by another process; stop it first: automc search stop ${name}`,
-    );
+  const owner = await claim(bench, name);
   const stop = new AbortController();
   const beat = setInterval(() => {
     run(graph, beatStudy, { name, owner }).then(

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { EventEmitter, on } from "node:events";
+import { EventEmitter, on, once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type Graph, GraphError, requestStop, run, runOne, setStudyState, showStudy } from "../graph/index.ts";
 import type { Artifacts } from "./artifacts.ts";
@@ -9,6 +9,8 @@ import { entryPoint } from "./launch.ts";
 import { prepareStudy, type StudyEvent } from "./run-study.ts";
 import type { StudyRequest } from "./study-request.ts";
 import type { StudyNews, StudyRunner } from "./study-runner.ts";
+
+const closePatienceMs = 20_000;
 
 /**
  * Studies of the API, each in a process of its own: the very command `automc search resume`, so a study started here and one
@@ -48,6 +50,7 @@ export class StudyProcesses implements StudyRunner {
       this.#log(`study ${name}: its process ended (${how})`);
       await this.#settle(name, how).catch((error: Error) => this.#log(`study ${name}: ${error.message}`));
       news.emit("news", { kind: "ended" } satisfies StudyNews);
+      news.emit("ended");
     });
     return { name };
   }
@@ -82,9 +85,16 @@ export class StudyProcesses implements StudyRunner {
     }
   }
 
-  /** Ends every study's process; each can be resumed. */
-  close(): void {
-    for (const { child } of this.#children.values()) child.kill("SIGTERM");
+  /** Ends every study's process, and answers when all are gone; each study can be resumed. */
+  async close(): Promise<void> {
+    const ended = [...this.#children.values()].map(({ child, news }) => {
+      const gone = once(news, "ended", { signal: AbortSignal.timeout(closePatienceMs) }).catch(() =>
+        child.kill("SIGKILL"),
+      );
+      child.kill("SIGTERM");
+      return gone;
+    });
+    await Promise.all(ended);
   }
 }
 

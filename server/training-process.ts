@@ -61,6 +61,10 @@ export class TrainingProcess {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       env: this.#environment,
     });
+    const forget = () => {
+      if (this.#child === child) this.close(); // also where it dies between two jobs: the next one gets a new process
+    };
+    child.on("exit", forget).on("error", forget);
     this.#stderrTail = "";
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderrTail = (this.#stderrTail + text).slice(-tailBytes);
@@ -87,26 +91,21 @@ export class TrainingProcess {
         else if ("result" in reply) settle(() => resolve(reply.result));
         else settle(() => reject(new ServerError(reply.failure.code, reply.failure.message, { cause: reply.failure })));
       };
-      const onExit = (code: number | null, killedBy: string | null) => {
-        this.close();
+      const died = (how: string) => {
         const tail = this.#stderrTail.trim().split("\n").slice(-5).join("\n");
-        const how = killedBy ?? `exit code ${code}`;
-        settle(() =>
-          reject(
-            new ServerError(
-              "training_process_died",
-              `The training process ended early (${how}).${tail && `\n${tail}`}`,
-            ),
-          ),
-        );
+        const message = `The training process ended early (${how}).${tail && `\n${tail}`}`;
+        settle(() => reject(new ServerError("training_process_died", message)));
       };
+      const onExit = (code: number | null, killedBy: string | null) => died(killedBy ?? `exit code ${code}`);
       const onAbort = () => {
         this.close();
         settle(() => reject(signal?.reason));
       };
       child.on("message", onMessage).on("exit", onExit);
       signal?.addEventListener("abort", onAbort);
-      child.send({ id, home: this.#home, job } satisfies JobMessage);
+      child.send({ id, home: this.#home, job } satisfies JobMessage, (error) => {
+        if (error) died(error.message);
+      });
     });
   }
 }

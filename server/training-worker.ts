@@ -18,7 +18,7 @@ async function answer({ id, home, job }: JobMessage): Promise<void> {
   const reply = (message: JobReply) => void process.send?.(message);
   let told = 0;
   const report = (progress: JobProgress) => {
-    if (performance.now() - told < 200 && progress.done < 1) return;
+    if (performance.now() - told < 1_000 && progress.done < 1) return;
     told = performance.now();
     reply({ id, progress });
   };

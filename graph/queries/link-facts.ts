@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { KnowledgeLink } from "../facts.ts";
 import { query } from "../query.ts";
 
 /** A relationship between two nodes, both named by Neo4j's own ids. */
@@ -33,19 +34,22 @@ export const missingLinks = query({
 });
 
 /**
- * Makes these relationships, of any type at once: Neo4j plans each statement anew when the graph has grown, so one is quicker than twelve.
+ * Makes these relationships; `type` is one of a fixed list, so it can stand in the statement. MERGE, so that of two writers at once
+ * one finds what the other made.
  *
  *   ()-[:TYPE {properties…}]->()
  */
-export const writeLinks = query({
-  mode: "write",
-  params: z.strictObject({ rows: z.array(link) }),
-  row: z.object({ written: z.number() }),
-  cypher: `
-    UNWIND $rows AS row
-    MATCH (a) WHERE elementId(a) = row.from
-    MATCH (b) WHERE elementId(b) = row.to
-    MERGE (a)-[r:$(row.type)]->(b)
-    SET r += row.properties
-    RETURN count(r) AS written`,
-});
+export function writeLinks(type: KnowledgeLink) {
+  return query({
+    mode: "write",
+    params: z.strictObject({ rows: z.array(link) }),
+    row: z.object({ written: z.number() }),
+    cypher: `
+      UNWIND $rows AS row
+      MATCH (a) WHERE elementId(a) = row.from
+      MATCH (b) WHERE elementId(b) = row.to
+      MERGE (a)-[r:${type}]->(b)
+      SET r += row.properties
+      RETURN count(r) AS written`,
+  });
+}

@@ -29,7 +29,7 @@ export async function serve(options: { port?: number; host?: string }): Promise<
     print(`AutoMC ${version} answers at ${server.address} (try ${server.address}/api/v1/methods; Ctrl-C ends it).`);
     await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
     await server.close();
-    studies.close();
+    await studies.close();
   });
   release();
 }
