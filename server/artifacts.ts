@@ -8,8 +8,12 @@ import { name as nameRule } from "./study-request.ts";
 /** Writes a file aside and renames it, so a reader sees the old content or the new, never half. */
 export async function writeAside(file: string, content: string | Uint8Array): Promise<void> {
   const aside = `${file}.${randomUUID()}.tmp`;
-  await writeFile(aside, content);
-  await rename(aside, file);
+  try {
+    await writeFile(aside, content);
+    await rename(aside, file);
+  } finally {
+    await rm(aside, { force: true });
+  }
 }
 
 /**

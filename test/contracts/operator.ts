@@ -71,22 +71,21 @@ export function operatorContract(
 
     if (removes === null) return;
 
-    test.each([0.2, 0.4])(
-      "removes %f of the original's parameters within a point, also where the model has lost some before",
-      async (share) => {
-        const { model, bench } = smallBench();
-        const work = bench();
-        const wanted = operator.params.parse({ ...params, [removes]: share });
-        const once = await operator.apply(model, wanted, work);
-        const twice = await operator.apply(once, wanted, work);
-        const left = [once, twice].map((each) => countCost(each).parameters / work.original.parameters);
-        expect(left[0]).toBeGreaterThan(1 - share - 0.01);
-        expect(left[0]).toBeLessThan(1 - share + 0.01);
-        expect(left[1]).toBeGreaterThan(1 - 2 * share - 0.01);
-        expect(left[1]).toBeLessThan(1 - 2 * share + 0.01);
-        for (const each of [model, once, twice]) each.dispose();
-      },
-    );
+    test.each([
+      0.2, 0.4,
+    ])("removes %f of the original's parameters within a point, also where the model has lost some before", async (share) => {
+      const { model, bench } = smallBench();
+      const work = bench();
+      const wanted = operator.params.parse({ ...params, [removes]: share });
+      const once = await operator.apply(model, wanted, work);
+      const twice = await operator.apply(once, wanted, work);
+      const left = [once, twice].map((each) => countCost(each).parameters / work.original.parameters);
+      expect(left[0]).toBeGreaterThan(1 - share - 0.01);
+      expect(left[0]).toBeLessThan(1 - share + 0.01);
+      expect(left[1]).toBeGreaterThan(1 - 2 * share - 0.01);
+      expect(left[1]).toBeLessThan(1 - 2 * share + 0.01);
+      for (const each of [model, once, twice]) each.dispose();
+    });
 
     test("says clearly that a target is impossible, and leaves nothing behind", async () => {
       const { model, bench } = smallBench();
