@@ -1,4 +1,4 @@
-import { type Facts, settingId } from "../graph/index.ts";
+import { type Facts, type Step, type Strategy, settingId } from "../graph/index.ts";
 import { type Card, type Hyperparameter, idOf } from "./card.ts";
 import { IngestError } from "./errors.ts";
 import { expand, missingOperators } from "./expand.ts";
@@ -11,9 +11,15 @@ import type { Vocabulary } from "./vocabulary.ts";
  * What a card says, as nodes and relationships: its method, paper, techniques, hyperparameters with their settings, results,
  * and every strategy of its value grid.
  *
- * Throws IngestError `unknown_reference` for a `ref` to nothing and `too_many_strategies`, with file and line.
+ * Throws IngestError `unknown_reference` for a `ref` to nothing, `too_many_strategies`, and `bad_card` for steps that `checkSteps`
+ * refuses, with file and line.
  */
-export function cardFacts(document: Located<Card>, vocabulary: Vocabulary, operators: readonly string[]): Facts {
+export function cardFacts(
+  document: Located<Card>,
+  vocabulary: Vocabulary,
+  operators: readonly string[],
+  checkSteps: (steps: readonly Step[]) => void = () => {},
+): Facts {
   const card = document.value;
   const missing = missingOperators(card.steps, operators);
   const method = { label: "Method", id: card.id } as const;
@@ -31,7 +37,7 @@ export function cardFacts(document: Located<Card>, vocabulary: Vocabulary, opera
   facts.links.push({ type: "PROPOSES", from: { label: "Paper", id: card.paper.id }, to: method });
   addTechniques(facts, document, vocabulary);
   const hyperparameters = addHyperparameters(facts, document, vocabulary);
-  addStrategies(facts, document, hyperparameters, operators);
+  addStrategies(facts, document, expandOrRefuse(document, hyperparameters, operators), checkSteps);
   card.results.forEach((result, at) => {
     const reported = resultFacts({ ...result, method: card.id }, card.paper.id, document, ["results", at], vocabulary);
     facts.nodes.push(...reported.nodes);
@@ -74,10 +80,15 @@ function addHyperparameters(facts: Facts, document: Located<Card>, known: Vocabu
 function addStrategies(
   facts: Facts,
   document: Located<Card>,
-  hyperparameters: Hyperparameter[],
-  operators: readonly string[],
+  strategies: Strategy[],
+  checkSteps: (steps: readonly Step[]) => void,
 ): void {
-  for (const { id, methodId, settings, steps } of strategiesOf(document, hyperparameters, operators)) {
+  for (const { id, methodId, settings, steps } of strategies) {
+    try {
+      if (steps !== null) checkSteps(steps);
+    } catch (error) {
+      throw document.failure("bad_card", ["steps"], `${id} could not run: ${(error as Error).message}`);
+    }
     const strategy = { label: "Strategy", id } as const;
     facts.nodes.push({
       ...strategy,
@@ -91,7 +102,7 @@ function addStrategies(
   }
 }
 
-function strategiesOf(document: Located<Card>, hyperparameters: Hyperparameter[], operators: readonly string[]) {
+function expandOrRefuse(document: Located<Card>, hyperparameters: Hyperparameter[], operators: readonly string[]) {
   try {
     return expand(document.value, hyperparameters, operators);
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   knownVocabulary,
   type Plan,
   runOne,
+  type Step,
   writeFacts,
 } from "../graph/index.ts";
 import { cardFacts } from "./card-facts.ts";
@@ -18,6 +19,8 @@ import { vocabularyOf } from "./vocabulary.ts";
 export interface IngestOptions extends FactsOptions {
   /** Ids of the operators that exist; a method whose steps name another is kept as knowledge but cannot run. */
   operators: readonly string[];
+  /** Throws, in a sentence, for steps whose operators exist but whose parameters are wrong; none are refused without it. */
+  checkSteps?: ((steps: readonly Step[]) => void) | undefined;
 }
 
 export interface Ingested {
@@ -43,7 +46,7 @@ export async function ingest(graph: Graph, sources: readonly Source[], options: 
   const facts = together(
     documents.map((document) =>
       document.kind === "card"
-        ? cardFacts(document, vocabulary, options.operators)
+        ? cardFacts(document, vocabulary, options.operators, options.checkSteps)
         : paperResultsFacts(document, vocabulary),
     ),
   );

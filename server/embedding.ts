@@ -61,7 +61,7 @@ export async function trainEmbedding(
     .slice(0, 12);
   task = progress.begin("writing vectors to the graph", 1);
   await artifacts.remember("embeddings", id, pack(embedding));
-  const metrics = { ...embedding.metrics, ...embedding.settings, dataHash: hash };
+  const metrics = { ...embedding.metrics, settings: embedding.settings, dataHash: hash };
   await saveEmbedding(graph, { id, dim: embedding.dim, seed, metrics }, embedding.vectors);
   task.end(`${embedding.vectors.size} vectors`);
   return { id, metrics };

@@ -4,6 +4,7 @@ import { parse, type Spec, View } from "vega";
 export interface PlotPoint {
   scheme: string;
   pr: number;
+  /** On validation data: the front is chosen by it, so only by it is it one. */
   ar: number;
   onFront: boolean;
 }
@@ -63,9 +64,9 @@ export async function frontPlot(title: string, target: number, points: PlotPoint
     ],
     axes: [
       { orient: "bottom", scale: "x", title: "parameters removed (PR)", ...axis, format: ".0%" },
-      { orient: "left", scale: "y", title: "accuracy change (AR, test)", ...axis, format: "+.1%" },
+      { orient: "left", scale: "y", title: "accuracy change (AR, on validation data)", ...axis, format: "+.1%" },
     ],
-    legends: [{ fill: "kind", orient: "top-right", symbolStrokeColor: "#57606a", fillColor: "white", padding: 6 }],
+    legends: [{ fill: "kind", orient: "bottom", direction: "horizontal", symbolStrokeColor: "#57606a", padding: 6 }],
     marks: [
       {
         type: "rule",

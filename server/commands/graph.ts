@@ -1,16 +1,15 @@
-import { operators as known } from "../../compress/index.ts";
 import { graphStats, readOnly, runOne } from "../../graph/index.ts";
 import { initGraph } from "../../ingest/index.ts";
+import { ingestAbilities } from "../ingest-abilities.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 
 /** `automc graph init`: schema, the six methods, the paper's results. A second run writes nothing. */
 export async function init({ json }: { json: boolean }): Promise<void> {
   const session = openSession({ quiet: json });
-  const operators = Object.keys(known);
   await inGraph(session, async (graph) => {
     const started = performance.now();
-    const { applied, added, changed, changes } = await initGraph(graph, { operators });
+    const { applied, added, changed, changes } = await initGraph(graph, ingestAbilities);
     const took = (performance.now() - started) / 1000;
     const stats = await runOne(graph, graphStats, {});
     if (json) return printJson({ applied, added, changed, changes, seconds: took, stats });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { operators as known } from "../../compress/index.ts";
 import { ingest as takeIn } from "../../ingest/index.ts";
 import { BadInput } from "../errors.ts";
+import { ingestAbilities } from "../ingest-abilities.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 
@@ -9,9 +9,8 @@ import { table } from "../terminal.ts";
 export async function ingest(files: string[], { dryRun, json }: { dryRun: boolean; json: boolean }): Promise<void> {
   const session = openSession({ quiet: json });
   const sources = await Promise.all(files.map(async (file) => ({ file, text: await readText(file) })));
-  const operators = Object.keys(known);
   await inGraph(session, async (graph) => {
-    const { plan, added, changed, changes } = await takeIn(graph, sources, { operators, dryRun });
+    const { plan, added, changed, changes } = await takeIn(graph, sources, { ...ingestAbilities, dryRun });
     if (json) return printJson({ dryRun, added, changed, changes, plan });
     const rows = [
       ...Object.entries(added).map(([what, count]) => ["added", what, count]),

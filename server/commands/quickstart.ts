@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { operators } from "../../compress/index.ts";
 import {
   run as ask,
   type Graph,
@@ -16,6 +15,7 @@ import { writeAside } from "../artifacts.ts";
 import { freshEmbedding } from "../embedding.ts";
 import { frontPlot } from "../front-plot.ts";
 import { trialTable } from "../front-table.ts";
+import { ingestAbilities } from "../ingest-abilities.ts";
 import type { TrainJob, TrainResult } from "../jobs.ts";
 import { linkPrediction } from "../link-prediction.ts";
 import { provision } from "../provision/provision.ts";
@@ -33,7 +33,7 @@ const modelName = "quickstart-digits";
 const trainingOf = (seed: number): TrainJob => ({
   kind: "train",
   network: "resnet8",
-  dataset: { name: "mnist", sample: 0.5, validationFraction: 0.2 },
+  dataset: { name: "mnist", sample: 0.5, validationFraction: 0.2, trainCount: 2400 },
   epochs: 8,
   batchSize: 64,
   learningRate: 0.05,
@@ -77,7 +77,7 @@ export async function quickstart({ seed, trials }: { seed: number; trials: numbe
 
 async function fillGraph({ progress }: Session, graph: Graph): Promise<void> {
   const task = progress.begin("methods, strategies, results", 1);
-  await initGraph(graph, { operators: Object.keys(operators) });
+  await initGraph(graph, ingestAbilities);
   const { entities, executableStrategies, results } = await runOne(graph, graphStats, {});
   task.end(
     `${entities.Method} methods, ${entities.Strategy} strategies (${executableStrategies} can run), ${results} published results`,
@@ -113,10 +113,10 @@ async function report({ artifacts, config }: Session, graph: Graph, study: Recor
     `\nPareto front of study "${study.name}": schemes that remove at least ${percent(study.target)} of the parameters`,
   );
   print(trialTable(study, front));
-  const points = trials.filter(isComplete).map(({ number, scheme, pr, ar }) => ({
+  const points = trials.filter(isComplete).map(({ number, scheme, pr, validationAr }) => ({
     scheme,
     pr,
-    ar: ar ?? 0,
+    ar: validationAr,
     onFront: front.some((trial) => trial.number === number),
   }));
   const folder = join(config.home, "artifacts", "plots");

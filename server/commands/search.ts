@@ -10,7 +10,8 @@ import {
   showStudy,
   trialsOfStudy,
 } from "../../graph/index.ts";
-import { BadInput } from "../errors.ts";
+import type { Artifacts } from "../artifacts.ts";
+import { BadInput, ServerError } from "../errors.ts";
 import { trialTable } from "../front-table.ts";
 import { prepareStudy, runStudy, type StudyEvent, studyName } from "../run-study.ts";
 import { inGraph, openSession, print, printJson, type Session, withTraining } from "../session.ts";
@@ -38,6 +39,7 @@ export async function run(model: string | undefined, options: RunOptions): Promi
   const session = openSession({ quiet: options.json });
   await inGraph(session, async (graph) => {
     const resumed = options.resume ? await findStudy(graph, studyName(request)) : undefined;
+    if (resumed) await checkSame(session.artifacts, request, resumed);
     await execute(
       session,
       graph,
@@ -101,6 +103,20 @@ export async function best(name: string, { json }: { json: boolean }): Promise<v
 
 async function findStudy(graph: Graph, name: string): Promise<RecordedStudy | undefined> {
   return (await ask(graph, listStudies, {})).find((study) => study.name === name);
+}
+
+/** Whether a study is the one that is asked for. Throws ServerError `study_differs`, naming what differs. */
+async function checkSame(artifacts: Artifacts, request: StudyRequest, { name, config }: RecordedStudy): Promise<void> {
+  const asked: Record<string, unknown> = { ...request, model: await artifacts.resolveModel(request.model), name };
+  const show = (value: unknown) => (value === undefined ? "all" : [value].flat().join(" "));
+  const differences = [...new Set([...Object.keys(config), ...Object.keys(asked)])]
+    .filter((key) => show(config[key]) !== show(asked[key]))
+    .map((key) => `${key} ${show(config[key])}, not ${show(asked[key])}`);
+  if (differences.length === 0) return;
+  throw new ServerError(
+    "study_differs",
+    `Study "${name}" has ${differences.join(", and ")}; go on with it as it is (automc search resume ${name}) or choose another name.`,
+  );
 }
 
 async function execute(session: Session, graph: Graph, study: RecordedStudy, json: boolean): Promise<void> {
