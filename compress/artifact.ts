@@ -24,7 +24,7 @@ const savedModel = z.looseObject({
  * Saves a model as `model.json` and `weights.bin`, which any TensorFlow.js loads, with `card.json` beside them.
  *
  * Each file is written aside and renamed, `model.json` last, so whoever sees it sees the whole model. The hash names the
- * content: SHA-256 over topology and weights, the same for the same model whoever saves it. The card is not part of it.
+ * content: SHA-256 over topology, weights and card, so the same weights measured on other data are another model.
  * Throws `bad_params` for a card that is not one, before anything is written.
  */
 export async function saveModel(model: tf.LayersModel, directory: string, card: ModelCard): Promise<{ hash: string }> {
@@ -36,7 +36,7 @@ export async function saveModel(model: tf.LayersModel, directory: string, card: 
   const topology = modelConfig(model);
   const weights = readWeights(model);
   const specs = weights.map(({ name, shape }) => ({ name, shape, dtype: "float32" }));
-  const hash = contentHash(topology, weights);
+  const hash = contentHash(topology, weights, checked.data);
   const saved = {
     format: "layers-model",
     generatedBy: `TensorFlow.js tfjs-layers v${tf.version["tfjs-layers"]}`,
@@ -72,14 +72,14 @@ export async function loadModel(directory: string): Promise<{ model: tf.LayersMo
     return { name, shape, values: values.subarray(offset - sizes[i]!, offset) };
   });
   const topology = saved.modelTopology as unknown as ModelConfig;
-  if (contentHash(topology, weights) !== hash)
-    throw unreadable(join(directory, "model.json"), "topology or weights are not those that were saved");
+  if (contentHash(topology, weights, card) !== hash)
+    throw unreadable(join(directory, "model.json"), "topology, weights or card are not those that were saved");
   return { model: await buildModel(topology, weights), card, hash };
 }
 
-/** SHA-256, hexadecimal, over the topology (keys in order) and every weight's name, shape and values. */
-function contentHash(topology: ModelConfig, weights: readonly WeightValues[]): string {
-  const hash = createHash("sha256").update(JSON.stringify(topology, inOrder));
+/** SHA-256, hexadecimal, over the topology and the card (keys in order) and every weight's name, shape and values. */
+function contentHash(topology: ModelConfig, weights: readonly WeightValues[], card: ModelCard): string {
+  const hash = createHash("sha256").update(JSON.stringify([topology, card], inOrder));
   for (const { name, shape, values } of weights) {
     hash.update(JSON.stringify([name, shape]));
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));

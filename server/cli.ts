@@ -1,5 +1,4 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { exitCodeOf, sentenceOf } from "./exit.ts";
 import { version } from "./version.ts";
 
 /** A whole number from `least` up, or one clear sentence. */
@@ -221,6 +220,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
+    const { exitCodeOf, sentenceOf } = await import("./exit.ts"); // knows every folder, which takes its time
     process.stderr.write(`${sentenceOf(error)}\n`);
     process.exitCode = exitCodeOf(error);
   }

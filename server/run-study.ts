@@ -24,7 +24,7 @@ import type { Artifacts } from "./artifacts.ts";
 import { freshEmbedding, vectorsOfRun } from "./embedding.ts";
 import { ServerError } from "./errors.ts";
 import { evaluateScheme } from "./evaluate-scheme.ts";
-import { Interrupted } from "./exit.ts";
+import { Interrupted } from "./interruption.ts";
 import type { JobProgress } from "./jobs.ts";
 import { readModel, type StoredModel } from "./models.ts";
 import { randomness } from "./randomness.ts";

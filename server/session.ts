@@ -1,8 +1,8 @@
 import type { Graph } from "../graph/index.ts";
 import { Artifacts } from "./artifacts.ts";
 import { type Config, processConfig } from "./config.ts";
-import { interruptible } from "./exit.ts";
 import { withGraph } from "./graph-access.ts";
+import { interruptible } from "./interruption.ts";
 import { ensureNative } from "./provision/provision.ts";
 import { showProvisioning } from "./show-provisioning.ts";
 import { type Progress, progressOn, silent } from "./terminal.ts";

@@ -60,14 +60,16 @@ export async function ensureRunning(options: EmbeddedOptions): Promise<EmbeddedS
     if ((await tryPort(options.port)) === undefined) throw portTaken(options.port);
     return launch(options, java, options.port);
   }
-  // Between picking a port and Neo4j's binding it another program may take it.
+  // Between picking a port and Neo4j's binding it another program may take it. A server that ended without a reason gets one more try.
   for (let triesLeft = 3; ; triesLeft -= 1) {
     const port = await tryPort(0);
     if (port === undefined) throw new GraphError("start_failed", "No port on 127.0.0.1 can be listened on.");
     try {
       return await launch(options, java, port);
     } catch (error) {
-      if (triesLeft === 0 || !(error instanceof GraphError) || error.code !== "port_taken") throw error;
+      const code = error instanceof GraphError ? error.code : undefined;
+      const passing = code === "port_taken" || (code === "start_failed" && triesLeft === 3);
+      if (triesLeft === 0 || !passing) throw error;
     }
   }
 }

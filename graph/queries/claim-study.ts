@@ -17,6 +17,7 @@ export const claimStudy = query({
     WITH study
     WHERE study.owner IS NULL OR study.owner = $owner
        OR study.heartbeat < datetime() - duration({seconds: toInteger($staleSeconds)})
-    SET study.owner = $owner, study.heartbeat = datetime(), study.state = "running", study.failure = null
+    SET study.stopRequested = CASE WHEN study.owner IS NULL THEN study.stopRequested END, // meant for a process that died
+        study.owner = $owner, study.heartbeat = datetime(), study.state = "running", study.failure = null
     RETURN study.name AS name`,
 });

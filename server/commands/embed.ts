@@ -1,7 +1,7 @@
 import { currentEmbeddingRun, run } from "../../graph/index.ts";
 import { trainEmbedding } from "../embedding.ts";
 import { ServerError } from "../errors.ts";
-import { interruptible } from "../exit.ts";
+import { interruptible } from "../interruption.ts";
 import { linkPrediction } from "../link-prediction.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pino } from "pino";
 import { createApp } from "../app.ts";
-import { interruptible } from "../exit.ts";
+import { interruptible } from "../interruption.ts";
 import { listen } from "../listen.ts";
 import { ensureNative } from "../provision/provision.ts";
 import { inGraph, openSession, print } from "../session.ts";
