@@ -8,6 +8,7 @@ import {
   schemeId,
   type Trial,
 } from "../search/index.ts";
+import { ServerError } from "./errors.ts";
 import type { Outcome } from "./evaluate-scheme.ts";
 
 /** The original model, measured once. */
@@ -37,13 +38,19 @@ export interface Study
  *
  * Trials recorded earlier answer in place of the evaluation, so a study that was interrupted, wherever, goes on as if it had not
  * been; those are not given again.
+ *
+ * @throws ServerError `study_differs` when the search would not make the recorded trials again, before anything new is run.
  */
 export async function* study(s: Study): AsyncGenerator<RecordedTrial> {
   const recorded = new Map<string, RecordedTrial>();
   for (const trial of await run(s.graph, trialsOfStudy, { study: s.name })) recorded.set(trial.scheme, trial);
+  const order = [...recorded.values()];
   const measured = new Map<string, Outcome>();
+  let asked = 0;
   const evaluate: Evaluate = async (scheme) => {
     const earlier = recorded.get(schemeId(scheme));
+    const due = order[asked++];
+    if (due && due !== earlier) throw otherHistory(s.name, due);
     if (earlier) return answerOf(earlier);
     const outcome = await s.evaluate(scheme);
     if ("failed" in outcome) return outcome;
@@ -57,6 +64,11 @@ export async function* study(s: Study): AsyncGenerator<RecordedTrial> {
     const [row] = await run(s.graph, trialsOfStudy, { study: s.name, from: trial.number });
     if (row) yield row;
   }
+}
+
+function otherHistory(name: string, { number }: RecordedTrial): ServerError {
+  const message = `Study "${name}" can't go on: what it chooses from has changed since its trial ${number} was recorded, so its history can't be repeated; begin a new study.`;
+  return new ServerError("study_differs", message);
 }
 
 function answerOf(trial: RecordedTrial) {

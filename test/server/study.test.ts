@@ -252,13 +252,17 @@ test("a model that diverged, or lost all its parameters, is a failed trial that 
   }
 });
 
-test("a trial that stands with another scheme, for example of an older version, is never overwritten", async () => {
+test("a history that the search would not make again is refused before anything runs, and never overwritten", async () => {
   const whole = await prepared("whole");
   await all(whole.handed);
   const [first] = await history("whole");
   const wrong = strategies.filter((id) => id !== first?.scheme).slice(0, 1);
-  const { handed } = await prepared("older");
+  const { handed, asked } = await prepared("older");
   await run(graph, recordTrial, { study: "older", number: 1, state: "failed", scheme: wrong, failure: "old" });
-  await expect(all(handed)).rejects.toThrow(/Trial 1 of study "older" was not recorded/);
+  await expect(all(handed)).rejects.toMatchObject({
+    code: "study_differs",
+    message: expect.stringContaining("trial 1"),
+  });
+  expect(asked).toEqual([]);
   expect(await history("older")).toMatchObject([{ number: 1, scheme: schemeId(wrong), failure: "old" }]);
 });
