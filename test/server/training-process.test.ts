@@ -14,6 +14,7 @@ import type {
 } from "../../server/jobs.ts";
 import { readModel } from "../../server/models.ts";
 import { TrainingProcess } from "../../server/training-process.ts";
+import { labelsRound, records, scratchFolder } from "../datasets/records.ts";
 import { temporaryHome } from "../graph/server.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -190,17 +191,18 @@ test("what can't be done is refused with the sentence of the operator, the data 
 });
 
 test("data that changed since the original was trained are refused", async () => {
-  const artifacts = new Artifacts(home);
-  const { card } = await readModel(artifacts, tiny.hash);
-  const file = join(artifacts.modelDirectory(tiny.hash), "card.json");
-  const text = await readFile(file, "utf8");
-  await writeFile(file, text.replace(card.datasetFingerprint!, "0".repeat(64)));
-  try {
-    await expect(training.run(compressBy(ns))).rejects.toMatchObject({
-      code: "job_refused",
-      message: expect.stringContaining("are not the ones that this model was trained on"),
-    });
-  } finally {
-    await writeFile(file, text);
-  }
+  const folder = scratchFolder();
+  const write = (salt: number) =>
+    Promise.all(
+      ["train", "test"].map((part) => writeFile(join(folder, `${part}.bin`), records(labelsRound(40, 10), 1, salt))),
+    );
+  await write(0);
+  const dataset = { name: "cifar10", path: folder, sample: 1, validationFraction: 0.25 } as const;
+  const { hash } = await training.run<TrainResult>({ ...trainTiny, dataset });
+  await write(1);
+  training.close(); // a new process opens the files anew
+  await expect(training.run(compressBy(ns, { model: hash, original: hash }))).rejects.toMatchObject({
+    code: "job_refused",
+    message: expect.stringContaining("are not the ones that this model was trained on"),
+  });
 });
