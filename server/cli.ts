@@ -215,6 +215,11 @@ program
   .command("training-worker", { hidden: true })
   .action(async () => (await import("./training-worker.ts")).serveJobs());
 
+// `automc … | head`: whoever reads may stop reading; the work still ends in order.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

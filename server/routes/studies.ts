@@ -19,6 +19,7 @@ const study = z.object({
   state: z.enum(studyStates),
   failure: z.string().nullable(),
   createdAt: z.string(),
+  embeddingRun: z.string().nullable().describe("whose vectors it uses; null before its first trial"),
   baseAccuracy: number.describe("of the original model on test data, fraction"),
   baseValidationAccuracy: number,
   baseParameters: number,
