@@ -1,20 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ServerError } from "./errors.ts";
 import { name as nameRule } from "./study-request.ts";
-
-/** Writes a file aside and renames it, so a reader sees the old content or the new, never half. */
-export async function writeAside(file: string, content: string | Uint8Array): Promise<void> {
-  const aside = `${file}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(aside, content);
-    await rename(aside, file);
-  } finally {
-    await rm(aside, { force: true });
-  }
-}
+import { putFile } from "./write-aside.ts";
 
 /**
  * The files of AutoMC: models by content hash, names that point at them, remembered evaluations, vectors of embedding runs.
@@ -66,7 +56,7 @@ export class Artifacts {
   async nameModel(name: string, hash: string): Promise<void> {
     this.checkName(name);
     await mkdir(join(this.root, "names"), { recursive: true });
-    await writeAside(join(this.root, "names", name), hash);
+    await putFile(join(this.root, "names", name), hash);
   }
 
   /** All names with the hashes they point at. */
@@ -113,6 +103,6 @@ export class Artifacts {
   /** Remembers a value under a key. */
   async remember(kind: "evaluations" | "embeddings", key: string, value: unknown): Promise<void> {
     await mkdir(join(this.root, kind), { recursive: true });
-    await writeAside(join(this.root, kind, `${key}.json`), JSON.stringify(value));
+    await putFile(join(this.root, kind, `${key}.json`), JSON.stringify(value));
   }
 }

@@ -9,16 +9,16 @@ export async function list({ json }: { json: boolean }): Promise<void> {
   const { config } = openSession();
   const found = await describeDatasets({ home: join(config.home, "datasets") });
   if (json) return printJson(found);
-  const rows = found.map(({ name, title, shape, classes, images, present, howToGet }) => [
+  const rows = found.map(({ name, title, shape, classes, images, present }) => [
     name,
     title,
     shape.join("×"),
     classes.length,
     images.train,
     images.test,
-    present ? "here" : (howToGet ?? ""),
+    present ? "here" : `automc datasets fetch ${name}`,
   ]);
-  print(table(["name", "title", "shape", "classes", "train", "test", "present"], rows));
+  print(table(["name", "title", "shape", "classes", "train", "test", "here, or how to get it"], rows));
 }
 
 /** `automc datasets show`: what it is, and how the options would split it. */

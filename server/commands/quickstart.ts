@@ -11,7 +11,6 @@ import {
   trialsOfStudy,
 } from "../../graph/index.ts";
 import { initGraph } from "../../ingest/index.ts";
-import { writeAside } from "../artifacts.ts";
 import { freshEmbedding } from "../embedding.ts";
 import { frontPlot } from "../front-plot.ts";
 import { trialTable } from "../front-table.ts";
@@ -26,6 +25,7 @@ import { showStudyEvents } from "../show-study.ts";
 import { isComplete, studyFront } from "../study-front.ts";
 import { percent, seconds } from "../terminal.ts";
 import type { TrainingProcess } from "../training-process.ts";
+import { putFile } from "../write-aside.ts";
 
 const modelName = "quickstart-digits";
 
@@ -122,7 +122,7 @@ async function report({ artifacts, config }: Session, graph: Graph, study: Recor
   const folder = join(config.home, "artifacts", "plots");
   await mkdir(folder, { recursive: true });
   const plot = join(folder, `${study.name}.svg`);
-  await writeAside(plot, await frontPlot(`${study.name}: ${study.taskId}`, study.target, points));
+  await putFile(plot, await frontPlot(`${study.name}: ${study.taskId}`, study.target, points));
   print(`The front as a picture: ${plot}`);
   const best = front[0];
   if (best?.artifact) {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { lock } from "proper-lockfile";
+import { writeAside } from "../write-aside.ts";
 
 /** A finished step leaves a file that holds what it was done for, so a changed version or path makes it run again. */
 const stampPath = (folder: string, name: string) => join(folder, `${name}.done`);
@@ -31,18 +32,6 @@ export async function alone<T>(folder: string, work: () => Promise<T>): Promise<
     return await work();
   } finally {
     await unlock();
-  }
-}
-
-/** Writes a file under another name and renames it, so that nobody ever sees half of it, or loses the one in use. */
-export async function writeAside(path: string, write: (aside: string) => Promise<unknown>): Promise<void> {
-  const aside = join(dirname(path), `.${basename(path)}.${process.pid}`);
-  try {
-    await write(aside);
-    await rename(aside, path);
-  } catch (error) {
-    await rm(aside, { force: true });
-    throw error;
   }
 }
 

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Artifacts, writeAside } from "../../server/artifacts.ts";
+import { Artifacts } from "../../server/artifacts.ts";
+import { putFile } from "../../server/write-aside.ts";
 
 let parent: string;
 let home: string;
@@ -162,6 +163,6 @@ test("what is remembered is recalled, and a reader sees the old value or the new
 test("a file that can't be written is left as it was", async () => {
   const folder = join(parent, "folder");
   await mkdir(join(folder, "file"), { recursive: true }); // a folder stands where the file should go
-  await expect(writeAside(join(folder, "file"), "new")).rejects.toThrow();
+  await expect(putFile(join(folder, "file"), "new")).rejects.toThrow();
   expect(await files(folder)).toEqual(["file"]);
 });
