@@ -4,10 +4,12 @@ import {
   allTriples,
   currentEmbeddingRun,
   type EntityKey,
+  type Experience,
   experienceRows,
   type Graph,
   run,
   saveEmbedding,
+  type Triple,
 } from "../graph/index.ts";
 import type { Artifacts } from "./artifacts.ts";
 import { randomness } from "./randomness.ts";
@@ -28,7 +30,13 @@ export interface EmbeddingRun {
 }
 
 /** What the graph offers to learn from, and a hash over it, by which a run is known to be stale. */
-async function knowledge(graph: Graph) {
+interface Knowledge {
+  triples: Triple[];
+  experience: Experience[];
+  hash: string;
+}
+
+async function knowledge(graph: Graph): Promise<Knowledge> {
   const triples = await run(graph, allTriples, {});
   const experience = await run(graph, experienceRows, {});
   return { triples, experience, hash: dataHash(triples, experience) };
@@ -36,17 +44,18 @@ async function knowledge(graph: Graph) {
 
 /**
  * Learns vectors from all the graph knows (Algorithm 1), writes them to its entities and makes the run the current one.
- * The same knowledge, options and seed give the same run, bit for bit.
+ * The same knowledge, options and seed give the same run, bit for bit. `known` is what the graph offers, where it was read already.
  */
 export async function trainEmbedding(
   graph: Graph,
   artifacts: Artifacts,
-  options: { seed: number; epochs?: number; refitEpochs?: number },
+  options: { seed: number; epochs?: number },
   progress: Progress,
   signal?: AbortSignal,
+  known?: Knowledge,
 ): Promise<EmbeddingRun> {
   const { seed, ...embedOptions } = options;
-  const { hash, ...input } = await knowledge(graph);
+  const { hash, ...input } = known ?? (await knowledge(graph));
   let task = progress.begin("learning vectors (TransR, NN_exp)", 1);
   const embedding = await learn(input, embedOptions satisfies EmbedOptions, {
     random: randomness(seed),
@@ -77,9 +86,10 @@ export async function freshEmbedding(
 ) {
   const [current] = await run(graph, currentEmbeddingRun, {});
   if (current && artifacts.has("embeddings", current.id)) {
-    const { hash } = await knowledge(graph);
-    if (current.metrics.dataHash === hash) return current;
+    const known = await knowledge(graph);
+    if (current.metrics.dataHash === known.hash) return current;
     progress.line("  The graph has changed since vectors were learned from it; learning anew.");
+    return trainEmbedding(graph, artifacts, { seed }, progress, signal, known);
   }
   return trainEmbedding(graph, artifacts, { seed }, progress, signal);
 }

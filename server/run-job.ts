@@ -25,6 +25,7 @@ import type {
   TrainJob,
   TrainResult,
 } from "./jobs.ts";
+import { readModel } from "./models.ts";
 import { randomness } from "./randomness.ts";
 import { type DatasetRequest, datasetRequest } from "./study-request.ts";
 
@@ -115,8 +116,7 @@ async function pretrain(job: TrainJob, home: string, report: Report): Promise<Tr
 async function compress(job: CompressJob, home: string, report: Report): Promise<CompressResult> {
   const started = performance.now();
   const artifacts = new Artifacts(home);
-  const { card: original, model: first } = await loadModel(artifacts.modelDirectory(job.original));
-  first.dispose();
+  const { card: original } = await readModel(artifacts, job.original);
   const data = await dataOf(original, home);
   const { model } = await loadModel(artifacts.modelDirectory(job.model));
   const { pretrainEpochs, batchSize } = original;

@@ -62,6 +62,11 @@ export function studyName(request: StudyRequest): string {
   );
 }
 
+/** The study of a name, where there is one. */
+export async function findStudy(graph: Graph, name: string): Promise<RecordedStudy | undefined> {
+  return (await run(graph, listStudies, {})).find((study) => study.name === name);
+}
+
 /**
  * Writes a study down before it runs: its task, its request and the model it starts from.
  *
@@ -75,8 +80,7 @@ export async function prepareStudy(
   const model = await readModel(artifacts, await artifacts.resolveModel(request.model));
   await space(graph, request);
   const name = studyName(request);
-  const [existing] = (await run(graph, listStudies, {})).filter((study) => study.name === name);
-  if (existing) {
+  if (await findStudy(graph, name)) {
     throw new ServerError(
       "study_exists",
       `There is a study "${name}" already; go on with it (automc search resume ${name}) or choose another name.`,

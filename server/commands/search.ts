@@ -13,7 +13,7 @@ import {
 import type { Artifacts } from "../artifacts.ts";
 import { BadInput, ServerError } from "../errors.ts";
 import { trialTable } from "../front-table.ts";
-import { prepareStudy, runStudy, type StudyEvent, studyName } from "../run-study.ts";
+import { findStudy, prepareStudy, runStudy, type StudyEvent, studyName } from "../run-study.ts";
 import { inGraph, openSession, print, printJson, type Session, withTraining } from "../session.ts";
 import { showStudyEvents } from "../show-study.ts";
 import { studyFront } from "../study-front.ts";
@@ -99,10 +99,6 @@ export async function best(name: string, { json }: { json: boolean }): Promise<v
     if (json) return printJson(front);
     print(`${describe(study)}\n${trialTable(study, front)}`);
   });
-}
-
-async function findStudy(graph: Graph, name: string): Promise<RecordedStudy | undefined> {
-  return (await ask(graph, listStudies, {})).find((study) => study.name === name);
 }
 
 /** Whether a study is the one that is asked for. Throws ServerError `study_differs`, naming what differs. */
