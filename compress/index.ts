@@ -9,7 +9,7 @@ export { loadModel, saveModel } from "./artifact.ts";
 export { type Cost, countCost, type LayerCost } from "./cost.ts";
 export type { Fixed } from "./coupling.ts";
 export type { ChannelCut } from "./cuts.ts";
-export { type DependencyGraph, dependencyGraph, type Group, type Member } from "./dependencies.ts";
+export { type DependencyGraph, dependencyGraph, type Group, type Member, makersOf } from "./dependencies.ts";
 export { CompressError, type CompressFailure, compressFailures } from "./errors.ts";
 export { type ModelCard, modelCard } from "./model-card.ts";
 export { buildNetwork, type NetworkId, type NetworkOptions, networkIds } from "./models/network.ts";
@@ -21,4 +21,5 @@ export { type ChannelScores, type ScoreInput, type ScoreName, scoreNames, scores
 export { copyModel, removeChannels, zeroChannels } from "./surgery.ts";
 export { measureAccuracy } from "./training/measure.ts";
 export type { TrainOptions, TrainPlan, TrainProgress, TrainResult } from "./training/plan.ts";
+export { fitWithStockTensorFlow, tensorflowVersions } from "./training/stock-fit.ts";
 export { trainModel } from "./training/train.ts";

@@ -204,6 +204,31 @@ search
   .addOption(json())
   .action(async (study, options) => (await import("./commands/search.ts")).best(study, options));
 
+const bench = program
+  .command("bench")
+  .description(
+    "a comparison with a named peer, both sides in one run, in turn; the peer's environment is made by itself",
+  );
+bench
+  .command("train")
+  .description("seconds per 1,000 training images: our traced step, PyTorch (channels last) and TensorFlow.js' own fit")
+  .option("--network <id>", "resnet20, vgg16 or another network of ours that PyTorch's side knows", "resnet20")
+  .option("--batch-size <n>", "images a step", whole(2), 128)
+  .option("--steps <n>", "timed steps a round", whole(1), 10)
+  .option("--rounds <n>", "how often the sides take turns", whole(1), 3)
+  .addOption(seed())
+  .addOption(json())
+  .action(async (options) => (await import("./commands/bench.ts")).benchTrain(options));
+bench
+  .command("prune")
+  .description("dependency graph and surgery: ours and Torch-Pruning, the same half of each layer's channels by L1")
+  .option("--network <id>", "resnet56, vgg16 or another network of ours that PyTorch's side knows", "resnet56")
+  .option("--runs <n>", "timed runs a round", whole(1), 5)
+  .option("--rounds <n>", "how often the sides take turns", whole(1), 3)
+  .addOption(seed())
+  .addOption(json())
+  .action(async (options) => (await import("./commands/bench.ts")).benchPrune(options));
+
 program
   .command("serve")
   .description("the HTTP API, on loopback")

@@ -68,7 +68,32 @@ export interface MeasureResult {
   testAccuracy: number;
 }
 
-export const job = z.discriminatedUnion("kind", [trainJob, compressJob, measureJob]);
+/** Time single training steps on images of noise: one side of `automc bench train`. */
+export const timeTrainingJob = z.strictObject({
+  kind: z.literal("timeTraining"),
+  network: z.enum(networkIds),
+  /** Our traced graph, or TensorFlow.js' own `fit`. */
+  side: z.enum(["traced", "fit"]),
+  batchSize: z.int().positive(),
+  steps: z.int().positive(),
+  warmup: z.int().nonnegative(),
+  seed: z.int().nonnegative(),
+});
+export type TimeTrainingJob = z.infer<typeof timeTrainingJob>;
+
+/** Time graph building and surgery: one side of `automc bench prune`. */
+export const timePruningJob = z.strictObject({
+  kind: z.literal("timePruning"),
+  network: z.enum(networkIds),
+  fraction: z.number().gt(0).lt(1),
+  runs: z.int().positive(),
+  seed: z.int().nonnegative(),
+  /** Where the weights are written for the peer. */
+  weightsTo: z.string(),
+});
+export type TimePruningJob = z.infer<typeof timePruningJob>;
+
+export const job = z.discriminatedUnion("kind", [trainJob, compressJob, measureJob, timeTrainingJob, timePruningJob]);
 export type Job = z.infer<typeof job>;
 
 /** What the training process tells while it works. */

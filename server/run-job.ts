@@ -14,6 +14,8 @@ import {
 import { type Dataset, openDataset } from "../datasets/index.ts";
 import { schemeId } from "../search/index.ts";
 import { Artifacts } from "./artifacts.ts";
+import { timePruning } from "./bench/time-pruning.ts";
+import { timeTraining } from "./bench/time-training.ts";
 import { ServerError } from "./errors.ts";
 import type {
   CompressJob,
@@ -43,6 +45,10 @@ export async function runJob(job: Job, home: string, report: Report): Promise<un
       return compress(job, home, report);
     case "measure":
       return measure(job, home);
+    case "timeTraining":
+      return timeTraining(job);
+    case "timePruning":
+      return timePruning(job);
   }
 }
 

@@ -17,8 +17,13 @@ export interface NetworkOptions {
 const networks = {
   resnet8: ({ width = 16, ...o }: NetworkOptions) => resnet({ name: "resnet8", blocks: 1, width, ...o }),
   resnet20: ({ width = 16, ...o }: NetworkOptions) => resnet({ name: "resnet20", blocks: 3, width, ...o }),
+  resnet32: ({ width = 16, ...o }: NetworkOptions) => resnet({ name: "resnet32", blocks: 5, width, ...o }),
   resnet56: ({ width = 16, ...o }: NetworkOptions) => resnet({ name: "resnet56", blocks: 9, width, ...o }),
+  resnet110: ({ width = 16, ...o }: NetworkOptions) => resnet({ name: "resnet110", blocks: 18, width, ...o }),
+  resnet164: ({ width = 16, ...o }: NetworkOptions) => resnet({ name: "resnet164", blocks: 27, width, ...o }),
+  vgg13: ({ width = 64, ...o }: NetworkOptions) => vgg({ name: "vgg13", convolutions: [2, 2, 2, 2, 2], width, ...o }),
   vgg16: ({ width = 64, ...o }: NetworkOptions) => vgg({ name: "vgg16", convolutions: [2, 2, 3, 3, 3], width, ...o }),
+  vgg19: ({ width = 64, ...o }: NetworkOptions) => vgg({ name: "vgg19", convolutions: [2, 2, 4, 4, 4], width, ...o }),
 };
 
 /** The networks there are. */
