@@ -1,3 +1,4 @@
+import { registerLayers } from "./layers/register-layers.ts";
 import { tf } from "./tensorflow.ts";
 import type { ModelConfig } from "./topology.ts";
 
@@ -35,6 +36,7 @@ export function joinValues(weights: readonly WeightValues[]): Float32Array<Array
 export async function buildModel(topology: ModelConfig, weights: readonly WeightValues[]): Promise<tf.LayersModel> {
   const weightSpecs = weights.map(({ name, shape }) => ({ name, shape, dtype: "float32" as const }));
   const artifacts = { modelTopology: topology, weightSpecs, weightData: joinValues(weights).buffer };
+  registerLayers();
   const model = await tf.loadLayersModel({ load: async () => artifacts });
   for (const layer of model.layers) for (let use = 1; use < layer.inboundNodes.length; use++) layer.dispose(); // gives up one of its uses
   return model;

@@ -130,6 +130,7 @@ const rules: Record<string, Rule> = {
   ReLU: pass,
   LeakyReLU: pass,
   ELU: pass,
+  LightMultiSegmentActivation: pass,
   Dropout: pass,
   SpatialDropout2D: pass,
   GaussianNoise: pass,

@@ -9,6 +9,9 @@ export interface Workbench {
   data: Dataset;
   /** The model at the start of the scheme: P(M), and E0, the epochs it was trained for. */
   original: { parameters: number; pretrainEpochs: number };
+  /** What distillation learns from, and P at the start of the strategy's steps; `runSteps` takes the model it is given where the caller says nothing. */
+  teacher?: tf.LayersModel | undefined;
+  startParameters?: number | undefined;
   /** In [0, 1), seeded by the caller. */
   random: () => number;
   /** How operators train: batch size, learning rate, schedule and so on; each sets its own epochs. */

@@ -53,6 +53,7 @@ export async function runSteps(model: tf.LayersModel, steps: readonly Step[], be
     notes.push(sentence);
     bench.note?.(sentence);
   };
+  const { teacher = model, startParameters = countCost(model).parameters } = bench;
   let current = await copyModel(model);
   try {
     for (const { operator, params } of checked) {
@@ -71,7 +72,7 @@ export async function runSteps(model: tf.LayersModel, steps: readonly Step[], be
       };
       bench.onStep?.(operator.id);
       const started = performance.now();
-      const next = await operator.apply(current, params, { ...bench, note, onCuts });
+      const next = await operator.apply(current, params, { ...bench, teacher, startParameters, note, onCuts });
       const seconds = (performance.now() - started) / 1000;
       current.dispose();
       current = next;

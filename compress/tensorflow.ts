@@ -38,6 +38,7 @@ export declare namespace tf {
   type Tensor<R extends tensorflow.Rank = tensorflow.Rank> = tensorflow.Tensor<R>;
   type Tensor1D = tensorflow.Tensor1D;
   type Tensor2D = tensorflow.Tensor2D;
+  type Tensor3D = tensorflow.Tensor3D;
   type Tensor4D = tensorflow.Tensor4D;
   namespace layers {
     type Layer = tensorflow.layers.Layer;

@@ -132,7 +132,11 @@ datasets
   .action(async (name) => (await import("./commands/datasets.ts")).fetch(name));
 
 const model = program.command("model").description("the networks to compress");
-withData(model.command("train <network>").description("pretrain resnet8, resnet20, resnet56 or vgg16"))
+withData(
+  model
+    .command("train <network>")
+    .description("pretrain a network: resnet8, resnet20, resnet56, vgg16, mobilenetv2, … (an unknown name lists all)"),
+)
   .option("--epochs <n>", "E0, pre-training epochs", whole(1, 10_000), 10)
   .option("--width <n>", "filters of the first stage (default: the paper's)", whole(1, 1024))
   .option("--batch-size <n>", "images a step", whole(1, 4096), 64)

@@ -1,5 +1,7 @@
 import { CompressError } from "../errors.ts";
 import type { tf } from "../tensorflow.ts";
+import { bottleneckResnet } from "./bottleneck-resnet.ts";
+import { mobilenetV1, mobilenetV2 } from "./mobilenet.ts";
 import { resnet } from "./resnet.ts";
 import { vgg } from "./vgg.ts";
 
@@ -8,22 +10,45 @@ export interface NetworkOptions {
   /** One image: height, width, channels. */
   shape: readonly [height: number, width: number, channels: number];
   classes: number;
-  /** Filters of the first stage; default 16 for a ResNet and 64 for a VGG, which are the paper's. */
+  /** Filters of the first stage; default 16 for a ResNet and 64 for a VGG, which are the paper's, and 32 for a MobileNet (multiplier 1). */
   width?: number;
   /** A whole number; the same seed draws the same weights. */
   seed: number;
 }
 
+type Build = (options: NetworkOptions) => tf.LayersModel;
+
+/** As the paper's authors built them: a convolution on every shortcut. */
+const paperResnet =
+  (name: string, blocks: number): Build =>
+  ({ width = 16, ...o }) =>
+    resnet({ name, blocks, width, shortcut: "convolution", ...o });
+const identityResnet =
+  (name: string, blocks: number): Build =>
+  ({ width = 16, ...o }) =>
+    resnet({ name, blocks, width, shortcut: "identity", ...o });
+const paperVgg =
+  (name: string, convolutions: readonly number[]): Build =>
+  ({ width = 64, ...o }) =>
+    vgg({ name, convolutions, width, ...o });
+
 const networks = {
-  resnet8: ({ width = 16, ...o }: NetworkOptions) => resnet({ name: "resnet8", blocks: 1, width, ...o }),
-  resnet20: ({ width = 16, ...o }: NetworkOptions) => resnet({ name: "resnet20", blocks: 3, width, ...o }),
-  resnet32: ({ width = 16, ...o }: NetworkOptions) => resnet({ name: "resnet32", blocks: 5, width, ...o }),
-  resnet56: ({ width = 16, ...o }: NetworkOptions) => resnet({ name: "resnet56", blocks: 9, width, ...o }),
-  resnet110: ({ width = 16, ...o }: NetworkOptions) => resnet({ name: "resnet110", blocks: 18, width, ...o }),
-  resnet164: ({ width = 16, ...o }: NetworkOptions) => resnet({ name: "resnet164", blocks: 27, width, ...o }),
-  vgg13: ({ width = 64, ...o }: NetworkOptions) => vgg({ name: "vgg13", convolutions: [2, 2, 2, 2, 2], width, ...o }),
-  vgg16: ({ width = 64, ...o }: NetworkOptions) => vgg({ name: "vgg16", convolutions: [2, 2, 3, 3, 3], width, ...o }),
-  vgg19: ({ width = 64, ...o }: NetworkOptions) => vgg({ name: "vgg19", convolutions: [2, 2, 4, 4, 4], width, ...o }),
+  resnet8: paperResnet("resnet8", 1),
+  resnet20: paperResnet("resnet20", 3),
+  resnet32: paperResnet("resnet32", 5),
+  resnet56: paperResnet("resnet56", 9),
+  resnet110: paperResnet("resnet110", 18),
+  resnet164: paperResnet("resnet164", 27),
+  resnet20identity: identityResnet("resnet20identity", 3),
+  resnet56identity: identityResnet("resnet56identity", 9),
+  resnet110identity: identityResnet("resnet110identity", 18),
+  resnet164bottleneck: ({ width = 16, ...o }: NetworkOptions) =>
+    bottleneckResnet({ name: "resnet164bottleneck", blocks: 18, width, ...o }),
+  vgg13: paperVgg("vgg13", [2, 2, 2, 2, 2]),
+  vgg16: paperVgg("vgg16", [2, 2, 3, 3, 3]),
+  vgg19: paperVgg("vgg19", [2, 2, 4, 4, 4]),
+  mobilenetv1: ({ width = 32, ...o }: NetworkOptions) => mobilenetV1({ name: "mobilenetv1", width, ...o }),
+  mobilenetv2: ({ width = 32, ...o }: NetworkOptions) => mobilenetV2({ name: "mobilenetv2", width, ...o }),
 };
 
 /** The networks there are. */

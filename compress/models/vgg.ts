@@ -1,4 +1,5 @@
 import { tf } from "../tensorflow.ts";
+import { classified } from "./blocks.ts";
 import { seeds } from "./seeds.ts";
 
 /** What a VGG is built from. */
@@ -47,8 +48,5 @@ export function vgg({ name, convolutions, shape, classes, width, seed }: VggOpti
     const pool = tf.layers.maxPooling2d({ name: `stage${stage}-pool`, poolSize: 2, strides: 2, padding: "same" });
     x = pool.apply(x) as tf.SymbolicTensor;
   }
-  x = tf.layers.globalAveragePooling2d({ name: "head-pool" }).apply(x) as tf.SymbolicTensor;
-  const kernelInitializer = tf.initializers.glorotUniform({ seed: next() });
-  const dense = tf.layers.dense({ name: "head-dense", units: classes, activation: "softmax", kernelInitializer });
-  return tf.model({ name, inputs: input, outputs: dense.apply(x) as tf.SymbolicTensor });
+  return tf.model({ name, inputs: input, outputs: classified(x, classes, next) });
 }

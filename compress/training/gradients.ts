@@ -1,11 +1,11 @@
 import { tf } from "../tensorflow.ts";
-import { crossEntropy } from "./kernels.ts";
+import { type Loss, meanLoss, teacherOf } from "./loss.ts";
 import { withLogits, withTrainingKernels } from "./rewrite.ts";
 import type { Weight } from "./weights.ts";
 
 /** What a forward and backward pass gave, in the caller's tidy. */
 export interface Gradients {
-  /** Mean softmax cross-entropy of the batch, plus the layers' own regularisers. */
+  /** Mean loss of the batch, plus the layers' own regularisers. */
   loss: tf.Scalar;
   logits: tf.Tensor2D;
   /** For each trainable weight that the loss depends on. */
@@ -19,12 +19,15 @@ export function gradientsOf(
   model: tf.LayersModel,
   weights: readonly Weight[],
   { images, labels, seed }: { images: tf.Tensor; labels: tf.Tensor1D; seed: tf.Tensor1D },
+  minimised: Loss = { kind: "crossEntropy" },
 ): Gradients {
+  const teacher = teacherOf(minimised);
+  const teacherLogits = teacher && withLogits(teacher, () => teacher.apply(images, { training: false }) as tf.Tensor2D);
   const learning = weights.filter((weight) => weight.trainable);
   const kept: { logits?: tf.Tensor2D; written: Map<Weight, tf.Tensor> } = { written: new Map() }; // outlive the inner tidy
   const loss = () => {
     kept.logits = tf.keep(model.apply(images, { training: true }) as tf.Tensor2D);
-    const mean = tf.mean<tf.Scalar>(crossEntropy(kept.logits, labels));
+    const mean = meanLoss(minimised, kept.logits, labels, teacherLogits);
     return model.calculateLosses().reduce<tf.Scalar>((sum, regulariser) => tf.add(sum, regulariser), mean);
   };
   const values = learning.map(({ value }) => value);

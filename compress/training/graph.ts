@@ -2,6 +2,7 @@ import { tf } from "../tensorflow.ts";
 import type { Batch } from "./batches.ts";
 import type { Engine, StepSettings } from "./engine.ts";
 import { batchTensors, stepInputs, sumFresh } from "./inputs.ts";
+import { teacherOf } from "./loss.ts";
 import { evaluateStep, type StepStructure, trainStep } from "./step.ts";
 import { type TracedFunction, TracedGraph } from "./traced-graph.ts";
 import { type Weight, weightsOf } from "./weights.ts";
@@ -13,6 +14,7 @@ export interface GraphSizes {
 }
 
 const weightName = ({ index }: Weight) => `weight${index}`;
+const teacherName = ({ index }: Weight) => `teacher${index}`;
 const momentumName = ({ index }: Weight) => `momentum${index}`;
 
 /**
@@ -31,6 +33,7 @@ export function graphEngine(model: tf.LayersModel, structure: StepStructure, siz
     const zeros = named(learning, momentumName, ({ value }) => tf.zeros(value.shape));
     graph.assign(zeros);
     tf.dispose(zeros);
+    if (sizes.train !== undefined) graph.assign(named(teacherWeights(structure), teacherName, ({ value }) => value));
   } catch (error) {
     graph.unload();
     throw error;
@@ -65,6 +68,12 @@ function named(
   return Object.fromEntries(weights.map((weight) => [name(weight), tensor(weight)]));
 }
 
+/** The weights of the network that the loss compares with: variables that no step changes. */
+function teacherWeights({ loss }: StepStructure): Weight[] {
+  const teacher = loss && teacherOf(loss);
+  return teacher ? weightsOf(teacher) : [];
+}
+
 function compile(
   model: tf.LayersModel,
   weights: readonly Weight[],
@@ -77,6 +86,7 @@ function compile(
     const variables = {
       ...named(weights, weightName, ({ value }) => value),
       ...named(learning, momentumName, (weight) => momenta.get(weight)!),
+      ...named(sizes.train === undefined ? [] : teacherWeights(structure), teacherName, ({ value }) => value),
     };
     const functions: Record<string, TracedFunction> = {};
     if (sizes.train !== undefined) {

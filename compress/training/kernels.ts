@@ -88,6 +88,32 @@ export function randomUniform(shape: number[], seed: tf.Tensor1D): tf.Tensor {
   );
 }
 
+/** What stands at `index` (int32, any shape) of a list `[n]`. The stock operation reads its indices, which a traced graph cannot. */
+export function take(list: tf.Tensor1D, index: tf.Tensor): tf.Tensor {
+  return nativeBackend().executeSingleOutput(
+    "GatherV2",
+    [typeOf("Tparams"), typeOf("Tindices", "int32"), typeOf("Taxis", "int32")],
+    [list, index, tf.scalar(0, "int32")],
+  );
+}
+
+/**
+ * Adds up `values` by their `index` (same shape, int32 in 0 to size - 1): `[size]`.
+ *
+ * First within each image of the batch, one after the other, then over the batch: always in the same order, and on a processor
+ * an eighth of the time of TensorFlow's sum by segments, which walks through all the values once for each sum.
+ */
+export function sumByIndex(values: tf.Tensor, index: tf.Tensor, size: number): tf.Tensor1D {
+  const { TF_ATTR_BOOL } = nativeBackend().binding;
+  const rows = values.rank > 1 ? values.shape[0]! : 1;
+  const sums = nativeBackend().executeSingleOutput(
+    "DenseBincount",
+    [typeOf("Tidx", "int32"), typeOf("T"), { name: "binary_output", type: TF_ATTR_BOOL, value: false }],
+    [tf.reshape(index, [rows, -1]), tf.scalar(size, "int32"), tf.reshape(values, [rows, -1])],
+  );
+  return tf.sum(sums, 0);
+}
+
 /** ReLUs whose gradient is one operation on the output, not three on the input. */
 const activations = { Relu: "ReluGrad", Relu6: "Relu6Grad" } as const;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CompressError } from "../errors.ts";
 import type { tf } from "../tensorflow.ts";
+import type { Loss } from "./loss.ts";
 
 /** How an image is varied before each use: not at all, cropped out of a black border, or cropped and mirrored half of the time. */
 export const augmentations = ["none", "crop-flip", "crop"] as const;
@@ -35,6 +36,8 @@ export interface TrainProgress {
 
 /** What a training is handed. */
 export interface TrainOptions {
+  /** What is minimised; default: softmax cross-entropy. */
+  loss?: Loss | undefined;
   /** In [0, 1), seeded by the caller: it alone decides shuffles, augmentation and dropout. */
   random: () => number;
   /** Called with the weights of each epoch (from 1) in the model; it may change them, and training goes on from there with the momentum kept. */

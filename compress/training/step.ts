@@ -1,6 +1,7 @@
 import { tf } from "../tensorflow.ts";
 import { gradientsOf } from "./gradients.ts";
 import { crossEntropy } from "./kernels.ts";
+import type { Loss } from "./loss.ts";
 import { withLogits } from "./rewrite.ts";
 import type { Weight } from "./weights.ts";
 
@@ -20,6 +21,8 @@ export interface StepStructure {
   nesterov: boolean;
   /** Adds s · sign(gamma) to the gradient of every batch-norm scale. */
   sparse: boolean;
+  /** What is minimised; default: softmax cross-entropy. */
+  loss?: Loss;
 }
 
 /** What a step gave: the new value of each weight and momentum that it changes, and how well the old weights did. */
@@ -31,7 +34,7 @@ export interface StepResult {
 }
 
 /**
- * One step of stochastic gradient descent on softmax cross-entropy, as a function: nothing is changed, everything is returned.
+ * One step of stochastic gradient descent, as a function: nothing is changed, everything is returned.
  *
  *   g = ∂loss/∂w  (+ weightDecay · w for kernels)  (+ s · sign(w) for batch-norm scales)
  *   m ← momentum · m + g
@@ -47,7 +50,7 @@ export function trainStep(
   inputs: StepInputs,
   structure: StepStructure,
 ): StepResult {
-  const { loss, logits, gradients, written } = gradientsOf(model, weights, inputs);
+  const { loss, logits, gradients, written } = gradientsOf(model, weights, inputs, structure.loss);
   const result: StepResult = {
     weights: written,
     momenta: new Map(),

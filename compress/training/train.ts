@@ -7,6 +7,7 @@ import { eagerEngine } from "./eager.ts";
 import { type Engine, withEngine } from "./engine.ts";
 import { fittingSplit, requireFiniteWeights } from "./fit.ts";
 import { graphEngine } from "./graph.ts";
+import { type Loss, teacherOf } from "./loss.ts";
 import { checkPlan, type TrainOptions, type TrainPlan, type TrainResult } from "./plan.ts";
 import { refuseUnseededLayers } from "./rewrite.ts";
 import { learningRateAt } from "./schedule.ts";
@@ -34,7 +35,11 @@ export async function trainModel(
     throw new CompressError("bad_model", "The model has no trainable weights.");
   }
   const started = performance.now();
-  const structure = { nesterov: checked.nesterov, sparse: (checked.batchNormScaleL1 ?? 0) > 0 };
+  const structure = {
+    nesterov: checked.nesterov,
+    sparse: (checked.batchNormScaleL1 ?? 0) > 0,
+    ...(options.loss && { loss: checkedLoss(model, options.loss) }),
+  };
   const { size } = batchCount(split, checked.batchSize);
   const open = () =>
     options.engine === "eager" ? eagerEngine(model, structure) : graphEngine(model, structure, { train: size });
@@ -77,6 +82,16 @@ async function runEpochs(
     }
   }
   return { ...mean(), steps };
+}
+
+/** @throws CompressError `bad_model` for a teacher that does not fit. */
+function checkedLoss(model: tf.LayersModel, loss: Loss): Loss {
+  const teacher = teacherOf(loss);
+  if (teacher === model) throw new CompressError("bad_model", "A model cannot be its own teacher; hand in a copy.");
+  const shape = (of: tf.LayersModel) => `${of.inputs[0]!.shape.join("x")} to ${of.outputs[0]!.shape.join("x")}`;
+  if (teacher && shape(teacher) !== shape(model))
+    throw new CompressError("bad_model", `The teacher maps ${shape(teacher)}, the model ${shape(model)}.`);
+  return loss;
 }
 
 function refuseWhenAborted(signal: AbortSignal | undefined, step: number, steps: number): void {

@@ -18,10 +18,16 @@ import { weightValues } from "./training-toys.ts";
 
 /** For each operator, parameters small enough for a test. */
 const examples: Record<string, Parameters<typeof operatorContract>[1]> = {
+  distill: {
+    params: { student: "narrower", remove: 0.3, activation: "lma", segments: 6, epochs: 0.25 },
+    removes: "remove",
+  },
   fineTune: { params: { epochs: 0.25 }, removes: null },
+  filterBasis: { params: { remove: 0.3, epochs: 0.25, auxiliaryLoss: "mse", auxiliaryFactor: 1 }, removes: "remove" },
   prune: { params: { score: "l1", allocation: "uniform", remove: 0.3 }, removes: "remove" },
   softPrune: { params: { remove: 0.3, epochs: 0.25, every: 1, atMostPerLayer: 1 }, removes: "remove" },
   sparseTrain: { params: { epochs: 0.25, strength: 1e-3 }, removes: null },
+  tucker2: { params: { remove: 0.3 }, removes: "remove" },
 };
 
 test("every operator has an example here, so that none escapes the contract", () => {

@@ -75,15 +75,18 @@ export function operatorContract(
       0.2, 0.4,
     ])("removes %f of the original's parameters within a point, also where the model has lost some before", async (share) => {
       const { model, bench } = smallBench();
-      const work = bench();
+      const notes: string[] = [];
+      const work = { ...bench(), note: (sentence: string) => void notes.push(sentence) };
       const wanted = operator.params.parse({ ...params, [removes]: share });
       const once = await operator.apply(model, wanted, work);
+      expect(notes).toEqual([]); // a whole network has room for it
       const twice = await operator.apply(once, wanted, work);
       const left = [once, twice].map((each) => countCost(each).parameters / work.original.parameters);
       expect(left[0]).toBeGreaterThan(1 - share - 0.01);
       expect(left[0]).toBeLessThan(1 - share + 0.01);
       expect(left[1]).toBeGreaterThan(1 - 2 * share - 0.01);
-      expect(left[1]).toBeLessThan(1 - 2 * share + 0.01);
+      if (notes.length === 0) expect(left[1]).toBeLessThan(1 - 2 * share + 0.01);
+      else expect(notes.join()).toContain(`${left[1]!.toFixed(3)} of the original's parameters are left`);
       for (const each of [model, once, twice]) each.dispose();
     });
 

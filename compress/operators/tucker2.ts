@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { pointwise, type SpatialConvolution, spatialConvolutions } from "../convolutions.ts";
+import { countCost } from "../cost.ts";
+import { noteMissedTarget, parametersToLeave, type Sizes, sizesWithin } from "../decomposition-target.ts";
+import { defineOperator } from "../operator.ts";
+import { type Chain, replaceLayers } from "../replace-layers.ts";
+import { copyModel } from "../surgery.ts";
+import { tf } from "../tensorflow.ts";
+import { tucker2Of } from "../tucker.ts";
+
+/**
+ * Splits each k x k convolution in three, 1x1 (cin → rin), k x k (rin → rout), 1x1 (rout → cout), by a Tucker-2 decomposition of
+ * its kernel, so that a fraction of the original's parameters is gone since the strategy's steps began.
+ *
+ * Sources: Kim et al., ICLR 2016, arXiv:1511.06530; as a part of HOS, Chatzikonstantinou et al., CVPRW 2020.
+ * Differs from the AutoMC authors' ranks, which follow one formula per layer and floor it: here all layers keep the same share of
+ * their parameters with rin : rout as cin : cout, found by bisection on the exact count, and single ranks fill up what is left.
+ */
+export const tucker2 = defineOperator({
+  id: "tucker2",
+  params: z.strictObject({ remove: z.number().min(0).max(1) }), // fraction of the original's parameters
+  async apply(model, { remove }, bench) {
+    const { now, leave } = parametersToLeave(model, remove, bench);
+    if (now <= leave) {
+      if (now < leave)
+        bench.note?.("tucker2: the model has fewer parameters than its target already; nothing was split.");
+      return copyModel(model);
+    }
+    const layers = spatialConvolutions(model);
+    const rest = now - layers.reduce((sum, layer) => sum + kernelSize(layer), 0);
+    const ranks = sizesWithin(layers.map(rankSizes), leave - rest);
+    const chains = layers.flatMap((layer, i): [string, Chain][] => {
+      const rank = ranks[i];
+      return rank === undefined ? [] : [[layer.name, threeConvolutions(layer, ...ranksOf(layer, rank))]];
+    });
+    const split = await replaceLayers(model, new Map(chains));
+    noteMissedTarget("tucker2", countCost(split).parameters, leave, bench);
+    return split;
+  },
+});
+
+const kernelSize = ({ taps, cin, cout }: SpatialConvolution) => taps * cin * cout;
+
+/** The ranks at one size: the n-th step from (1, 1) to (cin, cout), one rank at a time, in the proportion of the channels. */
+function ranksOf({ cin, cout }: SpatialConvolution, size: number): [rankIn: number, rankOut: number] {
+  const rankIn = Math.max(1, Math.min(cin, Math.round((size * cin) / (cin + cout))));
+  return [rankIn, Math.max(1, Math.min(cout, size - rankIn))];
+}
+
+function rankSizes(layer: SpatialConvolution): Sizes {
+  const { taps, cin, cout } = layer;
+  return {
+    whole: kernelSize(layer),
+    least: 2,
+    most: cin + cout,
+    cost(size) {
+      const [rankIn, rankOut] = ranksOf(layer, size);
+      return cin * rankIn + taps * rankIn * rankOut + rankOut * cout;
+    },
+  };
+}
+
+function threeConvolutions({ name, config, kernel, bias }: SpatialConvolution, rankIn: number, rankOut: number): Chain {
+  const factors = tf.tidy(() => tucker2Of(kernel.read() as tf.Tensor4D, rankIn, rankOut));
+  const { use_bias, activation } = config;
+  const cout = kernel.shape[3]!;
+  const layers = [
+    pointwise(config, `${name}-in`, rankIn),
+    { ...config, name: `${name}-core`, filters: rankOut, use_bias: false, activation: "linear" },
+    { ...pointwise(config, `${name}-out`, cout), use_bias, activation },
+  ];
+  const kernels = [factors.input, factors.core, factors.output].map((factor, i) => ({
+    name: `${layers[i]!.name}/kernel`,
+    shape: factor.shape as number[],
+    values: factor.dataSync<"float32">(),
+  }));
+  tf.dispose([factors.input, factors.core, factors.output]);
+  const biases = bias
+    ? [{ name: `${name}-out/bias`, shape: bias.shape as number[], values: bias.read().dataSync<"float32">() }]
+    : [];
+  return { layers: layers.map((config) => ({ class_name: "Conv2D", config })), weights: [...kernels, ...biases] };
+}
