@@ -9,9 +9,9 @@ export interface WeightValues {
   values: Float32Array;
 }
 
-/** Every weight of a model, in the model's order. */
-export function readWeights(model: tf.LayersModel): WeightValues[] {
-  return model.weights.map((weight) => {
+/** Every weight of a model or of a layer, in its order. */
+export function readWeights({ weights }: Pick<tf.LayersModel, "weights">): WeightValues[] {
+  return weights.map((weight) => {
     const values = weight.read().dataSync<"float32">();
     return { name: weight.originalName, shape: weight.shape as number[], values };
   });
@@ -36,8 +36,36 @@ export function joinValues(weights: readonly WeightValues[]): Float32Array<Array
 export async function buildModel(topology: ModelConfig, weights: readonly WeightValues[]): Promise<tf.LayersModel> {
   const weightSpecs = weights.map(({ name, shape }) => ({ name, shape, dtype: "float32" as const }));
   const artifacts = { modelTopology: topology, weightSpecs, weightData: joinValues(weights).buffer };
+  return load(artifacts);
+}
+
+/**
+ * Builds a model from a topology with new weights, drawn by the layers' own initializers from seeds that `random` gives.
+ *
+ * `random` is in [0, 1); the same sequence gives the same weights. The caller's topology is not changed.
+ */
+export async function buildFresh(topology: ModelConfig, random: () => number): Promise<tf.LayersModel> {
+  const seeded = JSON.parse(JSON.stringify(topology), (key, value) =>
+    key.endsWith("_initializer") && value?.config
+      ? { ...value, config: { ...value.config, seed: Math.floor(random() * 2 ** 31) } }
+      : value,
+  ) as ModelConfig;
+  return load({ modelTopology: seeded });
+}
+
+/** Builds what TensorFlow.js can load; one `dispose()` frees it whole. Without weights, the layers draw their own. */
+export async function load(artifacts: tf.ModelArtifacts): Promise<tf.LayersModel> {
   registerLayers();
   const model = await tf.loadLayersModel({ load: async () => artifacts });
-  for (const layer of model.layers) for (let use = 1; use < layer.inboundNodes.length; use++) layer.dispose(); // gives up one of its uses
+  giveUpRepeatedUses(model);
   return model;
+}
+
+/** Counts each layer as used once. A nested model has a node of its own making beside its uses, and layers that may be shared inside it. */
+function giveUpRepeatedUses(model: tf.LayersModel): void {
+  for (const layer of model.layers) {
+    const nested = layer instanceof tf.LayersModel;
+    for (let use = nested ? 2 : 1; use < layer.inboundNodes.length; use++) layer.dispose();
+    if (nested) giveUpRepeatedUses(layer);
+  }
 }

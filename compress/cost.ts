@@ -94,13 +94,7 @@ export function countCost(model: tf.LayersModel): Cost {
   const counted = new Set<string>();
   const layers = callsOf(model).calls.map((call): LayerCost => {
     const { name } = call.layer;
-    const count = operations[call.className];
-    if (count === undefined)
-      throw new CompressError(
-        "unsupported_layer",
-        `The cost of layer ${name} is not known: its class is ${call.className}.`,
-      );
-    const { macs, besides } = count(call);
+    const { macs, besides } = operationsOf(call);
     const parameters = counted.has(name) ? 0 : countParameters(call.layer.weights); // a shared layer's weights count once
     counted.add(name);
     return {
@@ -114,6 +108,22 @@ export function countCost(model: tf.LayersModel): Cost {
   });
   const total = (key: "parameters" | "macs" | "flops") => layers.reduce((sum, layer) => sum + layer[key], 0);
   return { parameters: total("parameters"), macs: total("macs"), flops: total("flops"), layers };
+}
+
+/** F of one call. Reads its class, settings and shapes, and the shapes of its layer's weights, so that smaller ones can be handed in. */
+export function flopsOf(call: Call): number {
+  const { macs, besides } = operationsOf(call);
+  return 2 * (macs + besides);
+}
+
+function operationsOf(call: Call): Operations {
+  const count = operations[call.className];
+  if (count === undefined)
+    throw new CompressError(
+      "unsupported_layer",
+      `The cost of layer ${call.layer.name} is not known: its class is ${call.className}.`,
+    );
+  return count(call);
 }
 
 /** Whether a weight counts as a parameter: everything that is trained, so not the moving statistics of a batch normalisation. */

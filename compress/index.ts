@@ -11,14 +11,23 @@ export type { Fixed } from "./coupling.ts";
 export type { ChannelCut } from "./cuts.ts";
 export { type DependencyGraph, dependencyGraph, type Group, type Member, makersOf } from "./dependencies.ts";
 export { CompressError, type CompressFailure, compressFailures } from "./errors.ts";
+export { importModel } from "./import/import-model.ts";
 export { registerLayers } from "./layers/register-layers.ts";
 export { type ModelCard, modelCard } from "./model-card.ts";
 export { buildNetwork, type NetworkId, type NetworkOptions, networkIds } from "./models/network.ts";
 export type { Operator, Workbench } from "./operator.ts";
 export { operators } from "./operators/index.ts";
+export { recalibrateBatchNorm } from "./recalibration.ts";
 export { leastLeft } from "./removal.ts";
 export { checkSteps, runSteps, type SchemeResult, type Stage } from "./scheme.ts";
 export { type ChannelScores, type ScoreInput, type ScoreName, scoreNames, scores } from "./scores.ts";
+export {
+  ratesWithin,
+  type Sensitivity,
+  type SensitivityCurve,
+  type SensitivityOptions,
+  sensitivity,
+} from "./sensitivity.ts";
 export { copyModel, removeChannels, zeroChannels } from "./surgery.ts";
 export type { Loss } from "./training/loss.ts";
 export { measureAccuracy } from "./training/measure.ts";

@@ -7,8 +7,13 @@ import type { TrainOptions, TrainPlan } from "./training/plan.ts";
 /** Everything an operator works with besides the model. */
 export interface Workbench {
   data: Dataset;
-  /** The model at the start of the scheme: P(M), and E0, the epochs it was trained for. */
-  original: { parameters: number; pretrainEpochs: number };
+  /** The model at the start of the scheme: P(M), E0, the epochs it was trained for, F(M), and its latency as `latency` measures it. */
+  original: {
+    parameters: number;
+    pretrainEpochs: number;
+    flops?: number | undefined;
+    latency?: number | undefined;
+  };
   /** What distillation learns from, and P at the start of the strategy's steps; `runSteps` takes the model it is given where the caller says nothing. */
   teacher?: tf.LayersModel | undefined;
   startParameters?: number | undefined;
@@ -18,6 +23,8 @@ export interface Workbench {
   plan: TrainPlan;
   report?: TrainOptions["report"];
   signal?: AbortSignal | undefined;
+  /** Measures a model's latency at batch 1, best as a median; in any unit, as only ratios count. For targets by latency. */
+  latency?: ((model: tf.LayersModel) => Promise<number>) | undefined;
   /** Takes a sentence that a reader of the result should know, such as a cap that stopped the pruning short. */
   note?: ((sentence: string) => void) | undefined;
   /** Told the id of each operator of a scheme before it begins. */

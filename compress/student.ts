@@ -1,13 +1,11 @@
-import { randomNormal } from "d3-random";
-import { type AllocationTarget, chooseCuts } from "./allocation.ts";
-import { buildModel, type WeightValues } from "./build-model.ts";
+import { writeSegmentActivations } from "./activation-sites.ts";
+import { chooseCuts } from "./allocation.ts";
+import { buildFresh } from "./build-model.ts";
 import { dependencyGraph } from "./dependencies.ts";
-import { segmentActivationClass, startSlopes } from "./layers/register-layers.ts";
 import { removalTarget } from "./removal.ts";
-import { scores } from "./scores.ts";
 import { removeChannels } from "./surgery.ts";
 import type { tf } from "./tensorflow.ts";
-import { layerName, type ModelConfig, modelConfig } from "./topology.ts";
+import { modelConfig } from "./topology.ts";
 
 /** What a student is to be. */
 export interface StudentPlan {
@@ -18,85 +16,40 @@ export interface StudentPlan {
   segments?: number | undefined;
   /** In [0, 1), seeded by the caller: draws the weights. */
   random: () => number;
+  /** Takes a sentence where the target was missed by more than a point. */
+  note?: ((sentence: string) => void) | undefined;
 }
 
 /**
- * The same architecture with every width scaled alike until the parameters meet the target, with new weights.
+ * The same architecture with every width scaled alike until the parameters meet the target, and with new weights.
  *
- * Kernels are drawn as He et al. (ICCV 2015, arXiv:1502.01852) have it, deviation √(2 / fan-in); the rest starts where its layer starts it.
- * The scale is found by bisection on the exact count, where LMA's authors take the square root of the share to keep.
- * The caller disposes it. Throws `nothing_left_to_remove` for an impossible target.
+ * The scale is found by bisection on the exact count, with the parameters of new activations in it; a width is at least one. Layers
+ * whose channels cannot be removed keep their width. Each layer draws its weights as its own initializer says.
+ * Source: Xu et al., AAAI 2020, arXiv:1907.06870, for the activations. Differs from the AutoMC authors' code, which scales widths by
+ * the square root of the share to keep and so misses the target by what the first and last layer weigh.
+ * The caller disposes it. Throws `nothing_left_to_remove` for an impossible target, `bad_model` for segments without a ReLU.
  */
 export async function narrowerStudent(model: tf.LayersModel, plan: StudentPlan): Promise<tf.LayersModel> {
-  const { remove, original, segments, random } = plan;
+  const { remove, original, segments, random, note } = plan;
   const graph = dependencyGraph(model);
   const goal = removalTarget(graph, remove, { original });
-  const topology = modelConfig(model);
-  const sites = segments === undefined ? 0 : replaceRelus(topology, segments);
-  const target: AllocationTarget = {
-    allocation: "uniform",
-    atMostPerLayer: 1,
-    ...goal,
-    parameters: goal.parameters - 2 * (segments ?? 0) * sites,
-  };
-  const { cuts } = chooseCuts(graph, scores.random({ model, graph, random }), target);
+  const added = segments === undefined ? 0 : writeSegmentActivations(modelConfig(model), segments);
+  const alike = new Map(graph.groups.map(({ id, channels }) => [id, new Float64Array(channels)])); // all channels are new: none is worth more
+  const target = { ...goal, allocation: "uniform" as const, atMostPerLayer: 1, parameters: goal.parameters - added };
+  const { cuts, parameters } = chooseCuts(graph, alike, target);
+  const share = (count: number) => (count / original.parameters).toFixed(3);
+  if (Math.abs(parameters - target.parameters) > goal.within)
+    note?.(
+      `The student has ${share(parameters + added)} of the original's parameters where ${share(goal.parameters)} was the target (one channel of each layer stays).`,
+    );
   const narrow = await removeChannels(model, cuts, graph);
-  try {
-    const smaller = modelConfig(narrow);
-    const names = segments === undefined ? [] : reluLayers(smaller);
-    if (segments !== undefined) replaceRelus(smaller, segments);
-    const kept = narrow.weights.map(({ originalName, shape }) => fresh(originalName, shape as number[], random));
-    const added = names.flatMap((layer) => freshActivation(layer, segments!));
-    return await buildModel(smaller, [...kept, ...added]);
-  } finally {
-    narrow.dispose();
-  }
+  const topology = modelConfig(narrow);
+  narrow.dispose();
+  if (segments !== undefined) writeSegmentActivations(topology, segments);
+  return buildFresh(topology, random);
 }
 
-function isRelu({ class_name, config }: ModelConfig["config"]["layers"][number]): boolean {
-  return (class_name === "Activation" && config.activation === "relu") || class_name === "ReLU";
-}
-
-function reluLayers(topology: ModelConfig): string[] {
-  return topology.config.layers.filter(isRelu).map(layerName);
-}
-
-/** Puts one layer of segments in place of each ReLU layer, and gives how many there were. */
-function replaceRelus(topology: ModelConfig, segments: number): number {
-  const relus = topology.config.layers.filter(isRelu);
-  for (const layer of relus) {
-    const name = layerName(layer);
-    layer.class_name = segmentActivationClass;
-    layer.config = { name, trainable: true, segments };
-  }
-  return relus.length;
-}
-
-function fresh(name: string, shape: number[], random: () => number): WeightValues {
-  const size = shape.reduce((product, each) => product * each, 1);
-  const local = name.slice(name.lastIndexOf("/") + 1);
-  if (local.endsWith("kernel")) {
-    const fanIn = local === "depthwise_kernel" ? shape[0]! * shape[1]! : size / shape.at(-1)!;
-    const draw = randomNormal.source(random)(0, Math.sqrt(2 / fanIn));
-    return { name, shape, values: Float32Array.from({ length: size }, draw) };
-  }
-  if (local === "slope") return { name, shape, values: startSlopes(size) };
-  const one = local === "gamma" || local === "moving_variance";
-  return { name, shape, values: new Float32Array(size).fill(one ? 1 : 0) };
-}
-
-function freshActivation(layer: string, segments: number): WeightValues[] {
-  const weight = (name: string, size: number) => fresh(`${layer}/${name}`, [size], () => 0);
-  return [
-    weight("slope", segments),
-    weight("offset", segments),
-    weight("moving_mean", 1),
-    weight("moving_variance", 1),
-  ];
-}
-
-/** The same network with new weights, drawn as `narrowerStudent` draws them. */
+/** The same network with new weights, drawn as its layers' initializers say. */
 export function freshCopy(model: tf.LayersModel, random: () => number): Promise<tf.LayersModel> {
-  const weights = model.weights.map(({ originalName, shape }) => fresh(originalName, shape as number[], random));
-  return buildModel(modelConfig(model), weights);
+  return buildFresh(modelConfig(model), random);
 }

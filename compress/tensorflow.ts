@@ -31,6 +31,8 @@ export declare namespace tf {
   type DataType = tensorflow.DataType;
   type GradConfig = tensorflow.GradConfig;
   type LayersModel = tensorflow.LayersModel;
+  /** A model as it is saved and loaded; the package keeps the name to itself. */
+  type ModelArtifacts = Parameters<Parameters<typeof tensorflow.io.withSaveHandler>[0]>[0];
   type Rank = tensorflow.Rank;
   type Scalar = tensorflow.Scalar;
   type Shape = tensorflow.Shape;

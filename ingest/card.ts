@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Located, type Path, readYaml } from "./located-yaml.ts";
 import { identifier, paperSchema, text } from "./paper.ts";
 import { reportedResult } from "./result.ts";
+import { mapFault, type ValueMap, valueMap } from "./value-map.ts";
 
 /** A value that a setting's id can carry: `HP8=l2_bn`. */
 const settingValue = z.union([
@@ -36,7 +37,10 @@ function referenceOr<T extends z.ZodType>(definition: T) {
   });
 }
 
-/** One operator with its parameters, `prune: {score: l1, remove: $HP2}`; a text `$HP2` stands for that hyperparameter's value. */
+/**
+ * One operator with its parameters, `prune: {score: l1, remove: $HP2}`; a text `$HP2` stands for that hyperparameter's value, and
+ * `{ $HP8: { l1_weight: l1, l2_weight: l2 } }` for what the map says of it.
+ */
 const stepSchema = z
   .record(identifier, z.record(z.string(), z.unknown()))
   .refine((step) => Object.keys(step).length === 1, "a step names one operator, like `- fineTune: {epochs: $HP1}`")
@@ -74,8 +78,15 @@ export const cardSchema = z
     }
     const offered = card.hyperparameters.map(idOf);
     const bound = bindings(card.steps);
-    for (const { id, path } of bound) {
-      if (!offered.includes(id)) refuse(["steps", ...path], `$${id} is not among the card's hyperparameters`);
+    const defined = new Map(card.hyperparameters.flatMap((entry) => ("id" in entry ? [[entry.id, entry.values]] : [])));
+    for (const { id, map, fault, path } of bound) {
+      const values = defined.get(id); // those of a reference are known when it is resolved
+      if (fault) refuse(["steps", ...path], fault);
+      else if (!offered.includes(id)) refuse(["steps", ...path], `$${id} is not among the card's hyperparameters`);
+      else if (map && values) {
+        const wrong = mapFault(map, values);
+        if (wrong) refuse(["steps", ...path], wrong);
+      }
     }
     offered.forEach((id, at) => {
       if (!bound.some((binding) => binding.id === id)) {
@@ -99,13 +110,25 @@ export function readCard(text: string, file: string): Located<Card> {
   return readYaml(text, file, cardSchema);
 }
 
-/** Every `$HP…` in the steps, with where it stands. */
-function bindings(steps: { operator: string; params: unknown }[]): { id: string; path: Path }[] {
-  const found: { id: string; path: Path }[] = [];
+/** A `$HP…` in a step: with a map where it is a key, with a fault where that is no map. */
+export interface Binding {
+  id: string;
+  map?: ValueMap;
+  fault?: string;
+  /** Where it stands in the steps. */
+  path: Path;
+}
+
+/** Every `$HP…` in the steps. */
+export function bindings(steps: readonly { operator: string; params: unknown }[]): Binding[] {
+  const found: Binding[] = [];
   const look = (value: unknown, path: Path) => {
     if (typeof value === "string" && value.startsWith("$")) found.push({ id: value.slice(1), path });
     else if (Array.isArray(value)) for (const [at, inside] of value.entries()) look(inside, [...path, at]);
     else if (value !== null && typeof value === "object") {
+      const map = valueMap(value);
+      if (typeof map === "object") found.push({ id: map.id, map, path: [...path, `$${map.id}`] });
+      if (typeof map === "string") found.push({ id: "", fault: map, path });
       for (const [key, inside] of Object.entries(value)) look(inside, [...path, key]);
     }
   };

@@ -1,6 +1,7 @@
 import { type SettingValue, type Step, type Strategy, strategyId } from "../graph/index.ts";
-import type { Card, Hyperparameter } from "./card.ts";
+import { bindings, type Card, type Hyperparameter } from "./card.ts";
 import { IngestError } from "./errors.ts";
+import { mapFault, valueMap } from "./value-map.ts";
 
 /** More than this in one method is surely a slip; the whole of Table 1 has 4,525. */
 export const mostStrategies = 20_000;
@@ -20,7 +21,7 @@ export function countStrategies(hyperparameters: readonly Hyperparameter[]): num
  * bound to the choice; steps are null where an operator is missing from `operators`.
  *
  * `hyperparameters` are the card's, references resolved, in the card's order: the last one varies fastest.
- * Throws IngestError `too_many_strategies` beyond `mostStrategies`.
+ * Throws IngestError `too_many_strategies` beyond `mostStrategies`, and `bad_card` where a step maps other values than a hyperparameter has.
  */
 export function expand(
   card: Pick<Card, "id" | "steps">,
@@ -31,6 +32,11 @@ export function expand(
   if (count > mostStrategies) {
     const message = `${card.id} spans ${count} strategies, the most for one method is ${mostStrategies}; give its hyperparameters fewer values.`;
     throw new IngestError("too_many_strategies", message);
+  }
+  for (const { id, map } of bindings(card.steps)) {
+    const { values = [] } = hyperparameters.find((each) => each.id === id) ?? {};
+    const fault = map && mapFault(map, values);
+    if (fault) throw new IngestError("bad_card", `${fault}.`);
   }
   const runs = missingOperators(card.steps, operators).length === 0;
   return choices(hyperparameters).map((settings) => ({
@@ -49,15 +55,15 @@ function choices(hyperparameters: readonly Hyperparameter[]): Record<string, Set
   return all;
 }
 
-/** The steps with each `$HP…` replaced by its value, at any depth. */
+/** The steps with each `$HP…` replaced by its value, or by what a map gives for it, at any depth. */
 function bind(steps: Card["steps"], settings: Record<string, SettingValue>): Step[] {
   const inside = (value: unknown): unknown => {
     if (typeof value === "string" && value.startsWith("$")) return settings[value.slice(1)];
     if (Array.isArray(value)) return value.map(inside);
-    if (value !== null && typeof value === "object") {
-      return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inside(part)]));
-    }
-    return value;
+    if (value === null || typeof value !== "object") return value;
+    const map = valueMap(value);
+    if (typeof map === "object") return inside(map.given[String(settings[map.id])]);
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inside(part)]));
   };
   return steps.map(({ operator, params }) => ({ operator, params: inside(params) as Step["params"] }));
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ModelCard, networkIds, type Stage } from "../compress/index.ts";
+import { type ModelCard, networkIds, type Stage, scoreNames } from "../compress/index.ts";
 import { datasetRequest } from "./study-request.ts";
 
 /** One operator with its parameters, as cards and `compress` name it. */
@@ -68,6 +68,18 @@ export interface MeasureResult {
   testAccuracy: number;
 }
 
+/** How a stored model does without some channels of each of its groups, one group at a time. */
+export const sensitivityJob = z.strictObject({
+  kind: z.literal("sensitivity"),
+  model: z.string(),
+  score: z.enum(scoreNames),
+  /** Most validation images; batches of training images for the batch norms before each measurement, 0 for none. */
+  images: z.int().positive(),
+  recalibrate: z.int().nonnegative(),
+  seed: z.int().nonnegative(),
+});
+export type SensitivityJob = z.infer<typeof sensitivityJob>;
+
 /** Time single training steps on images of noise: one side of `automc bench train`. */
 export const timeTrainingJob = z.strictObject({
   kind: z.literal("timeTraining"),
@@ -93,7 +105,14 @@ export const timePruningJob = z.strictObject({
 });
 export type TimePruningJob = z.infer<typeof timePruningJob>;
 
-export const job = z.discriminatedUnion("kind", [trainJob, compressJob, measureJob, timeTrainingJob, timePruningJob]);
+export const job = z.discriminatedUnion("kind", [
+  trainJob,
+  compressJob,
+  measureJob,
+  sensitivityJob,
+  timeTrainingJob,
+  timePruningJob,
+]);
 export type Job = z.infer<typeof job>;
 
 /** What the training process tells while it works. */

@@ -29,6 +29,7 @@ import type {
 } from "./jobs.ts";
 import { readModel } from "./models.ts";
 import { randomness } from "./randomness.ts";
+import { measureSensitivity } from "./sensitivity-job.ts";
 import { type DatasetRequest, datasetRequest } from "./study-request.ts";
 
 type Report = (progress: JobProgress) => void;
@@ -45,6 +46,8 @@ export async function runJob(job: Job, home: string, report: Report): Promise<un
       return compress(job, home, report);
     case "measure":
       return measure(job, home);
+    case "sensitivity":
+      return measureSensitivity(job, home, report, dataOf);
     case "timeTraining":
       return timeTraining(job);
     case "timePruning":
@@ -125,7 +128,7 @@ async function compress(job: CompressJob, home: string, report: Report): Promise
   const { card: original } = await readModel(artifacts, job.original);
   const data = await dataOf(original, home);
   const { model } = await loadModel(artifacts.modelDirectory(job.model));
-  const { pretrainEpochs, batchSize } = original;
+  const { parameters, flops, pretrainEpochs, batchSize } = original;
   const dataset = datasetRequest.parse(original.dataset);
   let stage = "";
   let step = 0;
@@ -133,7 +136,7 @@ async function compress(job: CompressJob, home: string, report: Report): Promise
   try {
     const result = await runSteps(model, job.steps, {
       data,
-      original: { parameters: original.parameters, pretrainEpochs },
+      original: { parameters, flops, pretrainEpochs },
       random: randomness(job.seed)("scheme", schemeId(job.scheme)),
       plan: planFor(dataset, { epochs: 1, batchSize, learningRate: tuningRate * original.learningRate }),
       report: tell(overall, ""),

@@ -16,7 +16,8 @@ export function startSlopes(segments: number): Float32Array {
 let registered = false;
 
 /**
- * Makes our own layer known to TensorFlow.js, so that models with it can be loaded; a second call does nothing.
+ * Makes our own layer known to TensorFlow.js, so that models with it can be loaded; a second call does nothing. What this folder builds or
+ * loads calls it by itself; call it before a `tf.loadLayersModel` of your own.
  *
  * `LightMultiSegmentActivation` (Xu et al., AAAI 2020, arXiv:1907.06870) is elementwise, with weights `slope` and `offset` `[segments]`,
  * and the moving mean and variance `[1]` of all it is given, which it uses in inference in place of the batch's.
@@ -28,6 +29,7 @@ export function registerLayers(): void {
   class LightMultiSegmentActivation extends tf.layers.Layer {
     static className = segmentActivationClass;
     readonly segments: number;
+    momentum = momentum; // as a batch norm has it, for whoever re-estimates moving statistics
     #weights: Record<"slope" | "offset" | "mean" | "variance", LayerVariable> | undefined;
 
     constructor(config: { segments: number } & Record<string, unknown>) {
@@ -59,7 +61,7 @@ export function registerLayers(): void {
           const batch = tf.moments(x);
           now = { mean: tf.reshape(batch.mean, [1]), variance: tf.reshape(batch.variance, [1]) };
           for (const [moving, value] of [[mean, now.mean] as const, [variance, now.variance] as const])
-            moving.write(tf.add(tf.mul(moving.read(), momentum), tf.mul(value, 1 - momentum)));
+            moving.write(tf.add(tf.mul(moving.read(), this.momentum), tf.mul(value, 1 - this.momentum)));
         }
         const segment = segmentOf(x, now.mean, now.variance, this.segments);
         return segmentLines(x, slope.read() as tf.Tensor1D, offset.read() as tf.Tensor1D, segment);

@@ -50,9 +50,9 @@ export const distill = defineOperator({
   async apply(model, params, bench) {
     const { student, remove, segments, epochs, temperature = 2, alpha = 0.7, factor = 1 } = params;
     const narrower = student === "narrower";
-    const { original, random } = bench;
+    const { original, random, note } = bench;
     const pupil = narrower
-      ? await narrowerStudent(model, { remove: remove!, segments, original, random })
+      ? await narrowerStudent(model, { remove: remove!, segments, original, random, note })
       : await copyModel(model);
     try {
       const teacher = bench.teacher ?? model;

@@ -1,16 +1,27 @@
 import type { Operator } from "../operator.ts";
 import { distill } from "./distill.ts";
+import { evolveRanking } from "./evolveRanking.ts";
 import { filterBasis } from "./filterBasis.ts";
 import { fineTune } from "./fineTune.ts";
 import { prune } from "./prune.ts";
+import { pruneByStatistics } from "./pruneByStatistics.ts";
+import { recalibrate } from "./recalibrate.ts";
 import { softPrune } from "./softPrune.ts";
 import { sparseTrain } from "./sparseTrain.ts";
 import { tucker2 } from "./tucker2.ts";
 
 /** The operators there are, by id. A new one is a file here and a line in this list; the contract tests find it. */
 export const operators: Readonly<Record<string, Operator<unknown>>> = Object.fromEntries(
-  [distill, filterBasis, fineTune, prune, softPrune, sparseTrain, tucker2].map((operator) => [
-    operator.id,
-    operator as Operator<unknown>,
-  ]),
+  [
+    distill,
+    evolveRanking,
+    filterBasis,
+    fineTune,
+    prune,
+    pruneByStatistics,
+    recalibrate,
+    softPrune,
+    sparseTrain,
+    tucker2,
+  ].map((operator) => [operator.id, operator as Operator<unknown>]),
 );

@@ -165,3 +165,83 @@ test("global takes the lowest scores of the network, uniform the lowest of every
   ]);
   model.dispose();
 });
+
+/** Two groups of four channels, one after the other. */
+function twoLayers() {
+  const model = buildNet({
+    pieces: [{ kind: "conv", filters: 4, strides: 1, bias: false, norm: true, activation: "relu" }],
+    head: "average",
+    hidden: null,
+    seed: 0.1,
+  });
+  const graph = dependencyGraph(model);
+  const [first, second] = graph.groups.map(({ id }) => id) as [string, string];
+  const scores = new Map([
+    [first, Float64Array.of(5, 6, 7, 8)],
+    [second, Float64Array.of(4, 1, 3, 2)],
+  ]);
+  return { model, graph, first, second, scores, all: countCost(model).parameters };
+}
+
+test("perLayer takes each group's rate, lowest scores first; a group without a rate is left alone", () => {
+  const { model, graph, first, second, scores } = twoLayers();
+  const choose = (rates: [string, number][], atMostPerLayer = 1) =>
+    chooseCuts(graph, scores, { allocation: "perLayer", rates: new Map(rates), atMostPerLayer }).cuts;
+  expect(choose([[second, 0.5]])).toEqual([{ group: second, channels: [1, 3] }]);
+  expect(
+    choose([
+      [first, 0.25],
+      [second, 0.75],
+    ]),
+  ).toEqual([
+    { group: first, channels: [0] },
+    { group: second, channels: [1, 2, 3] },
+  ]);
+  expect(choose([[second, 1]], 0.5)).toEqual([{ group: second, channels: [1, 3] }]);
+  model.dispose();
+});
+
+test("with a target, rates are scaled alike: no group loses more of its rate than another by more than a channel", () => {
+  fc.assert(
+    fc.property(netSpecs, distinctScores, fc.double({ min: 0.3, max: 1, noNaN: true }), (spec, draws, share) => {
+      const model = buildNet(spec);
+      const graph = dependencyGraph(model);
+      const plain = graph.groups.filter(({ channels, members }) =>
+        members.every(({ channelOf }) => channelOf.length === channels),
+      );
+      const rates = new Map(plain.map(({ id }, i) => [id, 0.25 + (i % 4) / 4]));
+      const scores = new Map(
+        graph.groups.map(({ id, channels }) => [id, Float64Array.from({ length: channels }, () => draws.next().value)]),
+      );
+      const parameters = share * countCost(model).parameters;
+      const { cuts } = chooseCuts(graph, scores, { allocation: "perLayer", rates, parameters, atMostPerLayer: 1 });
+      const lost = (id: string) => cuts.find(({ group }) => group === id)?.channels.length ?? 0;
+      for (const { group } of cuts) expect(rates.has(group)).toBe(true);
+      const bounds = plain
+        .filter(({ channels }) => channels > 1)
+        .map(({ id, channels }) => {
+          const step = rates.get(id)! * channels;
+          const full = lost(id) === channels - 1; // its last channel stays, whatever the scale
+          return { least: lost(id) / step, most: full ? Number.POSITIVE_INFINITY : (lost(id) + 1) / step };
+        });
+      const least = Math.max(0, ...bounds.map((bound) => bound.least));
+      const most = Math.min(...bounds.map((bound) => bound.most));
+      expect(least).toBeLessThanOrEqual(most + 1e-9);
+      model.dispose();
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("rates without perLayer, perLayer without rates, and no target are refused", () => {
+  const { model, graph, scores, all } = twoLayers();
+  for (const target of [
+    { allocation: "perLayer" as const, parameters: all },
+    { allocation: "global" as const, parameters: all, rates: new Map() },
+    { allocation: "uniform" as const },
+  ])
+    expect(() => chooseCuts(graph, scores, { ...target, atMostPerLayer: 1 })).toThrowError(
+      expect.objectContaining({ code: "bad_params" }),
+    );
+  model.dispose();
+});

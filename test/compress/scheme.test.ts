@@ -54,7 +54,8 @@ test("a wrong step is found before the first one runs", async () => {
   const tune = { operator: "fineTune", params: { epochs: 0.25 } };
   await expect(runSteps(model, [tune, { operator: "quantise", params: {} }], work)).rejects.toMatchObject({
     code: "unknown_operator",
-    message: 'Step 2: there is no operator "quantise"; there are fineTune, prune, softPrune, sparseTrain.',
+    message:
+      'Step 2: there is no operator "quantise"; there are distill, evolveRanking, filterBasis, fineTune, prune, pruneByStatistics, recalibrate, softPrune, sparseTrain, tucker2.',
   });
   await expect(runSteps(model, [tune, prune(2)], work)).rejects.toMatchObject({
     code: "bad_params",

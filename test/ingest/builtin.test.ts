@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { builtinSources, readDocument } from "../../ingest/index.ts";
+import { checkSteps, operators } from "../../compress/index.ts";
+import { builtinSources, expand, readDocument } from "../../ingest/index.ts";
 
 const documents = (await builtinSources()).map(readDocument);
 const cards = documents.flatMap((document) => (document.kind === "card" ? [document.value] : []));
@@ -46,12 +47,18 @@ test("the values of every hyperparameter are Table 1's, each defined once", () =
   expect(defined).toHaveLength(16);
 });
 
-test("NS and SFP run through the operators of this version; the other four name one that does not exist yet", () => {
-  const operators = Object.fromEntries(cards.map(({ id, steps }) => [id, steps.map(({ operator }) => operator)]));
-  expect(operators).toMatchObject({ NS: ["sparseTrain", "prune", "fineTune"], SFP: ["softPrune", "fineTune"] });
-  const missing = ["evolveRanking", "distill", "tucker2", "filterBasis"];
-  for (const id of ["LMA", "LeGR", "HOS", "LFB"])
-    expect(operators[id]?.some((each) => missing.includes(each))).toBe(true);
+test("each of the 4,525 strategies has steps that the operators of this version take", () => {
+  const vocabulary = new Map(
+    cards.flatMap(({ hyperparameters }) => hyperparameters.flatMap((entry) => ("id" in entry ? [[entry.id, entry]] : []))),
+  );
+  const strategies = cards.flatMap((card) => {
+    const hyperparameters = card.hyperparameters.map((entry) => vocabulary.get("id" in entry ? entry.id : entry.ref)!);
+    return expand(card, hyperparameters, Object.keys(operators));
+  });
+  expect(strategies).toHaveLength(4525);
+  for (const { id, steps } of strategies) expect(() => checkSteps(steps ?? []), id).not.toThrow();
+  expect(strategies.filter(({ steps }) => steps === null)).toEqual([]);
+  expect(new Set(strategies.map(({ methodId, steps }) => methodId + JSON.stringify(steps))).size).toBe(4525); // none two the same
 });
 
 test("the AutoMC paper's Tables 2 and 3 are whole: 40 rows and 40 cells that Table 2 does not have", () => {

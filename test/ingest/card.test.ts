@@ -11,6 +11,19 @@ test("a good card is read as it is written", () => {
   ]);
 });
 
+test("a step may give an operator other words for a hyperparameter's values", () => {
+  const mapped = cardText(
+    ["$HP21", "{ $HP21: { l1: l1, l2: l2Squared } }"],
+    ["$HP20", "{ $HP20: { 0.1: 1, 0.20: 2, 3e-1: 3 } }"],
+  );
+  expect(readCard(mapped, "fpgm.yaml").value.steps[0]?.params).toEqual({
+    score: { $HP21: { l1: "l1", l2: "l2Squared" } },
+    remove: { $HP20: { 0.1: 1, 0.2: 2, 0.3: 3 } },
+    epochs: 0.1,
+    every: 1,
+  });
+});
+
 const bad: [what: string, line: number, says: RegExp, change: [string, string]][] = [
   ["an unknown key", 3, /"tehcniques"/, ["techniques:", "tehcniques:"]],
   ["an unknown key inside", 6, /"valeus"/, ["values: [0.1", "valeus: [0.1"]],
@@ -28,6 +41,26 @@ const bad: [what: string, line: number, says: RegExp, change: [string, string]][
   ["a hyperparameter that changes nothing", 7, /HP21 is bound by no step/, ["score: $HP21", "score: l1"]],
   ["a step of two operators", 9, /one operator/, ["- softPrune:", "- {a: {}, b: {}}\n  - softPrune:"]],
   ["a step that is only a name", 10, /steps\.1/, ["fineTune: { epochs: 0.1 }", "fineTune"]],
+  [
+    "a map that leaves a value out",
+    9,
+    /\$HP21 has to name the values l1, l2 and no other: l2 missing/,
+    ["$HP21", "{ $HP21: { l1: l1 } }"],
+  ],
+  [
+    "a map of a value there is not",
+    9,
+    /name the values 0\.1, 0\.2, 0\.3 and no other: 0\.3 missing, 0\.4 unknown/,
+    ["$HP20", "{ $HP20: { 0.1: 1, 0.2: 2, 0.4: 4 } }"],
+  ],
+  ["a map of what there is not", 9, /\$HP22 is not among/, ["$HP21", "{ $HP22: { l1: l1, l2: l2 } }"]],
+  [
+    "a map beside something else",
+    9,
+    /\$HP21 as a key stands alone/,
+    ["$HP21", "{ $HP21: { l1: l1, l2: l2 }, more: 1 }"],
+  ],
+  ["a map that is none", 9, /\$HP21 as a key stands alone/, ["$HP21", "{ $HP21: [l1, l2] }"]],
   ["a reference with more", 4, /"name"/, ["id: TE10", "ref: TE10"]],
   ["a key twice", 2, /unique/i, ["paper:", "id: TWO\npaper:"]],
   ["broken YAML", 4, /./, ["- { id: TE10", "- { id: [TE10"]],

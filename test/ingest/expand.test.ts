@@ -29,6 +29,47 @@ test("the strategies are the grid of values: as many as the product, each choice
   );
 });
 
+test("a mapped hyperparameter binds to what its map gives for the value, number or text, and the id keeps the value", () => {
+  fc.assert(
+    fc.property(grid, (hyperparameters) => {
+      const words = (values: (string | number)[]) =>
+        Object.fromEntries(values.map((each, at) => [String(each), `word${at}`]));
+      const params = Object.fromEntries(hyperparameters.map(({ id, values }) => [id, { [`$${id}`]: words(values) }]));
+      const card = { id: "M", steps: [{ operator: "op", params: { list: [params] } }] };
+      const plain = { id: "M", steps: [{ operator: "op", params: {} }] };
+      const strategies = expand(card, hyperparameters, ["op"]);
+      expect(strategies.map(({ id }) => id)).toEqual(expand(plain, hyperparameters, ["op"]).map(({ id }) => id));
+      for (const { settings, steps } of strategies) {
+        const bound = hyperparameters.map(({ id, values }) => [id, `word${values.indexOf(settings[id]!)}`]);
+        expect(steps).toEqual([{ operator: "op", params: { list: [Object.fromEntries(bound)] } }]);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("what a map gives may be of any kind, and bind in turn", () => {
+  const hyperparameters = [
+    { id: "HP1", name: "x", values: [1, 2] },
+    { id: "HP2", name: "x", values: ["a"] },
+  ];
+  const card = {
+    id: "M",
+    steps: [{ operator: "op", params: { of: { $HP1: { 1: { deep: ["$HP2", 3] }, 2: null } } } }],
+  };
+  expect(expand(card, hyperparameters, ["op"]).map(({ steps }) => steps?.[0]?.params)).toEqual([
+    { of: { deep: ["a", 3] } },
+    { of: null },
+  ]);
+});
+
+test("a map has to cover the values of a hyperparameter that another card defines", () => {
+  const card = { id: "M", steps: [{ operator: "op", params: { of: { $HP1: { P1: "one", P9: "nine" } } } }] };
+  expect(() => expand(card, [{ id: "HP1", name: "x", values: ["P1", "P2"] }], [])).toThrow(
+    "the map of $HP1 has to name the values P1, P2 and no other: P2 missing, P9 unknown.",
+  );
+});
+
 test("a method with an operator that does not exist has strategies without steps", () => {
   const card = {
     id: "M",

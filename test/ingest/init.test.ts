@@ -102,6 +102,6 @@ test("an operator that now exists makes its method executable, and nothing else 
   expect(changes).toMatchObject({ nodesCreated: 0, relationshipsCreated: 0 });
   const [strategy] = await run(graph, strategiesForSearch, { methodIds: ["LFB"] });
   expect(strategy?.steps).toEqual([
-    { operator: "filterBasis", params: { remove: 0.04, epochs: 0.1, auxiliaryLoss: "CE", auxiliaryFactor: 0.5 } },
+    { operator: "filterBasis", params: { remove: 0.04, epochs: 0.1, auxiliaryLoss: "ce", auxiliaryFactor: 0.5 } },
   ]);
 });

@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import h5wasm, { Dataset, type File, Group } from "h5wasm";
+import { CompressError } from "../errors.ts";
+
+const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** Whether bytes begin like an HDF5 file. */
+export function isHdf5(bytes: Uint8Array): boolean {
+  return signature.every((byte, i) => bytes[i] === byte);
+}
+
+/** An array of an HDF5 file. */
+export interface StoredArray {
+  shape: number[];
+  values: Float32Array;
+}
+
+/**
+ * Opens an HDF5 file that is in memory, reads from it with `work`, and closes it. The library sees these bytes and no other file.
+ *
+ * @throws CompressError `bad_model` when the bytes are not a whole HDF5 file.
+ */
+export async function withHdf5<T>(bytes: Uint8Array, work: (root: File) => T): Promise<T> {
+  if (!isHdf5(bytes)) throw new CompressError("bad_model", "The weights are not an HDF5 file.");
+  const { FS } = await h5wasm.ready;
+  const path = `/${randomUUID()}.h5`;
+  FS.writeFile(path, bytes);
+  try {
+    const file = new h5wasm.File(path, "r");
+    if (file.file_id < 0n) throw new Error("The library did not open the file.");
+    try {
+      return work(file);
+    } finally {
+      file.close();
+    }
+  } catch (cause) {
+    if (cause instanceof CompressError) throw cause;
+    throw new CompressError("bad_model", "The HDF5 file is damaged: it cannot be read to its end.", { cause });
+  } finally {
+    FS.unlink(path);
+  }
+}
+
+/** A group by its path, or undefined. */
+export function groupAt(root: Group, path: string): Group | undefined {
+  const found = root.get(path);
+  return found instanceof Group ? found : undefined;
+}
+
+/** An array of floats by its path. Throws `bad_model` when there is none. */
+export function arrayAt(root: Group, path: string): StoredArray {
+  const found = root.get(path);
+  const values = found instanceof Dataset ? found.value : undefined;
+  if (!(found instanceof Dataset) || !(values instanceof Float32Array || values instanceof Float64Array))
+    throw new CompressError("bad_model", `The file has no weights of 32-bit floats at ${path}.`);
+  return { shape: [...(found.shape ?? [])], values: Float32Array.from(values) };
+}
+
+/** A text attribute, or undefined. */
+export function textAttribute(group: Group, name: string): string | undefined {
+  const value = group.attrs[name]?.value;
+  return typeof value === "string" ? value : value instanceof Uint8Array ? new TextDecoder().decode(value) : undefined;
+}
+
+/** An attribute that lists texts; long lists are split into `name0`, `name1` and so on. Undefined where there is none. */
+export function textsAttribute(group: Group, name: string): string[] | undefined {
+  const { attrs } = group;
+  const parts =
+    name in attrs
+      ? [name]
+      : Object.keys(attrs).filter((key) => /^\d+$/.test(key.slice(name.length)) && key.startsWith(name));
+  if (parts.length === 0) return undefined;
+  const place = (part: string) => Number(part.slice(name.length));
+  return parts
+    .sort((a, b) => place(a) - place(b))
+    .flatMap((part) => attrs[part]!.value as unknown)
+    .filter((text): text is string => typeof text === "string");
+}

@@ -1,0 +1,68 @@
+import { readFile } from "node:fs/promises";
+import { CompressError } from "../errors.ts";
+import type { tf } from "../tensorflow.ts";
+import { callsOf } from "../topology.ts";
+import { withLogits } from "../training/rewrite.ts";
+import { isHdf5 } from "./hdf5.ts";
+import { readKerasH5 } from "./keras-h5.ts";
+import { readKerasZip } from "./keras-zip.ts";
+import { readLayersModel } from "./layers-model.ts";
+
+/**
+ * A user's image classifier from a file: `model.json` of TensorFlow.js (layers format, any number of shards), a whole model of Keras in
+ * `.h5`, or a `.keras` archive of Keras 3. What the file is, is seen from its content.
+ *
+ * The model takes `[batch, height, width, channels]` and gives `[batch, classes]`, by softmax or as logits. Batch sizes that are fixed in
+ * a Keras file are opened; mixed precision becomes float32. Compile settings and optimizer states are not read.
+ *
+ * @throws CompressError `bad_model` for a file that is damaged, of another format, or no image classifier; `unsupported_layer` with the name
+ *   of the layer, and what about it cannot be imported.
+ */
+export async function importModel(file: string): Promise<tf.LayersModel> {
+  const bytes = await readFile(file).catch((cause) => {
+    throw new CompressError("bad_model", `The file ${file} cannot be read.`, { cause });
+  });
+  const model = await read(file, bytes);
+  try {
+    requireClassifier(model);
+    return model;
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+function read(file: string, bytes: Buffer): Promise<tf.LayersModel> {
+  if (isHdf5(bytes)) return readKerasH5(bytes);
+  if (bytes.subarray(0, 2).toString("latin1") === "PK") return readKerasZip(bytes);
+  if (/^\s*\{/.test(bytes.subarray(0, 100).toString("utf8"))) return readLayersModel(file, bytes.toString("utf8"));
+  throw new CompressError("bad_model", `${file} is neither a model.json nor a .h5 or .keras file of Keras.`);
+}
+
+/** One image in, one score per class out, nothing open but the batch, and every weight under a name of its own. */
+function requireClassifier(model: tf.LayersModel): void {
+  const { inputs, outputs } = model;
+  if (inputs.length !== 1 || outputs.length !== 1)
+    throw new CompressError(
+      "bad_model",
+      `The model has ${inputs.length} inputs and ${outputs.length} outputs: an image classifier has one of each.`,
+    );
+  const shown = (shape: tf.Shape) => `[${shape.map((size) => size ?? "?").join(", ")}]`;
+  const [input, output] = [inputs[0]!.shape, outputs[0]!.shape];
+  if (input.length !== 4 || input.slice(1).includes(null))
+    throw new CompressError(
+      "bad_model",
+      `The model takes ${shown(input)}: an image classifier takes [batch, height, width, channels], all known but the batch.`,
+    );
+  if (output.length !== 2 || !(output[1]! >= 2))
+    throw new CompressError(
+      "bad_model",
+      `The model gives ${shown(output)}: a classifier gives [batch, classes], with two classes or more.`,
+    );
+  callsOf(model);
+  withLogits(model, () => {});
+  const names = [...new Set(model.weights)].map(({ originalName }) => originalName);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new CompressError("bad_model", `Two weights are called ${twice}: give the layers names of their own.`);
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { defineOperator } from "../operator.ts";
+import { recalibrateBatchNorm } from "../recalibration.ts";
+import { copyModel } from "../surgery.ts";
+
+/**
+ * Estimates the moving statistics of every batch norm anew on training images; no weight learns. The cheapest step after pruning.
+ *
+ * Source: Li et al., "EagleEye: Fast Sub-net Evaluation for Efficient Neural Network Pruning", ECCV 2020, arXiv:2007.02491, section 3.3.
+ */
+export const recalibrate = defineOperator({
+  id: "recalibrate",
+  params: z.strictObject({
+    batches: z.int().min(1).max(10_000).default(20),
+    batchSize: z.int().min(2).max(4_096).optional(), // default: the workbench's
+  }),
+  async apply(model, { batches, batchSize }, bench) {
+    const fresh = await copyModel(model);
+    try {
+      const { data, plan, random, signal } = bench;
+      const count = await recalibrateBatchNorm(fresh, data, {
+        batches,
+        batchSize: batchSize ?? plan.batchSize,
+        random,
+        signal,
+      });
+      if (count === 0) bench.note?.("recalibrate: the model keeps no moving statistics, so nothing changed.");
+      return fresh;
+    } catch (error) {
+      fresh.dispose();
+      throw error;
+    }
+  },
+});

@@ -1,0 +1,39 @@
+import { type Group, makersOf } from "../dependencies.ts";
+import { tf } from "../tensorflow.ts";
+import { eachGroup, type Score, type ScoreInput, sumPerChannel, weightNamed } from "./per-channel.ts";
+
+/**
+ * Absolute batch-norm scale |gamma| of a channel; the mean where several batch norms normalise it.
+ * Groups without batch normalisation have no such score.
+ * Source: Liu et al., "Learning Efficient Convolutional Networks through Network Slimming", ICCV 2017, arXiv:1708.06519.
+ */
+export const bnScale: Score = (input) => eachGroup(input.graph, (group) => meanScale(input, group, tf.abs));
+
+/**
+ * Squared batch-norm scale gamma² of a channel; the mean where several batch norms normalise it.
+ * Source: the base rank `l2_bn` of LeGR, Chin et al., CVPR 2020, arXiv:1904.12368. Its code adds up over coupled layers, which
+ * orders the channels of a group as the mean does.
+ */
+export const bnScaleSquared: Score = (input) => eachGroup(input.graph, (group) => meanScale(input, group, tf.square));
+
+/**
+ * gamma² of a channel, as above, times the number of weights in the filters that make it: input channels x k x k for one convolution,
+ * their sum for coupled ones, wherever the batch norm stands.
+ *
+ * So it asks for no convolution right before the batch norm: in a pre-activation ResNet that is an addition, and two batch norms read it.
+ * Where each of several coupled convolutions of one shape has a batch norm of its own, it is the sum over them of gamma² x in x k x k.
+ * Source: the base rank `l2_bn_param` of LeGR, as above.
+ */
+export const bnScaleSquaredTimesFanIn: Score = (input) =>
+  eachGroup(input.graph, (group) => {
+    const sizes = sumPerChannel(group, makersOf(group), (name) => tf.onesLike(weightNamed(input.model, name)));
+    return meanScale(input, group, tf.square)?.map((scale, channel) => scale * sizes[channel]!);
+  });
+
+function meanScale({ model }: ScoreInput, group: Group, measure: (gamma: tf.Tensor) => tf.Tensor) {
+  const scales = group.members.filter(({ weight }) => weight.endsWith("/gamma"));
+  if (scales.length === 0) return undefined;
+  const total = sumPerChannel(group, scales, (name) => measure(weightNamed(model, name)));
+  const count = sumPerChannel(group, scales, (name) => tf.onesLike(weightNamed(model, name)));
+  return total.map((sum, channel) => (count[channel]! > 0 ? sum / count[channel]! : 0));
+}

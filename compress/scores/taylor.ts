@@ -1,0 +1,59 @@
+import type { Group } from "../dependencies.ts";
+import { CompressError } from "../errors.ts";
+import { tf } from "../tensorflow.ts";
+import { batches } from "../training/batches.ts";
+import { fittingSplit } from "../training/fit.ts";
+import { gradientsOf } from "../training/gradients.ts";
+import { batchTensors } from "../training/inputs.ts";
+import { refuseUnseededLayers } from "../training/rewrite.ts";
+import { weightsOf } from "../training/weights.ts";
+import { type Score, sumPerChannel } from "./per-channel.ts";
+
+/** As the paper averages over for CIFAR. */
+const mostBatches = 10;
+const batchSize = 64;
+
+/**
+ * How much the loss changes when a channel goes, to first order and squared, averaged over ten batches of training images:
+ *
+ *   score = mean over batches of (Σ w · ∂L/∂w)²,   over all weights w that read the channel
+ *
+ * The sum is the derivative of the loss by a factor 1, a gate, on the channel where it is read. L is the mean cross-entropy of the batch,
+ * in training mode. A group that no trained weight reads has no such score.
+ * Source: Molchanov et al., "Importance Estimation for Neural Network Pruning", CVPR 2019, arXiv:1906.10771, equation 8 with gates.
+ * Differs: its gates stand right after the batch norm. That is the same through ReLU and pooling, f(gx) = g f(x), and here needs no batch norm.
+ * Throws `bad_params` without data, `bad_model` or `bad_data` where data and model do not fit.
+ */
+export const taylor: Score = ({ model, graph, random, data }) => {
+  if (data === undefined)
+    throw new CompressError("bad_params", "Score taylor looks at the gradients on training images; give it data.");
+  const split = fittingSplit(model, data, "train");
+  refuseUnseededLayers(model);
+  const weights = weightsOf(model);
+  const totals = new Map<string, Float64Array>();
+  let seen = 0;
+  for (const batch of batches(split, data, { batchSize, random })) {
+    const seed = [random(), random()].map((draw) => Math.floor(draw * 2 ** 31));
+    tf.tidy(() => {
+      const inputs = { ...batchTensors(model, batch), seed: tf.tensor1d(seed, "int32") };
+      const { gradients } = gradientsOf(model, weights, inputs);
+      const products = new Map<string, tf.Tensor>();
+      for (const [{ variable, value }, gradient] of gradients)
+        products.set(variable.originalName, tf.mul(value as tf.Tensor, gradient));
+      for (const group of graph.groups) addSquares(totals, group, products);
+    });
+    if (++seen === mostBatches) break;
+  }
+  return new Map([...totals].map(([id, total]) => [id, total.map((sum) => sum / seen)]));
+};
+
+function addSquares(totals: Map<string, Float64Array>, group: Group, products: ReadonlyMap<string, tf.Tensor>): void {
+  const readers = group.members.filter(({ role, weight }) => role === "reads" && products.has(weight));
+  if (readers.length === 0) return;
+  const slopes = sumPerChannel(group, readers, (weight) => products.get(weight)!.clone());
+  const before = totals.get(group.id) ?? new Float64Array(group.channels);
+  totals.set(
+    group.id,
+    before.map((total, channel) => total + slopes[channel]! ** 2),
+  );
+}

@@ -1,0 +1,27 @@
+import { loadModel, type ModelCard, type Sensitivity, sensitivity } from "../compress/index.ts";
+import type { Dataset } from "../datasets/index.ts";
+import { Artifacts } from "./artifacts.ts";
+import type { JobProgress, SensitivityJob } from "./jobs.ts";
+import { randomness } from "./randomness.ts";
+
+/** The inside of `automc compress sensitivity`; `dataOf` gives the images that a model was trained on. */
+export async function measureSensitivity(
+  { model: hash, score, images, recalibrate, seed }: SensitivityJob,
+  home: string,
+  report: (progress: JobProgress) => void,
+  dataOf: (card: ModelCard, home: string) => Promise<Dataset>,
+): Promise<Sensitivity> {
+  const { model, card } = await loadModel(new Artifacts(home).modelDirectory(hash));
+  try {
+    return await sensitivity(model, await dataOf(card, home), {
+      score,
+      images,
+      recalibrate,
+      batchSize: card.batchSize,
+      random: randomness(seed)("sensitivity", hash),
+      report: (done, all) => report({ stage: "sensitivity", done: done / all, note: `${done} of ${all} measurements` }),
+    });
+  } finally {
+    model.dispose();
+  }
+}
