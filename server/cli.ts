@@ -157,7 +157,10 @@ model
   .addOption(json())
   .action(async (options) => (await import("./commands/model.ts")).list(options));
 
-const compress = program.command("compress").description("run one scheme, without search; or see what a model bears");
+const compress = program
+  .command("compress")
+  .description("run one scheme, without search; or see what a model bears")
+  .addHelpText("after", '\nautomc compress MODEL --scheme "…" is short for automc compress run MODEL --scheme "…".');
 compress
   .command("run <model>", { isDefault: true })
   .description('run one scheme, without search; "run" may be left out')

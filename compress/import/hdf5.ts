@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import h5wasm, { Dataset, type File, Group } from "h5wasm";
+import type { Dataset, Entity, File, Group } from "h5wasm";
 import { CompressError } from "../errors.ts";
 
 const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -22,12 +22,13 @@ export interface StoredArray {
  */
 export async function withHdf5<T>(bytes: Uint8Array, work: (root: File) => T): Promise<T> {
   if (!isHdf5(bytes)) throw new CompressError("bad_model", "The weights are not an HDF5 file.");
-  const { FS } = await h5wasm.ready;
+  const { default: h5wasm } = await import("h5wasm"); // three megabytes, wanted by few
+  const { FS, activate_throwing_error_handler: throwErrors } = await h5wasm.ready;
+  throwErrors(); // and print none
   const path = `/${randomUUID()}.h5`;
   FS.writeFile(path, bytes);
   try {
     const file = new h5wasm.File(path, "r");
-    if (file.file_id < 0n) throw new Error("The library did not open the file.");
     try {
       return work(file);
     } finally {
@@ -43,17 +44,36 @@ export async function withHdf5<T>(bytes: Uint8Array, work: (root: File) => T): P
 
 /** A group by its path, or undefined. */
 export function groupAt(root: Group, path: string): Group | undefined {
-  const found = root.get(path);
-  return found instanceof Group ? found : undefined;
+  const found = entityAt(root, path);
+  return isGroup(found) ? found : undefined;
 }
 
 /** An array of floats by its path. Throws `bad_model` when there is none. */
 export function arrayAt(root: Group, path: string): StoredArray {
-  const found = root.get(path);
-  const values = found instanceof Dataset ? found.value : undefined;
-  if (!(found instanceof Dataset) || !(values instanceof Float32Array || values instanceof Float64Array))
+  const found = entityAt(root, path);
+  const stored = kindOf(found) === "Dataset" ? (found as Dataset) : undefined;
+  const values = stored?.value;
+  if (!stored || !(values instanceof Float32Array || values instanceof Float64Array))
     throw new CompressError("bad_model", `The file has no weights of 32-bit floats at ${path}.`);
-  return { shape: [...(found.shape ?? [])], values: Float32Array.from(values) };
+  return { shape: [...(stored.shape ?? [])], values: Float32Array.from(values) };
+}
+
+/** What stands at a path, group by group, as the library takes a missing one on the way for an error. */
+function entityAt(root: Group, path: string): Entity | undefined {
+  let found: Entity | undefined = root;
+  for (const part of path.split("/")) {
+    if (!isGroup(found) || !found.keys().includes(part)) return undefined;
+    found = found.get(part) ?? undefined;
+  }
+  return found;
+}
+
+function kindOf(entity: Entity | undefined): string | undefined {
+  return entity && "type" in entity ? entity.type : undefined;
+}
+
+function isGroup(entity: Entity | undefined): entity is Group {
+  return kindOf(entity) === "Group";
 }
 
 /** A text attribute, or undefined. */

@@ -179,7 +179,7 @@ test("files that are damaged, absent or of another kind are refused, each with i
   const graph = JSON.stringify({ format: "graph-model", modelTopology: {}, weightsManifest: [] });
   const made = nested();
   const { json } = await shards("outside", modelConfig(made), made, 1);
-  const [{ weights }] = json.weightsManifest as [{ weights: unknown[] }];
+  const [{ weights }] = json.weightsManifest as unknown as [{ weights: unknown[] }];
   const outside = { ...json, weightsManifest: [{ paths: ["../weights.bin"], weights }] };
   const cases: [name: string, content: Uint8Array | string, sentence: RegExp][] = [
     ["cut.h5", h5.subarray(0, h5.length / 2), /HDF5 file is damaged/],

@@ -49,7 +49,9 @@ test("the values of every hyperparameter are Table 1's, each defined once", () =
 
 test("each of the 4,525 strategies has steps that the operators of this version take", () => {
   const vocabulary = new Map(
-    cards.flatMap(({ hyperparameters }) => hyperparameters.flatMap((entry) => ("id" in entry ? [[entry.id, entry]] : []))),
+    cards.flatMap(({ hyperparameters }) =>
+      hyperparameters.flatMap((entry) => ("id" in entry ? [[entry.id, entry]] : [])),
+    ),
   );
   const strategies = cards.flatMap((card) => {
     const hyperparameters = card.hyperparameters.map((entry) => vocabulary.get("id" in entry ? entry.id : entry.ref)!);
