@@ -177,7 +177,7 @@ describe("pruneByStatistics", () => {
     model.dispose();
   });
 
-  test("the share of filters kept is keep^keepExponent as nearly as tenths of layers let it, and remove is never passed", async () => {
+  test("the share of filters kept is keep^keepExponent as nearly as whole channels let it, and remove is never passed", async () => {
     const model = shapedNet();
     const whole = countCost(model).parameters;
     for (const [remove, keepExponent] of [

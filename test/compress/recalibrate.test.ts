@@ -2,7 +2,7 @@ import { randomLcg } from "d3-random";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildModel, readWeights } from "../../compress/build-model.ts";
-import { buildNetwork } from "../../compress/index.ts";
+import { buildNetwork, copyModel } from "../../compress/index.ts";
 import { recalibrate } from "../../compress/operators/recalibrate.ts";
 import { measureRecalibrated, recalibrateBatchNorm } from "../../compress/recalibration.ts";
 import { sampleSplit } from "../../compress/sample-split.ts";
@@ -173,5 +173,19 @@ test("batches and batchSize matter", async () => {
   const two = await run({ batches: 2 });
   expect(await run({ batches: 1 })).not.toEqual(two);
   expect(await run({ batches: 2, batchSize: 8 })).not.toEqual(two);
+  model.dispose();
+});
+
+test("tuning after it gives the weights that tuning alone gives: training reads no moving statistics", async () => {
+  const model = residualNet();
+  const learned = async (prepare: (copy: tf.LayersModel) => Promise<unknown>) => {
+    const copy = await copyModel(model);
+    await prepare(copy);
+    await trainModel(copy, data, plan, { random: randomLcg(0.6) });
+    const values = weightValues(copy).filter(({ name }) => !isStatistic(name));
+    copy.dispose();
+    return values;
+  };
+  expect(await learned((copy) => recalibrateBatchNorm(copy, data, once()))).toEqual(await learned(async () => {}));
   model.dispose();
 });
