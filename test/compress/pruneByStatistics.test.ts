@@ -153,6 +153,16 @@ describe("pruneByStatistics", () => {
     model.dispose();
   });
 
+  test("the sign of a layer's weights says nothing of how Gaussian they are", async () => {
+    const model = shapedNet();
+    for (const layers of ["shapiroWilk", "jarqueBera", "kStatistics"] as const) {
+      const { left } = await runOn(model, { layers });
+      for (const layer of model.layers.slice(0, 4)) tf.tidy(() => layer.setWeights([tf.neg(layer.getWeights()[0]!)]));
+      expect((await runOn(model, { layers })).left).toEqual(left);
+    }
+    model.dispose();
+  });
+
   test("each filter score takes as many filters of each layer, but others", async () => {
     const { model } = smallBench();
     const taken = [];

@@ -77,21 +77,29 @@ describe("geometricMedian", () => {
     around.dispose();
   });
 
-  test("filters are compared inside the layers that make both channels", () => {
+  test("filters are compared inside the layers that make both channels, and the sum is scaled up to all channels", () => {
     const image = tf.input({ shape: [4, 4, 1] });
-    const conv = (name: string, filters: number) =>
-      tf.layers.conv2d({ name, filters, kernelSize: 1, useBias: false }).apply(image) as tf.SymbolicTensor;
-    const side = tf.layers.concatenate().apply([conv("two", 2), conv("one", 1)]) as tf.SymbolicTensor;
-    const both = tf.layers.add().apply([side, conv("all", 3)]) as tf.SymbolicTensor;
-    const top = tf.layers.dense({ units: 2 }).apply(tf.layers.flatten().apply(both)) as tf.SymbolicTensor;
-    const mixed = tf.model({ inputs: image, outputs: top });
-    mixed.getLayer("two").setWeights([tf.tensor4d([0, 3], [1, 1, 1, 2])]);
-    mixed.getLayer("one").setWeights([tf.tensor4d([100], [1, 1, 1, 1])]);
-    mixed.getLayer("all").setWeights([tf.tensor4d([0, 4, 2], [1, 1, 1, 3])]);
-    const values = [...scores.geometricMedian({ ...input, model: mixed, graph: dependencyGraph(mixed) }).values()];
-    expect(values).toHaveLength(1);
-    values[0]!.forEach((value, i) => void expect(value).toBeCloseTo([5 + 2, 5 + 2, 2 + 2][i]!, 5));
-    mixed.dispose();
+    const conv = (filters: number[]) => {
+      const layer = tf.layers.conv2d({ filters: filters.length, kernelSize: 1, useBias: false });
+      const made = layer.apply(image) as tf.SymbolicTensor;
+      tf.tidy(() => layer.setWeights([tf.tensor4d(filters, [1, 1, 1, filters.length])]));
+      return made;
+    };
+    const beside = (a: tf.SymbolicTensor, b: tf.SymbolicTensor) =>
+      tf.layers.concatenate().apply([a, b]) as tf.SymbolicTensor;
+    const valuesOf = (left: tf.SymbolicTensor, right: tf.SymbolicTensor) => {
+      const sum = tf.layers.add().apply([left, right]) as tf.SymbolicTensor;
+      const top = tf.layers.dense({ units: 2 }).apply(tf.layers.flatten().apply(sum)) as tf.SymbolicTensor;
+      const mixed = tf.model({ inputs: image, outputs: top });
+      const values = [...scores.geometricMedian({ ...input, model: mixed, graph: dependencyGraph(mixed) }).values()];
+      mixed.dispose();
+      expect(values).toHaveLength(1);
+      return [...values[0]!];
+    };
+    const near = (values: number[], expected: number[]) =>
+      values.forEach((value, i) => void expect(value).toBeCloseTo(expected[i]!, 4));
+    near(valuesOf(beside(conv([0, 3]), conv([100])), conv([0, 4, 2])), [5 + 2, 5 + 2, 2 + 2]);
+    near(valuesOf(beside(conv([0, 3]), conv([100])), beside(conv([50]), conv([1, 5]))), [3 * 2, 3 + 4, 4 * 2]);
   });
 });
 
