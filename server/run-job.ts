@@ -29,6 +29,7 @@ import type {
 } from "./jobs.ts";
 import { readModel } from "./models.ts";
 import { randomness } from "./randomness.ts";
+import { medianLatency, originalLatency } from "./scheme-latency.ts";
 import { measureSensitivity } from "./sensitivity-job.ts";
 import { type DatasetRequest, datasetRequest } from "./study-request.ts";
 
@@ -136,7 +137,8 @@ async function compress(job: CompressJob, home: string, report: Report): Promise
   try {
     const result = await runSteps(model, job.steps, {
       data,
-      original: { parameters, flops, pretrainEpochs },
+      original: { parameters, flops, pretrainEpochs, ...(await originalLatency(job, artifacts)) },
+      latency: medianLatency,
       random: randomness(job.seed)("scheme", schemeId(job.scheme)),
       plan: planFor(dataset, { epochs: 1, batchSize, learningRate: tuningRate * original.learningRate }),
       report: tell(overall, ""),

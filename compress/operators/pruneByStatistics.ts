@@ -17,7 +17,7 @@ const gaussianity = {
   jarqueBera: (weights: Float32Array) => -jarqueBera(momentsOf(weights)),
   kStatistics: (weights: Float32Array) => {
     const moments = momentsOf(weights);
-    return (fourthKStatistic(moments) * thirdKStatistic(moments));
+    return -Math.abs(fourthKStatistic(moments) * thirdKStatistic(moments));
   },
 };
 
