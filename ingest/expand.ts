@@ -43,7 +43,7 @@ export function expand(
     id: strategyId(card.id, settings),
     methodId: card.id,
     settings,
-    steps: runs ? bind(card.steps, settings) : null,
+    steps: runs ? stepsUnder(card.steps, settings) : null,
   }));
 }
 
@@ -55,8 +55,8 @@ function choices(hyperparameters: readonly Hyperparameter[]): Record<string, Set
   return all;
 }
 
-/** The steps with each `$HP…` replaced by its value, or by what a map gives for it, at any depth. */
-function bind(steps: Card["steps"], settings: Record<string, SettingValue>): Step[] {
+/** A card's steps with each `$HP…` replaced by its value, or by what a map gives for it, at any depth; the values may be others than the card lists. */
+export function stepsUnder(steps: Card["steps"], settings: Record<string, SettingValue>): Step[] {
   const inside = (value: unknown): unknown => {
     if (typeof value === "string" && value.startsWith("$")) return settings[value.slice(1)];
     if (Array.isArray(value)) return value.map(inside);

@@ -246,6 +246,17 @@ bench
   .addOption(json())
   .action(async (options) => (await import("./commands/bench.ts")).benchPrune(options));
 
+bench
+  .command("methods <model>")
+  .description(
+    "all six methods, L1 filters and random filters on a trained model of yours, with the same epochs of training each: accuracy, PR, FR, latency",
+  )
+  .option("--rates <list>", "fractions of the parameters to remove", "0.4,0.7")
+  .option("--epochs <n>", "training epochs of each method, all its phases together", whole(1), 10)
+  .option("--seeds <list>", "one run of each for every seed", "1")
+  .addOption(json())
+  .action(async (model, options) => (await import("./commands/bench-methods.ts")).benchMethods(model, options));
+
 program
   .command("serve")
   .description("the HTTP API, on loopback")

@@ -105,6 +105,13 @@ export const timePruningJob = z.strictObject({
 });
 export type TimePruningJob = z.infer<typeof timePruningJob>;
 
+/** Time stored models on single images, the models in turn. */
+export const timeInferenceJob = z.strictObject({
+  kind: z.literal("timeInference"),
+  models: z.array(z.string()).min(1),
+});
+export type TimeInferenceJob = z.infer<typeof timeInferenceJob>;
+
 export const job = z.discriminatedUnion("kind", [
   trainJob,
   compressJob,
@@ -112,6 +119,7 @@ export const job = z.discriminatedUnion("kind", [
   sensitivityJob,
   timeTrainingJob,
   timePruningJob,
+  timeInferenceJob,
 ]);
 export type Job = z.infer<typeof job>;
 

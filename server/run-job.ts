@@ -14,6 +14,7 @@ import {
 import { type Dataset, openDataset } from "../datasets/index.ts";
 import { schemeId } from "../search/index.ts";
 import { Artifacts } from "./artifacts.ts";
+import { timeInference } from "./bench/time-inference.ts";
 import { timePruning } from "./bench/time-pruning.ts";
 import { timeTraining } from "./bench/time-training.ts";
 import { ServerError } from "./errors.ts";
@@ -53,6 +54,8 @@ export async function runJob(job: Job, home: string, report: Report): Promise<un
       return timeTraining(job);
     case "timePruning":
       return timePruning(job);
+    case "timeInference":
+      return timeInference(job, home);
   }
 }
 

@@ -1,0 +1,23 @@
+import { loadModel, measureLatencies, tensorflowVersions } from "../../compress/index.ts";
+import { Artifacts } from "../artifacts.ts";
+import type { TimeInferenceJob } from "../jobs.ts";
+
+/** What timing models gives: milliseconds for one image by hash, and what they were measured with. */
+export interface TimedInference {
+  latencyMs: Record<string, number>;
+  versions: { tfjs: string; tensorflow: string };
+}
+
+/** Milliseconds for one image, the median of each model, by hash; the models take turns, so that all see the same machine. */
+export async function timeInference({ models: hashes }: TimeInferenceJob, home: string): Promise<TimedInference> {
+  const artifacts = new Artifacts(home);
+  const models = [];
+  try {
+    for (const hash of hashes) models.push((await loadModel(artifacts.modelDirectory(hash))).model);
+    const latencies = await measureLatencies(models, { batchSize: 1, leastRuns: 60 });
+    const latencyMs = Object.fromEntries(latencies.map(({ p50Ms }, at) => [hashes[at]!, p50Ms]));
+    return { latencyMs, versions: tensorflowVersions() };
+  } finally {
+    for (const model of models) model.dispose();
+  }
+}
