@@ -1,3 +1,5 @@
+import { CompressError } from "./errors.ts";
+import { givenLater } from "./layers/given-later.ts";
 import { registerLayers } from "./layers/register-layers.ts";
 import { tf } from "./tensorflow.ts";
 import type { ModelConfig } from "./topology.ts";
@@ -37,6 +39,30 @@ export async function buildModel(topology: ModelConfig, weights: readonly Weight
   const weightSpecs = weights.map(({ name, shape }) => ({ name, shape, dtype: "float32" as const }));
   const artifacts = { modelTopology: topology, weightSpecs, weightData: joinValues(weights).buffer };
   return load(artifacts);
+}
+
+/**
+ * Builds a model from a topology and a tensor for each of its weights, by full name; nothing is drawn and nothing copied.
+ *
+ * The tensors stay the caller's to dispose; the model holds on to their values. Throws where a weight has no tensor of its shape.
+ */
+export async function buildFromTensors(
+  topology: ModelConfig,
+  tensors: ReadonlyMap<string, tf.Tensor>,
+): Promise<tf.LayersModel> {
+  const model = await load({ modelTopology: givenLater(topology) });
+  try {
+    for (const weight of model.weights) {
+      const tensor = tensors.get(weight.originalName);
+      if (tensor === undefined)
+        throw new CompressError("bad_model", `Weight ${weight.originalName} of model ${model.name} has no values.`);
+      weight.write(tensor);
+    }
+    return model;
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
 
 /**

@@ -60,13 +60,17 @@ export function keptPositions(
     for (const { weight, axis, channelOf } of members) {
       const axes = gone.get(weight) ?? gone.set(weight, new Map()).get(weight)!;
       const marks = axes.get(axis) ?? axes.set(axis, new Uint8Array(channelOf.length)).get(axis)!;
-      channelOf.forEach((channel, position) => {
+      for (let position = 0; position < channelOf.length; position++) {
+        const channel = channelOf[position]!;
         if (channel >= 0 && channels[channel] === 1) marks[position] = 1;
-      });
+      }
     }
   }
-  const positionsLeft = (marks: Uint8Array) =>
-    Int32Array.from(marks.keys()).filter((position) => marks[position] === 0);
+  const positionsLeft = (marks: Uint8Array) => {
+    const left: number[] = [];
+    for (let position = 0; position < marks.length; position++) if (marks[position] === 0) left.push(position);
+    return Int32Array.from(left);
+  };
   return new Map(
     [...gone].map(([weight, axes]) => [
       weight,

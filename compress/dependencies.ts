@@ -107,42 +107,61 @@ function grouped(sets: DisjointSets, made: Map<string, Channels>, axes: Axis[], 
   const coupled = new DisjointSets();
   coupled.add(layers.length);
   const firstMaker = new Map<number, number>();
-  made.forEach((channels, layer) => {
-    const number = layers.indexOf(layer);
+  [...made.values()].forEach((channels, layer) => {
     for (const channel of channels) {
       const root = sets.find(channel);
-      coupled.join(number, firstMaker.get(root) ?? number);
-      if (!firstMaker.has(root)) firstMaker.set(root, number);
+      coupled.join(layer, firstMaker.get(root) ?? layer);
+      if (!firstMaker.has(root)) firstMaker.set(root, layer);
     }
+  });
+  const together = new Map<number, string[]>(); // by the first layer, and so in the network's order
+  layers.forEach((name, layer) => {
+    const first = coupled.find(layer);
+    together.set(first, [...(together.get(first) ?? []), name]);
   });
 
   const pinnedRoots = new Map([...pinned].map(([channel, why]) => [sets.find(channel), why]));
   const fixed = new Map<string, Fixed>();
   const groups: Group[] = [];
-  for (const [number, id] of layers.entries()) {
-    if (coupled.find(number) !== number) continue;
-    const producers = layers.filter((_, other) => coupled.find(other) === number);
-    const roots = [
-      ...new Set(producers.flatMap((layer) => Array.from(made.get(layer)!, (channel) => sets.find(channel)))),
-    ];
-    const pin = roots.map((root) => pinnedRoots.get(root)).find((found) => found !== undefined);
+  const placeOf = new Map<number, { group: Group; channel: number }>(); // by root
+  for (const [first, producers] of [...together].sort(([a], [b]) => a - b)) {
+    const roots = new Set<number>();
+    for (const layer of producers) for (const channel of made.get(layer)!) roots.add(sets.find(channel));
+    const pin = [...roots].map((root) => pinnedRoots.get(root)).find((found) => found !== undefined);
     if (pin) {
       for (const layer of producers) fixed.set(layer, { ...pin, layer });
       fixed.set(pin.layer, pin);
       continue;
     }
-    const numberOf = new Map(roots.map((root, channel) => [root, channel]));
-    groups.push({
-      id,
-      producers,
-      channels: roots.length,
-      members: axes.flatMap((axis) => memberOf(axis, sets, numberOf)),
-    });
+    const group: Group = { id: layers[first]!, producers, channels: roots.size, members: [] };
+    [...roots].forEach((root, channel) => void placeOf.set(root, { group, channel }));
+    groups.push(group);
   }
+  for (const axis of axes) follow(axis, sets, placeOf);
   return { groups, fixed: [...fixed.values()] };
 }
 
-function memberOf({ channels, ...axis }: Axis, sets: DisjointSets, numberOf: Map<number, number>): Member[] {
-  const channelOf = channels.map((channel) => numberOf.get(sets.find(channel)) ?? -1);
-  return channelOf.some((channel) => channel >= 0) ? [{ ...axis, channelOf }] : [];
+/** Makes an axis a member of every group that one of its positions belongs to. */
+function follow(
+  { channels, ...axis }: Axis,
+  sets: DisjointSets,
+  placeOf: ReadonlyMap<number, { group: Group; channel: number }>,
+): void {
+  const found = new Map<Group, Member>();
+  let last: Member | undefined;
+  let lastGroup: Group | undefined;
+  for (let position = 0; position < channels.length; position++) {
+    const place = placeOf.get(sets.find(channels[position]!));
+    if (place === undefined) continue;
+    if (place.group !== lastGroup) {
+      lastGroup = place.group;
+      last = found.get(lastGroup);
+      if (last === undefined) {
+        last = { ...axis, channelOf: new Int32Array(channels.length).fill(-1) };
+        found.set(lastGroup, last);
+        lastGroup.members.push(last);
+      }
+    }
+    last!.channelOf[position] = place.channel;
+  }
 }

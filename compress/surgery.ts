@@ -1,4 +1,4 @@
-import { buildModel, readWeights } from "./build-model.ts";
+import { buildFromTensors } from "./build-model.ts";
 import { type ChannelCut, keptPositions, removedChannels } from "./cuts.ts";
 import { type DependencyGraph, dependencyGraph, makersOf } from "./dependencies.ts";
 import { tf } from "./tensorflow.ts";
@@ -18,19 +18,28 @@ export async function removeChannels(
 ): Promise<tf.LayersModel> {
   const removed = removedChannels(graph, cuts);
   const kept = keptPositions(graph, removed);
-  const weights = model.weights.map((weight) => {
-    const axes = [...(kept.get(weight.originalName) ?? [])];
-    const left = tf.tidy(() => axes.reduce((tensor, [axis, at]) => tf.gather(tensor, at, axis), weight.read().clone()));
-    const values = left.dataSync<"float32">(); // outside the tidy, which would walk through every value it is given back
-    left.dispose();
-    return { name: weight.originalName, shape: left.shape, values };
-  });
-  return buildModel(shrunk(modelConfig(model), graph, removed), weights);
+  const tensors = new Map(
+    model.weights.map((weight) => {
+      const axes = [...(kept.get(weight.originalName) ?? [])].sort(([a], [b]) => a - b); // the first axis moves the longest pieces
+      const left = tf.tidy(() =>
+        axes.reduce((tensor, [axis, at]) => tf.gather(tensor, at, axis), weight.read().clone()),
+      );
+      return [weight.originalName, left];
+    }),
+  );
+  try {
+    return await buildFromTensors(shrunk(modelConfig(model), graph, removed), tensors);
+  } finally {
+    tf.dispose([...tensors.values()]);
+  }
 }
 
-/** The same model again, weights included, sharing nothing with the first. */
+/** The same model again, weights included; what either of them learns the other does not. */
 export function copyModel(model: tf.LayersModel): Promise<tf.LayersModel> {
-  return buildModel(modelConfig(model), readWeights(model));
+  return buildFromTensors(
+    modelConfig(model),
+    new Map(model.weights.map((weight) => [weight.originalName, weight.read()])),
+  );
 }
 
 /**
@@ -61,11 +70,12 @@ export function zeroChannels(
 
 /** Writes the smaller sizes into the settings of the layers that make the removed channels. */
 function shrunk(topology: ModelConfig, graph: DependencyGraph, removed: ReadonlyMap<string, Uint8Array>): ModelConfig {
+  const settingsOf = new Map(topology.config.layers.map((entry) => [layerName(entry), entry.config]));
   for (const group of graph.groups) {
     const gone = removed.get(group.id);
     if (gone === undefined) continue;
     for (const { layer, channelOf } of makersOf(group)) {
-      const settings = topology.config.layers.find((entry) => layerName(entry) === layer)!.config;
+      const settings = settingsOf.get(layer)!;
       const size = "filters" in settings ? "filters" : "units";
       settings[size] =
         Number(settings[size]) - channelOf.filter((channel) => channel >= 0 && gone[channel] === 1).length;

@@ -73,6 +73,7 @@ function chainOf(model: tf.LayersModel, layers: LayerConfig[]): { calls: Call[];
 /** A functional model: layers stand by depth, so a shared layer's second call may have to wait for its input. */
 function ordered(model: tf.LayersModel, layers: LayerConfig[]): Call[] {
   const calls: Call[] = [];
+  const named = new Map(model.layers.map((layer) => [layer.name, layer]));
   const shapes = new Map<string, Shape>();
   let waiting = layers.flatMap((entry) => {
     const nodes = entry.inbound_nodes?.length ? entry.inbound_nodes : [[]];
@@ -87,7 +88,7 @@ function ordered(model: tf.LayersModel, layers: LayerConfig[]): Call[] {
         late.push({ entry, from, output });
         continue;
       }
-      const layer = model.getLayer(layerName(entry));
+      const layer = named.get(layerName(entry))!;
       const call =
         inputs.length === 0
           ? inputCall(layer, output, closed(entry.config.batch_input_shape as tf.Shape, output))
