@@ -1,5 +1,6 @@
 import { bnScale, bnScaleSquared, bnScaleSquaredTimesFanIn } from "./scores/batch-norm.ts";
 import { geometricMedian } from "./scores/geometric-median.ts";
+import { hessianTrace } from "./scores/hessian.ts";
 import { k34, skewKurtosis } from "./scores/higher-order.ts";
 import { l1, l2, l2Squared } from "./scores/magnitude.ts";
 import { eachGroup, type Score } from "./scores/per-channel.ts";
@@ -21,6 +22,7 @@ export const scores = {
   bnScaleSquaredTimesFanIn,
   geometricMedian,
   taylor,
+  hessianTrace,
   k34,
   skewKurtosis,
   random,

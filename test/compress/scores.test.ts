@@ -1,3 +1,4 @@
+import { randomLcg } from "d3-random";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildNetwork, dependencyGraph, scoreNames, scores } from "../../compress/index.ts";
@@ -56,7 +57,7 @@ test.each(Object.entries(slow))("%s of coupled filters is what the obvious loop 
   for (const channel of channels) expect(values[channel]! / expected(channel)).toBeCloseTo(1, 4);
 });
 test("every score is judged by a slow one, here or below", () => {
-  expect([...Object.keys(slow), "taylor", "random"].sort()).toEqual([...scoreNames].sort());
+  expect([...Object.keys(slow), "taylor", "hessianTrace", "random"].sort()).toEqual([...scoreNames].sort());
 });
 
 describe("geometricMedian", () => {
@@ -176,6 +177,84 @@ describe("taylor", () => {
     expect(() => scores.taylor({ ...input, data: bands({ train: 4 }, 12) })).toThrow(/takes images of 8x8x3/);
     const before = model.getWeights().map((weight) => [...weight.dataSync()]);
     expect(scores.taylor(input)).toEqual(scores.taylor(input));
+    expect(model.getWeights().map((weight) => [...weight.dataSync()])).toEqual(before);
+  });
+});
+
+describe("hessianTrace", () => {
+  /** One convolution of two filters, so that signs can be exhausted; 20 images are one batch. */
+  const tiny = () => {
+    const layers = [
+      tf.layers.conv2d({
+        inputShape: [8, 8, 3],
+        filters: 2,
+        kernelSize: 1,
+        useBias: false,
+        activation: "tanh",
+        name: "first",
+      }),
+      tf.layers.globalAveragePooling2d({}),
+      tf.layers.dense({ units: 4 }),
+    ];
+    return seeded(tf.sequential({ layers }), 0.7);
+  };
+
+  /** The second derivative of the loss by each weight of the kernel, from three losses in 64-bit sums of the images. */
+  function curvatures(of: tf.LayersModel): number[] {
+    const { images, labels } = data.splits.train;
+    const { mean: shift, std } = data.normalisation;
+    const [kernel, ...rest] = of.getWeights().map((weight) => weight.clone());
+    const values = [...kernel!.dataSync()];
+    const lossAt = (changed: number[]) =>
+      tf.tidy(() => {
+        of.setWeights([tf.tensor(changed, kernel!.shape), ...rest]);
+        const x = tf.div(tf.sub(tf.div(tf.tensor4d(images, [20, 8, 8, 3]), 255), shift), std);
+        const logits = of.predict(x, { batchSize: 20 }) as tf.Tensor2D;
+        const scores = logits.arraySync();
+        const each = scores.map((row, i) => Math.log(sum(row.map(Math.exp))) - row[labels[i]!]!);
+        return sum(each) / 20;
+      });
+    const h = 0.05;
+    const here = lossAt(values);
+    const found = values.map((_, i) => {
+      const [up, down] = [h, -h].map((step) => lossAt(values.map((value, at) => (at === i ? value + step : value))));
+      return (up! - 2 * here + down!) / h ** 2;
+    });
+    tf.tidy(() => of.setWeights([tf.tensor(values, kernel!.shape), ...rest]));
+    tf.dispose([kernel!, ...rest]);
+    return found;
+  }
+
+  test("is half the mean curvature times the squared length of the filter, averaged over signs", () => {
+    const net = tiny();
+    const netGraph = dependencyGraph(net);
+    const diagonal = curvatures(net);
+    const kernel = [...net.getWeights()[0]!.dataSync()];
+    const expected = [0, 1].map((filterAt) => {
+      const own = kernel.flatMap((value, i) => (i % 2 === filterAt ? [{ value, curve: diagonal[i]! }] : []));
+      return (mean(own.map(({ curve }) => curve)) / 2) * sum(own.map(({ value }) => value * value));
+    });
+    const runs = Array.from(
+      { length: 60 },
+      (_, run) =>
+        scores.hessianTrace({ ...input, model: net, graph: netGraph, random: randomLcg(run / 60) }).get("first")!,
+    );
+    expected.forEach((value, channel) => {
+      expect(Math.abs(value)).toBeGreaterThan(1e-4);
+      const drawn = runs.map((run) => run[channel]!);
+      const error = Math.sqrt(mean(drawn.map((each) => (each - mean(drawn)) ** 2)) / drawn.length);
+      expect(Math.abs(mean(drawn) - value)).toBeLessThan(4 * error + 0.05 * Math.abs(value));
+    });
+    net.dispose();
+  });
+
+  test("needs data, repeats itself for the same randomness, leaves weights bit for bit and no tensor", () => {
+    expect(() => scores.hessianTrace({ ...input, data: undefined })).toThrow(/hessianTrace.*give it data/);
+    const before = model.getWeights().map((weight) => [...weight.dataSync()]);
+    const first = scores.hessianTrace({ ...input, random: randomLcg(0.3) });
+    const live = tf.memory().numTensors;
+    expect(scores.hessianTrace({ ...input, random: randomLcg(0.3) })).toEqual(first);
+    expect(tf.memory().numTensors).toBe(live);
     expect(model.getWeights().map((weight) => [...weight.dataSync()])).toEqual(before);
   });
 });
