@@ -2,19 +2,33 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { buildModel, joinValues, readWeights, type WeightValues } from "./build-model.ts";
+import { buildModel, readWeights, type WeightValues } from "./build-model.ts";
 import { CompressError } from "./errors.ts";
 import { type ModelCard, modelCard, storedCard } from "./model-card.ts";
+import { type Quantizations, setQuantizations } from "./quantization.ts";
+import { readStored, storedLength, storedWeights, type WeightSpec } from "./stored-weights.ts";
 import { tf } from "./tensorflow.ts";
 import { type ModelConfig, modelConfig } from "./topology.ts";
 
-/** The weights' names and shapes as model.json lists them; all are float32, one after the other in weights.bin. */
+const original_dtype = z.literal("float32");
+
+/** The weights' names, shapes and storage as model.json lists them, one after the other in weights.bin. */
 const savedModel = z.looseObject({
   modelTopology: z.looseObject({ class_name: z.string(), config: z.looseObject({}) }),
   weightsManifest: z.tuple([
     z.looseObject({
       weights: z.array(
-        z.looseObject({ name: z.string(), shape: z.array(z.int().nonnegative()), dtype: z.literal("float32") }),
+        z.looseObject({
+          name: z.string(),
+          shape: z.array(z.int().nonnegative()),
+          dtype: z.literal("float32"),
+          quantization: z
+            .union([
+              z.strictObject({ dtype: z.literal("float16"), original_dtype }),
+              z.strictObject({ dtype: z.literal("uint8"), scale: z.number(), min: z.number(), original_dtype }),
+            ])
+            .optional(),
+        }),
       ),
     }),
   ]),
@@ -34,9 +48,8 @@ export async function saveModel(model: tf.LayersModel, directory: string, card: 
       cause: checked.error,
     });
   const topology = modelConfig(model);
-  const weights = readWeights(model);
-  const specs = weights.map(({ name, shape }) => ({ name, shape, dtype: "float32" }));
-  const hash = contentHash(topology, weights, checked.data);
+  const { specs, bytes } = storedWeights(model);
+  const hash = contentHash(topology, readWeights(model), quantizationsIn(specs), checked.data);
   const saved = {
     format: "layers-model",
     generatedBy: `TensorFlow.js tfjs-layers v${tf.version["tfjs-layers"]}`,
@@ -45,7 +58,7 @@ export async function saveModel(model: tf.LayersModel, directory: string, card: 
     weightsManifest: [{ paths: ["weights.bin"], weights: specs }],
   };
   await mkdir(directory, { recursive: true });
-  await writeAside(join(directory, "weights.bin"), new Uint8Array(joinValues(weights).buffer));
+  await writeAside(join(directory, "weights.bin"), bytes);
   await writeAside(join(directory, "card.json"), `${JSON.stringify({ ...checked.data, hash }, null, 2)}\n`);
   await writeAside(join(directory, "model.json"), JSON.stringify(saved));
   return { hash };
@@ -60,28 +73,41 @@ export async function loadModel(directory: string): Promise<{ model: tf.LayersMo
   const bytes = await readFile(join(directory, "weights.bin")).catch((cause) => {
     throw unreadable(join(directory, "weights.bin"), "it cannot be read", cause);
   });
-  const specs = saved.weightsManifest[0].weights;
-  const sizes = specs.map(({ shape }) => shape.reduce((product, size) => product * size, 1));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (bytes.length !== 4 * total)
-    throw unreadable(join(directory, "weights.bin"), `it has ${bytes.length} bytes instead of ${4 * total}`);
-  const values = new Float32Array(new Uint8Array(bytes).buffer);
-  let offset = 0;
-  const weights = specs.map(({ name, shape }, i): WeightValues => {
-    offset += sizes[i]!;
-    return { name, shape, values: values.subarray(offset - sizes[i]!, offset) };
-  });
+  const specs = saved.weightsManifest[0].weights as WeightSpec[];
+  const total = specs.reduce((sum, spec) => sum + storedLength(spec), 0);
+  if (bytes.length !== total)
+    throw unreadable(join(directory, "weights.bin"), `it has ${bytes.length} bytes instead of ${total}`);
+  const weights = readStored(specs, bytes);
+  const quantizations = quantizationsIn(specs);
   const topology = saved.modelTopology as unknown as ModelConfig;
-  if (contentHash(topology, weights, card) !== hash)
+  if (contentHash(topology, weights, quantizations, card) !== hash)
     throw unreadable(join(directory, "model.json"), "topology, weights or card are not those that were saved");
-  return { model: await buildModel(topology, weights), card, hash };
+  const model = await buildModel(topology, weights);
+  setQuantizations(model, quantizations);
+  return { model, card, hash };
 }
 
-/** SHA-256, hexadecimal, over the topology and the card (keys in order) and every weight's name, shape and values. */
-function contentHash(topology: ModelConfig, weights: readonly WeightValues[], card: ModelCard): string {
+function quantizationsIn(specs: readonly WeightSpec[]): Quantizations {
+  return new Map(
+    specs.flatMap(({ name, quantization }) => {
+      if (quantization === undefined) return [];
+      const { original_dtype: _, ...how } = quantization;
+      return [[name, how]];
+    }),
+  );
+}
+
+/** SHA-256, hexadecimal, over the topology and the card (keys in order) and every weight's name, shape, storage if special, and values. */
+function contentHash(
+  topology: ModelConfig,
+  weights: readonly WeightValues[],
+  quantizations: Quantizations,
+  card: ModelCard,
+): string {
   const hash = createHash("sha256").update(JSON.stringify([topology, card], inOrder));
   for (const { name, shape, values } of weights) {
-    hash.update(JSON.stringify([name, shape]));
+    const how = quantizations.get(name);
+    hash.update(JSON.stringify(how === undefined ? [name, shape] : [name, shape, how], inOrder));
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
   return hash.digest("hex");

@@ -1,10 +1,10 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { joinValues, readWeights } from "./build-model.ts";
 import { countCost } from "./cost.ts";
 import { type InferenceEngine, inferenceEngines } from "./inference.ts";
 import { type Latency, type LatencyOptions, measureLatencies } from "./latency.ts";
 import { peakMemory } from "./peak-memory.ts";
+import { storedWeights } from "./stored-weights.ts";
 import type { tf } from "./tensorflow.ts";
 
 /** What a model costs to keep and to run. */
@@ -15,7 +15,7 @@ export interface CostSheet {
   macs: number;
   /** F(M) for one image: 2 x (MACs + biases + normalisations + activations + poolings), the second convention, which is the paper's. */
   flops: number;
-  /** Length of weights.bin: all numbers, moving statistics too, in 4 bytes each; and the same after gzip. */
+  /** Length of weights.bin: all numbers, moving statistics too, in 4 bytes each where they are not quantized; and the same after gzip. */
   bytes: number;
   gzippedBytes: number;
   /** Here and now, by batch size and engine. */
@@ -50,7 +50,7 @@ export async function costSheets(
   const sheets: CostSheet[] = [];
   for (const model of models) {
     const { parameters, macs, flops } = countCost(model);
-    const weights = new Uint8Array(joinValues(readWeights(model)).buffer);
+    const { bytes: weights } = storedWeights(model);
     sheets.push({
       parameters,
       macs,

@@ -1,6 +1,7 @@
 import { buildFromTensors } from "./build-model.ts";
 import { type ChannelCut, keptPositions, removedChannels } from "./cuts.ts";
 import { type DependencyGraph, dependencyGraph, makersOf } from "./dependencies.ts";
+import { quantizationsOf, setQuantizations } from "./quantization.ts";
 import { tf } from "./tensorflow.ts";
 import { layerName, type ModelConfig, modelConfig } from "./topology.ts";
 
@@ -34,12 +35,14 @@ export async function removeChannels(
   }
 }
 
-/** The same model again, weights included; what either of them learns the other does not. */
-export function copyModel(model: tf.LayersModel): Promise<tf.LayersModel> {
-  return buildFromTensors(
+/** The same model again, weights and how they are stored included; what either of them learns the other does not. */
+export async function copyModel(model: tf.LayersModel): Promise<tf.LayersModel> {
+  const copy = await buildFromTensors(
     modelConfig(model),
     new Map(model.weights.map((weight) => [weight.originalName, weight.read()])),
   );
+  setQuantizations(copy, quantizationsOf(model));
+  return copy;
 }
 
 /**

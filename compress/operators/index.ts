@@ -5,6 +5,7 @@ import { filterBasis } from "./filterBasis.ts";
 import { fineTune } from "./fineTune.ts";
 import { prune } from "./prune.ts";
 import { pruneByStatistics } from "./pruneByStatistics.ts";
+import { quantize } from "./quantize.ts";
 import { recalibrate } from "./recalibrate.ts";
 import { softPrune } from "./softPrune.ts";
 import { sparseTrain } from "./sparseTrain.ts";
@@ -19,6 +20,7 @@ export const operators: Readonly<Record<string, Operator<unknown>>> = Object.fro
     fineTune,
     prune,
     pruneByStatistics,
+    quantize,
     recalibrate,
     softPrune,
     sparseTrain,
