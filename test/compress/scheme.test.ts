@@ -55,7 +55,7 @@ test("a wrong step is found before the first one runs", async () => {
   await expect(runSteps(model, [tune, { operator: "quantise", params: {} }], work)).rejects.toMatchObject({
     code: "unknown_operator",
     message:
-      'Step 2: there is no operator "quantise"; there are distill, evolveRanking, filterBasis, fineTune, prune, pruneByStatistics, recalibrate, softPrune, sparseTrain, tucker2.',
+      'Step 2: there is no operator "quantise"; there are distill, evolveRanking, filterBasis, fineTune, prune, pruneByStatistics, quantize, recalibrate, softPrune, sparseTrain, tucker2.',
   });
   await expect(runSteps(model, [tune, prune(2)], work)).rejects.toMatchObject({
     code: "bad_params",
