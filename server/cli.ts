@@ -12,6 +12,11 @@ function whole(least: number, most = 2_147_483_647) {
   };
 }
 
+/** Several whole numbers with commas between them. */
+function wholes(least: number, most: number) {
+  return (text: string): number[] => text.split(",").map((part) => whole(least, most)(part.trim()));
+}
+
 /** A number between two bounds, or one clear sentence. */
 function between(least: number, most: number) {
   return (text: string): number => {
@@ -145,6 +150,36 @@ withData(
   .addOption(seed())
   .addOption(json())
   .action(async (network, options) => (await import("./commands/model.ts")).train(network, options));
+withData(
+  model
+    .command("import <file>")
+    .description("take in an image classifier of your own: model.json of TensorFlow.js, or .h5 or .keras of Keras"),
+)
+  .requiredOption("--name <name>", "what to call it")
+  .addOption(
+    new Option("--input <kind>", "how it wants pixels: by the data's mean and deviation, in 0..1, in -1..1, or 0..255")
+      .choices(["standardised", "unit", "signed", "bytes"])
+      .default("standardised"),
+  )
+  .option(
+    "--epochs <n>",
+    "E0, the epochs it was trained for, which methods' epochs are multiples of",
+    whole(1, 10_000),
+    10,
+  )
+  .option("--batch-size <n>", "images a step when it is tuned", whole(1, 4096), 64)
+  .option("--learning-rate <rate>", "that it was trained with; tuning takes a fifth", between(1e-6, 10), 0.05)
+  .addOption(seed())
+  .addOption(json())
+  .action(async (file, options) => (await import("./commands/model-import.ts")).importFile(file, options));
+model
+  .command("bench <models...>")
+  .description(
+    "the cost sheet: parameters, MACs, FLOPs, bytes, peak memory and latency here; several models side by side",
+  )
+  .option("--batch-sizes <list>", "batch sizes, with commas between", wholes(1, 4096), [1, 64])
+  .addOption(json())
+  .action(async (models, options) => (await import("./commands/model-bench.ts")).bench(models, options));
 model
   .command("show <model>")
   .description("what a stored model is: cost, accuracy, how it came about, where it stands")
@@ -166,6 +201,7 @@ compress
   .description('run one scheme, without search; "run" may be left out')
   .requiredOption("--scheme <scheme>", 'for example "NS(HP1=0.1,HP2=0.2,HP6=0.9) -> SFP(HP2=0.2,HP9=0.2,HP10=1)"')
   .option("--name <name>", "what to call the result")
+  .option("--no-cost", "leave out the cost sheet of each step, whose latencies take some seconds to measure")
   .addOption(seed())
   .addOption(json())
   .action(async (reference, options) => (await import("./commands/compress.ts")).compress(reference, options));

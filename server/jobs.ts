@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ModelCard, networkIds, type Stage, scoreNames } from "../compress/index.ts";
+import { inferenceEngines, type ModelCard, networkIds, type Stage, scoreNames } from "../compress/index.ts";
 import { datasetRequest } from "./study-request.ts";
 
 /** One operator with its parameters, as cards and `compress` name it. */
@@ -68,6 +68,32 @@ export interface MeasureResult {
   testAccuracy: number;
 }
 
+/** Store a model of the user's own. */
+export const importJob = z.strictObject({
+  kind: z.literal("import"),
+  file: z.string().min(1),
+  /** What to call the network. */
+  network: z.string().min(1),
+  dataset: datasetRequest,
+  /** How the model wants its pixels: by the data's mean and deviation, in 0..1, in -1..1, or as bytes. */
+  input: z.enum(["standardised", "unit", "signed", "bytes"]),
+  /** How it was trained, which operators take their measure from: E0, images a step, rate at the start. */
+  epochs: z.int().positive(),
+  batchSize: z.int().positive(),
+  learningRate: z.number().positive(),
+  seed: z.int().nonnegative(),
+});
+export type ImportJob = z.infer<typeof importJob>;
+
+/** Measure what stored models cost, in turns. */
+export const costJob = z.strictObject({
+  kind: z.literal("costSheets"),
+  models: z.array(z.string()).min(1),
+  batchSizes: z.array(z.int().positive()).min(1),
+  engines: z.array(z.enum(inferenceEngines)).min(1),
+});
+export type CostJob = z.infer<typeof costJob>;
+
 /** How a stored model does without some channels of each of its groups, one group at a time. */
 export const sensitivityJob = z.strictObject({
   kind: z.literal("sensitivity"),
@@ -116,6 +142,8 @@ export const job = z.discriminatedUnion("kind", [
   trainJob,
   compressJob,
   measureJob,
+  importJob,
+  costJob,
   sensitivityJob,
   timeTrainingJob,
   timePruningJob,

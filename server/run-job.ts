@@ -1,23 +1,21 @@
-import { join } from "node:path";
 import {
   buildNetwork,
   countCost,
   loadModel,
   type ModelCard,
-  measureAccuracy,
   runSteps,
   saveModel,
   type TrainPlan,
   type TrainProgress,
   trainModel,
 } from "../compress/index.ts";
-import { type Dataset, openDataset } from "../datasets/index.ts";
 import { schemeId } from "../search/index.ts";
 import { Artifacts } from "./artifacts.ts";
 import { timeInference } from "./bench/time-inference.ts";
 import { timePruning } from "./bench/time-pruning.ts";
 import { timeTraining } from "./bench/time-training.ts";
-import { ServerError } from "./errors.ts";
+import { measureCosts } from "./cost-job.ts";
+import { importUserModel } from "./import-job.ts";
 import type {
   CompressJob,
   CompressResult,
@@ -28,6 +26,8 @@ import type {
   TrainJob,
   TrainResult,
 } from "./jobs.ts";
+import { dataFor, dataOf } from "./model-data.ts";
+import { measured } from "./model-figures.ts";
 import { readModel } from "./models.ts";
 import { randomness } from "./randomness.ts";
 import { medianLatency, originalLatency } from "./scheme-latency.ts";
@@ -49,7 +49,11 @@ export async function runJob(job: Job, home: string, report: Report): Promise<un
     case "measure":
       return measure(job, home);
     case "sensitivity":
-      return measureSensitivity(job, home, report, dataOf);
+      return measureSensitivity(job, home, report);
+    case "import":
+      return importUserModel(job, home, report);
+    case "costSheets":
+      return measureCosts(job, home);
     case "timeTraining":
       return timeTraining(job);
     case "timePruning":
@@ -63,30 +67,6 @@ export async function runJob(job: Job, home: string, report: Report): Promise<un
 function planFor(dataset: DatasetRequest, o: { epochs: number; batchSize: number; learningRate: number }): TrainPlan {
   const augment = dataset.name === "mnist" ? "crop" : "crop-flip";
   return { ...o, schedule: "cosine", momentum: 0.9, nesterov: true, weightDecay: 5e-4, augment };
-}
-
-const open = new Map<string, Promise<Dataset>>();
-
-/** Opens a data set, or gives the one already open: jobs that follow each other use the same data. */
-function dataFor(dataset: DatasetRequest, seed: number, home: string): Promise<Dataset> {
-  const key = JSON.stringify([dataset, seed]);
-  let data = open.get(key);
-  if (!data) {
-    open.clear();
-    data = openDataset({ ...dataset, seed }, { home: join(home, "datasets") });
-    open.set(key, data);
-  }
-  return data;
-}
-
-/** The very images a model was trained on. Throws ServerError `data_changed` when they are others now. */
-async function dataOf(card: ModelCard, home: string): Promise<Dataset> {
-  const data = await dataFor(datasetRequest.parse(card.dataset), card.seed, home);
-  if (data.fingerprint === card.datasetFingerprint) return data;
-  throw new ServerError(
-    "data_changed",
-    `The images of ${card.dataset.name} are not the ones that this model was trained on; train it anew.`,
-  );
 }
 
 async function pretrain(job: TrainJob, home: string, report: Report): Promise<TrainResult> {
@@ -173,13 +153,6 @@ async function measure(job: MeasureJob, home: string): Promise<MeasureResult> {
   } finally {
     model.dispose();
   }
-}
-
-async function measured(model: Parameters<typeof countCost>[0], data: Dataset): Promise<MeasureResult> {
-  const { parameters, macs, flops } = countCost(model);
-  const validation = await measureAccuracy(model, data, "validation");
-  const test = await measureAccuracy(model, data, "test");
-  return { parameters, macs, flops, validationAccuracy: validation.accuracy, testAccuracy: test.accuracy };
 }
 
 function tell(report: Report, stage: string) {

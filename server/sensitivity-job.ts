@@ -1,15 +1,14 @@
-import { loadModel, type ModelCard, type Sensitivity, sensitivity } from "../compress/index.ts";
-import type { Dataset } from "../datasets/index.ts";
+import { loadModel, type Sensitivity, sensitivity } from "../compress/index.ts";
 import { Artifacts } from "./artifacts.ts";
 import type { JobProgress, SensitivityJob } from "./jobs.ts";
+import { dataOf } from "./model-data.ts";
 import { randomness } from "./randomness.ts";
 
-/** The inside of `automc compress sensitivity`; `dataOf` gives the images that a model was trained on. */
+/** The inside of `automc compress sensitivity`. */
 export async function measureSensitivity(
   { model: hash, score, images, recalibrate, seed }: SensitivityJob,
   home: string,
   report: (progress: JobProgress) => void,
-  dataOf: (card: ModelCard, home: string) => Promise<Dataset>,
 ): Promise<Sensitivity> {
   const { model, card } = await loadModel(new Artifacts(home).modelDirectory(hash));
   try {

@@ -1,5 +1,7 @@
 import { run as ask, strategyById } from "../../graph/index.ts";
 import { schemeId, schemeSteps } from "../../search/index.ts";
+import type { CostResult } from "../cost-job.ts";
+import { costTable } from "../cost-table.ts";
 import { BadInput } from "../errors.ts";
 import { evaluateScheme } from "../evaluate-scheme.ts";
 import { readModel } from "../models.ts";
@@ -9,7 +11,7 @@ import { percent, table } from "../terminal.ts";
 /** `automc compress`: one scheme, step after step, with what each operator did to the model. */
 export async function compress(
   reference: string,
-  options: { scheme: string; name?: string; seed: number; json: boolean },
+  options: { scheme: string; name?: string; cost: boolean; seed: number; json: boolean },
 ): Promise<void> {
   const session = openSession({ quiet: options.json });
   const { artifacts } = session;
@@ -37,7 +39,7 @@ export async function compress(
     );
     return found;
   });
-  const outcomes = await withTraining(session, async (training, signal) => {
+  const { outcomes, costs } = await withTraining(session, async (training, signal) => {
     const task = session.progress.begin(`compressing ${reference}`, scheme.length);
     let step = 0;
     let current = "";
@@ -58,13 +60,15 @@ export async function compress(
       scheme,
     );
     task.end();
-    return done;
+    const models = [base.hash, ...done.map(({ hash }) => hash)];
+    const job = { kind: "costSheets" as const, models, batchSizes: [1, 64], engines: ["graph" as const] };
+    return { outcomes: done, costs: options.cost ? await training.run<CostResult>(job, () => {}, signal) : undefined };
   });
   const last = outcomes.at(-1);
   if (!last) return;
   if (options.name !== undefined) await artifacts.nameModel(options.name, last.hash);
   const path = artifacts.modelDirectory(last.hash);
-  if (options.json) return printJson({ scheme: schemeId(scheme), base, outcomes, path });
+  if (options.json) return printJson({ scheme: schemeId(scheme), base, outcomes, path, ...(costs && { costs }) });
   const { parameters, flops, validationAccuracy, testAccuracy } = base.card;
   const row = (
     name: string,
@@ -87,6 +91,10 @@ export async function compress(
       ],
     ),
   );
+  if (costs) {
+    const names = ["original", ...outcomes.map((_, at) => `after step ${at + 1}`)];
+    print(costTable(names.map((name, at) => ({ name, sheet: costs.sheets[at]! }))));
+  }
   for (const note of outcomes.flatMap(({ notes }) => notes)) print(`Note: ${note}`);
   print(`The compressed model: ${path}`);
 }
