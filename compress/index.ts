@@ -34,8 +34,9 @@ export {
   sensitivity,
 } from "./sensitivity.ts";
 export { copyModel, removeChannels, zeroChannels } from "./surgery.ts";
+export { batches as trainingBatches } from "./training/batches.ts";
 export type { Loss } from "./training/loss.ts";
 export { measureAccuracy } from "./training/measure.ts";
 export type { TrainOptions, TrainPlan, TrainProgress, TrainResult } from "./training/plan.ts";
-export { fitWithStockTensorFlow, tensorflowVersions } from "./training/stock-fit.ts";
+export { fitWithStockTensorFlow, liveTensors, tensorflowVersions } from "./training/stock-fit.ts";
 export { trainModel } from "./training/train.ts";

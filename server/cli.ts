@@ -281,7 +281,14 @@ bench
   .addOption(seed())
   .addOption(json())
   .action(async (options) => (await import("./commands/bench.ts")).benchPrune(options));
-
+bench
+  .command("memory")
+  .description("what one process keeps of many compression steps: tensors, and resident memory a step")
+  .option("--network <id>", "a network of ours", "resnet8")
+  .option("--steps <n>", "steps in one process, each on a network of another shape", whole(10), 100)
+  .addOption(seed())
+  .addOption(json())
+  .action(async (options) => (await import("./commands/bench-memory.ts")).benchMemory(options));
 bench
   .command("methods <model>")
   .description(

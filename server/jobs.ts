@@ -131,6 +131,15 @@ export const timePruningJob = z.strictObject({
 });
 export type TimePruningJob = z.infer<typeof timePruningJob>;
 
+/** See what a process keeps of many steps. */
+export const memoryJob = z.strictObject({
+  kind: z.literal("memoryOfSteps"),
+  network: z.enum(networkIds),
+  steps: z.int().positive(),
+  seed: z.int().nonnegative(),
+});
+export type MemoryJob = z.infer<typeof memoryJob>;
+
 /** Time stored models on single images, the models in turn. */
 export const timeInferenceJob = z.strictObject({
   kind: z.literal("timeInference"),
@@ -148,6 +157,7 @@ export const job = z.discriminatedUnion("kind", [
   timeTrainingJob,
   timePruningJob,
   timeInferenceJob,
+  memoryJob,
 ]);
 export type Job = z.infer<typeof job>;
 

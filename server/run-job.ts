@@ -11,6 +11,7 @@ import {
 } from "../compress/index.ts";
 import { schemeId } from "../search/index.ts";
 import { Artifacts } from "./artifacts.ts";
+import { memoryOfSteps } from "./bench/memory-of-steps.ts";
 import { timeInference } from "./bench/time-inference.ts";
 import { timePruning } from "./bench/time-pruning.ts";
 import { timeTraining } from "./bench/time-training.ts";
@@ -60,6 +61,8 @@ export async function runJob(job: Job, home: string, report: Report): Promise<un
       return timePruning(job);
     case "timeInference":
       return timeInference(job, home);
+    case "memoryOfSteps":
+      return memoryOfSteps(job);
   }
 }
 

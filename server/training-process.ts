@@ -7,7 +7,7 @@ import { entryPoint } from "./launch.ts";
 import { trainingEnvironment } from "./provision/provision.ts";
 
 /** After so many jobs the process is replaced: TensorFlow keeps 1.5 to 2 MB of every compiled graph. */
-const jobsPerProcess = 40;
+export const jobsPerProcess = 40;
 const tailBytes = 4_000;
 
 /**

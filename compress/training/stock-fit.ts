@@ -47,3 +47,8 @@ export async function fitWithStockTensorFlow(
 export function tensorflowVersions(): { tfjs: string; tensorflow: string } {
   return { tfjs: tf.version.tfjs, tensorflow: nativeBackend().binding.TF_Version };
 }
+
+/** How many tensors TensorFlow.js holds now: for showing that nothing is left behind. */
+export function liveTensors(): number {
+  return tf.memory().numTensors;
+}

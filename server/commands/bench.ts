@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { median } from "d3-array";
 import { networkIds } from "../../compress/index.ts";
 import { peerPython, runPeer, torchRequirements } from "../bench/peer.ts";
 import { type BenchReport, benchReport } from "../bench/report.ts";
@@ -25,6 +26,7 @@ export async function benchTrain(options: Common & { batchSize: number; steps: n
   const { batchSize, steps, rounds, seed } = options;
   const warmup = 3;
   const samples = { traced: [] as number[], fit: [] as number[], torch: [] as number[], nchw: [] as number[] };
+  const loading: number[] = [];
   let versions = { tfjs: "", tensorflow: "" };
   let torchVersion = "";
   await withTraining(session, async (training, signal) => {
@@ -33,6 +35,7 @@ export async function benchTrain(options: Common & { batchSize: number; steps: n
       const job = { kind: "timeTraining" as const, network, side, batchSize, steps: count, warmup, seed };
       const timed = await training.run<TimedTraining>(job, () => {}, signal);
       samples[side].push(...timed.seconds);
+      loading.push(...timed.loading);
       versions = timed.versions;
       return timed.parameters;
     };
@@ -66,7 +69,15 @@ export async function benchTrain(options: Common & { batchSize: number; steps: n
       {
         name: "train",
         unit: "seconds per 1,000 images",
-        sizes: { network, batchSize, image: "32x32x3", steps, rounds, threads: 2 },
+        sizes: {
+          network,
+          batchSize,
+          image: "32x32x3",
+          steps,
+          rounds,
+          threads: 2,
+          loadingShareOfStep: Number((median(loading)! / median(samples.traced)!).toFixed(4)),
+        },
         seeds: [seed],
       },
       { samples: per1000(samples.traced), with: with_ },
@@ -153,7 +164,8 @@ export async function benchPrune(options: Common & { runs: number }): Promise<vo
   );
 }
 
-function ourNetwork(wanted: string) {
+/** One of our networks by its name. Throws BadInput with all there are. */
+export function ourNetwork(wanted: string) {
   const network = networkIds.find((id) => id === wanted);
   if (network === undefined) throw new BadInput(`There is no network "${wanted}"; there are ${networkIds.join(", ")}.`);
   return network;
