@@ -1,6 +1,8 @@
 import { tf } from "../tensorflow.ts";
+import { modelConfig } from "../topology.ts";
 import type { Batch } from "./batches.ts";
 import type { Engine, StepSettings } from "./engine.ts";
+import { putBackGraph, takeGraph } from "./graph-pool.ts";
 import { batchTensors, stepInputs, sumFresh } from "./inputs.ts";
 import { teacherOf } from "./loss.ts";
 import { evaluateStep, type StepStructure, trainStep } from "./step.ts";
@@ -19,14 +21,15 @@ const momentumName = ({ index }: Weight) => `momentum${index}`;
 
 /**
  * Runs each step as one TensorFlow graph, several times faster than operation by operation. Compiling takes a little more than
- * one eager step per batch size.
+ * one eager step per batch size; a model of the same topology as one before it, on the same sizes, takes over that one's graph.
  *
  * @throws CompressError `unsupported_layer` for layers that a graph cannot hold, `out_of_memory`.
  */
 export function graphEngine(model: tf.LayersModel, structure: StepStructure, sizes: GraphSizes): Engine {
   const weights = weightsOf(model);
   const learning = sizes.train === undefined ? [] : weights.filter((weight) => weight.trainable);
-  const graph = compile(model, weights, learning, structure, sizes);
+  const key = graphKey(model, weights, structure, sizes);
+  const graph = takeGraph(key, () => compile(model, weights, learning, structure, sizes));
   const push = () => graph.assign(named(weights, weightName, ({ value }) => value));
   try {
     push();
@@ -39,15 +42,22 @@ export function graphEngine(model: tf.LayersModel, structure: StepStructure, siz
     throw error;
   }
 
+  let failed = false;
+  const call = (name: "train" | "evaluate", inputs: Record<string, tf.Tensor>) => {
+    failed = true; // until it has not
+    const outputs = graph.call(name, inputs);
+    failed = false;
+    return outputs;
+  };
   return {
     train: (batch, settings) =>
       tf.tidy(() => {
-        const { loss, correct } = graph.call("train", { ...stepInputs(model, batch, settings) });
+        const { loss, correct } = call("train", { ...stepInputs(model, batch, settings) });
         return { loss: loss!.dataSync()[0]!, correct: correct!.dataSync()[0]! };
       }),
     evaluate: (batch) =>
       tf.tidy(() => {
-        const { loss, hit } = graph.call("evaluate", { ...batchTensors(model, batch) });
+        const { loss, hit } = call("evaluate", { ...batchTensors(model, batch) });
         return sumFresh({ loss: loss!, hit: hit! }, batch.fresh);
       }),
     pull() {
@@ -56,8 +66,21 @@ export function graphEngine(model: tf.LayersModel, structure: StepStructure, siz
       tf.dispose(values);
     },
     push,
-    dispose: () => graph.unload(),
+    dispose: () => (failed ? graph.unload() : putBackGraph(key, graph)),
   };
+}
+
+/** Everything that a graph holds besides the values of its variables. */
+function graphKey(
+  model: tf.LayersModel,
+  weights: readonly Weight[],
+  { loss, ...structure }: StepStructure,
+  sizes: GraphSizes,
+): string {
+  const teacher = loss && teacherOf(loss);
+  const minimised = loss && { ...loss, teacher: teacher && modelConfig(teacher) };
+  const trainable = weights.map((weight) => weight.trainable);
+  return JSON.stringify([modelConfig(model), trainable, structure, minimised, sizes]);
 }
 
 function named(

@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { randomLcg } from "d3-random";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { copyModel } from "../../compress/surgery.ts";
 import { nativeBackend, tf } from "../../compress/tensorflow.ts";
 import type { TrainOptions } from "../../compress/training/plan.ts";
+import { Session } from "../../compress/training/session.ts";
 import { trainModel } from "../../compress/training/train.ts";
 import { weightsOf } from "../../compress/training/weights.ts";
-import { bands, denseNet, plainNet, plan, residualNet, weightDistance, weightValues } from "./training-toys.ts";
+import { bands, denseNet, plainNet, plan, residualNet, seeded, weightDistance, weightValues } from "./training-toys.ts";
 
 const data = bands({ train: 40, test: 40 });
 const options = (more: Partial<TrainOptions> = {}): TrainOptions => ({ random: randomLcg(0.2), ...more });
@@ -119,6 +121,26 @@ test("the same seed gives the same weights, bit for bit, in two processes", () =
   expect(first).toMatch(/^([0-9a-f]{64}\n){3}$/);
   expect(new Set(first.trim().split("\n")).size).toBe(3); // another engine or seed, other bits
   expect(run()).toBe(first);
+});
+
+test("a model that takes over the graph of another learns as it does with a graph of its own", async () => {
+  const start = residualNet(0.4, 7); // no other model has its names, so the first training compiles
+  const learnt = async (seed: number, momentum = plan.momentum) => {
+    const model = seeded(await copyModel(start), seed);
+    await trainModel(model, data, { ...plan, epochs: 2, momentum }, options());
+    const values = weightValues(model);
+    model.dispose();
+    return values;
+  };
+  const unload = vi.spyOn(Session.prototype, "unload");
+  const own = await learnt(0.4);
+  const other = await learnt(0.6, 0.5);
+  expect(other).not.toEqual(own);
+  const before = unload.mock.calls.length;
+  expect(await learnt(0.4)).toEqual(own);
+  expect(unload.mock.calls.length).toBe(before); // nothing had to make room: the graph went from hand to hand
+  unload.mockRestore();
+  start.dispose();
 });
 
 test("a signal ends the training between two steps, and other work gets its turn", async () => {
