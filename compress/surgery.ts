@@ -56,19 +56,44 @@ export function zeroChannels(
   cuts: readonly ChannelCut[],
   graph: DependencyGraph = dependencyGraph(model),
 ): void {
-  const removed = removedChannels(graph, cuts);
   const weights = new Map(model.weights.map((weight) => [weight.originalName, weight]));
+  const masks = channelMasks(model, cuts, graph);
+  for (const [name, mask] of masks) {
+    const weight = weights.get(name)!;
+    tf.tidy(() => void weight.write(tf.mul(weight.read(), mask)));
+    mask.dispose();
+  }
+}
+
+/**
+ * For every weight that makes or carries these channels, but moving statistics: 0 where it belongs to one of them, 1 elsewhere, in the
+ * weight's shape. The caller disposes them.
+ */
+export function channelMasks(
+  model: tf.LayersModel,
+  cuts: readonly ChannelCut[],
+  graph: DependencyGraph = dependencyGraph(model),
+): Map<string, tf.Tensor> {
+  const removed = removedChannels(graph, cuts);
+  const shapes = new Map(model.weights.map((weight) => [weight.originalName, weight.shape as number[]]));
+  const masks = new Map<string, tf.Tensor>();
   for (const { id, members } of graph.groups) {
     const gone = removed.get(id);
     if (gone === undefined) continue;
     for (const { weight: name, axis, role, channelOf } of members) {
       if (role === "reads" || /\/moving_(mean|variance)$/.test(name)) continue;
-      const weight = weights.get(name)!;
-      const shape = weight.shape.map((_, i) => (i === axis ? channelOf.length : 1));
+      const shape = shapes.get(name)!;
+      const along = shape.map((_, i) => (i === axis ? channelOf.length : 1));
       const stays = Array.from(channelOf, (channel) => (channel >= 0 && gone[channel] === 1 ? 0 : 1));
-      tf.tidy(() => void weight.write(tf.mul(weight.read(), tf.tensor(stays, shape))));
+      const before = masks.get(name);
+      masks.set(
+        name,
+        tf.tidy(() => tf.mul(before ?? tf.ones(shape), tf.tensor(stays, along))),
+      );
+      before?.dispose();
     }
   }
+  return masks;
 }
 
 /** Writes the smaller sizes into the settings of the layers that make the removed channels. */

@@ -9,11 +9,16 @@ export function eagerEngine(model: tf.LayersModel, structure: StepStructure): En
   const weights = weightsOf(model);
   const learning = weights.filter((weight) => weight.trainable);
   const momenta = new Map<Weight, tf.Tensor>(learning.map((weight) => [weight, tf.zeros(weight.value.shape)]));
+  const masks = new Map<Weight, tf.Tensor>();
+  const unmask = () => {
+    for (const mask of masks.values()) mask.dispose();
+    masks.clear();
+  };
 
   return {
     train: (batch, settings) =>
       tf.tidy(() => {
-        const step = trainStep(model, weights, momenta, stepInputs(model, batch, settings), structure);
+        const step = trainStep(model, weights, momenta, stepInputs(model, batch, settings), structure, masks);
         for (const [weight, value] of step.weights) weight.value.assign(value);
         for (const [weight, momentum] of step.momenta) {
           momenta.get(weight)!.dispose();
@@ -26,11 +31,19 @@ export function eagerEngine(model: tf.LayersModel, structure: StepStructure): En
         const { images, labels } = batchTensors(model, batch);
         return sumFresh(evaluateStep(model, images, labels), batch.fresh);
       }),
+    mask(given) {
+      unmask();
+      for (const weight of learning) {
+        const mask = given.get(weight.variable.originalName);
+        if (mask) masks.set(weight, mask.clone());
+      }
+    },
     pull() {},
     push() {},
     dispose() {
       for (const momentum of momenta.values()) momentum.dispose();
       momenta.clear();
+      unmask();
     },
   };
 }

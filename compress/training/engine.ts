@@ -1,3 +1,4 @@
+import type { tf } from "../tensorflow.ts";
 import type { Batch } from "./batches.ts";
 import { explainOutOfMemory } from "./memory.ts";
 
@@ -19,6 +20,8 @@ export interface Engine {
   train(batch: Batch, settings: StepSettings): { loss: number; correct: number };
   /** The summed loss and the number of hits of the first `batch.fresh` images, in inference mode. */
   evaluate(batch: Batch): { loss: number; correct: number };
+  /** Sets the masks of a masked step, by full name of the weight, in its shape; what is not named moves freely. */
+  mask(masks: ReadonlyMap<string, tf.Tensor>): void;
   /** Engine to model. */
   pull(): void;
   /** Model to engine; momenta are kept. */

@@ -18,6 +18,7 @@ export interface GraphSizes {
 const weightName = ({ index }: Weight) => `weight${index}`;
 const teacherName = ({ index }: Weight) => `teacher${index}`;
 const momentumName = ({ index }: Weight) => `momentum${index}`;
+const maskName = ({ index }: Weight) => `mask${index}`;
 
 /**
  * Runs each step as one TensorFlow graph, several times faster than operation by operation. Compiling takes a little more than
@@ -31,8 +32,15 @@ export function graphEngine(model: tf.LayersModel, structure: StepStructure, siz
   const key = graphKey(model, weights, structure, sizes);
   const graph = takeGraph(key, () => compile(model, weights, learning, structure, sizes));
   const push = () => graph.assign(named(weights, weightName, ({ value }) => value));
+  const mask = (given: ReadonlyMap<string, tf.Tensor>) => {
+    const free = ({ value }: Weight) => tf.ones(value.shape);
+    tf.tidy(() =>
+      graph.assign(named(learning, maskName, (weight) => given.get(weight.variable.originalName) ?? free(weight))),
+    );
+  };
   try {
     push();
+    if (structure.masked) mask(new Map());
     const zeros = named(learning, momentumName, ({ value }) => tf.zeros(value.shape));
     graph.assign(zeros);
     tf.dispose(zeros);
@@ -66,6 +74,7 @@ export function graphEngine(model: tf.LayersModel, structure: StepStructure, siz
       tf.dispose(values);
     },
     push,
+    mask,
     dispose: () => (failed ? graph.unload() : putBackGraph(key, graph)),
   };
 }
@@ -106,9 +115,11 @@ function compile(
 ): TracedGraph {
   return inScope(() => {
     const momenta = new Map(learning.map((weight) => [weight, tf.zeros(weight.value.shape)]));
+    const masks = new Map(structure.masked ? learning.map((weight) => [weight, tf.ones(weight.value.shape)]) : []);
     const variables = {
       ...named(weights, weightName, ({ value }) => value),
       ...named(learning, momentumName, (weight) => momenta.get(weight)!),
+      ...named([...masks.keys()], maskName, (weight) => masks.get(weight)!),
       ...named(sizes.train === undefined ? [] : teacherWeights(structure), teacherName, ({ value }) => value),
     };
     const functions: Record<string, TracedFunction> = {};
@@ -117,7 +128,7 @@ function compile(
       functions.train = {
         inputs: { ...inputs },
         body() {
-          const step = trainStep(model, weights, momenta, inputs, structure);
+          const step = trainStep(model, weights, momenta, inputs, structure, masks);
           const changed = named([...step.weights.keys()], weightName, (weight) => step.weights.get(weight)!);
           const moved = named([...step.momenta.keys()], momentumName, (weight) => step.momenta.get(weight)!);
           return { outputs: { loss: step.loss, correct: step.correct }, updates: { ...changed, ...moved } };

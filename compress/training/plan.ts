@@ -42,6 +42,11 @@ export interface TrainOptions {
   random: () => number;
   /** Called with the weights of each epoch (from 1) in the model; it may change them, and training goes on from there with the momentum kept. */
   afterEpoch?: ((model: tf.LayersModel, epoch: number) => void | Promise<void>) | undefined;
+  /**
+   * Numbers that are not to move: 0 where, 1 elsewhere, by a weight's full name and in its shape; a weight that is not named moves freely.
+   * Asked for before the first epoch (0) and after each but the last, when `afterEpoch` is done; the caller disposes them afterwards.
+   */
+  masks?: ((epoch: number) => ReadonlyMap<string, tf.Tensor>) | undefined;
   /** Called after every step. */
   report?: ((progress: TrainProgress) => void) | undefined;
   /** Ends the training between two steps, with CompressError `aborted`. */

@@ -23,6 +23,8 @@ export interface StepStructure {
   sparse: boolean;
   /** What is minimised; default: softmax cross-entropy. */
   loss?: Loss;
+  /** Whether gradients are masked: what a mask of 0 stands on does not move and keeps no momentum. */
+  masked?: boolean;
 }
 
 /** What a step gave: the new value of each weight and momentum that it changes, and how well the old weights did. */
@@ -36,8 +38,8 @@ export interface StepResult {
 /**
  * One step of stochastic gradient descent, as a function: nothing is changed, everything is returned.
  *
- *   g = ∂loss/∂w  (+ weightDecay · w for kernels)  (+ s · sign(w) for batch-norm scales)
- *   m ← momentum · m + g
+ *   g = ∂loss/∂w  (+ weightDecay · w for kernels)  (+ s · sign(w) for batch-norm scales)  (times the mask, if there is one)
+ *   m ← momentum · m + g    (m times the mask, too)
  *   w ← w - rate · (nesterov ? g + momentum · m : m)
  *
  * Source: Sutskever et al., ICML 2013, in the form that PyTorch and TensorFlow use; for s: Liu et al., "Network Slimming", ICCV 2017.
@@ -49,6 +51,7 @@ export function trainStep(
   momenta: ReadonlyMap<Weight, tf.Tensor>,
   inputs: StepInputs,
   structure: StepStructure,
+  masks: ReadonlyMap<Weight, tf.Tensor> = new Map(),
 ): StepResult {
   const { loss, logits, gradients, written } = gradientsOf(model, weights, inputs, structure.loss);
   const result: StepResult = {
@@ -63,7 +66,10 @@ export function trainStep(
     if (weight.role === "batchNormScale" && structure.sparse) {
       gradient = tf.add(gradient, tf.mul(tf.sign(weight.value as tf.Tensor), inputs.scaleL1));
     }
-    const velocity = tf.add(tf.mul(momenta.get(weight)!, inputs.momentum), gradient);
+    const before = tf.mul(momenta.get(weight)!, inputs.momentum);
+    const mask = masks.get(weight);
+    if (mask) gradient = tf.mul(gradient, mask);
+    const velocity = tf.add(mask ? tf.mul(before, mask) : before, gradient);
     const direction = structure.nesterov ? tf.add(gradient, tf.mul(velocity, inputs.momentum)) : velocity;
     result.momenta.set(weight, velocity);
     result.weights.set(weight, tf.sub(weight.value as tf.Tensor, tf.mul(direction, inputs.rate)));

@@ -38,6 +38,7 @@ export async function trainModel(
   const structure = {
     nesterov: checked.nesterov,
     sparse: (checked.batchNormScaleL1 ?? 0) > 0,
+    ...(options.masks && { masked: true }),
     ...(options.loss && { loss: checkedLoss(model, options.loss) }),
   };
   const { size } = batchCount(split, checked.batchSize);
@@ -53,7 +54,7 @@ async function runEpochs(
   model: tf.LayersModel,
   data: Dataset,
   plan: TrainPlan,
-  { random, report, afterEpoch, signal }: TrainOptions,
+  { random, report, afterEpoch, masks, signal }: TrainOptions,
 ): Promise<Omit<TrainResult, "seconds">> {
   const { epochs, batchSize, augment, batchNormScaleL1 = 0 } = plan;
   const steps = epochs * batchCount(data.splits.train, batchSize).batches;
@@ -61,6 +62,7 @@ async function runEpochs(
   let seen = { loss: 0, correct: 0, images: 0 };
   const mean = () => ({ loss: seen.loss / seen.images, accuracy: seen.correct / seen.images });
   for (let epoch = 1; epoch <= epochs; epoch++) {
+    if (masks) engine.mask(masks(epoch - 1));
     seen = { loss: 0, correct: 0, images: 0 };
     for (const batch of batches(data.splits.train, data, { batchSize, random, augment })) {
       refuseWhenAborted(signal, step, steps);

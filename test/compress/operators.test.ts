@@ -193,6 +193,31 @@ describe("softPrune", () => {
   });
 });
 
+test("without regrowth, what softPrune zeroes stays zero until others are chosen", async () => {
+  const { model, bench } = smallBench();
+  const lost = async (regrow: boolean) => {
+    const cuts: ChannelCut[] = [];
+    const params = softPrune.params.parse({ remove: 0.3, epochs: 1, every: 1, regrow, atMostPerLayer: 1 });
+    const live = tf.memory().numTensors;
+    const work = { ...bench(), onCuts: (made: ChannelCut[]) => void cuts.push(...made) };
+    const smaller = await softPrune.apply(model, params, work);
+    const weights = weightValues(smaller);
+    smaller.dispose();
+    expect(tf.memory().numTensors).toBe(live);
+    return { cuts, weights };
+  };
+  await lost(false); // the first run may fill caches
+  const [soft, hard] = [await lost(true), await lost(false)];
+  expect(hard.weights).not.toEqual(soft.weights);
+  const first = await softPrune.apply(
+    model,
+    softPrune.params.parse({ remove: 0.3, epochs: 0.25, every: 1, atMostPerLayer: 1 }),
+    { ...bench(), onCuts: (made) => void soft.cuts.splice(0, soft.cuts.length, ...made) },
+  );
+  expect(hard.cuts).toEqual(soft.cuts); // zeros are the least, so those chosen after one epoch are those that go
+  for (const each of [model, first]) each.dispose();
+});
+
 test("sparseTrain pulls batch-norm scales towards zero, the more the stronger", async () => {
   const { model, bench } = smallBench();
   const totals: number[] = [];

@@ -141,6 +141,59 @@ test("the L1 of network slimming moves batch-norm scales by -rate · s · sign(g
   }
 });
 
+test.each([
+  "graph",
+  "eager",
+] as const)("what a mask covers does not move, also by momentum; the rest learns as before: %s", async (engine) => {
+  const build = () => {
+    const model = residualNet();
+    const first = model.weights.find(({ originalName }) => originalName.endsWith("/kernel"))!;
+    return { model, first };
+  };
+  const [free, held] = [build(), build()];
+  const mask = tf.tidy(() =>
+    tf.cast(tf.randomUniform(held.first.shape as number[], 0, 1, "float32", 3).greater(0.5), "float32"),
+  );
+  const stays = mask.dataSync();
+  const before = held.first.read().dataSync().slice();
+  const live = tf.memory().numTensors;
+  const seen: number[] = [];
+  const masks = (epoch: number) => {
+    seen.push(epoch);
+    return new Map(epoch === 0 ? [] : [[held.first.originalName, mask]]); // the first epoch gathers momentum
+  };
+  let afterFirst: Float32Array | undefined;
+  const afterEpoch = (model: tf.LayersModel, epoch: number) => {
+    if (epoch === 1)
+      afterFirst = (
+        model.weights
+          .find(({ originalName }) => originalName === held.first.originalName)!
+          .read()
+          .dataSync() as Float32Array
+      ).slice();
+  };
+  await trainModel(held.model, data, { ...plan, epochs: 2 }, { random: randomLcg(0.2), engine, masks, afterEpoch });
+  expect(tf.memory().numTensors).toBe(live);
+  expect(seen).toEqual([0, 1]);
+  const after = held.first.read().dataSync();
+  stays.forEach((open, i) => {
+    expect(afterFirst![i]).not.toBe(before[i]);
+    if (open === 0) expect(after[i]).toBe(afterFirst![i]);
+    else expect(after[i]).not.toBe(afterFirst![i]);
+  });
+  await trainModel(
+    free.model,
+    data,
+    { ...plan, epochs: 2 },
+    { random: randomLcg(0.2), engine, masks: () => new Map(), afterEpoch: () => {} },
+  );
+  const plain = build();
+  await trainModel(plain.model, data, { ...plan, epochs: 2 }, { random: randomLcg(0.2), engine, afterEpoch: () => {} });
+  expect(weightDistance(free.model, plain.model)).toBeLessThan(1e-5); // a mask of ones is none
+  for (const { model } of [free, held, plain]) model.dispose();
+  mask.dispose();
+});
+
 test("dropout draws a new mask at every step", async () => {
   const still = { ...plan, learningRate: 0, epochs: 1, batchSize: 16 };
   const losses: number[] = [];
