@@ -22,6 +22,10 @@ export {
   type PropertyValue,
   writeFacts,
 } from "./facts.ts";
+export { ask } from "./library/ask.ts";
+export { fieldFromText, type ParameterInWords, parametersFromText, parametersInWords } from "./library/from-text.ts";
+export { namedQueries } from "./library/named-queries.ts";
+export { labelOf, type NamedLabel, type NamedQuery } from "./library/named-query.ts";
 export type { Json } from "./plain-value.ts";
 export { allTriples } from "./queries/all-triples.ts";
 export { beatStudy } from "./queries/beat-study.ts";

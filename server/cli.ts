@@ -93,12 +93,18 @@ graph
   .addOption(json())
   .action(async (options) => (await import("./commands/graph.ts")).stats(options));
 graph
-  .command("query <cypher>")
-  .description("run a read-only Cypher query")
+  .command("query [cypher]")
+  .description("run a read-only Cypher query, or a named one: --name best-by-task --task resnet56/cifar10")
+  .option("--name <query>", "a named query; its parameters are options by their names (--name … --help tells them)")
+  .option("--list", "the named queries", false)
   .addOption(json())
   .option("--limit <n>", "most rows", whole(1, 100_000), 1_000)
   .option("--timeout <seconds>", "longest time", between(0.1, 30), 10)
-  .action(async (cypher, options) => (await import("./commands/graph.ts")).query(cypher, options));
+  .helpOption(false)
+  .option("-h, --help", "this, or with --name what the query does and takes")
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .action(async (_, options, command) => (await import("./commands/graph-query.ts")).query(command, options));
 
 program
   .command("ingest <files...>")
