@@ -27,6 +27,7 @@ export const bestByTask = namedQuery({
     baseAccuracy: column.baseAccuracy,
     paper: column.paper,
     locator: column.locator,
+    variant: column.variant,
     results: column.count("results of the method on the task that kept the accuracy"),
     flags: column.flags,
   },
@@ -41,7 +42,7 @@ export const bestByTask = namedQuery({
     ORDER BY reduced DESC, best.ar DESC, m.id LIMIT toInteger($limit)
     MATCH (best)-[reported:REPORTED_IN]->(p:Paper)
     RETURN m.id AS method, best.pr AS pr, best.fr AS fr, best.ar AS ar, best.accuracy AS accuracy,
-           best.baseAccuracy AS baseAccuracy, p.id AS paper, reported.locator AS locator, results,
+           best.baseAccuracy AS baseAccuracy, p.id AS paper, reported.locator AS locator, best.variant AS variant, results,
            coalesce(best.flags, []) AS flags, reduced
     ORDER BY reduced DESC, ar DESC, method`,
 });

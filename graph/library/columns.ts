@@ -29,6 +29,10 @@ export const locator = z.string().nullable().meta({ description: "where in the p
 export const year = z.number().nullable().meta({ description: "the paper's year" });
 export const title = z.string().meta({ description: "the paper's title" });
 export const result = nodeId("Result", "the result's id");
+export const variant = z
+  .string()
+  .nullable()
+  .meta({ description: "in what the run differs from the method as its card has it" });
 export const flags = z.array(z.string()).meta({ description: "what is doubtful about the number" });
 export const strategy = nodeId("Strategy", "the strategy's id");
 export const study = nodeId("Study", "the study's name");

@@ -39,6 +39,6 @@ export const helpfulPrefixes = namedQuery({
     WITH s, arAlone, prAlone, each.trial AS trial, each.prefix AS prefix
     RETURN prefix.id AS prefix, s.id AS strategy, trial.arStep - arAlone AS helped, trial.arStep AS arAfter, arAlone,
            trial.prStep AS prAfter, prAlone, trial.key AS trial
-    ORDER BY helped DESC, trial
+    ORDER BY round(helped, 9) DESC, trial
     LIMIT toInteger($limit)`,
 });

@@ -33,6 +33,6 @@ export const orderOfMethods = namedQuery({
     OPTIONAL MATCH (parent)-[:ENDS_WITH]->(:Strategy)-[:OF_METHOD]->(before:Method)
     RETURN before.id AS after, m.id AS method, count(trial) AS steps, avg(trial.arStep) AS meanArStep, max(trial.arStep) AS bestArStep,
            avg(trial.prStep) AS meanPrStep
-    ORDER BY meanArStep DESC, method, after
+    ORDER BY round(meanArStep, 9) DESC, method, after
     LIMIT toInteger($limit)`,
 });

@@ -53,7 +53,7 @@ export const promisingStrategies = namedQuery({
     MATCH (trial)-[:EVALUATES]->(:Scheme)-[:ENDS_WITH]->(good:Strategy)
     WHERE good.embeddingRun = run.id
     WITH run, good, avg(trial.arStep) AS arStep, avg(trial.prStep) AS prStep
-    ORDER BY arStep DESC, good.id LIMIT toInteger($examples)
+    ORDER BY round(arStep, 9) DESC, good.id LIMIT toInteger($examples)
     CALL db.index.vector.queryNodes("strategy_vector", toInteger($neighbours) + 1, good.vector) YIELD node AS s, score
     WHERE s <> good AND s.embeddingRun = run.id AND s.executable AND NOT EXISTS { (s)<-[:ENDS_WITH]-(:Scheme) }
     WITH s, good, score, arStep, prStep ORDER BY score DESC, good.id

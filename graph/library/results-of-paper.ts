@@ -19,6 +19,7 @@ export const resultsOfPaper = namedQuery({
     algorithm: column.algorithm,
     task: column.task,
     settings: column.settings,
+    variant: column.variant,
     accuracy: column.accuracy,
     baseAccuracy: column.baseAccuracy,
     ar: column.ar,
@@ -35,7 +36,7 @@ export const resultsOfPaper = namedQuery({
     MATCH (r)-[:ON_TASK]->(task:Task)
     RETURN reported.locator AS locator, [(r)-[:OF_METHOD]->(m:Method) | m.id][0] AS method, r.algorithm AS algorithm,
            task.id AS task, COLLECT { MATCH (r)-[:WITH_SETTING]->(x:Setting) RETURN x.id ORDER BY x.id } AS settings,
-           r.accuracy AS accuracy, r.baseAccuracy AS baseAccuracy, r.ar AS ar, r.pr AS pr, r.fr AS fr,
+           r.variant AS variant, r.accuracy AS accuracy, r.baseAccuracy AS baseAccuracy, r.ar AS ar, r.pr AS pr, r.fr AS fr,
            r.parameters AS parameters, r.flops AS flops, coalesce(r.flags, []) AS flags, r.id AS result
     ORDER BY locator, result`,
 });

@@ -37,7 +37,7 @@ export const similarTasks = namedQuery({
     UNWIND tasks AS each
     WITH each.task AS t, [i IN range(0, 6) WHERE each.x[i] IS NOT NULL AND y[i] IS NOT NULL | (each.x[i] - y[i]) / spread[i]] AS gaps
     WHERE t.id <> $task AND size(gaps) > 0
-    WITH t, size(gaps) AS features, sqrt(reduce(sum = 0.0, gap IN gaps | sum + gap * gap) / size(gaps)) AS distance
+    WITH t, size(gaps) AS features, round(sqrt(reduce(sum = 0.0, gap IN gaps | sum + gap * gap) / size(gaps)), 9) AS distance
     ORDER BY distance, t.id LIMIT toInteger($limit)
     MATCH (t)-[:OF_NETWORK]->(n:Network), (t)-[:ON_DATASET]->(d:Dataset)
     RETURN t.id AS task, distance, features, n.id AS network, d.id AS dataset,
