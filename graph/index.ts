@@ -11,6 +11,19 @@ export {
 export type { EmbeddedOptions, EmbeddedServer } from "./embedded/start.ts";
 export { type EmbeddingRun, saveEmbedding } from "./embedding.ts";
 export { GraphError, type GraphFailure, graphFailures } from "./errors.ts";
+export { type ExportFormat, exportFormatNames, exportFormats } from "./export/formats.ts";
+export { graphml } from "./export/graphml.ts";
+export { graphologyGraph } from "./export/graphology.ts";
+export { mlSchema } from "./export/ml-schema.ts";
+export {
+  nodesOfRows,
+  readSubgraph,
+  type Selection,
+  type Subgraph,
+  type SubgraphLink,
+  type SubgraphNode,
+  type SubgraphOptions,
+} from "./export/subgraph.ts";
 export {
   type Facts,
   type FactsOptions,
@@ -23,9 +36,11 @@ export {
   writeFacts,
 } from "./facts.ts";
 export { ask } from "./library/ask.ts";
+export { exampleParameters } from "./library/example.ts";
 export { fieldFromText, type ParameterInWords, parametersFromText, parametersInWords } from "./library/from-text.ts";
 export { namedQueries } from "./library/named-queries.ts";
 export { labelOf, type NamedLabel, type NamedQuery } from "./library/named-query.ts";
+export { type PlanStep, profile } from "./library/plan.ts";
 export type { Json } from "./plain-value.ts";
 export { allTriples } from "./queries/all-triples.ts";
 export { beatStudy } from "./queries/beat-study.ts";

@@ -105,6 +105,24 @@ graph
   .allowUnknownOption()
   .allowExcessArguments()
   .action(async (_, options, command) => (await import("./commands/graph-query.ts")).query(command, options));
+graph
+  .command("export")
+  .description("a part of the graph as a file: about methods or a task, what a named query's rows speak of, or all")
+  .addOption(
+    new Option("--format <name>", "graphology JSON, GraphML, or JSON-LD in ML-Schema's terms")
+      .choices(["json", "graphml", "jsonld"])
+      .default("json"),
+  )
+  .option("--methods <ids...>", "what is about these methods")
+  .option("--task <id>", "what is about this task (with --name, the query's parameter)")
+  .option("--name <query>", "what the rows of a named query speak of; its parameters are options")
+  .option("--strategies", "all strategies too, thousands of a method", false)
+  .option("--vectors", "learned vectors too", false)
+  .option("--most-nodes <n>", "refuse more than this", whole(1, 10_000_000), 200_000)
+  .option("--out <file>", "where to (default: standard output)")
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .action(async (options, command) => (await import("./commands/graph-export.ts")).exportGraph(command, options));
 
 program
   .command("ingest <files...>")

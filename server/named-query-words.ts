@@ -7,6 +7,22 @@ export function optionOf(parameter: string): string {
   return `--${parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
+/** `--least-ar -0.01 --task=resnet56/cifar10` as `{leastAr: "-0.01", task: "resnet56/cifar10"}`. */
+export function optionsByName(args: readonly string[]): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (let at = 0; at < args.length; at++) {
+    const [, dashed, , inside] = /^--([A-Za-z][\w-]*)(=([\s\S]*))?$/.exec(args[at]!) ?? [];
+    if (dashed === undefined)
+      throw new BadInput(`"${args[at]}" is no option of this query; options look like --task NAME.`);
+    const name = dashed.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    const value = inside ?? args[++at];
+    if (value === undefined) throw new BadInput(`--${dashed} needs a value.`);
+    if (Object.hasOwn(texts, name)) throw new BadInput(`--${dashed} stands here twice.`);
+    texts[name] = value;
+  }
+  return texts;
+}
+
 /** The named query of this name. Throws BadInput, with the names there are. */
 export function queryCalled(name: string): NamedQuery {
   const found = namedQueries.find((each) => each.name === name);

@@ -2,10 +2,7 @@ import { distance } from "fastest-levenshtein";
 import { GraphError } from "../errors.ts";
 import { namesOfKind } from "../queries/names-of-kind.ts";
 import { type Graph, type Run, transaction } from "../query.ts";
-import { labelOf, type NamedLabel, type NamedQuery } from "./named-query.ts";
-
-/** The property that names a node of each kind whose key is not `id`. */
-const keys: Partial<Record<NamedLabel, string>> = { Study: "name", Trial: "key" };
+import { keyOf, labelOf, type NamedQuery } from "./named-query.ts";
 
 /**
  * Asks a named query, within a time (10 s unless said otherwise), and gives its rows.
@@ -37,7 +34,7 @@ async function refuseUnknownNames(run: Run, fields: NamedQuery["parameters"], pa
     const label = labelOf(field);
     const given = params[parameter];
     if (label === undefined || typeof given !== "string") continue;
-    const names = (await run(namesOfKind(label, keys[label] ?? "id"), {})).map(({ name }) => name);
+    const names = (await run(namesOfKind(label, keyOf(label)), {})).map(({ name }) => name);
     if (names.includes(given)) continue;
     const kind = label.toLowerCase();
     const near = names.toSorted((a, b) => distance(given, a) - distance(given, b)).slice(0, 3);

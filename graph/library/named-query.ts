@@ -79,3 +79,8 @@ export function optional<T extends z.ZodType>(field: T) {
     .default(null as never)
     .meta({ ...rest, description: `${description}; all when left out` });
 }
+
+/** The property that names a node of this kind. */
+export function keyOf(label: NamedLabel): string {
+  return { Study: "name", Trial: "key" }[label as string] ?? "id";
+}

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { ask, type NamedQuery, namedQueries, parametersFromText, readOnly } from "../../graph/index.ts";
 import { BadInput } from "../errors.ts";
-import { namedQueryHelp, namedQueryList, optionOf, queryCalled } from "../named-query-words.ts";
+import { namedQueryHelp, namedQueryList, optionOf, optionsByName, queryCalled } from "../named-query-words.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 
@@ -52,22 +52,6 @@ async function ownCypher(command: Command, { json, limit, timeout }: Options): P
     const { columns, rows } = await readOnly(graph, cypher, {}, { maxRows: limit, timeoutMs: timeout * 1000 });
     show(columns, rows, json);
   });
-}
-
-/** `--least-ar -0.01 --task=resnet56/cifar10` as `{leastAr: "-0.01", task: "resnet56/cifar10"}`. */
-function optionsByName(args: readonly string[]): Record<string, string> {
-  const texts: Record<string, string> = {};
-  for (let at = 0; at < args.length; at++) {
-    const [, dashed, , inside] = /^--([A-Za-z][\w-]*)(=([\s\S]*))?$/.exec(args[at]!) ?? [];
-    if (dashed === undefined)
-      throw new BadInput(`"${args[at]}" is no option of this query; options look like --task NAME.`);
-    const name = dashed.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-    const value = inside ?? args[++at];
-    if (value === undefined) throw new BadInput(`--${dashed} needs a value.`);
-    if (Object.hasOwn(texts, name)) throw new BadInput(`--${dashed} stands here twice.`);
-    texts[name] = value;
-  }
-  return texts;
 }
 
 function show(columns: string[], rows: Record<string, unknown>[], json: boolean): void {

@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import {
+  ask,
+  type ExportFormat,
+  exportFormats,
+  type Graph,
+  nodesOfRows,
+  parametersFromText,
+  readSubgraph,
+  type Selection,
+} from "../../graph/index.ts";
+import { BadInput } from "../errors.ts";
+import { optionOf, optionsByName, queryCalled } from "../named-query-words.ts";
+import { inGraph, openSession, print } from "../session.ts";
+import { putFile } from "../write-aside.ts";
+
+interface Options {
+  format: ExportFormat;
+  methods?: string[];
+  task?: string;
+  name?: string;
+  strategies: boolean;
+  vectors: boolean;
+  mostNodes: number;
+  out?: string;
+}
+
+/**
+ * `automc graph export`: a part of the graph as graphology JSON, GraphML or JSON-LD: what is about some methods or a task, what the rows of a
+ * named query speak of, or all.
+ */
+export async function exportGraph(command: Command, options: Options): Promise<void> {
+  const { format, strategies, vectors, mostNodes, out } = options;
+  const select = selectionOf(command, options);
+  await inGraph(openSession({ quiet: out === undefined }), async (graph) => {
+    const part = await readSubgraph(graph, await select(graph), { strategies, vectors, mostNodes });
+    const text = exportFormats[format].write(part);
+    if (out === undefined) return void process.stdout.write(`${text}\n`);
+    await putFile(out, `${text}\n`);
+    print(`Wrote ${part.nodes.length} nodes and ${part.links.length} relationships to ${out} (${format}).`);
+  });
+}
+
+/** What is asked for, checked before the graph is opened. */
+function selectionOf(command: Command, options: Options): (graph: Graph) => Promise<Selection> {
+  const { methods, task, name } = options;
+  const [stray] = command.args;
+  if (name !== undefined) {
+    if (methods) throw new BadInput("Give --name or --methods, not both.");
+    const named = queryCalled(name);
+    const texts = { ...optionsByName(command.args), ...(task !== undefined && { task }) };
+    const params = parametersFromText(named, texts, (parameter, value) => `${optionOf(parameter)} ${value}`);
+    return async (graph) => ({ names: nodesOfRows(named, params, await ask(graph, named, params)) });
+  }
+  if (stray !== undefined) throw new BadInput(`"${stray}" is nothing that graph export takes; --help tells what is.`);
+  if (methods && task !== undefined) throw new BadInput("Give --methods or --task, not both.");
+  return async () => ({ ...(methods && { methods }), ...(task !== undefined && { task }) });
+}
