@@ -292,10 +292,15 @@ bench
 bench
   .command("methods <model>")
   .description(
-    "all six methods, L1 filters and random filters on a trained model of yours, with the same epochs of training each: accuracy, PR, FR, latency",
+    "all six methods, L1 filters and random filters on a trained model of yours, with the same epochs of fine-tuning each: accuracy, PR, FR, latency",
   )
   .option("--rates <list>", "fractions of the parameters to remove", "0.4,0.7")
-  .option("--epochs <n>", "training epochs of each method, all its phases together", whole(1), 10)
+  .option(
+    "--epochs <n>",
+    "epochs of fine-tuning after the removal; what a method trains besides is its own",
+    whole(1),
+    3,
+  )
   .option("--seeds <list>", "one run of each for every seed", "1")
   .addOption(json())
   .action(async (model, options) => (await import("./commands/bench-methods.ts")).benchMethods(model, options));
