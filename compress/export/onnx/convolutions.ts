@@ -39,10 +39,12 @@ const conv2d: Rule = (call, onnx) => {
   give(call, onnx, "channelsFirst", "Conv", inputs, attributes(windowOf(call, 2)));
 };
 
+/** TensorFlow.js does not dilate it, whatever its settings say. */
 const depthwise: Rule = (call, onnx) => {
   const x = onnx.layouts.get(call.inputs[0]!, "channelsFirst");
   const inputs = given(x, weight(call, onnx, "depthwise_kernel", channelwise), weight(call, onnx, "bias"));
-  give(call, onnx, "channelsFirst", "Conv", inputs, attributes(windowOf(call, 2), call.inputShapes[0]!.at(-1)!));
+  const window = { ...windowOf(call, 2), dilations: [1, 1] };
+  give(call, onnx, "channelsFirst", "Conv", inputs, attributes(window, call.inputShapes[0]!.at(-1)!));
 };
 
 /** Depthwise, then a 1x1 convolution that has the bias. */

@@ -37,15 +37,12 @@ function globalPooling(op: "ReduceMean" | "ReduceMax"): Rule {
   };
 }
 
-/** One number per side, for both axes, or `[[top, bottom], [left, right]]`. */
+/** One number for all sides, one per axis, or `[[top, bottom], [left, right]]`. */
 function sides(value: unknown): [number, number][] {
-  return perAxisPairs(Array.isArray(value) ? value : [value, value]);
-}
-
-function perAxisPairs(values: readonly unknown[]): [number, number][] {
-  return values.map((value) =>
-    Array.isArray(value) ? [Number(value[0]), Number(value[1])] : [Number(value), Number(value)],
-  );
+  return (Array.isArray(value) ? value : [value, value]).map((each) => {
+    const [before, after] = perAxis(each, 2);
+    return [before!, after!];
+  });
 }
 
 const zeroPadding: Rule = (call, onnx) => {
@@ -84,11 +81,8 @@ const upSampling: Rule = (call, onnx) => {
 };
 
 /** Row by row, the channels of each place together. */
-const flatten: Rule = (call, onnx) => {
-  const [x] = call.inputs;
-  if (call.inputShapes[0]!.length < 2) return onnx.layouts.alias(call.output, x!);
-  give(call, onnx, "channelsLast", "Flatten", [onnx.layouts.get(x!, "channelsLast")], { axis: 1 });
-};
+const flatten: Rule = (call, onnx) =>
+  give(call, onnx, "channelsLast", "Flatten", [onnx.layouts.get(call.inputs[0]!, "channelsLast")], { axis: 1 });
 
 /** Channels that are cut into groups, and groups that are put together, as around a filter basis, stay where they are; all else is as TensorFlow orders it. */
 const reshape: Rule = ({ output, inputs, inputShapes, outputShape }, { layouts }) => {
@@ -114,8 +108,11 @@ const permute: Rule = (call, onnx) => {
 };
 
 const concatenate: Rule = (call, onnx) => {
+  const counted = Number(call.config.axis ?? -1);
+  if (counted < -1)
+    refuse(call, "TensorFlow.js takes an axis below -1 for -1, so what it gives is not of the shape that it says");
   const layout = onnx.layouts.common(call.inputs, plain);
-  const axis = axisIn(layout, Number(call.config.axis ?? -1), call.outputShape.length);
+  const axis = axisIn(layout, counted, call.outputShape.length);
   const inputs = call.inputs.map((input) => onnx.layouts.get(input, layout));
   give(call, onnx, layout, "Concat", inputs, { axis });
 };

@@ -57,7 +57,7 @@ export function weight(
   );
 }
 
-/** A setting that has one number per axis of space, where one number may stand for all. */
+/** A setting that has a number for each axis, of the first so many; one number may stand for all. */
 export function perAxis(value: unknown, axes: number): number[] {
-  return Array.isArray(value) ? value.map(Number) : Array<number>(axes).fill(Number(value ?? 1));
+  return Array.isArray(value) ? value.slice(0, axes).map(Number) : Array<number>(axes).fill(Number(value ?? 1));
 }
