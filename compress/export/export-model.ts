@@ -6,6 +6,8 @@ import { loadModel } from "../artifact.ts";
 import { comparison } from "../cost-comparison.ts";
 import { type CostSheetOptions, costSheets } from "../cost-sheet.ts";
 import { CompressError } from "../errors.ts";
+import type { ModelCard } from "../model-card.ts";
+import { quantizationsOf } from "../quantization.ts";
 import type { tf } from "../tensorflow.ts";
 import type { DataTerms, ExportedFile, ExportFacts } from "./facts.ts";
 import { type ExportFormat, formats } from "./formats.ts";
@@ -68,7 +70,7 @@ async function writeInto(directory: string, request: ExportRequest): Promise<Exp
     report?.(`writing ${formats[format].title}`);
     await formats[format].write(model, directory, request.stored);
     report?.("loading it again, and comparing");
-    const { program, parity } = await reloaded(model, directory, format);
+    const { program, parity } = await reloaded(model, card, directory, format);
     const original = request.original === null ? null : await open(request.original);
     report?.("measuring costs");
     const sheets = await costSheets(original ? [original.model, model] : [model], measure);
@@ -76,6 +78,7 @@ async function writeInto(directory: string, request: ExportRequest): Promise<Exp
     const facts: ExportFacts = {
       ...{ format, name, hash, card, cost, producer, program, parity, data },
       segmentActivations: hasSegmentActivations(model),
+      quantized: quantizationsOf(model).size > 0,
       original: original && { hash: original.hash, card: original.card, cost: sheets[0]! },
       comparison: original && comparison(sheets[0]!, cost),
       files: await filesOf(directory),
@@ -89,13 +92,14 @@ async function writeInto(directory: string, request: ExportRequest): Promise<Exp
 
 async function reloaded(
   model: tf.LayersModel,
+  { normalisation }: ModelCard,
   directory: string,
   format: ExportFormat,
 ): Promise<{ program: string; parity: Parity }> {
   const { title, open } = formats[format];
   const exported = await open(directory);
   try {
-    const parity = await compareExport(model, exported, { what: `The model as ${title}` });
+    const parity = await compareExport(model, exported, { what: `The model as ${title}`, normalisation });
     return { program: exported.program, parity };
   } finally {
     await exported.close();

@@ -36,6 +36,8 @@ export interface ExportFacts extends MeasuredModel {
   parity: Parity;
   /** Whether multi-segment activations are in it. */
   segmentActivations: boolean;
+  /** Whether weights are stored in fewer bytes than four. */
+  quantized: boolean;
   /** The model at the start of its scheme, and what is left of its costs; null where the model is that one itself. */
   original: MeasuredModel | null;
   comparison: CostComparison | null;

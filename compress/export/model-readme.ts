@@ -34,7 +34,7 @@ function whatItIs({ card, format, producer, original }: ExportFacts): string {
 
 function lineage({ hash, card, original }: ExportFacts): string {
   const trained = ({ hash, card }: Pick<MeasuredModel, "hash" | "card">) =>
-    `\`${hash}\`: ${card.network}, trained for ${counted(card.pretrainEpochs, "epoch")} on ${card.dataset.name} (batch ${card.batchSize}, learning rate ${card.learningRate}, seed ${card.seed})`;
+    `\`${hash}\`: ${card.network} on ${card.dataset.name}, pre-training ${counted(card.pretrainEpochs, "epoch")}, batch ${card.batchSize}, learning rate ${card.learningRate}, seed ${card.seed}`;
   const lines = original
     ? [trained(original), ...card.scheme.map((step) => `\`${step}\``), `\`${hash}\`: this model`]
     : [`${trained({ hash, card })}; this model`];
@@ -44,7 +44,7 @@ function lineage({ hash, card, original }: ExportFacts): string {
 function costs(facts: ExportFacts): string {
   const flags = latencyFlags(facts).map((flag) => `* ${flag}`);
   const words = `MACs are the multiply-accumulates of convolutions and dense layers; FLOPs are 2 × (MACs + biases + normalisations + activations + poolings).
-Weights are numbers of 4 bytes, moving statistics too. Peak memory is the weights and the fullest moment between two layers. Latencies are those of the
+Weights are as AutoMC stores them: all numbers, moving statistics too, of 4 bytes where they are not quantized. Peak memory is the weights and the fullest moment between two layers. Latencies are those of the
 machine that exported the model, whole batches, with TensorFlow below; another machine has others.`;
   return [costTable(facts), words, ...(flags.length > 0 ? [flags.join("\n")] : [])].join("\n\n");
 }
@@ -97,7 +97,7 @@ function sameResults({ parity, program }: ExportFacts): string {
   const differ = ({ most, allowed }: { most: number; allowed: number }) =>
     `${most.toExponential(1)} (allowed: ${allowed.toExponential(1)})`;
   const compared =
-    `The files were loaded in ${program} and compared with the model in TensorFlow.js on native TensorFlow, on ${images} images of noise in batches of ` +
+    `The files were loaded in ${program} and compared with the model in TensorFlow.js on native TensorFlow, on ${images} images of noise, normalised as above, in batches of ` +
     `${batchSizes.join(", ")}. Largest difference of a logit: ${differ(logits)}` +
     `${probabilities ? `; of a probability: ${differ(probabilities)}` : ""}.`;
   if (onBorder === 0) return compared;
@@ -120,6 +120,9 @@ function limits(facts: ExportFacts): string {
       "Its activations jump between segments, so a value on a border may be rounded to either side, and results may then differ between programs.",
     );
   if (format === "tfjs") lines.push(`The files are those that ${producer} stores; they can be trained further.`);
-  else lines.push("Weights are float32; all layers are in inference mode, so it cannot be trained further.");
+  else {
+    const rounded = facts.quantized ? ", with the values that quantization rounded them to" : "";
+    lines.push(`Weights are float32${rounded}; all layers are in inference mode, so it cannot be trained further.`);
+  }
   return lines.map((line) => `* ${line}`).join("\n");
 }

@@ -30,10 +30,18 @@ const batchSizes = [1, 4, 15];
 /** In segments: what rounding can move a value by on its way through a deep network. */
 const rounding = 1e-5;
 
+export interface CompareOptions {
+  /** What the export is called where it is refused. */
+  what: string;
+  /** How the model wants its images, by channel. */
+  normalisation: { mean: readonly number[]; std: readonly number[] };
+  seed?: number;
+}
+
 /**
  * Runs a model and its export, loaded from its files, on the same images, and compares what they give.
  *
- * Images are noise with mean 0 and variance 1, as normalised images are; the same seed gives the same ones. A multi-segment activation jumps
+ * Images are of noise from black to white, normalised as the model wants them; the same seed gives the same ones. A multi-segment activation jumps
  * between two segments, so that a value on the border, which each program rounds its own way, may be taken for either: such an image, if it
  * differs, is left out, as long as half of the images remain.
  *
@@ -42,12 +50,12 @@ const rounding = 1e-5;
 export async function compareExport(
   model: tf.LayersModel,
   exported: LoadedExport,
-  { what, seed = 1 }: { what: string; seed?: number },
+  { what, normalisation, seed = 1 }: CompareOptions,
 ): Promise<Parity> {
   const pairs: Compared[] = [];
   for (const [index, size] of batchSizes.entries()) {
     const shape = [size, ...(model.inputs[0]!.shape.slice(1) as number[])];
-    const images = tf.randomNormal(shape, 0, 1, "float32", seed + index);
+    const images = tf.tidy(() => normalised(tf.randomUniform(shape, 0, 1, "float32", seed + index), normalisation));
     try {
       pairs.push(...(await compareBatch(model, exported, images)));
     } finally {
@@ -72,6 +80,10 @@ export async function compareExport(
     probabilities: endsInSoftmax(model) ? { most: most("probabilities"), allowed: allowed.probabilities } : null,
     onBorder: pairs.length - counted.length,
   };
+}
+
+function normalised(images: tf.Tensor, { mean, std }: CompareOptions["normalisation"]): tf.Tensor {
+  return tf.div(tf.sub(images, [...mean]), [...std]);
 }
 
 /** One image: its largest differences, its largest logit, and how near it comes to a border. */

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import type { ExportFacts, ExportFormat } from "../../compress/index.ts";
+import { costTable } from "../cost-table.ts";
 import { writeFolder } from "../fresh-folder.ts";
 import { readModel } from "../models.ts";
 import { openSession, print, printJson, withTraining } from "../session.ts";
-import { percent, table } from "../terminal.ts";
+import { table } from "../terminal.ts";
 
 interface Options {
   format: ExportFormat;
@@ -35,22 +36,20 @@ export async function exportStored(reference: string, { format, to, json }: Opti
 }
 
 /** An export as people read it. */
-function describeExport({ files, parity, program, cost, comparison }: ExportFacts): string {
+function describeExport({ name, files, parity, program, cost, original }: ExportFacts): string {
   const { logits, probabilities, images, onBorder } = parity;
   const differences = [
     `logits by at most ${logits.most.toExponential(1)}`,
     ...(probabilities ? [`probabilities by at most ${probabilities.most.toExponential(1)}`] : []),
   ];
   const leftOut = onBorder > 0 ? `, ${onBorder} of them left out as a value stands on the border of a segment` : "";
-  const left = comparison
-    ? ` (${percent(comparison.parameters)} and ${percent(comparison.flops)} of the original's)`
-    : "";
+  const sheets = [...(original ? [{ name: "original", sheet: original.cost }] : []), { name, sheet: cost }];
   return [
+    costTable(sheets),
     table(
       ["file", "bytes", "after gzip"],
       files.map(({ name, bytes, gzippedBytes }) => [name, bytes, gzippedBytes]),
     ),
-    `Loaded in ${program}, it gives the same: ${differences.join(", ")}, on ${images} images${leftOut}.`,
-    `${cost.parameters} parameters, ${cost.flops} FLOPs an image${left}.`,
+    `Loaded in ${program}, it gives the same: ${differences.join(", ")} apart, on ${images} images${leftOut}.`,
   ].join("\n");
 }

@@ -90,15 +90,19 @@ const softmax: Rule = (call, onnx) => {
   return last ? functions.softmax!(call, onnx) : refuse(call, "it is over another axis than the last");
 };
 
-/** The slopes `[…space, channels]` lie as the values do. */
+/** The slopes `[…space, channels]` are brought to where the values' channels are. */
 const prelu: Rule = (call, onnx) => {
   const layout = onnx.layouts.common(call.inputs, ["channelsFirst", "channelsLast"]);
-  const channelsFirst = (slope: tf.Tensor) => tf.transpose(slope, [slope.rank - 1, ...slope.shape.slice(1).keys()]);
-  const slope =
-    layout === "channelsFirst"
-      ? weight(call, onnx, "alpha", channelsFirst, "/channels-first")
-      : weight(call, onnx, "alpha");
-  give(call, onnx, layout, "PRelu", [onnx.layouts.get(call.inputs[0]!, layout), slope!]);
+  const slope = weight(call, onnx, "alpha", (value) => tf.expandDims(value, 0))!;
+  const tensor = `${call.output}/slope`;
+  onnx.layouts.put(tensor, call.inputShapes[0]!, "channelsLast", slope);
+  give(
+    call,
+    onnx,
+    layout,
+    "PRelu",
+    [call.inputs[0]!, tensor].map((each) => onnx.layouts.get(each, layout)),
+  );
 };
 
 /** y = slope[k] · x + offset[k], k the segment between -3 and +3 standard deviations; in the order of operations of `segmentPosition`. */

@@ -36,25 +36,21 @@ export function give(
   layouts.put(call.output, call.outputShape, layout, graph.add(op, call.output, inputs, attributes));
 }
 
-/**
- * A weight of the call's layer as a constant of the graph; undefined where the layer has none of that name. What lies in different ways
- * for different uses needs different suffixes.
- */
+/** A weight of the call's layer as a constant of the graph; undefined where the layer has none of that name. */
 export function weight(
   call: Call,
   { graph }: Onnx,
   name: string,
   arranged: (value: tf.Tensor) => tf.Tensor = (value) => value,
-  suffix = "",
 ): string | undefined {
   const variable = call.layer.weights.find(({ originalName }) => originalName.endsWith(`/${name}`));
   if (!variable) return undefined;
-  return graph.floats(variable.originalName + suffix, () =>
+  const make = () =>
     tf.tidy(() => {
       const value = arranged(variable.read());
       return { shape: value.shape, values: value.dataSync<"float32">().slice() };
-    }),
-  );
+    });
+  return graph.floats(variable.originalName, make, variable);
 }
 
 /** A setting that has a number for each axis, of the first so many; one number may stand for all. */
