@@ -191,6 +191,15 @@ model
   .description("the models with a name")
   .addOption(json())
   .action(async (options) => (await import("./commands/model.ts")).list(options));
+model
+  .command("export <model>")
+  .description("write a model for other programs, compared with the original after loading it there, with a model card")
+  .addOption(
+    new Option("--format <format>", "what to write").choices(["tfjs", "savedmodel", "onnx"]).makeOptionMandatory(),
+  )
+  .option("--to <folder>", "a new or empty folder (default: ./MODEL-FORMAT)")
+  .addOption(json())
+  .action(async (reference, options) => (await import("./commands/model-export.ts")).exportStored(reference, options));
 
 const compress = program
   .command("compress")

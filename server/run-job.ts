@@ -16,6 +16,7 @@ import { timeInference } from "./bench/time-inference.ts";
 import { timePruning } from "./bench/time-pruning.ts";
 import { timeTraining } from "./bench/time-training.ts";
 import { measureCosts } from "./cost-job.ts";
+import { exportStored } from "./export-job.ts";
 import { importUserModel } from "./import-job.ts";
 import type {
   CompressJob,
@@ -55,6 +56,8 @@ export async function runJob(job: Job, home: string, report: Report): Promise<un
       return importUserModel(job, home, report);
     case "costSheets":
       return measureCosts(job, home);
+    case "export":
+      return exportStored(job, home, report);
     case "timeTraining":
       return timeTraining(job);
     case "timePruning":

@@ -57,7 +57,7 @@ export function withTrainingKernels<T>(model: tf.LayersModel, seed: tf.Tensor1D,
 }
 
 /** Gives one layer another `call`, and returns what takes it back. `make` gets the layer and its own `call`. */
-function overrideCall(layer: tf.layers.Layer, make: (layer: tf.layers.Layer, stock: Call) => Call): () => void {
+export function overrideCall(layer: tf.layers.Layer, make: (layer: tf.layers.Layer, stock: Call) => Call): () => void {
   const stock = layer.call.bind(layer);
   layer.call = make(layer, stock);
   return () => {
@@ -141,6 +141,13 @@ export function withLogits<T>(model: tf.LayersModel, work: () => T): T {
   } finally {
     insides.activation = ending;
   }
+}
+
+/** Whether a model gives probabilities: whether `withLogits` leaves out a softmax. */
+export function endsInSoftmax(model: tf.LayersModel): boolean {
+  const last = outputLayer(model);
+  const { activation } = last as unknown as ActivationInsides;
+  return last.getClassName() === "Softmax" || activation?.getClassName() === "softmax";
 }
 
 /** The layer that gives the model's output, inside nested models too. */
