@@ -1,4 +1,7 @@
 import { CompressError } from "./errors.ts";
+import { flattenTopology } from "./flatten-topology.ts";
+import { hasNested, layerWeights, type NamedLayer, namedLayers } from "./named-weights.ts";
+import { byPath } from "./nested-names.ts";
 import type { tf } from "./tensorflow.ts";
 
 /** A layer as model.json writes it. */
@@ -12,28 +15,75 @@ export interface LayerConfig {
 /** A model's topology as model.json writes it, for a functional model and for a Sequential. */
 export interface ModelConfig {
   class_name: string;
-  config: { name: string; layers: LayerConfig[]; output_layers?: [layer: string, call: number, output: number][] };
+  config: {
+    name: string;
+    layers: LayerConfig[];
+    input_layers?: [layer: string, call: number, output: number][];
+    output_layers?: [layer: string, call: number, output: number][];
+  };
 }
 
 /** A tensor's shape without the batch: `[height, width, channels]` of an image, `[features]` of a vector. */
 export type Shape = number[];
 
-/** One use of a layer. A layer used twice (shared) makes two calls. */
+/** One use of a layer. A layer used twice (shared) makes two calls, a layer of a nested model one for each use of the model. */
 export interface Call {
   layer: tf.layers.Layer;
+  /** What the layer is called in `modelConfig`: `layer.name`, except where nested models hold layers of one name. */
+  name: string;
   className: string;
   config: Record<string, unknown>;
+  /** The layer's weights, by the names of `namedWeights`. */
+  weights: readonly CallWeight[];
   /** Names the tensor that this call gives. */
   output: string;
   outputShape: Shape;
   /** The tensors it takes, in the layer's order; empty for the network's input. */
   inputs: string[];
   inputShapes: Shape[];
+  /** What it gives beside the first tensor; none of the layers that can be pruned does. */
+  others: { output: string; shape: Shape }[];
 }
 
-/** The topology as plain data, as it would be saved; a fresh copy that the caller may change. */
+/** A weight as far as a call needs it. */
+export interface CallWeight {
+  name: string;
+  shape: readonly number[];
+}
+
+/**
+ * The topology as plain data, as it would be saved, with the layers of nested models in the models' places (`flattenTopology`); a fresh
+ * copy that the caller may change. A layer that a nested model keeps from learning does not learn in it either.
+ */
 export function modelConfig(model: tf.LayersModel): ModelConfig {
-  return JSON.parse(JSON.stringify(model.toJSON(null, false))) as ModelConfig;
+  const whole = JSON.parse(JSON.stringify(model.toJSON(null, false))) as ModelConfig;
+  return hasNested(model) ? dissolved(model, whole) : flattenTopology(whole).topology;
+}
+
+function dissolved(model: tf.LayersModel, whole: ModelConfig): ModelConfig {
+  const layerAt = ([name, ...inside]: readonly string[], within = model): tf.layers.Layer => {
+    const layer = within.getLayer(name!);
+    return inside.length === 0 ? layer : layerAt(inside, layer as tf.LayersModel);
+  };
+  const known = new Map<string, tf.layers.Layer>();
+  const identity = (path: readonly string[]) => {
+    const key = byPath(path) as string;
+    return known.get(key) ?? known.set(key, layerAt(path)).get(key);
+  };
+  const { topology } = flattenTopology(whole, identity);
+  const frozen = new Set(
+    namedLayers(model)
+      .filter(isFrozen)
+      .map(({ name }) => name),
+  );
+  for (const entry of topology.config.layers) if (frozen.has(layerName(entry))) entry.config.trainable = false;
+  return topology;
+}
+
+/** Whether a model inside the outermost one keeps a layer from learning; the layer itself may not know. */
+function isFrozen({ layer, models: [, ...nested] }: NamedLayer): boolean {
+  if (nested.length === 0 || layer.weights.length === 0) return false;
+  return nested.some(({ trainable }) => !trainable) || layer.trainableWeights.length === 0;
 }
 
 /** The name of a layer inside a topology: a Sequential keeps it in the layer's own settings. */
@@ -48,9 +98,10 @@ export function layerName(layer: LayerConfig): string {
  */
 export function callsOf(model: tf.LayersModel): { calls: Call[]; outputs: string[] } {
   const { config } = modelConfig(model);
+  const layers = new Map(namedLayers(model).map(({ name, layer }) => [name, layer]));
   return config.output_layers === undefined
     ? chainOf(model, config.layers)
-    : { calls: ordered(model, config.layers), outputs: config.output_layers.map(([name, call]) => `${name}:${call}`) };
+    : { calls: ordered(model, config, layers), outputs: config.output_layers.map(tensorName) };
 }
 
 /** A Sequential: every layer takes what the one before it gives. */
@@ -58,12 +109,14 @@ function chainOf(model: tf.LayersModel, layers: LayerConfig[]): { calls: Call[];
   const calls: Call[] = [];
   let from = { output: "input", shape: closed(model.inputs[0]!.shape, "input") };
   if (layers[0]?.class_name !== "InputLayer")
-    calls.push(inputCall(model.inputs[0]!.sourceLayer, from.output, from.shape));
+    calls.push(inputCall(model.inputs[0]!.sourceLayer, model.inputs[0]!.sourceLayer.name, from.output, from.shape));
   for (const entry of layers) {
     const layer = model.getLayer(layerName(entry));
     const output = `${layer.name}:0`;
     const call =
-      entry.class_name === "InputLayer" ? inputCall(layer, output, from.shape) : use(layer, entry, output, [from]);
+      entry.class_name === "InputLayer"
+        ? inputCall(layer, layer.name, output, from.shape)
+        : use(layer, entry, output, [from]);
     calls.push(call);
     from = { output, shape: call.outputShape };
   }
@@ -71,9 +124,12 @@ function chainOf(model: tf.LayersModel, layers: LayerConfig[]): { calls: Call[];
 }
 
 /** A functional model: layers stand by depth, so a shared layer's second call may have to wait for its input. */
-function ordered(model: tf.LayersModel, layers: LayerConfig[]): Call[] {
+function ordered(
+  model: tf.LayersModel,
+  { layers, input_layers = [] }: ModelConfig["config"],
+  named: ReadonlyMap<string, tf.layers.Layer>,
+): Call[] {
   const calls: Call[] = [];
-  const named = new Map(model.layers.map((layer) => [layer.name, layer]));
   const shapes = new Map<string, Shape>();
   let waiting = layers.flatMap((entry) => {
     const nodes = entry.inbound_nodes?.length ? entry.inbound_nodes : [[]];
@@ -82,18 +138,21 @@ function ordered(model: tf.LayersModel, layers: LayerConfig[]): Call[] {
   while (waiting.length > 0) {
     const late: typeof waiting = [];
     for (const { entry, from, output } of waiting) {
-      const inputs = from.map(([name, call]) => ({ output: `${name}:${call}`, shape: shapes.get(`${name}:${call}`) }));
+      const inputs = from.map((end) => ({ output: tensorName(end), shape: shapes.get(tensorName(end)) }));
       const known = inputs.filter((input): input is { output: string; shape: Shape } => input.shape !== undefined);
       if (known.length < inputs.length) {
         late.push({ entry, from, output });
         continue;
       }
-      const layer = named.get(layerName(entry))!;
+      const name = layerName(entry);
+      const entrance = model.inputs[input_layers.findIndex(([input]) => input === name)]; // a Sequential's is in no list of layers
+      const layer = named.get(name) ?? entrance!.sourceLayer;
       const call =
         inputs.length === 0
-          ? inputCall(layer, output, closed(entry.config.batch_input_shape as tf.Shape, output))
+          ? inputCall(layer, name, output, closed(entry.config.batch_input_shape as tf.Shape, output))
           : use(layer, entry, output, known);
       shapes.set(output, call.outputShape);
+      for (const other of call.others) shapes.set(other.output, other.shape);
       calls.push(call);
     }
     if (late.length === waiting.length)
@@ -106,8 +165,14 @@ function ordered(model: tf.LayersModel, layers: LayerConfig[]): Call[] {
   return calls;
 }
 
-function inputCall(layer: tf.layers.Layer, output: string, outputShape: Shape): Call {
-  return { layer, className: "InputLayer", config: {}, output, outputShape, inputs: [], inputShapes: [] };
+/** `layer:call`, and which of the call's tensors where it is not the first. */
+function tensorName([layer, call, output]: readonly [string, number, number, ...unknown[]]): string {
+  return output === 0 ? `${layer}:${call}` : `${layer}:${call}:${output}`;
+}
+
+function inputCall(layer: tf.layers.Layer, name: string, output: string, outputShape: Shape): Call {
+  const none = { config: {}, weights: [], inputs: [], inputShapes: [], others: [] };
+  return { layer, name, className: "InputLayer", output, outputShape, ...none };
 }
 
 function use(
@@ -118,10 +183,21 @@ function use(
 ): Call {
   const batched = from.map(({ shape }) => [null, ...shape]);
   const given = layer.computeOutputShape(batched.length === 1 ? batched[0]! : batched);
-  const outputShape = closed((Array.isArray(given[0]) ? given[0] : given) as tf.Shape, output);
-  const inputs = from.map((tensor) => tensor.output);
-  const inputShapes = from.map((tensor) => tensor.shape);
-  return { layer, className: entry.class_name, config: entry.config, output, outputShape, inputs, inputShapes };
+  const shapes = (Array.isArray(given[0]) ? given : [given]) as tf.Shape[];
+  const [outputShape, ...more] = shapes.map((shape) => closed(shape, output));
+  const name = layerName(entry);
+  return {
+    layer,
+    name,
+    className: entry.class_name,
+    config: entry.config,
+    weights: layerWeights(name, layer).map(({ name, variable }) => ({ name, shape: variable.shape as number[] })),
+    output,
+    outputShape: outputShape!,
+    inputs: from.map((tensor) => tensor.output),
+    inputShapes: from.map((tensor) => tensor.shape),
+    others: more.map((shape, i) => ({ output: `${output}:${i + 1}`, shape })),
+  };
 }
 
 function closed(shape: tf.Shape, name: string): Shape {

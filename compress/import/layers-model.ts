@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
-import { load, readWeights } from "../build-model.ts";
+import { load } from "../build-model.ts";
 import { CompressError } from "../errors.ts";
+import { copyModel } from "../surgery.ts";
 import type { tf } from "../tensorflow.ts";
-import { modelConfig } from "../topology.ts";
-import { buildFilled } from "./fill-weights.ts";
 import { translateTopology } from "./keras-topology.ts";
 
 const savedModel = z.looseObject({
@@ -47,8 +46,7 @@ export async function readLayersModel(file: string, text: string): Promise<tf.La
   let loaded: tf.LayersModel | undefined;
   try {
     loaded = await load(artifacts);
-    const outermost = loaded;
-    return await buildFilled(modelConfig(loaded), (path) => readWeights(layerAt(outermost, path)));
+    return await copyModel(loaded);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     const unknown = /Unknown layer: (\w+)/.exec(message)?.[1];
@@ -64,12 +62,6 @@ export async function readLayersModel(file: string, text: string): Promise<tf.La
   } finally {
     loaded?.dispose();
   }
-}
-
-/** A layer by the names from the outermost model to its own. */
-function layerAt(model: tf.LayersModel, [name, ...rest]: readonly string[]): tf.layers.Layer {
-  const layer = model.getLayer(name!);
-  return rest.length === 0 ? layer : layerAt(layer as tf.LayersModel, rest);
 }
 
 function parse(text: string) {
