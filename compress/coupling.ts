@@ -99,14 +99,13 @@ const flatten: Rule = (call, [input]) => {
  * the greatest common divisor of both rows' lengths. These channels are one from here on: then whatever goes leaves rows of one length.
  *
  * `[h, w, c]` to `[h · w, c]` or `[h · w · c]` couples nothing; `[h · w · c]` to `[h, w, c]` couples what makes one channel;
- * `[h, w, c]` to `[h, w, groups, c / groups]` couples the groups. Where p is 1 the channels end on another axis: refused.
+ * `[h, w, c]` to `[h, w, groups, c / groups]` couples the groups. Where p is 1 all channels would be one, which cannot go: refused.
  */
 const reshape: Rule = (call, inputs, flow) => {
   const input = inputs[0]!;
   const [before, after] = [input.length, lastSize(call.outputShape)];
   const period = greatestCommonDivisor(before, after);
-  if (period === 1 && before > 1)
-    return refuse("it sets its channels on another axis than the last")(call, inputs, flow);
+  if (period === 1 && before > 1) return refuse("it leaves no whole channel on the last axis")(call, inputs, flow);
   flow.join(
     input.subarray(period),
     input.subarray(period).map((_, i) => input[i % period]!),

@@ -109,7 +109,12 @@ export function dependencyGraph(model: tf.LayersModel): DependencyGraph {
     }
   }
   const { groups, fixed, placeOf } = grouped(sets, made, pinned);
-  const follow = (channels: Channels) => positionsByGroup(channels, sets, placeOf);
+  const followed = new Map<Channels, Map<Group, Int32Array>>(); // a kernel, its bias and what normalises it have the same channels
+  const follow = (channels: Channels) => {
+    const positions = followed.get(channels) ?? positionsByGroup(channels, sets, placeOf);
+    followed.set(channels, positions);
+    return positions;
+  };
   for (const { channels, ...axis } of axes.values())
     for (const [group, channelOf] of follow(channels)) group.members.push({ ...axis, channelOf });
   for (const { channels, ...size } of sizes.values())

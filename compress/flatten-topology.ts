@@ -56,7 +56,7 @@ export function flattenTopology(topology: ModelConfig, identity: Identity = byPa
   for (const input of network.inputs) tensorOf(input);
   const layers = layersByDepth([...outputs, ...network.inputs.map(tensorOf)]).map(written);
   const ends = { input_layers: network.inputs, output_layers: outputs.map(endOf) };
-  const flat = { class_name: "Functional", config: { name: config.name, layers, ...ends } };
+  const flat = { ...topology, class_name: "Functional", config: { name: config.name, layers, ...ends } };
   return { topology: inLoadingOrder(flat), paths };
 }
 
@@ -153,22 +153,25 @@ function written({ entry, name, calls }: Placed): LayerConfig {
 }
 
 /** A functional model's layers and ends. */
-interface Connected {
+export interface Connected {
   name: string;
   layers: LayerConfig[];
   inputs: End[];
   outputs: End[];
 }
 
-/** A Sequential as a functional model: every layer takes what the one before it gives, the first what enters. */
-function connected({ config }: ModelConfig, taken?: ReadonlyMap<string, unknown>): Connected {
+/** A functional model as it is, and a Sequential as one: every layer takes what the one before it gives, the first what enters. */
+export function connected({ config }: ModelConfig, taken: { has(name: string): boolean } = new Set()): Connected {
   if (config.output_layers !== undefined) {
     const { name, layers, input_layers: inputs = [], output_layers: outputs } = config;
     return { name, layers, inputs, outputs };
   }
-  const [first] = config.layers;
-  let name = first?.class_name === "InputLayer" ? layerName(first) : `${config.name}_input`;
-  while (first?.class_name !== "InputLayer" && taken?.has(name)) name = `${name}_input`;
+  const first = config.layers[0]!;
+  let name = layerName(first);
+  if (first.class_name !== "InputLayer") {
+    name = `${name}_input`; // as TensorFlow.js calls it
+    while (taken.has(name)) name = `${name}_input`;
+  }
   const input: LayerConfig = {
     class_name: "InputLayer",
     config: { batch_input_shape: entryShape(config.layers), dtype: "float32", sparse: false, name },

@@ -20,6 +20,7 @@ export interface NamedWeight {
 
 /** Every layer that is no model itself, under the name that it has when nested models are dissolved; one that stands in two places, twice. */
 export function namedLayers(model: tf.LayersModel): NamedLayer[] {
+  if (!hasNested(model)) return model.layers.map((layer) => ({ name: layer.name, models: [model], layer }));
   const layers = new Map<unknown, tf.layers.Layer>();
   const around = new Map<unknown, tf.LayersModel[]>();
   const nests = (inside: tf.LayersModel, path: readonly string[], models: tf.LayersModel[]): Nest[] =>

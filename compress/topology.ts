@@ -1,7 +1,8 @@
 import { CompressError } from "./errors.ts";
-import { flattenTopology } from "./flatten-topology.ts";
-import { hasNested, layerWeights, type NamedLayer, namedLayers } from "./named-weights.ts";
-import { byPath } from "./nested-names.ts";
+import { type Connected, connected, flattenTopology } from "./flatten-topology.ts";
+import { forgottenSettings } from "./forgotten-settings.ts";
+import { layerWeights, type NamedLayer, namedLayers } from "./named-weights.ts";
+import type { Identity } from "./nested-names.ts";
 import type { tf } from "./tensorflow.ts";
 
 /** A layer as model.json writes it. */
@@ -56,28 +57,25 @@ export interface CallWeight {
  * copy that the caller may change. A layer that a nested model keeps from learning does not learn in it either.
  */
 export function modelConfig(model: tf.LayersModel): ModelConfig {
-  const whole = JSON.parse(JSON.stringify(model.toJSON(null, false))) as ModelConfig;
-  return hasNested(model) ? dissolved(model, whole) : flattenTopology(whole).topology;
+  const written = JSON.parse(JSON.stringify(model.toJSON(null, false))) as ModelConfig;
+  const { topology } = flattenTopology(written, identityIn(model));
+  const named = new Map(namedLayers(model).map((layer) => [layer.name, layer]));
+  for (const entry of topology.config.layers) {
+    const found = named.get(layerName(entry));
+    if (found === undefined) continue; // the input of a Sequential
+    Object.assign(entry.config, forgottenSettings(found.layer));
+    if (isFrozen(found)) entry.config.trainable = false;
+  }
+  return topology;
 }
 
-function dissolved(model: tf.LayersModel, whole: ModelConfig): ModelConfig {
+/** The layer itself, so that one that stands in several nested models is seen to be one. */
+function identityIn(model: tf.LayersModel): Identity {
   const layerAt = ([name, ...inside]: readonly string[], within = model): tf.layers.Layer => {
     const layer = within.getLayer(name!);
     return inside.length === 0 ? layer : layerAt(inside, layer as tf.LayersModel);
   };
-  const known = new Map<string, tf.layers.Layer>();
-  const identity = (path: readonly string[]) => {
-    const key = byPath(path) as string;
-    return known.get(key) ?? known.set(key, layerAt(path)).get(key);
-  };
-  const { topology } = flattenTopology(whole, identity);
-  const frozen = new Set(
-    namedLayers(model)
-      .filter(isFrozen)
-      .map(({ name }) => name),
-  );
-  for (const entry of topology.config.layers) if (frozen.has(layerName(entry))) entry.config.trainable = false;
-  return topology;
+  return (path) => layerAt(path);
 }
 
 /** Whether a model inside the outermost one keeps a layer from learning; the layer itself may not know. */
@@ -97,39 +95,14 @@ export function layerName(layer: LayerConfig): string {
  * Reads the topology, computes nothing. Throws `bad_model` where a shape other than the batch is open.
  */
 export function callsOf(model: tf.LayersModel): { calls: Call[]; outputs: string[] } {
-  const { config } = modelConfig(model);
-  const layers = new Map(namedLayers(model).map(({ name, layer }) => [name, layer]));
-  return config.output_layers === undefined
-    ? chainOf(model, config.layers)
-    : { calls: ordered(model, config, layers), outputs: config.output_layers.map(tensorName) };
+  const network = connected(modelConfig(model));
+  return { calls: inOrder(model, network), outputs: network.outputs.map(tensorName) };
 }
 
-/** A Sequential: every layer takes what the one before it gives. */
-function chainOf(model: tf.LayersModel, layers: LayerConfig[]): { calls: Call[]; outputs: string[] } {
+/** Layers stand by depth, so a shared layer's second call may have to wait for its input. */
+function inOrder(model: tf.LayersModel, { layers, inputs: entrances }: Connected): Call[] {
   const calls: Call[] = [];
-  let from = { output: "input", shape: closed(model.inputs[0]!.shape, "input") };
-  if (layers[0]?.class_name !== "InputLayer")
-    calls.push(inputCall(model.inputs[0]!.sourceLayer, model.inputs[0]!.sourceLayer.name, from.output, from.shape));
-  for (const entry of layers) {
-    const layer = model.getLayer(layerName(entry));
-    const output = `${layer.name}:0`;
-    const call =
-      entry.class_name === "InputLayer"
-        ? inputCall(layer, layer.name, output, from.shape)
-        : use(layer, entry, output, [from]);
-    calls.push(call);
-    from = { output, shape: call.outputShape };
-  }
-  return { calls, outputs: [from.output] };
-}
-
-/** A functional model: layers stand by depth, so a shared layer's second call may have to wait for its input. */
-function ordered(
-  model: tf.LayersModel,
-  { layers, input_layers = [] }: ModelConfig["config"],
-  named: ReadonlyMap<string, tf.layers.Layer>,
-): Call[] {
-  const calls: Call[] = [];
+  const named = new Map(namedLayers(model).map(({ name, layer }) => [name, layer]));
   const shapes = new Map<string, Shape>();
   let waiting = layers.flatMap((entry) => {
     const nodes = entry.inbound_nodes?.length ? entry.inbound_nodes : [[]];
@@ -145,8 +118,8 @@ function ordered(
         continue;
       }
       const name = layerName(entry);
-      const entrance = model.inputs[input_layers.findIndex(([input]) => input === name)]; // a Sequential's is in no list of layers
-      const layer = named.get(name) ?? entrance!.sourceLayer;
+      const entrance = entrances.findIndex(([input]) => input === name);
+      const layer = named.get(name) ?? model.inputs[entrance]!.sourceLayer; // a Sequential's is in no list of layers
       const call =
         inputs.length === 0
           ? inputCall(layer, name, output, closed(entry.config.batch_input_shape as tf.Shape, output))
@@ -181,7 +154,7 @@ function use(
   output: string,
   from: { output: string; shape: Shape }[],
 ): Call {
-  const batched = from.map(({ shape }) => [null, ...shape]);
+  const batched = from.map(({ shape }) => [1, ...shape]); // an open batch would leave open what a Reshape is to find out
   const given = layer.computeOutputShape(batched.length === 1 ? batched[0]! : batched);
   const shapes = (Array.isArray(given[0]) ? given : [given]) as tf.Shape[];
   const [outputShape, ...more] = shapes.map((shape) => closed(shape, output));
