@@ -1,5 +1,5 @@
 import { CompressError } from "./errors.ts";
-import { inLoadingOrder } from "./loading-order.ts";
+import { firstCall, inLoadingOrder, isNested } from "./loading-order.ts";
 import { byPath, flatNames, type Identity, type Nest } from "./nested-names.ts";
 import { type LayerConfig, layerName, type ModelConfig } from "./topology.ts";
 
@@ -40,7 +40,7 @@ export function flattenTopology(topology: ModelConfig, identity: Identity = byPa
   const { config } = topology;
   if (!config.layers.some(isNested)) {
     const paths = new Map(config.layers.map((layer) => [layerName(layer), [layerName(layer)]]));
-    return { topology: config.output_layers === undefined ? topology : inLoadingOrder(topology), paths };
+    return { topology: inLoadingOrder(topology), paths };
   }
   const names = flatNames(config.layers.map(nest), identity);
   const paths = new Map(names.toReversed().map(({ name, path }) => [name, path])); // a layer in several places stands in the first
@@ -58,11 +58,6 @@ export function flattenTopology(topology: ModelConfig, identity: Identity = byPa
   const ends = { input_layers: network.inputs, output_layers: outputs.map(endOf) };
   const flat = { ...topology, class_name: "Functional", config: { name: config.name, layers, ...ends } };
   return { topology: inLoadingOrder(flat), paths };
-}
-
-/** Whether a layer of a topology is a model with layers of its own. */
-export function isNested({ config }: LayerConfig): boolean {
-  return Array.isArray(config.layers);
 }
 
 function nest(entry: LayerConfig): Nest {
@@ -103,7 +98,7 @@ function follow(
   };
   const opened = (entry: LayerConfig, at: number) => {
     const name = layerName(entry);
-    const sources = entry.inbound_nodes?.[at - 1]; // its node 0 is its own making
+    const sources = entry.inbound_nodes?.[at - firstCall(entry)];
     if (sources === undefined) throw noSuchTensor(network.name, name);
     const inside = connected(entry as unknown as ModelConfig);
     const inner = follow(inside, [...path, name], place, (input) => {
@@ -182,7 +177,7 @@ export function connected({ config }: ModelConfig, taken: { has(name: string): b
     .filter(({ class_name }) => class_name !== "InputLayer")
     .map((layer) => {
       const chained: LayerConfig = { ...layer, inbound_nodes: [[[...before, {}]]] };
-      before = [layerName(layer), isNested(layer) ? 1 : 0, 0];
+      before = [layerName(layer), firstCall(layer), 0];
       return chained;
     });
   return { name: config.name, layers: [input, ...rest], inputs: [[name, 0, 0]], outputs: [before] };

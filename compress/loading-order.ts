@@ -1,30 +1,62 @@
 import { CompressError } from "./errors.ts";
-import { layerName, type ModelConfig } from "./topology.ts";
+import { type LayerConfig, layerName, type ModelConfig } from "./topology.ts";
 
 /**
- * The same functional topology, in which the calls of shared layers have the numbers that they get when TensorFlow.js loads it.
+ * The same functional topology, in which the calls of shared layers have the numbers that they get when TensorFlow.js loads it, in nested
+ * models too.
  *
  * It makes the calls in rounds over the layers, each as soon as its inputs are there, and numbers them as they come. Where a shared layer's
- * second call can be made before its first, a saved model comes back with the two exchanged: its `fromConfig`, and Keras', do not look.
+ * second call can be made before its first, a saved model comes back with the two exchanged: its `fromConfig` does not look.
  *
  * @throws CompressError `bad_model` where a layer takes a tensor that no layer gives; TensorFlow.js would wait for it for ever.
  */
 export function inLoadingOrder(topology: ModelConfig): ModelConfig {
-  const { config } = topology;
-  const made = new Map<string, number[]>(); // by layer: its calls, as they are made
+  const { layers, output_layers } = topology.config;
+  if (!Array.isArray(layers)) return topology; // a Sequential as Keras 2.1 wrote it, which may stand in an old file
+  const inside = layers.map((layer) => (isNested(layer) ? nestedInOrder(layer) : layer));
+  const ordered = { ...topology, config: { ...topology.config, layers: inside } };
+  if (output_layers === undefined || layers.every(({ inbound_nodes }) => (inbound_nodes?.length ?? 0) <= 1))
+    return ordered;
+  const made = callsAsMade(topology);
+  const renumbered = <E extends [string, number, ...unknown[]]>([layer, call, ...rest]: E) =>
+    [layer, made.get(layer)!.indexOf(call), ...rest] as E;
+  ordered.config.output_layers = output_layers.map(renumbered);
+  ordered.config.layers = inside.map((layer) => {
+    const { inbound_nodes: calls = [] } = layer;
+    const inOrder = made.get(layerName(layer))!.flatMap((call) => [calls[call - firstCall(layer)] ?? []]);
+    return { ...layer, inbound_nodes: inOrder.filter(({ length }) => length > 0).map((call) => call.map(renumbered)) };
+  });
+  return ordered;
+}
+
+/** Whether a layer of a topology is a model with layers of its own. */
+export function isNested({ config }: LayerConfig): boolean {
+  return Array.isArray(config.layers);
+}
+
+function nestedInOrder(layer: LayerConfig): LayerConfig {
+  return { ...layer, ...(inLoadingOrder(layer as unknown as ModelConfig) as unknown as LayerConfig) };
+}
+
+/** The number of a layer's first call: a nested model's making of itself is its call 0. */
+export function firstCall(layer: LayerConfig): number {
+  return isNested(layer) ? 1 : 0;
+}
+
+/** By layer, its calls in the order in which they are made. */
+function callsAsMade({ config }: ModelConfig): Map<string, number[]> {
+  const made = new Map<string, number[]>();
   let waiting = config.layers.map((layer) => {
     const uses = layer.inbound_nodes ?? [];
-    const name = layerName(layer);
-    made.set(name, uses.length === 0 ? [0] : []);
-    return { name, calls: uses.map((from, call) => ({ from, call })) };
+    const first = firstCall(layer);
+    made.set(layerName(layer), uses.length === 0 || first > 0 ? [0] : []); // what takes nothing is there from the start
+    return { name: layerName(layer), calls: uses.map((from, use) => ({ from, call: first + use })) };
   });
-  if (waiting.every(({ calls }) => calls.length <= 1)) return topology;
-  const isMade = ([layer, call]: readonly [string, number, ...unknown[]]) => made.get(layer)?.includes(call);
   while (waiting.some(({ calls }) => calls.length > 0)) {
     let progress = false;
     for (const layer of waiting)
       layer.calls = layer.calls.filter(({ from, call }) => {
-        if (!from.every(isMade)) return true;
+        if (!from.every(([name, before]) => made.get(name)?.includes(before))) return true;
         made.get(layer.name)!.push(call);
         progress = true;
         return false;
@@ -36,15 +68,5 @@ export function inLoadingOrder(topology: ModelConfig): ModelConfig {
         `Model ${config.name}: layer ${waiting[0]!.name} takes a tensor that no layer gives.`,
       );
   }
-  const renumber = (end: [string, number, ...unknown[]]) => {
-    end[1] = made.get(end[0])!.indexOf(end[1]);
-  };
-  const copy = structuredClone(topology);
-  for (const layer of copy.config.layers) {
-    const calls = layer.inbound_nodes ?? [];
-    if (calls.length > 1) layer.inbound_nodes = made.get(layerName(layer))!.map((call) => calls[call]!);
-    for (const call of calls) call.forEach(renumber);
-  }
-  copy.config.output_layers?.forEach(renumber);
-  return copy;
+  return made;
 }

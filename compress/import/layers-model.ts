@@ -3,8 +3,10 @@ import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { load } from "../build-model.ts";
 import { CompressError } from "../errors.ts";
+import { inLoadingOrder } from "../loading-order.ts";
 import { copyModel } from "../surgery.ts";
 import type { tf } from "../tensorflow.ts";
+import type { ModelConfig } from "../topology.ts";
 import { translateTopology } from "./keras-topology.ts";
 
 const savedModel = z.looseObject({
@@ -41,10 +43,11 @@ export async function readLayersModel(file: string, text: string): Promise<tf.La
     tf.ModelArtifacts["weightSpecs"]
   >;
   const { modelTopology: topology } = saved;
-  const modelTopology = "model_config" in topology ? translateTopology(topology.model_config) : topology;
-  const artifacts = { modelTopology, weightSpecs, weightData: new Uint8Array(Buffer.concat(bytes)).buffer };
+  const translated = "model_config" in topology ? translateTopology(topology.model_config) : topology;
+  const weightData = new Uint8Array(Buffer.concat(bytes)).buffer;
   let loaded: tf.LayersModel | undefined;
   try {
+    const artifacts = { modelTopology: inLoadingOrder(translated as unknown as ModelConfig), weightSpecs, weightData };
     loaded = await load(artifacts);
     return await copyModel(loaded);
   } catch (cause) {

@@ -19,7 +19,7 @@ import { buildNet, distance, logitsOf, netSpecsWith } from "./random-nets.ts";
 import { pieceKinds } from "./random-pieces.ts";
 import { weightValues } from "./training-toys.ts";
 
-const runsOfEach = 3;
+const runsOfEach = 10;
 
 /** How often a class of layer stood in a network, and how often one of its weights really got smaller. */
 const drawn = new Map<string, number>();
