@@ -14,12 +14,13 @@ import {
 import { parameterCounter } from "../../compress/parameter-count.ts";
 import { tf } from "../../compress/tensorflow.ts";
 import { callsOf, modelConfig } from "../../compress/topology.ts";
+import { withTrainingKernels } from "../../compress/training/rewrite.ts";
 import { cutsFrom, densePicks } from "./random-cuts.ts";
 import { buildNet, distance, logitsOf, netSpecsWith } from "./random-nets.ts";
 import { pieceKinds } from "./random-pieces.ts";
 import { weightValues } from "./training-toys.ts";
 
-const runsOfEach = 10;
+const runsOfEach = 6;
 
 /** How often a class of layer stood in a network, and how often one of its weights really got smaller. */
 const drawn = new Map<string, number>();
@@ -61,6 +62,10 @@ test.each(
       for (const call of calls)
         if (JSON.stringify(now.get(call.name)!.weights) !== JSON.stringify(call.weights)) count(shrank, call.className);
 
+      tf.tidy(() => {
+        const train = () => void smaller.apply(tf.zeros([2, 8, 8, 2]), { training: true }); // noise has a shape of its own
+        withTrainingKernels(smaller, tf.tensor1d([1, 2], "int32"), train);
+      });
       zeroed.dispose();
       smaller.dispose();
       expect(tf.memory().numTensors).toBe(live);
