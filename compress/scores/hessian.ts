@@ -1,5 +1,6 @@
 import { type Group, makersOf } from "../dependencies.ts";
 import { CompressError } from "../errors.ts";
+import { namedWeights } from "../named-weights.ts";
 import { tf } from "../tensorflow.ts";
 import { batches } from "../training/batches.ts";
 import { fittingSplit } from "../training/fit.ts";
@@ -36,7 +37,9 @@ export const hessianTrace: Score = ({ model, graph, random, data }) => {
   refuseUnseededLayers(model);
   const weights = weightsOf(model);
   const makers = new Set(graph.groups.flatMap((group) => makersOf(group).map(({ weight }) => weight)));
-  const probed = weights.filter(({ variable, trainable }) => trainable && makers.has(variable.originalName));
+  const names = new Map(namedWeights(model).map(({ name, variable }) => [variable, name]));
+  const nameOf = ({ variable }: Weight) => names.get(variable)!;
+  const probed = weights.filter((weight) => weight.trainable && makers.has(nameOf(weight)));
   const totals = new Map<string, Float64Array>();
   let seen = 0;
   for (const batch of batches(split, data, { batchSize, random })) {
@@ -44,7 +47,7 @@ export const hessianTrace: Score = ({ model, graph, random, data }) => {
     tf.tidy(() => {
       const inputs = { ...batchTensors(model, batch), seed: tf.tensor1d(seed, "int32") };
       const gradients = () => gradientsOf(model, weights, inputs).gradients;
-      const curvatures = probe(probed, signsFor(probed, random), gradients);
+      const curvatures = probe(probed, signsFor(probed, random), gradients, nameOf);
       for (const group of graph.groups) addTraces(totals, group, curvatures);
     });
     if (++seen === mostBatches) break;
@@ -54,7 +57,7 @@ export const hessianTrace: Score = ({ model, graph, random, data }) => {
       const total = totals.get(group.id);
       if (total === undefined) return [];
       const members = makersOf(group);
-      const named = new Map(probed.map(({ variable, value }) => [variable.originalName, value as tf.Tensor]));
+      const named = new Map(probed.map((weight) => [nameOf(weight), weight.value as tf.Tensor]));
       const lengths = sumPerChannel(group, members, (weight) => tf.square(named.get(weight)!));
       const counts = sumPerChannel(group, members, (weight) => tf.onesLike(named.get(weight)!));
       return [[group.id, total.map((trace, channel) => (trace / seen / (2 * counts[channel]!)) * lengths[channel]!)]];
@@ -86,6 +89,7 @@ function probe(
   weights: readonly Weight[],
   signs: ReadonlyMap<Weight, tf.Tensor>,
   gradients: () => ReadonlyMap<Weight, tf.Tensor>,
+  nameOf: (weight: Weight) => string,
 ): Map<string, tf.Tensor> {
   const before = new Map(weights.map((weight) => [weight, (weight.value as tf.Tensor).clone()]));
   const steps = new Map(
@@ -103,7 +107,7 @@ function probe(
         const [a, b] = [ahead.get(weight), behind.get(weight)];
         if (a === undefined || b === undefined) return [];
         const product = tf.div(tf.sub(a, b), tf.mul(steps.get(weight)!, 2));
-        return [[weight.variable.originalName, tf.mul(product, signs.get(weight)!)]];
+        return [[nameOf(weight), tf.mul(product, signs.get(weight)!)]];
       }),
     );
   } finally {

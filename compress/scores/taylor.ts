@@ -1,5 +1,6 @@
 import type { Group } from "../dependencies.ts";
 import { CompressError } from "../errors.ts";
+import { namedWeights } from "../named-weights.ts";
 import { tf } from "../tensorflow.ts";
 import { batches } from "../training/batches.ts";
 import { fittingSplit } from "../training/fit.ts";
@@ -30,6 +31,7 @@ export const taylor: Score = ({ model, graph, random, data }) => {
   const split = fittingSplit(model, data, "train");
   refuseUnseededLayers(model);
   const weights = weightsOf(model);
+  const names = new Map(namedWeights(model).map(({ name, variable }) => [variable, name]));
   const totals = new Map<string, Float64Array>();
   let seen = 0;
   for (const batch of batches(split, data, { batchSize, random })) {
@@ -39,7 +41,7 @@ export const taylor: Score = ({ model, graph, random, data }) => {
       const { gradients } = gradientsOf(model, weights, inputs);
       const products = new Map<string, tf.Tensor>();
       for (const [{ variable, value }, gradient] of gradients)
-        products.set(variable.originalName, tf.mul(value as tf.Tensor, gradient));
+        products.set(names.get(variable)!, tf.mul(value as tf.Tensor, gradient));
       for (const group of graph.groups) addSquares(totals, group, products);
     });
     if (++seen === mostBatches) break;
