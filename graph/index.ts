@@ -22,6 +22,7 @@ export {
   type PropertyValue,
   writeFacts,
 } from "./facts.ts";
+export { knowledgeOnly } from "./knowledge-only.ts";
 export type { Json } from "./plain-value.ts";
 export { allTriples } from "./queries/all-triples.ts";
 export { beatStudy } from "./queries/beat-study.ts";
@@ -29,6 +30,7 @@ export { bestTrials } from "./queries/best-trials.ts";
 export { claimStudy } from "./queries/claim-study.ts";
 export { createStudy } from "./queries/create-study.ts";
 export { currentEmbeddingRun } from "./queries/current-embedding-run.ts";
+export { experienceLeftOut, type LeftOutReason, leftOutReasons } from "./queries/experience-left-out.ts";
 export { experienceRows } from "./queries/experience-rows.ts";
 export { findTrialByEvaluationKey } from "./queries/find-trial-by-evaluation-key.ts";
 export { graphStats } from "./queries/graph-stats.ts";

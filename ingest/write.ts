@@ -4,6 +4,7 @@ import {
   type Facts,
   type FactsOptions,
   type Graph,
+  knowledgeOnly,
   knownVocabulary,
   type Plan,
   runOne,
@@ -26,6 +27,8 @@ export interface IngestOptions extends FactsOptions {
 export interface Ingested {
   /** What was to be written, or with `dryRun` what would be: empty when the graph knew it all. */
   plan: Plan;
+  /** The methods that cards define, with their strategies; `knowledgeOnly` says why one can't run. */
+  methods: { id: string; strategies: number; knowledgeOnly: string | null }[];
   /** How much that is: nodes by label, relationships by type. */
   added: Record<string, number>;
   changed: Record<string, number>;
@@ -43,15 +46,34 @@ export interface Ingested {
 export async function ingest(graph: Graph, sources: readonly Source[], options: IngestOptions): Promise<Ingested> {
   const documents = sources.map(readDocument);
   const vocabulary = vocabularyOf(await runOne(graph, knownVocabulary, {}), documents);
-  const facts = together(
-    documents.map((document) =>
-      document.kind === "card"
-        ? cardFacts(document, vocabulary, options.operators, options.checkSteps)
-        : paperResultsFacts(document, vocabulary),
-    ),
+  const parts = documents.map((document) =>
+    document.kind === "card"
+      ? cardFacts(document, vocabulary, options.operators, options.checkSteps)
+      : paperResultsFacts(document, vocabulary),
   );
-  const { plan, changes } = await writeFacts(graph, facts, options);
-  return { plan, changes, added: addedCounts(plan), changed: tally(plan.changedNodes.map(({ label }) => label)) };
+  const { plan, changes } = await writeFacts(graph, together(parts), options);
+  return {
+    plan,
+    changes,
+    methods: parts.flatMap(methodsIn),
+    added: addedCounts(plan),
+    changed: tally(plan.changedNodes.map(({ label }) => label)),
+  };
+}
+
+/** The method that a card's facts define, if they do. */
+function methodsIn({ nodes }: Facts): Ingested["methods"] {
+  const strategies = nodes.filter(({ label }) => label === "Strategy").length;
+  return nodes
+    .filter(({ label }) => label === "Method")
+    .map(({ id, properties: { executable, missingOperators } }) => ({
+      id,
+      strategies,
+      knowledgeOnly: knowledgeOnly({
+        executable: executable === true,
+        missingOperators: Array.isArray(missingOperators) ? missingOperators : [],
+      }),
+    }));
 }
 
 /** Takes in one card or file of results: the file itself, or `text` with a file name for messages. See `ingest`. */

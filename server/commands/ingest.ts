@@ -10,12 +10,18 @@ export async function ingest(files: string[], { dryRun, json }: { dryRun: boolea
   const session = openSession({ quiet: json });
   const sources = await Promise.all(files.map(async (file) => ({ file, text: await readText(file) })));
   await inGraph(session, async (graph) => {
-    const { plan, added, changed, changes } = await takeIn(graph, sources, { ...ingestAbilities, dryRun });
-    if (json) return printJson({ dryRun, added, changed, changes, plan });
+    const { plan, methods, added, changed, changes } = await takeIn(graph, sources, { ...ingestAbilities, dryRun });
+    if (json) return printJson({ dryRun, methods, added, changed, changes, plan });
     const rows = [
       ...Object.entries(added).map(([what, count]) => ["added", what, count]),
       ...Object.entries(changed).map(([what, count]) => ["changed", what, count]),
     ];
+    for (const { id, strategies, knowledgeOnly } of methods)
+      print(
+        knowledgeOnly === null
+          ? `${id} runs: the next study chooses from its ${strategies} strategies too.`
+          : `${id} is knowledge only, ${knowledgeOnly}: it can be queried${strategies ? " and is embedded" : ""}, and no search proposes it.`,
+      );
     if (rows.length === 0) return print("The graph knew all of it; nothing to write.");
     print(table([dryRun ? "would be" : "was", "what", "how many"], rows));
     if (dryRun) print("A dry run: nothing was written.");
