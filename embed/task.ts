@@ -20,7 +20,9 @@ export const paperTaskScale: TaskScale = {
 /** Features in the paper's order (section 3.3.1): data features, then model features. Counts by their decimal logarithm. */
 function describe({ categories, imageSize, channels, dataAmount, parameters, flops, accuracy }: TaskFeatures) {
   return [
-    ...[categories, imageSize, channels, dataAmount, parameters, flops].map((count) => count && Math.log10(count)),
+    ...[categories, imageSize, channels, dataAmount, parameters, flops].map((count) =>
+      count === null ? null : Math.log10(count),
+    ),
     accuracy,
   ];
 }
