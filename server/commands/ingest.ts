@@ -16,16 +16,22 @@ export async function ingest(files: string[], { dryRun, json }: { dryRun: boolea
       ...Object.entries(added).map(([what, count]) => ["added", what, count]),
       ...Object.entries(changed).map(([what, count]) => ["changed", what, count]),
     ];
-    for (const { id, strategies, knowledgeOnly } of methods)
-      print(
-        knowledgeOnly === null
-          ? `${id} runs: the next study chooses from its ${strategies} strategies too.`
-          : `${id} is knowledge only, ${knowledgeOnly}: it can be queried${strategies ? " and is embedded" : ""}, and no search proposes it.`,
-      );
+    for (const method of methods) print(said(method, dryRun));
     if (rows.length === 0) return print("The graph knew all of it; nothing to write.");
     print(table([dryRun ? "would be" : "was", "what", "how many"], rows));
     if (dryRun) print("A dry run: nothing was written.");
   });
+}
+
+type Taken = Awaited<ReturnType<typeof takeIn>>["methods"][number];
+
+/** What a card makes of its method. */
+function said({ id, strategies, knowledgeOnly }: Taken, dryRun: boolean): string {
+  if (knowledgeOnly !== null) {
+    const known = strategies > 0 ? "queried and embedded" : "queried";
+    return `${id} is knowledge only, ${knowledgeOnly}: it can be ${known}, and no search proposes it.`;
+  }
+  return `${id} ${dryRun ? "would run" : "runs"}: the next study chooses from its ${strategies} strategies too.`;
 }
 
 async function readText(file: string): Promise<string> {
