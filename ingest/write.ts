@@ -11,6 +11,10 @@ import {
   type Step,
   writeFacts,
 } from "../graph/index.ts";
+import { auditNew } from "./audit/audit-graph.ts";
+import type { Finding } from "./audit/finding.ts";
+import { resultsOf } from "./audit/gather.ts";
+import { linkContradictions } from "./audit/link-contradictions.ts";
 import { cardFacts } from "./card-facts.ts";
 import { readDocument, type Source } from "./document.ts";
 import { IngestError } from "./errors.ts";
@@ -34,11 +38,14 @@ export interface Ingested {
   changed: Record<string, number>;
   /** What Neo4j counted; all zero for a dry run. */
   changes: Changes;
+  /** What the auditor has to say about the results that were taken in, worst first. */
+  findings: Finding[];
 }
 
 /**
  * Takes in cards and files of results, in any order, in one transaction: all of it is written or nothing.
- * What the graph knows already is left alone, so taking the same in again writes nothing.
+ * What the graph knows already is left alone, so taking the same in again writes nothing. Results are audited, and those that contradict
+ * results of other papers are linked to them.
  *
  * Throws IngestError (`bad_yaml`, `bad_card`, `unknown_reference`, `contradiction`, `too_many_strategies`) in one sentence with
  * file and line, before anything is written.
@@ -51,10 +58,14 @@ export async function ingest(graph: Graph, sources: readonly Source[], options: 
       ? cardFacts(document, vocabulary, options.operators, options.checkSteps)
       : paperResultsFacts(document, vocabulary),
   );
-  const { plan, changes } = await writeFacts(graph, together(parts), options);
+  const facts = together(parts);
+  const { findings, contradictions } = await auditNew(graph, resultsOf(facts, vocabulary));
+  const { plan, changes } = await writeFacts(graph, facts, options);
+  if (!options.dryRun) await linkContradictions(graph, contradictions);
   return {
     plan,
     changes,
+    findings,
     methods: parts.flatMap(methodsIn),
     added: addedCounts(plan),
     changed: tally(plan.changedNodes.map(({ label }) => label)),
