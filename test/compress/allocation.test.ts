@@ -25,7 +25,7 @@ function* slowly(
   const fits = (group: Group, channel: number) =>
     group.producers.every((layer) => {
       const made = group.members.find(
-        ({ weight, role }) => weight === `${layer}/kernel` && role === "makes",
+        (member) => member.layer === layer && member.role === "makes" && !member.weight.endsWith("/bias"),
       )!.channelOf;
       const lost = made.filter((other) => other === channel || gone.get(group.id)![other] === 1).length;
       return lost <= atMostPerLayer * made.length + 1e-9 && lost < made.length;

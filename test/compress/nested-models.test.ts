@@ -189,6 +189,7 @@ test("cost, memory, graph and scores of a nested model are those of its copy", a
 });
 
 const params: Record<string, Record<string, unknown>> = {
+  quantize: { dtype: "uint8" },
   distill: { student: "narrower", remove: 0.3, activation: "lma", segments: 4, epochs: 0.25 },
   evolveRanking: { score: "l2", generations: 1, remove: 0.3 },
   filterBasis: { remove: 0.2, epochs: 0.25 },
