@@ -1,5 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { supportedLayers } from "../../compress/coupling.ts";
 import { removedChannels } from "../../compress/cuts.ts";
 import { flopsCounter } from "../../compress/flops-count.ts";
@@ -19,6 +20,8 @@ import { cutsFrom, densePicks } from "./random-cuts.ts";
 import { buildNet, distance, logitsOf, netSpecsWith } from "./random-nets.ts";
 import { pieceKinds } from "./random-pieces.ts";
 import { weightValues } from "./training-toys.ts";
+
+afterEach(() => setImmediate()); // or the runner does not hear from this process for too long
 
 const runsOfEach = 6;
 
