@@ -54,7 +54,7 @@ test.each(networkIds)("%s gives the same there, for images of odd size", async (
   for (const format of writtenFormats) {
     const { logits, probabilities, shaken, largest } = await gap(model, format);
     expect(logits).toBeLessThan(Math.max(1e-4, shaken));
-    expect(probabilities).toBeLessThan(1e-4);
+    expect(probabilities).toBeLessThan(Math.max(1e-4, shaken));
     expect(largest).toBeGreaterThan(0.1);
   }
   model.dispose();
@@ -108,7 +108,8 @@ test("a scheme of five methods, from their cards, runs, and gives the same logit
   expect(new Set(scheme.map(([method]) => method)).size).toBe(5);
   const { model, bench } = smallBench();
   const work: Workbench = { ...bench(), original: { parameters: countCost(model).parameters, pretrainEpochs: 4 } };
-  const { model: made, stages } = await runSteps(model, steps, work);
+  const { model: made, stages, notes } = await runSteps(model, steps, work);
+  console.log(stages.map(({operator,parameters})=>operator+" "+parameters), notes);
   expect(stages.length).toBe(steps.length);
   expect(countCost(made).parameters).toBeLessThan(0.6 * countCost(model).parameters);
   expect(classesOf(made).get("LightMultiSegmentActivation")).toBeGreaterThan(0);
