@@ -6,7 +6,7 @@ import { tf } from "../../compress/tensorflow.ts";
 import type { Loss } from "../../compress/training/loss.ts";
 import { trainModel } from "../../compress/training/train.ts";
 import { weightsOf } from "../../compress/training/weights.ts";
-import { largestDifference, nudged } from "./engine-comparison.ts";
+import { floatNoise, largestDifference, nudged } from "./engine-comparison.ts";
 import { cutsFrom } from "./random-cuts.ts";
 import { bands, denseNet, plainNet, plan, residualNet, seeded, weightDistance } from "./training-toys.ts";
 
@@ -38,7 +38,11 @@ test.each(networkIds)("a traced step of %s has the eager step's gradients", (id)
   const { data, make } = small(id);
   const options = { oneStep: true, batchSize: 16 };
   const { what, apart } = largestDifference(() => calmed(make()), data, options);
-  expect(apart, what).toBeLessThanOrEqual(1e-4);
+  if (apart <= 1e-4) return;
+  // A value on the border of a ReLU6 falls on either side by the last bit of a float: the engines are then no further apart than such bits are.
+  const noise = floatNoise(() => calmed(make()), data, options);
+  expect(apart, `${what}, float noise ${noise}`).toBeLessThanOrEqual(10 * noise);
+  expect(id).toMatch(/^mobilenet/);
 });
 
 /** A separable convolution in a nested model that is used twice, slopes, dropout. */
