@@ -55,15 +55,52 @@ export function sizesWithin(layers: readonly Sizes[], budget: number): (number |
         while (size + step <= most && cost(size + step) <= share * whole) size += step;
       return size;
     });
-  const price = (sizes: (number | undefined)[]) =>
-    sizes.reduce<number>((sum, size, i) => sum + (size === undefined ? layers[i]!.whole : layers[i]!.cost(size)), 0);
+  const price = (sizes: (number | undefined)[]) => priceOf(layers, sizes);
   let [low, high] = [0, 1];
   for (let round = 0; round < 40; round++) {
     const middle = (low + high) / 2;
     if (price(paidBy(middle)) <= budget) low = middle;
     else high = middle;
   }
-  const sizes = paidBy(low);
+  return filledUp(layers, paidBy(low), budget);
+}
+
+/** A layer's choice among sizes that says what is lost at each. */
+export interface LossySizes extends Sizes {
+  /** What a size leaves out, a fraction of the layer as it is; falls as the size grows. */
+  lost(size: number): number;
+}
+
+/**
+ * A size for each layer, so that they cost as nearly `budget` as single sizes let them and lose as little as they can in all: each layer
+ * takes the size of least `lost + λ · cost`, staying whole being one of the choices, with λ, the price of a parameter, found by bisection.
+ */
+export function sizesLosingLeast(layers: readonly LossySizes[], budget: number): (number | undefined)[] {
+  const choices = layers.map(({ whole, cost, lost, least, most }) =>
+    Array.from({ length: most - least + 1 }, (_, i) => ({
+      size: least + i,
+      cost: cost(least + i),
+      lost: lost(least + i),
+    }))
+      .filter((choice) => choice.cost < whole)
+      .concat([{ size: Number.NaN, cost: whole, lost: 0 }]),
+  );
+  const at = (price: number) =>
+    choices.map((own) => own.reduce((a, b) => (b.lost + price * b.cost < a.lost + price * a.cost ? b : a)));
+  let [low, high] = [0, 1]; // a parameter is never worth more than a whole layer
+  for (let round = 0; round < 60; round++) {
+    const middle = (low + high) / 2;
+    if (at(middle).reduce((sum, { cost }) => sum + cost, 0) <= budget) high = middle;
+    else low = middle;
+  }
+  const sizes = at(high).map(({ size }) => (Number.isNaN(size) ? undefined : size));
+  return filledUp(layers, sizes, budget);
+}
+
+/** Single sizes more, as long as that brings the price nearer to the budget. */
+function filledUp(layers: readonly Sizes[], given: (number | undefined)[], budget: number): (number | undefined)[] {
+  const sizes = [...given];
+  const price = (of: (number | undefined)[]) => priceOf(layers, of);
   const gapAfter = (i: number) => {
     const { whole, cost, most } = layers[i]!;
     const size = sizes[i];
@@ -77,6 +114,13 @@ export function sizesWithin(layers: readonly Sizes[], budget: number): (number |
     sizes[next]! += 1;
   }
   return sizes;
+}
+
+function priceOf(layers: readonly Sizes[], sizes: readonly (number | undefined)[]): number {
+  return sizes.reduce<number>(
+    (sum, size, i) => sum + (size === undefined ? layers[i]!.whole : layers[i]!.cost(size)),
+    0,
+  );
 }
 
 /** Notes where a decomposition could not come near its target. */

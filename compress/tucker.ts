@@ -1,4 +1,4 @@
-import { leadingVectors } from "./eigen.ts";
+import { leadingVectors, symmetricEigen } from "./eigen.ts";
 import { tf } from "./tensorflow.ts";
 
 /** A kernel as three: `input` [1, 1, cin, rin], `core` [k, k, rin, rout], `output` [1, 1, rout, cout]. */
@@ -33,6 +33,26 @@ export function tucker2Of(kernel: tf.Tensor4D, rankIn: number, rankOut: number):
     core: tf.reshape(core, [height, width, rankIn, rankOut]),
     output: tf.reshape(tf.transpose(factorOut), [1, 1, rankOut, cout]),
   };
+}
+
+/**
+ * For each rank from 0, the share of a kernel's energy (sum of squares) that lies outside the leading directions of its input channels, and
+ * of its output channels. The two together are no less than what a decomposition of those ranks loses. Call it in a tidy.
+ *
+ * Source: De Lathauwer, De Moor and Vandewalle, "A Multilinear Singular Value Decomposition", SIAM J. Matrix Anal. Appl. 21(4), 2000,
+ * property 10.
+ */
+export function energyBeyondRanks(kernel: tf.Tensor4D): { input: Float64Array; output: Float64Array } {
+  const [height, width, cin, cout] = kernel.shape;
+  const taps = tf.reshape(kernel, [height * width, cin, cout]) as tf.Tensor3D;
+  const beyond = (axis: "in" | "out") => {
+    const values = symmetricEigen(gram(taps, axis)).values.dataSync<"float32">();
+    const shares = new Float64Array(values.length + 1);
+    for (let rank = values.length - 1; rank >= 0; rank--) shares[rank] = shares[rank + 1]! + Math.max(0, values[rank]!);
+    const total = Math.max(shares[0]!, Number.MIN_VALUE);
+    return shares.map((share) => share / total);
+  };
+  return { input: beyond("in"), output: beyond("out") };
 }
 
 /** Σ over the other two axes of what stands on one axis times itself: `[cin, cin]` or `[cout, cout]`. */

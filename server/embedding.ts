@@ -5,8 +5,10 @@ import {
   currentEmbeddingRun,
   type EntityKey,
   type Experience,
+  experienceLeftOut,
   experienceRows,
   type Graph,
+  type LeftOutReason,
   run,
   saveEmbedding,
   type Triple,
@@ -33,13 +35,17 @@ export interface EmbeddingRun {
 interface Knowledge {
   triples: Triple[];
   experience: Experience[];
+  /** Published results that teach nothing, by reason. */
+  leftOut: Partial<Record<LeftOutReason, number>>;
   hash: string;
 }
 
 async function knowledge(graph: Graph): Promise<Knowledge> {
   const triples = await run(graph, allTriples, {});
   const experience = await run(graph, experienceRows, {});
-  return { triples, experience, hash: dataHash(triples, experience) };
+  const reasons = (await run(graph, experienceLeftOut, {})).map(({ why, results }) => [why, results]);
+  const leftOut: Knowledge["leftOut"] = Object.fromEntries(reasons);
+  return { triples, experience, leftOut, hash: dataHash(triples, experience) };
 }
 
 /**
@@ -55,7 +61,7 @@ export async function trainEmbedding(
   known?: Knowledge,
 ): Promise<EmbeddingRun> {
   const { seed, ...embedOptions } = options;
-  const { hash, ...input } = known ?? (await knowledge(graph));
+  const { hash, leftOut, ...input } = known ?? (await knowledge(graph));
   let task = progress.begin("learning vectors (TransR, NN_exp)", 1);
   const embedding = await learn(input, embedOptions satisfies EmbedOptions, {
     random: randomness(seed),
@@ -70,7 +76,7 @@ export async function trainEmbedding(
     .slice(0, 12);
   task = progress.begin("writing vectors to the graph", 1);
   await artifacts.remember("embeddings", id, pack(embedding));
-  const metrics = { ...embedding.metrics, settings: embedding.settings, dataHash: hash };
+  const metrics = { ...embedding.metrics, experienceLeftOut: leftOut, settings: embedding.settings, dataHash: hash };
   await saveEmbedding(graph, { id, dim: embedding.dim, seed, metrics }, embedding.vectors);
   task.end(`${embedding.vectors.size} vectors`);
   return { id, metrics };

@@ -1,25 +1,36 @@
 import { z } from "zod";
 import { pointwise, type SpatialConvolution, spatialConvolutions } from "../convolutions.ts";
 import { countCost } from "../cost.ts";
-import { noteMissedTarget, parametersToLeave, type Sizes, sizesWithin } from "../decomposition-target.ts";
+import {
+  type LossySizes,
+  noteMissedTarget,
+  parametersToLeave,
+  type Sizes,
+  sizesLosingLeast,
+  sizesWithin,
+} from "../decomposition-target.ts";
 import { defineOperator } from "../operator.ts";
 import { type Chain, replaceLayers } from "../replace-layers.ts";
 import { copyModel } from "../surgery.ts";
 import { tf } from "../tensorflow.ts";
-import { tucker2Of } from "../tucker.ts";
+import { energyBeyondRanks, tucker2Of } from "../tucker.ts";
 
 /**
  * Splits each k x k convolution in three, 1x1 (cin → rin), k x k (rin → rout), 1x1 (rout → cout), by a Tucker-2 decomposition of
  * its kernel, so that a fraction of the original's parameters is gone since the strategy's steps began.
  *
  * Sources: Kim et al., ICLR 2016, arXiv:1511.06530; as a part of HOS, Chatzikonstantinou et al., CVPRW 2020.
- * Differs from the AutoMC authors' ranks, which follow one formula per layer and floor it: here all layers keep the same share of
- * their parameters with rin : rout as cin : cout, found by bisection on the exact count, and single ranks fill up what is left.
+ * Differs from the AutoMC authors' ranks, which follow one formula per layer and floor it: here rin : rout is as cin : cout, and either
+ * the layers lose as little of their kernels' energy as they can for the parameters ("energy"), so that some stay whole, or all keep the
+ * same share of their parameters ("share"); the count is exact, and single ranks fill up what is left.
  */
 export const tucker2 = defineOperator({
   id: "tucker2",
-  params: z.strictObject({ remove: z.number().min(0).max(1) }), // fraction of the original's parameters
-  async apply(model, { remove }, bench) {
+  params: z.strictObject({
+    remove: z.number().min(0).max(1), //                         fraction of the original's parameters
+    ranks: z.enum(["energy", "share"]).default("energy"), //     how the removal spreads over the layers
+  }),
+  async apply(model, { remove, ranks: spread }, bench) {
     const { now, leave } = parametersToLeave(model, remove, bench);
     if (now <= leave) {
       if (now < leave)
@@ -28,7 +39,10 @@ export const tucker2 = defineOperator({
     }
     const layers = spatialConvolutions(model);
     const rest = now - layers.reduce((sum, layer) => sum + kernelSize(layer), 0);
-    const ranks = sizesWithin(layers.map(rankSizes), leave - rest);
+    const ranks =
+      spread === "energy"
+        ? sizesLosingLeast(layers.map(ranksByEnergy), leave - rest)
+        : sizesWithin(layers.map(rankSizes), leave - rest);
     const chains = layers.flatMap((layer, i): [string, Chain][] => {
       const rank = ranks[i];
       return rank === undefined ? [] : [[layer.name, threeConvolutions(layer, ...ranksOf(layer, rank))]];
@@ -56,6 +70,20 @@ function rankSizes(layer: SpatialConvolution): Sizes {
     cost(size) {
       const [rankIn, rankOut] = ranksOf(layer, size);
       return cin * rankIn + taps * rankIn * rankOut + rankOut * cout;
+    },
+  };
+}
+
+/** The same sizes with what they lose, each layer's energy being one, as batch norms make up for a layer's length. */
+function ranksByEnergy(layer: SpatialConvolution): LossySizes {
+  tf.engine().startScope();
+  const { input, output } = energyBeyondRanks(layer.kernel.read() as tf.Tensor4D);
+  tf.engine().endScope();
+  return {
+    ...rankSizes(layer),
+    lost(size) {
+      const [rankIn, rankOut] = ranksOf(layer, size);
+      return input[rankIn]! + output[rankOut]!;
     },
   };
 }

@@ -26,8 +26,8 @@ export function graphml({ nodes, links }: Subgraph): string {
   const parts: string[] = [];
   let failure: Error | undefined;
   const xml = createCB({
-    data: (part) => void parts.push(part),
-    error: (error) => {
+    data: (part: string) => void parts.push(part),
+    error: (error: Error) => {
       failure = error;
     },
     invalidCharReplacement: "\uFFFD",
@@ -41,7 +41,10 @@ export function graphml({ nodes, links }: Subgraph): string {
   xml.ele("graph", { id: "automc", edgedefault: "directed" });
   const data = (values: Values, keys: Map<string, Key>) => {
     for (const [name, value] of Object.entries(values)) {
-      xml.ele("data", { key: keys.get(name)!.id }).txt(textOf(value)).up();
+      xml
+        .ele("data", { key: keys.get(name)!.id })
+        .txt(textOf(value))
+        .up();
     }
   };
   nodes.forEach(({ key }, at) => {
@@ -65,7 +68,9 @@ function keysOf(kind: "node" | "edge", all: readonly Values[]): Map<string, Key>
   for (const values of all) {
     for (const [name, value] of Object.entries(values)) types.set(name, wider(types.get(name), typeOf(value)));
   }
-  return new Map([...types.keys()].sort().map((name, at) => [name, { id: `${kind[0]}k${at}`, type: types.get(name)! }]));
+  return new Map(
+    [...types.keys()].sort().map((name, at) => [name, { id: `${kind[0]}k${at}`, type: types.get(name)! }]),
+  );
 }
 
 function typeOf(value: Json): Key["type"] {

@@ -51,7 +51,10 @@ export const context = {
 } as const;
 
 function references<T extends Record<string, string>>(terms: T) {
-  const entries = Object.entries(terms).map(([term, iri]) => [term, { "@id": iri, "@type": "@id", "@container": "@set" }]);
+  const entries = Object.entries(terms).map(([term, iri]) => [
+    term,
+    { "@id": iri, "@type": "@id", "@container": "@set" },
+  ]);
   return Object.fromEntries(entries) as Record<keyof T, { "@id": string; "@type": "@id"; "@container": "@set" }>;
 }
 
@@ -125,7 +128,9 @@ function thingOf({ label, id, properties }: SubgraphNode): Thing {
 /** A property's word, where it would mean something else by its own name. */
 function termOf(label: NamedLabel, name: string): string {
   if (label === "Setting" && name === "value") return "hasValue";
-  return Object.hasOwn(context, name) && !["name", "title", "year", "authors", "venue"].includes(name) ? `${name}Text` : name;
+  return Object.hasOwn(context, name) && !["name", "title", "year", "authors", "venue"].includes(name)
+    ? `${name}Text`
+    : name;
 }
 
 function implementationOf({ id, properties }: SubgraphNode, links: readonly SubgraphLink[]): Thing {
@@ -142,7 +147,12 @@ function addEvaluations(run: Thing, { properties }: SubgraphNode, more: Thing[],
   for (const name of Object.keys(measures).filter(isMeasure)) {
     if (typeof properties[name] !== "number") continue;
     const id = `${run["@id"]}:${name}`;
-    more.push({ "@id": id, "@type": "mls:ModelEvaluation", specifiedBy: [measureIri(name)], hasValue: properties[name] });
+    more.push({
+      "@id": id,
+      "@type": "mls:ModelEvaluation",
+      specifiedBy: [measureIri(name)],
+      hasValue: properties[name],
+    });
     outputs.push(id);
     used.add(name);
   }

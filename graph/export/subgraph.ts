@@ -3,7 +3,14 @@ import { GraphError } from "../errors.ts";
 import { labelOf, type NamedLabel, type NamedQuery } from "../library/named-query.ts";
 import { type Json, toPlain } from "../plain-value.ts";
 import { linksOfNodes } from "../queries/links-of-nodes.ts";
-import { allNodes, type foundNode, nodesByName, nodesOfMethods, nodesOfTask, type wantedNodes } from "../queries/subgraph-nodes.ts";
+import {
+  allNodes,
+  type foundNode,
+  nodesByName,
+  nodesOfMethods,
+  nodesOfTask,
+  type wantedNodes,
+} from "../queries/subgraph-nodes.ts";
 import { type Graph, type Run, transaction } from "../query.ts";
 
 export interface SubgraphNode {
@@ -86,7 +93,10 @@ export async function readSubgraph(
   const links = value.links.map(({ type, from, to, properties }) => {
     return { type, from: keys.get(from)!, to: keys.get(to)!, properties: known(properties) };
   });
-  return { nodes: sorted(nodes, ({ key }) => key), links: sorted(links, ({ from, type, to }) => `${from} ${type} ${to}`) };
+  return {
+    nodes: sorted(nodes, ({ key }) => key),
+    links: sorted(links, ({ from, type, to }) => `${from} ${type} ${to}`),
+  };
 }
 
 /**
@@ -123,7 +133,8 @@ async function nodesOf(run: Run, selection: Selection, wanted: Wanted): Promise<
 function refuseMissing({ methods = [], task }: Selection, found: readonly Found[]): void {
   const missing = methods.find((method) => !found.some(({ label, id }) => label === "Method" && id === method));
   if (missing !== undefined) throw new GraphError("not_found", `There is no method "${missing}" in the graph.`);
-  if (task !== undefined && found.length === 0) throw new GraphError("not_found", `There is no task "${task}" in the graph.`);
+  if (task !== undefined && found.length === 0)
+    throw new GraphError("not_found", `There is no task "${task}" in the graph.`);
 }
 
 async function linksAmong(run: Run, found: readonly Found[]) {

@@ -1,5 +1,5 @@
 import neo4j, { type ProfiledPlan } from "neo4j-driver";
-import { type Graph } from "../query.ts";
+import type { Graph } from "../query.ts";
 import { translateError } from "../translate-error.ts";
 import type { NamedQuery } from "./named-query.ts";
 

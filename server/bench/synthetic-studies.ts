@@ -3,6 +3,7 @@ import {
   type Graph,
   listStrategies,
   listTasks,
+  type Query,
   recordTrial,
   run,
   saveEmbedding,
@@ -15,6 +16,8 @@ export interface SyntheticStudies {
   trials: number;
   seed: number;
 }
+
+type TrialRecord = typeof recordTrial extends Query<infer In, unknown> ? In : never;
 
 const trialsAtOnce = 100;
 
@@ -31,7 +34,9 @@ export async function writeSyntheticStudies(
   const tasks = await run(graph, listTasks, {});
   const strategies = await run(graph, listStrategies, { atMost: 10_000 });
   const ids = strategies.filter(({ executable }) => executable).map(({ id }) => id);
-  const vectors = strategies.map(({ id }) => [`Strategy:${id}`, Float32Array.from({ length: 32 }, () => random() - 0.5)] as const);
+  const vectors = strategies.map(
+    ({ id }) => [`Strategy:${id}`, Float32Array.from({ length: 32 }, () => random() - 0.5)] as const,
+  );
   await saveEmbedding(graph, { id: `synthetic-${seed}`, dim: 32, seed, metrics: {} }, new Map(vectors));
   for (let at = 0; at < studies; at++) {
     const name = `synthetic-${seed}-${at}`;
@@ -55,7 +60,7 @@ function inventTrials(study: string, count: number, strategies: readonly string[
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
   const measured = [{ scheme: [] as string[], ar: 0, pr: 0 }];
   const taken = new Set<string>();
-  const trials = [];
+  const trials: TrialRecord[] = [];
   while (trials.length < count) {
     const parent = pick(measured);
     const scheme = [...parent.scheme, pick(strategies)];
@@ -71,7 +76,13 @@ function inventTrials(study: string, count: number, strategies: readonly string[
     measured.push({ scheme, ar, pr });
     trials.push({
       ...{ ...about, state: "complete" as const, ar, pr, fr: 0.8 * pr, accuracy: 0.9 * (1 + ar), baseAccuracy: 0.9 },
-      ...{ parameters: Math.round(1_000_000 * (1 - pr)), flops: 2e8 * (1 - 0.8 * pr), validationAr: ar, arStep, prStep },
+      ...{
+        parameters: Math.round(1_000_000 * (1 - pr)),
+        flops: 2e8 * (1 - 0.8 * pr),
+        validationAr: ar,
+        arStep,
+        prStep,
+      },
       seconds: 10 * random(),
     });
   }

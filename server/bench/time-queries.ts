@@ -34,7 +34,8 @@ export async function timeQueries(
   { runs = 40, sets = 10, seed = 1, report }: TimeQueriesOptions = {},
 ): Promise<TimedQuery[]> {
   const random = randomness(seed)("named queries");
-  const timed: { named: NamedQuery; params: Record<string, unknown>[]; ms: number[]; rows: number; dbHits: number }[] = [];
+  const timed: { named: NamedQuery; params: Record<string, unknown>[]; ms: number[]; rows: number; dbHits: number }[] =
+    [];
   for (const named of namedQueries) {
     const params = await exampleParameters(graph, named, { sets, random });
     if (params.length === 0) continue;

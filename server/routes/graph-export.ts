@@ -8,7 +8,8 @@ export const graphExport = documentRoute({
   path: "/api/v1/graph/export",
   id: "exportGraph",
   tag: "knowledge",
-  summary: "A part of the graph as graphology JSON, GraphML or JSON-LD (ML-Schema): about methods, about a task, or all.",
+  summary:
+    "A part of the graph as graphology JSON, GraphML or JSON-LD (ML-Schema): about methods, about a task, or all.",
   query: z
     .strictObject({
       format: z.enum(exportFormatNames).default("json"),
@@ -21,8 +22,16 @@ export const graphExport = documentRoute({
   failures: ["not_found", "result_too_large", "query_timeout"],
   answer: { documents: exportFormatNames.map((name) => exportFormats[name].mediaType) },
   async handle({ deps, query: { format, methods, task, strategies, vectors } }) {
-    const selection = { ...(methods !== undefined && { methods: methods.split(",") }), ...(task !== undefined && { task }) };
-    const options = { strategies: strategies === "true", vectors: vectors === "true", mostNodes: 50_000, timeoutMs: 30_000 };
+    const selection = {
+      ...(methods !== undefined && { methods: methods.split(",") }),
+      ...(task !== undefined && { task }),
+    };
+    const options = {
+      strategies: strategies === "true",
+      vectors: vectors === "true",
+      mostNodes: 50_000,
+      timeoutMs: 30_000,
+    };
     const part = await readSubgraph(deps.graph, selection, options);
     const { mediaType, write } = exportFormats[format];
     return { mediaType, text: write(part) };

@@ -29,7 +29,9 @@ test("the library is listed, and every query of it has an address with its param
   const { queries } = body as { queries: { name: string; parameters: { name: string; needed: boolean }[] }[] };
   expect(queries.map(({ name }) => name)).toEqual(namedQueries.map(({ name }) => name));
   type Operation = { parameters: { name: string; required: boolean; schema: object }[] };
-  const { paths } = openApiDocument(routes, { version: "1", secured: false }) as { paths: Record<string, { get: Operation }> };
+  const { paths } = openApiDocument(routes, { version: "1", secured: false }) as {
+    paths: Record<string, { get: Operation }>;
+  };
   for (const { name, parameters } of queries) {
     const told = paths[`/api/v1/queries/${name}`]!.get.parameters.map((each) => [each.name, each.required]);
     expect(told).toEqual(parameters.map((each) => [each.name, each.needed]));
@@ -41,7 +43,9 @@ test("the library is listed, and every query of it has an address with its param
 test("a query is asked by its parameters, as text", async () => {
   const { status, body } = await api.get(`/api/v1/queries/best-by-task?task=${task}&leastAr=-0.02&limit=5`);
   expect(status).toBe(200);
-  expect(body).toMatchObject({ rows: [{ method: "NS", pr: 0.4, paper: "arXiv:1708.06519", locator: "Table 1, row 2" }] });
+  expect(body).toMatchObject({
+    rows: [{ method: "NS", pr: 0.4, paper: "arXiv:1708.06519", locator: "Table 1, row 2" }],
+  });
   expect((await api.get(`/api/v1/queries/best-by-task?task=${task}`)).body).toEqual({ rows: [] });
   expect((await api.get("/api/v1/queries/knowledge-only-methods")).body).toMatchObject({ rows: [{ method: "LMA" }] });
 });

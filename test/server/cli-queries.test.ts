@@ -34,7 +34,9 @@ test("named queries are listed, explained and asked", async () => {
   expect(listed.map(({ name }) => name)).toEqual(namedQueries.map(({ name }) => name));
   const help = await query("--name", "best-by-task", "--help");
   expect(help).toMatchObject({ code: 0, stderr: "" });
-  expect(help.stdout).toMatch(/--least-ar[\s\S]*For example: automc graph query --name best-by-task --task resnet56\/cifar10/);
+  expect(help.stdout).toMatch(
+    /--least-ar[\s\S]*For example: automc graph query --name best-by-task --task resnet56\/cifar10/,
+  );
   const asked = ["graph", "query", "--name", "best-by-task", "--task", taskId, "--least-ar", "-0.02"];
   expect(await automcJson(asked, environment)).toMatchObject([{ method: "NS", pr: 0.4, flags: ["rounded"] }]);
   const shown = await automc([...asked, "--limit=1"], environment);
@@ -47,7 +49,10 @@ test("what a named query can't use is refused in one sentence, with exit code 2"
     [["--name", "best-by-task"], /needs task, .*; for example --task resnet56\/cifar10$/],
     [["--name", "best-by-task", "--tsk", "x"], /no parameter tsk; it takes --task …, --least-ar …/],
     [["--name", "best-by-task", "--task"], /--task needs a value/],
-    [["--name", "best-by-task", "--task", "resnet8/mnst"], /no task "resnet8\/mnst" in the graph; nearest by name: resnet8\/mnist/],
+    [
+      ["--name", "best-by-task", "--task", "resnet8/mnst"],
+      /no task "resnet8\/mnst" in the graph; nearest by name: resnet8\/mnist/,
+    ],
     [[], /Give a Cypher query, or a named one with --name/],
     [["RETURN 1", "RETURN 2"], /"RETURN 2" can't be used/],
   ] as const) {
@@ -61,7 +66,18 @@ test("a part of the graph goes to standard output or to a file, whole or not at 
   const json = await automc(["graph", "export", "--methods", "NS"], environment);
   expect(MultiDirectedGraph.from(JSON.parse(json.stdout)).hasNode("Method:NS")).toBe(true);
   const file = join(folder, "task.graphml");
-  const asked = ["graph", "export", "--format", "graphml", "--name", "best-by-task", "--task", taskId, "--least-ar", "-1"];
+  const asked = [
+    "graph",
+    "export",
+    "--format",
+    "graphml",
+    "--name",
+    "best-by-task",
+    "--task",
+    taskId,
+    "--least-ar",
+    "-1",
+  ];
   const { code, stdout } = await automc([...asked, "--out", file], environment);
   expect({ code, stdout }).toEqual({ code: 0, stdout: `Wrote 3 nodes and 1 relationships to ${file} (graphml).\n` });
   expect(await readFile(file, "utf8")).toMatch(/^<\?xml[\s\S]*<\/graphml>\s*$/);

@@ -38,7 +38,10 @@ async function linksBetween(nodes: readonly SubgraphNode[]): Promise<string[]> {
   );
   const inside = new Set(keysOf(nodes));
   const all = records.map((record) => record.toObject() as { a: string; type: string; b: string });
-  return all.filter(({ a, b }) => inside.has(a) && inside.has(b)).map(({ a, type, b }) => `${a} ${type} ${b}`).sort();
+  return all
+    .filter(({ a, b }) => inside.has(a) && inside.has(b))
+    .map(({ a, type, b }) => `${a} ${type} ${b}`)
+    .sort();
 }
 
 async function read(selection: Selection, options = {}) {
@@ -55,11 +58,17 @@ test("the whole graph: every node once; strategies and vectors only when they ar
   expect(keysOf(without, "Strategy")).toEqual(tried);
   expect(keysOf(without, "Result")).toEqual(distinct(world.results.map(({ id }) => `Result:${id}`)));
   expect(keysOf(without, "Scheme")).toEqual(distinct(schemesOf(world).map((scheme) => `Scheme:${schemeId(scheme)}`)));
-  expect(keysOf(without, "Trial")).toEqual(distinct(world.trials.map(({ study, number }) => `Trial:${study}#${number}`)));
+  expect(keysOf(without, "Trial")).toEqual(
+    distinct(world.trials.map(({ study, number }) => `Trial:${study}#${number}`)),
+  );
   expect(without.some(({ properties }) => "vector" in properties)).toBe(false);
   const all = await read({}, { strategies: true, vectors: true });
-  expect(keysOf(all, "Strategy")).toEqual(distinct(world.methods.flatMap(strategiesOf).map(({ id }) => `Strategy:${id}`)));
-  const learned = all.filter(({ properties }) => "vector" in properties).map(({ id, properties }) => [id, properties.vector]);
+  expect(keysOf(all, "Strategy")).toEqual(
+    distinct(world.methods.flatMap(strategiesOf).map(({ id }) => `Strategy:${id}`)),
+  );
+  const learned = all
+    .filter(({ properties }) => "vector" in properties)
+    .map(({ id, properties }) => [id, properties.vector]);
   expect(Object.keys(Object.fromEntries(learned)).sort()).toEqual(Object.keys(world.vectors).sort());
 });
 
@@ -88,7 +97,9 @@ test("a task comes with what is published and measured on it", async () => {
   expect(keysOf(nodes, "Task")).toEqual([`Task:${task}`]);
   expect(keysOf(nodes, "Study")).toEqual(distinct(studies.map((name) => `Study:${name}`)));
   expect(keysOf(nodes, "Trial")).toEqual(distinct(trials.map(({ study, number }) => `Trial:${study}#${number}`)));
-  expect(keysOf(nodes, "Strategy")).toEqual(distinct(trials.flatMap(({ scheme }) => scheme.map((id) => `Strategy:${id}`))));
+  expect(keysOf(nodes, "Strategy")).toEqual(
+    distinct(trials.flatMap(({ scheme }) => scheme.map((id) => `Strategy:${id}`))),
+  );
   expect(keysOf(nodes, "Result")).toEqual(
     distinct(world.results.filter((result) => result.task === task).map(({ id }) => `Result:${id}`)),
   );
@@ -99,12 +110,21 @@ test("a named query gives the nodes that its rows and parameters speak of", asyn
   const params = { task: "n1/d1" };
   const rows = await ask(graph, named, params);
   const nodes = await read({ names: nodesOfRows(named, params, rows) });
-  const spoken = rows.flatMap(({ method, paper }) => [...(method === null ? [] : [`Method:${method}`]), `Paper:${paper}`]);
+  const spoken = rows.flatMap(({ method, paper }) => [
+    ...(method === null ? [] : [`Method:${method}`]),
+    `Paper:${paper}`,
+  ]);
   expect(keysOf(nodes)).toEqual(distinct(["Task:n1/d1", ...spoken]));
 });
 
 test("what is not there, or too much, is refused in a sentence", async () => {
-  await expect(readSubgraph(graph, { methods: ["A", "Z"] })).rejects.toMatchObject({ code: "not_found", message: expect.stringContaining('"Z"') });
-  await expect(readSubgraph(graph, { task: "none" })).rejects.toMatchObject({ code: "not_found", message: expect.stringContaining('"none"') });
+  await expect(readSubgraph(graph, { methods: ["A", "Z"] })).rejects.toMatchObject({
+    code: "not_found",
+    message: expect.stringContaining('"Z"'),
+  });
+  await expect(readSubgraph(graph, { task: "none" })).rejects.toMatchObject({
+    code: "not_found",
+    message: expect.stringContaining('"none"'),
+  });
   await expect(readSubgraph(graph, {}, { mostNodes: 5 })).rejects.toMatchObject({ code: "result_too_large" });
 });

@@ -4,9 +4,25 @@ import type { Json, Subgraph } from "../../../graph/index.ts";
 /** Any text that Neo4j can hold: whole characters, whatever they are. */
 const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 30 }),
-  fc.constantFrom("", "<b>&amp;\"'</b>", "]]>", "`x` {a: 1}", "a\u0000b\u001f", "\u{1F600}", " \n\t ", "__proto__", "\uFFFE"),
+  fc.constantFrom(
+    "",
+    "<b>&amp;\"'</b>",
+    "]]>",
+    "`x` {a: 1}",
+    "a\u0000b\u001f",
+    "\u{1F600}",
+    " \n\t ",
+    "__proto__",
+    "\uFFFE",
+  ),
 );
-const value: fc.Arbitrary<Json> = fc.oneof(text, fc.boolean(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.array(text));
+const value: fc.Arbitrary<Json> = fc.oneof(
+  text,
+  fc.boolean(),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.array(text),
+);
 const properties = fc.dictionary(fc.constantFrom("name", "value", "flags", "label", "key", "odd name"), value);
 
 /** Subgraphs that nobody would write, with every kind of value. */

@@ -18,8 +18,12 @@ test("graphology reads its own serialisation back: every node, every relationshi
         expect(held).toEqual(JSON.parse(JSON.stringify({ ...rest, kind: label, id })));
         expect(shown).toEqual(expect.any(String));
       }
-      const told = read.mapEdges((_, { kind, ...rest }, from, to) => JSON.stringify([kind, from, to, sorted(rest)])).sort();
-      expect(told).toEqual(part.links.map(({ type, from, to, properties }) => JSON.stringify([type, from, to, sorted(properties)])).sort());
+      const told = read
+        .mapEdges((_, { kind, ...rest }, from, to) => JSON.stringify([kind, from, to, sorted(rest)]))
+        .sort();
+      expect(told).toEqual(
+        part.links.map(({ type, from, to, properties }) => JSON.stringify([type, from, to, sorted(properties)])).sort(),
+      );
       expect(JSON.stringify(read)).toBe(JSON.stringify(MultiDirectedGraph.from(read.export())));
     }),
   );
@@ -45,7 +49,9 @@ function readGraphml(xml: string): Read {
   );
   const graph = root.graph as Element;
   const data = (element: Element) =>
-    Object.fromEntries(all(element.data).map((each) => [keys.get(String(each["@key"]))!.name, String(each.text ?? "")]));
+    Object.fromEntries(
+      all(element.data).map((each) => [keys.get(String(each["@key"]))!.name, String(each.text ?? "")]),
+    );
   return {
     keys,
     nodes: all(graph.node).map((node) => ({ id: String(node["@id"]), data: data(node) })),

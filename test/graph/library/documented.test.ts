@@ -30,7 +30,9 @@ beforeAll(async () => {
   graph = { driver };
   await initGraph(graph, { operators: ["prune", "sparseTrain", "fineTune"] });
   const strategies = (await run(graph, listStrategies, { methodId: "NS", atMost: 50 })).map(({ id }) => id);
-  const vectors = strategies.map((id, at) => [`Strategy:${id}`, new Float32Array(32).fill(0.1).fill(at, 0, 1)] as const);
+  const vectors = strategies.map(
+    (id, at) => [`Strategy:${id}`, new Float32Array(32).fill(0.1).fill(at, 0, 1)] as const,
+  );
   await saveEmbedding(graph, { id: "run", dim: 32, seed: 1, metrics: {} }, new Map(vectors));
   await run(graph, createStudy, { name: "quickstart", taskId, algorithm: "random", target: 0.3, seed: 1, config: {} });
   for (const [at, scheme] of [strategies.slice(0, 1), strategies.slice(0, 2)].entries()) {
@@ -78,7 +80,9 @@ describe.each(namedQueries.map((named) => [named.name, named] as const))("%s", (
       expect(parametersFromText(named, { ...others, ...text })).toMatchObject({ [words.name]: value });
     }
     expect(Object.keys(named.parameters)).toContain("limit");
-    const shape = Object.fromEntries(Object.entries(named.parameters).map(([name, field]) => [name, fieldFromText(field)]));
+    const shape = Object.fromEntries(
+      Object.entries(named.parameters).map(([name, field]) => [name, fieldFromText(field)]),
+    );
     expect(() => z.toJSONSchema(z.strictObject(shape), { io: "input" })).not.toThrow();
     expect(() => z.toJSONSchema(named.row, { io: "output" })).not.toThrow();
   });
@@ -103,7 +107,9 @@ test("an unknown name is told from an empty answer, with names like it", async (
   const best = namedQueries.find(({ name }) => name === "best-by-task")!;
   await expect(ask(graph, best, { task: "resnet-56/cifar10" })).rejects.toMatchObject({
     code: "not_found",
-    message: expect.stringMatching(/^There is no task "resnet-56\/cifar10" in the graph; nearest by name: resnet56\/cifar10, /),
+    message: expect.stringMatching(
+      /^There is no task "resnet-56\/cifar10" in the graph; nearest by name: resnet56\/cifar10, /,
+    ),
   });
   expect(await ask(graph, best, { task: taskId, leastAr: 1 })).toEqual([]);
   await expect(ask(graph, best, { task: taskId, limit: 0 })).rejects.toMatchObject({ code: "bad_params" });
