@@ -13,7 +13,7 @@ interface Key {
  *
  * Nodes are `n0`, `n1` … (GraphML's ids are names without signs) with `kind` and `id` among their data. Each property has a typed key:
  * boolean, long or double where all its values are, string otherwise; lists are JSON text, as GraphML has none. What XML can't hold
- * (control characters) becomes U+FFFD.
+ * (control characters) becomes U+FFFD, and a reader sees every line's end as a newline, as XML has it.
  *
  * Source: The GraphML File Format, graphml.graphdrawing.org, 1.0.
  */
@@ -30,12 +30,11 @@ export function graphml({ nodes, links }: Subgraph): string {
     error: (error: Error) => {
       failure = error;
     },
-    invalidCharReplacement: "\uFFFD",
   });
   xml.dec({ version: "1.0", encoding: "UTF-8" }).ele("graphml", { xmlns: "http://graphml.graphdrawing.org/xmlns" });
   for (const kind of ["node", "edge"] as const) {
     for (const [name, { id, type }] of keys[kind]) {
-      xml.ele("key", { id, for: kind, "attr.name": name, "attr.type": type }).up();
+      xml.ele("key", { id, for: kind, "attr.name": inXml(name), "attr.type": type }).up();
     }
   }
   xml.ele("graph", { id: "automc", edgedefault: "directed" });
@@ -43,7 +42,7 @@ export function graphml({ nodes, links }: Subgraph): string {
     for (const [name, value] of Object.entries(values)) {
       xml
         .ele("data", { key: keys.get(name)!.id })
-        .txt(textOf(value))
+        .txt(inXml(textOf(value)))
         .up();
     }
   };
@@ -87,4 +86,13 @@ function wider(a: Key["type"] | undefined, b: Key["type"]): Key["type"] {
 
 function textOf(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/**
+ * A text so that xmlbuilder2 writes it as it is: it takes `&amp;` for an ampersand that was escaped already, and what is written by
+ * callback it does not look at for characters that XML forbids.
+ */
+function inXml(text: string): string {
+  const allowed = text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\uFFFD");
+  return allowed.replace(/&(?=(?:lt|gt|amp|apos|quot);)/g, "&amp;");
 }

@@ -23,6 +23,8 @@ export const context = {
   year: { "@id": "schema:datePublished", "@type": "xsd:gYear" },
   authors: { "@id": "schema:author", "@container": "@set" },
   venue: "schema:isPartOf",
+  identifier: "dcterms:identifier",
+  description: "dcterms:description",
   hasValue: "mls:hasValue",
   ...references({
     implements: "mls:implements",
@@ -68,7 +70,7 @@ const types: Record<NamedLabel, string | string[]> = {
   Paper: "schema:ScholarlyArticle",
   Result: ["mls:Run", "PublishedResult"],
   Task: "mls:Task",
-  Network: "mls:Model",
+  Network: "Network", // an architecture; ML-Schema's Model is what one run gave
   Dataset: "mls:Dataset",
   Study: "mls:Study",
   Trial: ["mls:Run", "Trial"],

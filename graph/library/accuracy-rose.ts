@@ -14,7 +14,7 @@ export const accuracyRose = namedQuery({
     "Published results with AR above 0 that removed at least least-pr of the parameters, the largest rise first. A large rise is often a weak baseline: baseAccuracy beside baselines-of-network tells.",
   parameters: { task: optional(parameter.task), leastPr: parameter.leastPr, limit: parameter.limit(50) },
   columns: {
-    method: column.method.nullable(),
+    method: column.orNone(column.method),
     algorithm: column.algorithm,
     task: column.task,
     ar: column.ar,

@@ -41,6 +41,11 @@ export const scheme = nodeId("Scheme", "the scheme: its strategies in order");
 export const setting = nodeId("Setting", "the setting: hyperparameter and value");
 export const settings = ids("Setting", "the settings that the source states");
 
+/** The same column, where a row may have none. */
+export function orNone<T extends z.ZodType>(field: T) {
+  return field.nullable().meta(field.meta() ?? {});
+}
+
 /** How many of something. */
 export function count(description: string) {
   return z.number().meta({ description });
@@ -57,6 +62,11 @@ export function ids(label: NamedLabel, description: string) {
 }
 
 /** Plain words. */
+export function text(description: string) {
+  return z.string().meta({ description });
+}
+
+/** A list of plain words. */
 export function texts(description: string) {
   return z.array(z.string()).meta({ description });
 }

@@ -3,7 +3,7 @@ import { namedQuery, nodeId, optional } from "./named-query.ts";
 import * as parameter from "./parameters.ts";
 
 /**
- * Published results that are known to contradict each other, as ingest noted it.
+ * Published results that contradict each other, as the auditor found when they were taken in (`ingest/audit`).
  *
  *   (:Result)-[:CONTRADICTS {rule, delta, why}]->(:Result)   (:Result)-[:OF_METHOD]->(:Method)   (:Result)-[:ON_TASK]->(:Task)
  *   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
@@ -23,15 +23,20 @@ export const contradictions = namedQuery({
   },
   columns: {
     method: column.method,
-    task: column.task,
-    delta: column.number("how far they are apart, as a fraction"),
-    why: column.methodName.meta({ description: "the disagreement in plain words" }),
+    task: nodeId("Task", "the task of the first"),
+    rule: column.text("the comparison that they fail"),
+    delta: column.number("what the baselines do not explain of the difference in accuracy, a fraction"),
+    why: column.text("the disagreement in plain words"),
     first: nodeId("Result", "the one result"),
     firstPaper: nodeId("Paper", "the paper that prints it"),
     firstLocator: column.locator,
+    firstAr: column.ar,
+    firstPr: column.pr,
     second: nodeId("Result", "the other result"),
     secondPaper: nodeId("Paper", "the paper that prints it"),
     secondLocator: column.locator,
+    secondAr: column.ar,
+    secondPr: column.pr,
   },
   cypher: `
     MATCH (a:Result)-[c:CONTRADICTS]->(b:Result)
@@ -41,8 +46,9 @@ export const contradictions = namedQuery({
     MATCH (a)-[inA:REPORTED_IN]->(ofA:Paper)
     MATCH (b)-[inB:REPORTED_IN]->(ofB:Paper)
     WHERE $paper IS NULL OR $paper IN [ofA.id, ofB.id]
-    RETURN m.id AS method, task.id AS task, c.delta AS delta, c.why AS why, a.id AS first, ofA.id AS firstPaper,
-           inA.locator AS firstLocator, b.id AS second, ofB.id AS secondPaper, inB.locator AS secondLocator
+    RETURN m.id AS method, task.id AS task, c.rule AS rule, c.delta AS delta, c.why AS why, a.id AS first, ofA.id AS firstPaper,
+           inA.locator AS firstLocator, a.ar AS firstAr, a.pr AS firstPr, b.id AS second, ofB.id AS secondPaper,
+           inB.locator AS secondLocator, b.ar AS secondAr, b.pr AS secondPr
     ORDER BY delta DESC, first, second
     LIMIT toInteger($limit)`,
 });

@@ -14,7 +14,7 @@ export const doubtfulResults = namedQuery({
   parameters: { task: parameter.task, limit: parameter.limit(100) },
   columns: {
     result: column.result,
-    method: column.method.nullable(),
+    method: column.orNone(column.method),
     algorithm: column.algorithm,
     flags: column.flags,
     ar: column.ar,

@@ -14,7 +14,7 @@ export const failedTrials = namedQuery({
   parameters: { study: optional(parameter.study), limit: parameter.limit(100) },
   columns: {
     trial: column.trial,
-    strategy: column.strategy.nullable(),
+    strategy: column.orNone(column.strategy),
     failure: column.methodName.meta({ description: "why it failed" }),
     scheme: column.scheme,
   },

@@ -14,7 +14,7 @@ export const missingOperators = namedQuery({
     "Each operator that some method's steps name and that does not exist: the methods that wait for it, and those that wait for nothing else, the operator worth writing first at the top.",
   parameters: { limit: parameter.limit(100) },
   columns: {
-    operator: column.methodName.unwrap().meta({ description: "the operator's name" }),
+    operator: column.text("the operator's name"),
     methods: column.ids("Method", "methods that wait for it"),
     onlyThis: column.ids("Method", "of these, methods that would run with it"),
   },

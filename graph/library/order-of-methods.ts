@@ -17,7 +17,7 @@ export const orderOfMethods = namedQuery({
     "For each pair of methods that followed each other in measured schemes: how often, and what the second step changed on average. after is empty for a scheme's first step.",
   parameters: { task: optional(parameter.task), limit: parameter.limit(100) },
   columns: {
-    after: nodeId("Method", "the method of the step before; none for the first step").nullable(),
+    after: column.orNone(nodeId("Method", "the method of the step before; none for the first step")),
     method: column.method,
     steps: column.count("measured steps of this kind"),
     meanArStep: column.number("mean accuracy change of the step, on validation data"),

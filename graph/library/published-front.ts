@@ -16,7 +16,7 @@ export const publishedFront = namedQuery({
     "The Pareto front of the published results of methods and of searches over methods: AR against the part of the parameters (or FLOPs) removed.",
   parameters: { task: parameter.task, reduction: parameter.reduction, limit: parameter.limit(100) },
   columns: {
-    method: column.method.nullable(),
+    method: column.orNone(column.method),
     algorithm: column.algorithm,
     pr: column.pr,
     fr: column.fr,

@@ -23,7 +23,7 @@ export const resultsLackingFigures = namedQuery({
   },
   columns: {
     result: column.result,
-    method: column.method.nullable(),
+    method: column.orNone(column.method),
     algorithm: column.algorithm,
     lacks: column.texts("what is missing"),
     paper: column.paper,

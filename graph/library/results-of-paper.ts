@@ -15,7 +15,7 @@ export const resultsOfPaper = namedQuery({
   parameters: { paper: parameter.paper, limit: parameter.limit(500) },
   columns: {
     locator: column.locator,
-    method: column.method.nullable(),
+    method: column.orNone(column.method),
     algorithm: column.algorithm,
     task: column.task,
     settings: column.settings,

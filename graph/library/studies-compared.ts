@@ -1,5 +1,5 @@
 import * as column from "./columns.ts";
-import { namedQuery, optional } from "./named-query.ts";
+import { namedQuery, nodeId, optional } from "./named-query.ts";
 import * as parameter from "./parameters.ts";
 
 /**
@@ -18,18 +18,18 @@ export const studiesCompared = namedQuery({
   columns: {
     study: column.study,
     task: column.task,
-    algorithm: column.algorithm.unwrap(),
+    algorithm: column.text("the search algorithm"),
     target: column.count("part of the parameters that was to be removed"),
     seed: column.count("the study's seed"),
-    state: column.methodName.unwrap().meta({ description: "whether it ended" }),
+    state: column.text("whether it ended"),
     trials: column.count("trials recorded"),
     failed: column.count("of these, trials that failed"),
     seconds: column.seconds,
-    best: column.trial.nullable().meta({ description: "its best trial; none where no trial removed the target" }),
+    best: column.orNone(nodeId("Trial", "its best trial; none where no trial removed the target")),
     ar: column.ar,
     pr: column.pr,
     fr: column.fr,
-    scheme: column.scheme.nullable(),
+    scheme: column.orNone(column.scheme),
   },
   cypher: `
     MATCH (study:Study)-[:ON_TASK]->(task:Task)

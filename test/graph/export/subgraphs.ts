@@ -23,7 +23,10 @@ const value: fc.Arbitrary<Json> = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.array(text),
 );
-const properties = fc.dictionary(fc.constantFrom("name", "value", "flags", "label", "key", "odd name"), value);
+const properties = fc.dictionary(
+  fc.constantFrom("name", "value", "flags", "label", "key", "odd name", 'a<b>"&amp;'),
+  value,
+);
 
 /** Subgraphs that nobody would write, with every kind of value. */
 export const subgraphs: fc.Arbitrary<Subgraph> = fc

@@ -18,14 +18,19 @@ export function contradictions(
       {
         method: a.method,
         task: a.task,
+        rule: "x",
         delta,
         why: "because",
         first: a.id,
         firstPaper: a.paper,
         firstLocator: a.locator,
+        firstAr: a.ar,
+        firstPr: a.pr,
         second: b.id,
         secondPaper: b.paper,
         secondLocator: b.locator,
+        secondAr: b.ar,
+        secondPr: b.pr,
       },
     ];
   });
