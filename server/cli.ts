@@ -107,14 +107,18 @@ graph
   .action(async (_, options, command) => (await import("./commands/graph-query.ts")).query(command, options));
 graph
   .command("export")
-  .description("a part of the graph as a file: about methods or a task, what a named query's rows speak of, or all")
+  .description(
+    "a part of the graph as a file: about methods, about a task, near a node, what a named query tells of, or all",
+  )
   .addOption(
     new Option("--format <name>", "graphology JSON, GraphML, or JSON-LD in ML-Schema's terms")
-      .choices(["json", "graphml", "jsonld"])
-      .default("json"),
+      .choices(["graphology", "graphml", "jsonld"])
+      .default("graphology"),
   )
   .option("--methods <ids...>", "what is about these methods")
   .option("--task <id>", "what is about this task (with --name, the query's parameter)")
+  .option("--around <node>", "what is near this node: Method:NS, or an id that only one kind has")
+  .option("--hops <n>", "how many relationships away from it (default: 1)", whole(0, 20))
   .option("--name <query>", "what the rows of a named query speak of; its parameters are options")
   .option("--strategies", "all strategies too, thousands of a method", false)
   .option("--vectors", "learned vectors too", false)

@@ -5,7 +5,7 @@ import type { Subgraph } from "./subgraph.ts";
 
 /** The formats that a subgraph is written in, with their media types. */
 export const exportFormats = {
-  json: { mediaType: "application/json", write: (part: Subgraph) => JSON.stringify(graphologyGraph(part)) },
+  graphology: { mediaType: "application/json", write: (part: Subgraph) => JSON.stringify(graphologyGraph(part)) },
   graphml: { mediaType: "application/graphml+xml", write: graphml },
   jsonld: { mediaType: "application/ld+json", write: (part: Subgraph) => JSON.stringify(mlSchema(part)) },
 } as const;

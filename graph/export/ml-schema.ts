@@ -127,12 +127,12 @@ function thingOf({ label, id, properties }: SubgraphNode): Thing {
   return { ...own, "@id": iri(label, id), "@type": types[label], identifier: id };
 }
 
-/** A property's word, where it would mean something else by its own name. */
+const sharedTerms = ["name", "title", "year", "authors", "venue"];
+
+/** A property's word: another one where it would mean something else by its own name, and always one that can end an IRI. */
 function termOf(label: NamedLabel, name: string): string {
   if (label === "Setting" && name === "value") return "hasValue";
-  return Object.hasOwn(context, name) && !["name", "title", "year", "authors", "venue"].includes(name)
-    ? `${name}Text`
-    : name;
+  return encodeURIComponent(Object.hasOwn(context, name) && !sharedTerms.includes(name) ? `${name}Text` : name);
 }
 
 function implementationOf({ id, properties }: SubgraphNode, links: readonly SubgraphLink[]): Thing {

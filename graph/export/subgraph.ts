@@ -12,6 +12,7 @@ import {
   type wantedNodes,
 } from "../queries/subgraph-nodes.ts";
 import { type Graph, type Run, transaction } from "../query.ts";
+import { type Around, nodesAround } from "./neighbourhood.ts";
 
 export interface SubgraphNode {
   /** Unique over all kinds: `Method:NS`. */
@@ -37,10 +38,11 @@ export interface Subgraph {
   links: SubgraphLink[];
 }
 
-/** Which nodes: those about methods, those about a task, or those named one by one; with none of these, all. */
+/** Which nodes: those about methods, about a task, near one node, or named one by one; with none of these, all. */
 export interface Selection {
   methods?: string[];
   task?: string;
+  around?: Around;
   names?: NodeName[];
 }
 
@@ -64,8 +66,8 @@ const batchSize = 5000;
 /**
  * Reads a part of the graph in one transaction.
  *
- * Throws GraphError `not_found` when a method or the task is not there, `result_too_large` beyond `mostNodes` (200,000 unless said
- * otherwise), `query_timeout` after `timeoutMs` (60 s).
+ * Throws GraphError `not_found` when a method, the task or the node is not there, `bad_params` when the node's name is that of several,
+ * `result_too_large` beyond `mostNodes` (200,000 unless said otherwise), `query_timeout` after `timeoutMs` (60 s).
  */
 export async function readSubgraph(
   graph: Graph,
@@ -78,7 +80,7 @@ export async function readSubgraph(
     async (run) => {
       const found = await nodesOf(run, selection, { strategies, vectors, atMost: mostNodes + 1 });
       if (found.length > mostNodes) {
-        const message = `That is more than ${mostNodes} nodes; name methods or a task, or allow more nodes.`;
+        const message = `That is more than ${mostNodes} nodes; name methods, a task or a node to begin at, or allow more nodes.`;
         throw new GraphError("result_too_large", message);
       }
       refuseMissing(selection, found);
@@ -126,6 +128,7 @@ type Found = z.output<typeof foundNode>;
 async function nodesOf(run: Run, selection: Selection, wanted: Wanted): Promise<Found[]> {
   if (selection.methods) return await run(nodesOfMethods, { ...wanted, methods: selection.methods });
   if (selection.task !== undefined) return await run(nodesOfTask, { ...wanted, task: selection.task });
+  if (selection.around) return await nodesAround(run, selection.around, wanted);
   if (selection.names) return await run(nodesByName, { ...wanted, names: selection.names });
   return await run(allNodes, wanted);
 }

@@ -134,3 +134,19 @@ export const nodesByName = query({
 ${namedLabels.map(oneByName).join("\n      UNION ALL\n")}
     }${returned}`,
 });
+
+/**
+ * The nodes that some nodes, named by Neo4j's own ids, have a relationship with.
+ *
+ *   ()--()
+ */
+export const neighboursOfNodes = query({
+  mode: "read",
+  params: wantedNodes.extend({ places: z.array(z.string()) }),
+  row: foundNode,
+  cypher: `
+    UNWIND $places AS place
+    MATCH (a) WHERE elementId(a) = place
+    MATCH (a)--(n)
+    WHERE $strategies OR NOT n:Strategy OR EXISTS { (:Scheme)-[:ENDS_WITH]->(n) }${returned}`,
+});

@@ -18,6 +18,8 @@ interface Options {
   format: ExportFormat;
   methods?: string[];
   task?: string;
+  around?: string;
+  hops?: number;
   name?: string;
   strategies: boolean;
   vectors: boolean;
@@ -26,8 +28,8 @@ interface Options {
 }
 
 /**
- * `automc graph export`: a part of the graph as graphology JSON, GraphML or JSON-LD: what is about some methods or a task, what the rows of a
- * named query speak of, or all.
+ * `automc graph export`: a part of the graph as graphology JSON, GraphML or JSON-LD: what is about some methods or a task, what is near a
+ * node, what the rows of a named query speak of, or all.
  */
 export async function exportGraph(command: Command, options: Options): Promise<void> {
   const { format, strategies, vectors, mostNodes, out } = options;
@@ -43,16 +45,22 @@ export async function exportGraph(command: Command, options: Options): Promise<v
 
 /** What is asked for, checked before the graph is opened. */
 function selectionOf(command: Command, options: Options): (graph: Graph) => Promise<Selection> {
-  const { methods, task, name } = options;
+  const { methods, task, around, hops, name } = options;
   const [stray] = command.args;
+  const given = Object.entries({ methods, task: name === undefined ? task : undefined, around, name });
+  const [first, second] = given.filter(([, value]) => value !== undefined).map(([option]) => `--${option}`);
+  if (second !== undefined) throw new BadInput(`Give ${first} or ${second}, not both.`);
+  if (hops !== undefined && around === undefined) throw new BadInput("--hops needs --around: a node to begin at.");
   if (name !== undefined) {
-    if (methods) throw new BadInput("Give --name or --methods, not both.");
     const named = queryCalled(name);
     const texts = { ...optionsByName(command.args), ...(task !== undefined && { task }) };
     const params = parametersFromText(named, texts, (parameter, value) => `${optionOf(parameter)} ${value}`);
     return async (graph) => ({ names: nodesOfRows(named, params, await ask(graph, named, params)) });
   }
   if (stray !== undefined) throw new BadInput(`"${stray}" is nothing that graph export takes; --help tells what is.`);
-  if (methods && task !== undefined) throw new BadInput("Give --methods or --task, not both.");
-  return async () => ({ ...(methods && { methods }), ...(task !== undefined && { task }) });
+  return async () => ({
+    ...(methods && { methods }),
+    ...(task !== undefined && { task }),
+    ...(around !== undefined && { around: { node: around, hops: hops ?? 1 } }),
+  });
 }

@@ -85,6 +85,13 @@ test("a part of the graph is exported in each format, under its media type", asy
   const linked = await ask("format=jsonld");
   expect(linked.type).toMatch(/^application\/ld\+json/);
   expect(JSON.parse(linked.text)).toMatchObject({ "@context": { mls: "http://www.w3.org/ns/mls#" } });
+  const near = await ask("around=Hyperparameter:HP2&hops=1");
+  const around = (JSON.parse(near.text) as { nodes: { key: string }[] }).nodes.map(({ key }) => key).sort();
+  const settings = ["HP2=0.04", "HP2=0.12", "HP2=0.2"].map((id) => `Setting:${id}`);
+  expect(around).toEqual(["Hyperparameter:HP2", "Method:LMA", "Method:NS", ...settings]);
+  expect((await ask("around=ZZ")).status).toBe(404);
+  expect((await ask("around=NS&hops=many")).status).toBe(422);
+  expect((await ask(`around=NS&task=${task}`)).status).toBe(422);
   expect((await ask("methods=ZZ")).status).toBe(404);
   expect((await ask(`methods=NS&task=${task}`)).status).toBe(422);
   expect((await ask("format=csv")).status).toBe(422);

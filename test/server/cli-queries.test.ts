@@ -65,6 +65,11 @@ test("what a named query can't use is refused in one sentence, with exit code 2"
 test("a part of the graph goes to standard output or to a file, whole or not at all", async () => {
   const json = await automc(["graph", "export", "--methods", "NS"], environment);
   expect(MultiDirectedGraph.from(JSON.parse(json.stdout)).hasNode("Method:NS")).toBe(true);
+  const around = await automc(["graph", "export", "--around", "arXiv:1708.06519", "--format", "jsonld"], environment);
+  const { "@graph": things } = JSON.parse(around.stdout) as { "@graph": { "@id": string }[] };
+  const ids = things.map((thing) => thing["@id"]);
+  expect(ids).toEqual(expect.arrayContaining(["urn:automc:Method:NS", "urn:automc:Result:ns-1"]));
+  expect(ids).not.toContain("urn:automc:Method:LMA");
   const file = join(folder, "task.graphml");
   const asked = [
     "graph",
@@ -84,5 +89,18 @@ test("a part of the graph goes to standard output or to a file, whole or not at 
   const refused = await automc(["graph", "export", "--task", "none", "--out", join(folder, "none.json")], environment);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('There is no task "none" in the graph.');
+  for (const [args, sentence] of [
+    [["--around", "nobody"], /There is no node "nobody" in the graph/],
+    [["--around", "NS", "--task", taskId], /Give --task or --around, not both/],
+    [["--name", "best-by-task", "--task", taskId, "--around", "NS"], /Give --around or --name, not both/],
+    [["--hops", "2"], /--hops needs --around/],
+    [["--format", "dot"], /--format/],
+    [["nodes"], /"nodes" is nothing that graph export takes/],
+    [["--name", "best-by-task"], /needs task/],
+  ] as const) {
+    const { code, stderr, stdout: none } = await automc(["graph", "export", ...args], environment);
+    expect({ code, none }, args.join(" ")).toEqual({ code: 2, none: "" });
+    expect(stderr).toMatch(sentence);
+  }
   expect(await readdir(folder)).toEqual(["task.graphml"]);
 });

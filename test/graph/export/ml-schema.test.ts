@@ -82,7 +82,8 @@ const part: Subgraph = {
 test("any subgraph expands without network; of ML-Schema only what it has, and every reference leads somewhere", async () => {
   await fc.assert(
     fc.asyncProperty(subgraphs, async (any) => {
-      const things = await expand(any);
+      const links = any.links.filter(({ type, to }) => type !== "OF_METHOD" || to.startsWith("Method:"));
+      const things = await expand({ ...any, links });
       for (const term of termsOf(things)) {
         if (term.startsWith(mls)) expect(vocabulary).toContain(term.slice(mls.length));
       }

@@ -105,6 +105,30 @@ test("a task comes with what is published and measured on it", async () => {
   );
 });
 
+test("around a node: what a walk of so many relationships reaches, by way of what is exported", async () => {
+  const { nodes, links } = await readSubgraph(graph, {});
+  const reached = (from: string, hops: number) => {
+    const seen = new Set([from]);
+    for (let hop = 0; hop < hops; hop++) {
+      const before = new Set(seen);
+      for (const { from: a, to: b } of links) {
+        if (before.has(a)) seen.add(b);
+        if (before.has(b)) seen.add(a);
+      }
+    }
+    return [...seen].sort();
+  };
+  for (const start of ["Method:A", "Paper:p1", "Task:n1/d1#ours", "Scheme:START", "Technique:T1", "Study:s1"]) {
+    expect(nodes.map(({ key }) => key)).toContain(start);
+    for (const hops of [0, 1, 2, 3])
+      expect(keysOf(await read({ around: { node: start, hops } }))).toEqual(reached(start, hops));
+  }
+  expect(keysOf(await read({ around: { node: "p1", hops: 1 } }))).toEqual(reached("Paper:p1", 1));
+  const [strategy] = strategiesOf(world.methods[0]!);
+  const own = await read({ around: { node: strategy!.id, hops: 1 } }, { strategies: true });
+  expect(keysOf(own)).toEqual(expect.arrayContaining([`Strategy:${strategy!.id}`, `Method:${world.methods[0]!.id}`]));
+});
+
 test("a named query gives the nodes that its rows and parameters speak of", async () => {
   const named = namedQueries.find(({ name }) => name === "published-front")!;
   const params = { task: "n1/d1" };
@@ -125,6 +149,15 @@ test("what is not there, or too much, is refused in a sentence", async () => {
   await expect(readSubgraph(graph, { task: "none" })).rejects.toMatchObject({
     code: "not_found",
     message: expect.stringContaining('"none"'),
+  });
+  await expect(readSubgraph(graph, { around: { node: "none", hops: 1 } })).rejects.toMatchObject({ code: "not_found" });
+  await expect(readSubgraph(graph, { around: { node: "Method:A", hops: 9 } }, { mostNodes: 5 })).rejects.toMatchObject({
+    code: "result_too_large",
+  });
+  await driver.executeQuery("CREATE (:Technique {id: 'A'})");
+  await expect(readSubgraph(graph, { around: { node: "A", hops: 1 } })).rejects.toMatchObject({
+    code: "bad_params",
+    message: expect.stringContaining("say which: Method:A, Technique:A"),
   });
   await expect(readSubgraph(graph, {}, { mostNodes: 5 })).rejects.toMatchObject({ code: "result_too_large" });
 });

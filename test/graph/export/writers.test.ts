@@ -51,9 +51,11 @@ function readGraphml(xml: string): Read {
     const at = (name: string) => attributes[name]!.value;
     open.push(local);
     if (local === "key") read.keys.set(at("id"), { for: at("for"), name: at("attr.name"), type: at("attr.type") });
-    if (local === "node") read.nodes.push({ id: at("id"), data: (data = {}) });
-    if (local === "edge") read.edges.push({ source: at("source"), target: at("target"), data: (data = {}) });
-    if (local === "data") data[(key = read.keys.get(at("key"))!.name)] = "";
+    if (local === "node" || local === "edge") data = {};
+    if (local === "node") read.nodes.push({ id: at("id"), data });
+    if (local === "edge") read.edges.push({ source: at("source"), target: at("target"), data });
+    if (local === "data") key = read.keys.get(at("key"))!.name;
+    if (local === "data") data[key] = "";
   });
   parser.on("text", (text) => {
     if (open.at(-1) === "data") data[key] += text;

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import {
   createStudy,
   fieldFromText,
   type Graph,
+  listContradictions,
   listStrategies,
   namedQueries,
   parametersFromText,
@@ -20,6 +21,7 @@ import {
 import { initGraph } from "../../../ingest/index.ts";
 import { testGraph } from "../server.ts";
 
+const library = join(import.meta.dirname, "../../../graph/library");
 const taskId = "resnet56/cifar10";
 let driver: Driver;
 let graph: Graph;
@@ -54,10 +56,16 @@ test("the library has its queries once each, at least twenty, and every file is 
   expect(new Set(names).size).toBe(names.length);
   for (const name of names) {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
-    const file = await readFile(join(import.meta.dirname, `../../../graph/library/${name}.ts`), "utf8");
+    const file = await readFile(join(library, `${name}.ts`), "utf8");
     expect(file).toContain(`name: "${name}"`);
     expect(file, "says which part of the graph it walks").toMatch(/\n \* {3}\(|index |`(searchNames|outcomesOnTask)`/);
   }
+  const written = [];
+  for (const file of await readdir(library)) {
+    const text = await readFile(join(library, file), "utf8");
+    if (/= namedQuery\(\{/.test(text)) written.push(file.replace(/\.ts$/, ""));
+  }
+  expect(written.sort()).toEqual(names.toSorted());
 });
 
 test("the README's table has every query, with what it answers", async () => {
@@ -72,7 +80,9 @@ describe.each(namedQueries.map((named) => [named.name, named] as const))("%s", (
     const fields = [...Object.entries(named.parameters), ...Object.entries(named.columns)];
     for (const [name, field] of fields) expect(field.description, name).toMatch(/\w{2}/);
     for (const words of parametersInWords(named)) {
-      expect(words.name, "an option of its own").not.toMatch(/^(name|list|json|timeout|help)$/);
+      expect(words.name, "an option of its own").not.toMatch(
+        /^(name|list|json|timeout|help|format|methods|around|hops|strategies|vectors|mostNodes|out)$/,
+      );
       const value = words.example ?? words.choices[0];
       expect(value, `${words.name} has an example`).toBeDefined();
       const text = { [words.name]: String(value) };
@@ -116,10 +126,27 @@ test("an unknown name is told from an empty answer, with names like it", async (
   await expect(ask(graph, best, { task: taskId, most: 1 })).rejects.toMatchObject({ code: "bad_params" });
 });
 
+test("contradictions are those that the auditor finds in the shipped papers", async () => {
+  const contradictions = namedQueries.find(({ name }) => name === "contradictions")!;
+  const rows = await ask(graph, contradictions, {});
+  const held = await run(graph, listContradictions, {});
+  expect(rows.length).toBeGreaterThan(0);
+  expect(
+    rows.map(({ method, rule, delta, why, first, second }) => ({ method, rule, delta, why, first, second })),
+  ).toEqual(
+    held.map(({ methodId, rule, delta, why, first, second }) => {
+      return { method: methodId, rule, delta, why, first: first.result, second: second.result };
+    }),
+  );
+  const [{ paper }] = rows.map((row) => ({ paper: String(row.firstPaper) })) as [{ paper: string }];
+  for (const row of await ask(graph, contradictions, { paper }))
+    expect([row.firstPaper, row.secondPaper]).toContain(paper);
+});
+
 test("find knows names and titles by their words", async () => {
   const find = namedQueries.find(({ name }) => name === "find")!;
   const rows = await ask(graph, find, { text: "network slimming" });
-  expect(rows[0]).toMatchObject({ id: expect.stringMatching(/NS|1708\.06519/) });
+  expect(rows[0]).toMatchObject({ id: expect.stringMatching(/NS|1708\.06519|network-slimming/) });
   expect(rows).toContainEqual(expect.objectContaining({ label: "Method", id: "NS", name: "Network slimming" }));
   for (const text of ['a:b*~^ ("', "AND", "[x TO y]"]) await ask(graph, find, { text }); // signs are only words
 });
