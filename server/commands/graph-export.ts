@@ -38,7 +38,9 @@ export async function exportGraph(command: Command, options: Options): Promise<v
     const part = await readSubgraph(graph, await select(graph), { strategies, vectors, mostNodes });
     const text = exportFormats[format].write(part);
     if (out === undefined) return void process.stdout.write(`${text}\n`);
-    await putFile(out, `${text}\n`);
+    await putFile(out, `${text}\n`).catch((cause: NodeJS.ErrnoException) => {
+      throw new BadInput(`${out} can't be written (${cause.code}).`, { cause });
+    });
     print(`Wrote ${part.nodes.length} nodes and ${part.links.length} relationships to ${out} (${format}).`);
   });
 }

@@ -125,7 +125,7 @@ test("around a node: what a walk of so many relationships reaches, by way of wha
   }
   expect(keysOf(await read({ around: { node: "p1", hops: 1 } }))).toEqual(reached("Paper:p1", 1));
   const [strategy] = strategiesOf(world.methods[0]!);
-  const own = await read({ around: { node: strategy!.id, hops: 1 } }, { strategies: true });
+  const own = await read({ around: { node: `Strategy:${strategy!.id}`, hops: 1 } }, { strategies: true });
   expect(keysOf(own)).toEqual(expect.arrayContaining([`Strategy:${strategy!.id}`, `Method:${world.methods[0]!.id}`]));
 });
 
