@@ -11,17 +11,20 @@ export {
 export type { EmbeddedOptions, EmbeddedServer } from "./embedded/start.ts";
 export { type EmbeddingRun, saveEmbedding } from "./embedding.ts";
 export { GraphError, type GraphFailure, graphFailures } from "./errors.ts";
-export {
-  type Facts,
-  type FactsOptions,
-  type KnowledgeLabel,
-  type KnowledgeLink,
-  type LinkFact,
-  type NodeFact,
-  type Plan,
-  type PropertyValue,
-  writeFacts,
+export type {
+  ChangedLink,
+  ChangedNode,
+  Facts,
+  FactsOptions,
+  KnowledgeLabel,
+  KnowledgeLink,
+  LinkFact,
+  NodeFact,
+  Plan,
+  PropertyValue,
 } from "./facts.ts";
+export type { IngestAbout, RecordedIngest } from "./ingest-record.ts";
+export type { Journal, LinkName, NodeName } from "./journal.ts";
 export { knowledgeOnly } from "./knowledge-only.ts";
 export type { Json } from "./plain-value.ts";
 export { allTriples } from "./queries/all-triples.ts";
@@ -42,6 +45,7 @@ export { listStrategies } from "./queries/list-strategies.ts";
 export { listStudies } from "./queries/list-studies.ts";
 export { listTasks } from "./queries/list-tasks.ts";
 export { mergeTask } from "./queries/merge-task.ts";
+export { namedEntities } from "./queries/named-entities.ts";
 export { nearestStrategies } from "./queries/nearest-strategies.ts";
 export { outcomesOnTask } from "./queries/outcomes-on-task.ts";
 export { pinEmbedding } from "./queries/pin-embedding.ts";
@@ -63,3 +67,4 @@ export { type RecordedStudy, type StudyState, studyStates } from "./study.ts";
 export { taskFeatures } from "./task-features.ts";
 export { type RecordedTrial, schemeId, startScheme } from "./trial.ts";
 export * from "./vocabulary.ts";
+export { deriveAndWrite, type WriteOptions, type Written, writeFacts } from "./write-facts.ts";

@@ -60,6 +60,8 @@ export const cardSchema = z
     id: identifier,
     /** The method's name in full; its id when absent. */
     name: text.optional(),
+    /** Other names that papers call it by. */
+    aliases: z.array(text).default([]),
     paper: paperSchema,
     techniques: z.array(referenceOr(techniqueSchema)).min(1),
     hyperparameters: z.array(referenceOr(hyperparameterSchema)).default([]),

@@ -9,19 +9,24 @@ export type Path = readonly PropertyKey[];
 export interface Located<T> {
   file: string;
   value: T;
+  /** The line on which the part at `path` begins. */
+  line(path: Path): number;
   /** The failure to throw about the part at `path`: its message begins with `file:line`. */
   failure(code: IngestFailure, path: Path, sentence: string): IngestError;
 }
 
 const mostCharacters = 1_000_000;
 
-/**
- * Reads YAML text against a schema.
- *
- * Throws IngestError `bad_yaml` for text that is not one YAML document and `bad_card` for one the schema refuses;
- * both in one sentence that names file and line.
- */
-export function readYaml<T extends z.ZodType>(text: string, file: string, schema: T): Located<z.output<T>> {
+/** A YAML document that was read, and can be checked against one schema or another. */
+export interface OpenYaml {
+  /** As plain data, unchecked. */
+  raw: unknown;
+  /** Throws IngestError `bad_card` in one sentence with file and line where the schema refuses the document. */
+  check<T extends z.ZodType>(schema: T): Located<z.output<T>>;
+}
+
+/** Reads YAML text. Throws IngestError `bad_yaml`, with file and line, for text that is not one YAML document. */
+export function openYaml(text: string, file: string): OpenYaml {
   if (text.length > mostCharacters) {
     throw new IngestError("bad_yaml", `${file}: has more than ${mostCharacters} characters; that is no card.`);
   }
@@ -30,17 +35,31 @@ export function readYaml<T extends z.ZodType>(text: string, file: string, schema
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) throw new IngestError("bad_yaml", `${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`);
 
+  const line = (path: Path) => lines.linePos(offsetOf(document.contents, path)).line;
   const failure = (code: IngestFailure, path: Path, sentence: string) =>
-    new IngestError(code, `${file}:${lines.linePos(offsetOf(document.contents, path)).line}: ${sentence}`);
+    new IngestError(code, `${file}:${line(path)}: ${sentence}`);
+  const check = <T extends z.ZodType>(schema: T) => {
+    const result = schema.safeParse(raw);
+    if (result.success) return { file, value: result.data, line, failure };
+    throw failure("bad_card", pathOf(result.error), sentenceOf(result.error));
+  };
   let raw: unknown;
   try {
     raw = document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
     throw new IngestError("bad_yaml", `${file}: ${(cause as Error).message}`, { cause });
   }
-  const result = schema.safeParse(raw);
-  if (result.success) return { file, value: result.data, failure };
-  throw failure("bad_card", pathOf(result.error), sentenceOf(result.error));
+  return { raw, check };
+}
+
+/**
+ * Reads YAML text against a schema.
+ *
+ * Throws IngestError `bad_yaml` for text that is not one YAML document and `bad_card` for one the schema refuses;
+ * both in one sentence that names file and line.
+ */
+export function readYaml<T extends z.ZodType>(text: string, file: string, schema: T): Located<z.output<T>> {
+  return openYaml(text, file).check(schema);
 }
 
 /** The issue to tell first: a key that nobody knows is often why another one is missing. */

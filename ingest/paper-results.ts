@@ -4,7 +4,7 @@ import { type Located, readYaml } from "./located-yaml.ts";
 import { identifier, paperSchema, text } from "./paper.ts";
 import { reportedResult } from "./result.ts";
 
-const named = z.strictObject({ id: identifier, name: text });
+const named = z.strictObject({ id: identifier, name: text, aliases: z.array(text).default([]) });
 
 /** A compression task a paper reports on: a network on a data set, with the seven features (paper, section 3.3.1). */
 const reportedTask = z.strictObject({
