@@ -30,12 +30,12 @@ export function openYaml(text: string, file: string): OpenYaml {
   if (text.length > mostCharacters) {
     throw new IngestError("bad_yaml", `${file}: has more than ${mostCharacters} characters; that is no card.`);
   }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw new IngestError("bad_yaml", `${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`);
-
-  const line = (path: Path) => lines.linePos(offsetOf(document.contents, path)).line;
+  const raw = rawOf(text, file);
+  // Where things stand is looked up when somebody asks: a document's nodes weigh a hundred times its text.
+  const line = (path: Path) => {
+    const { document, lines } = parse(text);
+    return lines.linePos(offsetOf(document.contents, path)).line;
+  };
   const failure = (code: IngestFailure, path: Path, sentence: string) =>
     new IngestError(code, `${file}:${line(path)}: ${sentence}`);
   const check = <T extends z.ZodType>(schema: T) => {
@@ -43,13 +43,24 @@ export function openYaml(text: string, file: string): OpenYaml {
     if (result.success) return { file, value: result.data, line, failure };
     throw failure("bad_card", pathOf(result.error), sentenceOf(result.error));
   };
-  let raw: unknown;
+  return { raw, check };
+}
+
+function parse(text: string) {
+  const lines = new LineCounter();
+  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
+}
+
+/** YAML text as plain data. */
+function rawOf(text: string, file: string): unknown {
+  const { document, lines } = parse(text);
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem) throw new IngestError("bad_yaml", `${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`);
   try {
-    raw = document.toJS({ maxAliasCount: 100 });
+    return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
     throw new IngestError("bad_yaml", `${file}: ${(cause as Error).message}`, { cause });
   }
-  return { raw, check };
 }
 
 /**
