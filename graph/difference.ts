@@ -9,7 +9,9 @@ import {
   nameOf,
   type Plan,
   type PropertyValue,
+  same,
 } from "./facts.ts";
+import type { LinkName } from "./journal.ts";
 import { lookUpLinks } from "./queries/link-facts.ts";
 import { labelsInUse, lookUpNodes } from "./queries/node-facts.ts";
 import type { Run } from "./query.ts";
@@ -119,7 +121,7 @@ async function compareLinks(run: Run, type: LinkFact["type"], batch: LinkFact[],
 }
 
 /** The ends of relationships as a list of nodes, each once, and each relationship as two places in it. */
-export function linkEnds(links: readonly LinkFact[], elementIds: ReadonlyMap<string, string>) {
+export function linkEnds(links: readonly Pick<LinkName, "from" | "to">[], elementIds: ReadonlyMap<string, string>) {
   const places = new Map<string, number>();
   const place = (end: { label: string; id: string }) => {
     const elementId = elementIds.get(nameOf(end))!;
@@ -143,11 +145,6 @@ function compare(properties: Record<string, PropertyValue>, keys: string[], valu
     was[key] = value;
   });
   return { differing, was };
-}
-
-function same(a: PropertyValue, b: PropertyValue): boolean {
-  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
-  return a.length === b.length && a.every((each, at) => each === b[at]);
 }
 
 function keysOf(facts: readonly { properties?: Record<string, PropertyValue> }[]): string[] {

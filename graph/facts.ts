@@ -80,6 +80,12 @@ export interface FactsOptions {
   report?: (progress: { done: number; total: number }) => void;
 }
 
+/** Whether a property holds just this. */
+export function same(a: PropertyValue, b: PropertyValue): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((each, at) => each === b[at]);
+}
+
 /** How much a plan adds and changes: nodes by label, relationships by type. */
 export interface Counts {
   added: Record<string, number>;

@@ -23,9 +23,12 @@ export type {
   Plan,
   PropertyValue,
 } from "./facts.ts";
+export { showIngest } from "./find-ingest.ts";
 export type { IngestAbout, RecordedIngest } from "./ingest-record.ts";
 export type { Journal, LinkName, NodeName } from "./journal.ts";
 export { knowledgeOnly } from "./knowledge-only.ts";
+export { type Merged, mergeEntities, unmergeEntities } from "./merge.ts";
+export { mergedLabel, type NamedKind, namedKinds, namedLabels } from "./named-kinds.ts";
 export type { Json } from "./plain-value.ts";
 export { allTriples } from "./queries/all-triples.ts";
 export { beatStudy } from "./queries/beat-study.ts";
@@ -38,6 +41,7 @@ export { experienceRows } from "./queries/experience-rows.ts";
 export { findTrialByEvaluationKey } from "./queries/find-trial-by-evaluation-key.ts";
 export { graphStats } from "./queries/graph-stats.ts";
 export { knownVocabulary } from "./queries/known-vocabulary.ts";
+export { listIngests } from "./queries/list-ingests.ts";
 export { listMethods } from "./queries/list-methods.ts";
 export { listPapers } from "./queries/list-papers.ts";
 export { listResults } from "./queries/list-results.ts";
@@ -62,6 +66,7 @@ export { trialsOfStudy } from "./queries/trials-of-study.ts";
 export { writeVectors } from "./queries/write-vectors.ts";
 export { type Changes, type Graph, type Query, query, type Run, run, runOne, transaction } from "./query.ts";
 export { type ReadOnlyOptions, type ReadOnlyResult, readOnly } from "./read-only.ts";
+export { rollbackIngest } from "./rollback.ts";
 export { migrate, migrations, type SchemaOptions } from "./schema.ts";
 export { type RecordedStudy, type StudyState, studyStates } from "./study.ts";
 export { taskFeatures } from "./task-features.ts";

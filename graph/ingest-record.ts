@@ -3,17 +3,26 @@ import { z } from "zod";
 import type { Counts } from "./facts.ts";
 import { type Journal, packJournal } from "./journal.ts";
 import { fromJsonText } from "./json-text.ts";
+import type { NamedKind } from "./named-kinds.ts";
 import { nextIngest, recordIngest } from "./queries/record-ingest.ts";
 import type { Run } from "./query.ts";
 
 /** What a change of knowledge was: files taken in, what AutoMC comes with, or two entities made one. */
 export const ingestKinds = ["files", "init", "merge"] as const;
 
+const mergedEntities = z.object({
+  kind: z.enum(["method", "network", "dataset", "task"]) satisfies z.ZodType<NamedKind>,
+  from: z.string(),
+  into: z.string(),
+});
+
 /** Where a change of knowledge comes from. */
 export interface IngestAbout {
   kind: (typeof ingestKinds)[number];
-  /** What was taken in, with the SHA-256 of each text, both in the same order. */
+  /** What was taken in, with the SHA-256 of each text. */
   files: { file: string; sha256: string }[];
+  /** What a merge made one. */
+  merged?: z.output<typeof mergedEntities>;
 }
 
 /** A change of knowledge as it is read back. */
@@ -24,8 +33,10 @@ export const recordedIngest = z.object({
   kind: z.enum(ingestKinds),
   at: z.string(),
   files: z.array(z.string()),
+  /** Of each file's text, in the same order. */
   sha256: z.array(z.string()),
-  /** Nodes by label and relationships by type. */
+  merged: fromJsonText(mergedEntities).nullable().default(null),
+  /** Nodes by label and relationships by type; of a merge, the relationships that moved count as changed. */
   added: fromJsonText(z.record(z.string(), z.number())),
   changed: fromJsonText(z.record(z.string(), z.number())),
 });
@@ -39,27 +50,34 @@ export const ingestRow = z.object({ ingest: recordedIngest }).transform(({ inges
 
 const idLength = 12;
 
+/** An ingest that is about to be recorded. */
+export interface NextIngest extends IngestAbout {
+  id: string;
+  position: number;
+  at: string;
+}
+
 /**
- * Writes down, in the transaction that did it, what an ingest did, and gives its id: the head of a SHA-256 over its place in the
- * order of ingests, its time by Neo4j's clock, and what was taken in.
+ * The next ingest's place in their order, its time by Neo4j's clock, and its id: the head of a SHA-256 over these and what is taken in.
+ * The transaction has to hold the ingest lock.
  */
-export async function record(run: Run, about: IngestAbout, counts: Counts, journal: Journal): Promise<string> {
+export async function nextId(run: Run, about: IngestAbout): Promise<NextIngest> {
   const [next] = await run(nextIngest, {});
   const { position, at } = next!;
-  const id = createHash("sha256")
-    .update(JSON.stringify([position, at, about]))
-    .digest("hex")
-    .slice(0, idLength);
+  const digest = createHash("sha256").update(JSON.stringify([position, at, about]));
+  return { ...about, position, at, id: digest.digest("hex").slice(0, idLength) };
+}
+
+/** Writes down, in the transaction that did it, what an ingest did. */
+export async function record(run: Run, next: NextIngest, counts: Counts, journal: Journal): Promise<void> {
+  const { files, merged, ...about } = next;
   await run(recordIngest, {
-    id,
-    position,
-    at,
-    kind: about.kind,
-    files: about.files.map(({ file }) => file),
-    sha256: about.files.map(({ sha256 }) => sha256),
+    ...about,
+    files: files.map(({ file }) => file),
+    sha256: files.map(({ sha256 }) => sha256),
+    merged: merged ? JSON.stringify(merged) : null,
     added: JSON.stringify(counts.added),
     changed: JSON.stringify(counts.changed),
     journal: packJournal(journal),
   });
-  return id;
 }

@@ -30,14 +30,14 @@ export interface Journal {
   heldLinks: LinkName[];
 }
 
-/** The journal of a plan that was written, and of the facts that the graph held already. */
-export function journalOf(plan: Plan, held: Facts): Journal {
+/** The journal of a plan that was written, of the facts that the graph held already, and of further nodes these depend on. */
+export function journalOf(plan: Plan, held: Facts, uses: readonly NodeName[]): Journal {
   return {
     addedNodes: plan.addedNodes.map(nodeName),
     changedNodes: plan.changedNodes.map((node) => ({ ...nodeName(node), ...values(node) })),
     addedLinks: plan.addedLinks.map(linkName),
     changedLinks: plan.changedLinks.map((link) => ({ ...linkName(link), ...values(link) })),
-    heldNodes: held.nodes.map(nodeName),
+    heldNodes: [...held.nodes, ...uses].map(nodeName),
     heldLinks: held.links.map(linkName),
   };
 }

@@ -12,8 +12,8 @@ import {
   nameOf,
   type Plan,
 } from "./facts.ts";
-import { type IngestAbout, record } from "./ingest-record.ts";
-import { journalOf } from "./journal.ts";
+import { type IngestAbout, nextId, record } from "./ingest-record.ts";
+import { journalOf, type NodeName } from "./journal.ts";
 import { changeLinks, createLinks } from "./queries/link-facts.ts";
 import { changeNodes, createNodes } from "./queries/node-facts.ts";
 import { takeIngestLock } from "./queries/take-ingest-lock.ts";
@@ -49,20 +49,25 @@ export async function writeFacts(graph: Graph, facts: Facts, options: WriteOptio
 /**
  * Like `writeFacts`, for facts that follow from what the graph holds: `derive` reads it in the same transaction, after everybody else
  * who writes knowledge is done. So of several that write the same at once, the later ones find it there. It may be called again.
+ * `uses` are further nodes that the facts depend on, such as the aliases by which names were understood.
  */
 export async function deriveAndWrite(
   graph: Graph,
-  derive: (run: Run) => Promise<Facts>,
+  derive: (run: Run) => Promise<Facts & { uses?: NodeName[] }>,
   { dryRun = false, report, about }: WriteOptions = {},
 ): Promise<Written> {
   const attempt = async (run: Run) => {
     if (!dryRun) await run(takeIngestLock, {});
-    const found = await difference(run, await derive(run));
+    const { uses = [], ...facts } = await derive(run);
+    const found = await difference(run, facts);
     const { plan, held } = found;
     const counts = countsOf(plan);
     if (dryRun || isEmpty(plan)) return { plan, ...counts, id: null };
     await write(run, found, report);
-    return { plan, ...counts, id: about ? await record(run, about, counts, journalOf(plan, held)) : null };
+    if (!about) return { plan, ...counts, id: null };
+    const next = await nextId(run, about);
+    await record(run, next, counts, journalOf(plan, held, uses));
+    return { plan, ...counts, id: next.id };
   };
   for (let tries = 1; ; tries += 1) {
     try {

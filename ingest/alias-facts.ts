@@ -1,8 +1,6 @@
-import type { Facts } from "../graph/index.ts";
-import type { ComparedKind, NamedKind } from "./name-table.ts";
+import { type Facts, type NamedKind, namedLabels } from "../graph/index.ts";
+import type { ComparedKind } from "./name-table.ts";
 import { normaliseName } from "./names.ts";
-
-const labels = { method: "Method", network: "Network", dataset: "Dataset", task: "Task" } as const;
 
 /** What an alias is found by: its kind and what it is normalised, `method/networkslimming`. */
 export function aliasId(kind: ComparedKind, alias: string): string {
@@ -25,7 +23,7 @@ export function aliasFacts(
     if (own.includes(node.id) || node.id === `${kind}/`) continue;
     const spelling = fresh.get(`alias ${node.id}`);
     facts.nodes.push({ ...node, properties: spelling === undefined ? {} : { kind, name: spelling } });
-    facts.links.push({ type: "ALIAS_OF", from: node, to: { label: labels[kind], id } });
+    facts.links.push({ type: "ALIAS_OF", from: node, to: { label: namedLabels[kind], id } });
   }
   return facts;
 }

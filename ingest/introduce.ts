@@ -1,7 +1,9 @@
+import type { NamedKind, NodeName } from "../graph/index.ts";
+import { mergedLabel } from "../graph/index.ts";
 import { aliasId } from "./alias-facts.ts";
 import type { Document } from "./document.ts";
 import type { Path } from "./located-yaml.ts";
-import type { Candidate, ComparedKind, NamedKind, NameTable } from "./name-table.ts";
+import type { Candidate, ComparedKind, NameTable } from "./name-table.ts";
 
 /** A name that was written in a document, and the entity of another id that it was taken for. */
 export interface ResolvedName {
@@ -24,6 +26,8 @@ export interface Duplicate {
 export interface Introduced {
   resolved: ResolvedName[];
   duplicates: Duplicate[];
+  /** The aliases, and what was merged away, by which names were understood. */
+  uses: NodeName[];
   /** Names of the networks, data sets and aliases that are new, by kind and id: `network resnet56`, `alias method/networkslimming`. */
   fresh: ReadonlyMap<string, string>;
 }
@@ -38,8 +42,8 @@ export function introduce(documents: readonly Document[], names: NameTable): Int
   const introduction = new Introduction(names);
   for (const document of documents) introduction.papersAndMethods(document);
   for (const document of documents) introduction.tasksAndResults(document);
-  const { resolved, duplicates, fresh } = introduction;
-  return { resolved: [...resolved.values()], duplicates, fresh };
+  const { resolved, duplicates, uses, fresh } = introduction;
+  return { resolved: [...resolved.values()], duplicates, uses: [...uses.values()], fresh };
 }
 
 /** Something as a document defines it, and where. */
@@ -54,6 +58,7 @@ interface Definition {
 class Introduction {
   readonly resolved = new Map<string, ResolvedName>();
   readonly duplicates: Duplicate[] = [];
+  readonly uses = new Map<string, NodeName>();
   readonly fresh = new Map<string, string>();
   readonly #names: NameTable;
 
@@ -97,6 +102,10 @@ class Introduction {
     const key = `${kind} ${name}`;
     if (resolution.id !== name && !this.resolved.has(key)) {
       this.resolved.set(key, { kind, name, id: resolution.id, where: `${document.file}:${document.line(path)}` });
+      const { by, former } = resolution;
+      const alias = aliasId(kind, name);
+      if (former !== undefined) this.uses.set(key, { label: mergedLabel(kind), id: former });
+      else if (by === "alias" && !this.fresh.has(`alias ${alias}`)) this.uses.set(key, { label: "Alias", id: alias });
     }
     return resolution.id;
   }

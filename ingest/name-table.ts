@@ -1,10 +1,7 @@
-import { type Graph, namedEntities, type Query, run, type TaskFeatures } from "../graph/index.ts";
+import { type Graph, type NamedKind, namedEntities, type Query, run, type TaskFeatures } from "../graph/index.ts";
 import { initials, normaliseName, numbersOf, similarity } from "./names.ts";
 
-/** What can be called by several names and merged. */
-export const namedKinds = ["method", "network", "dataset", "task"] as const;
-export type NamedKind = (typeof namedKinds)[number];
-/** And what is only looked at for duplicates. */
+/** What can be called by several names and merged, and what is only looked at for duplicates. */
 export type ComparedKind = NamedKind | "technique" | "paper";
 
 /** Something that a name may mean; `similarity` is 1 for the same name. */
@@ -15,8 +12,13 @@ export interface Candidate {
   similarity: number;
 }
 
-/** What a name means: one entity, and by what it was found; or only what it may mean, the likeliest first. */
-export type Resolution = { id: string; by: "id" | "name" | "alias" | "merged" } | { candidates: Candidate[] };
+/**
+ * What a name means: one entity, and by what it was found (for one that was merged away, with the id it had); or only what it may
+ * mean, the likeliest first.
+ */
+export type Resolution =
+  | { id: string; by: "id" | "name" | "alias" | "merged"; former?: string | undefined }
+  | { candidates: Candidate[] };
 
 /** Whoever looks up names: see `NameTable`. */
 export interface AliasTable {
@@ -28,11 +30,15 @@ interface Entry {
   entity: string;
   name: string;
   by: "id" | "name" | "alias" | "merged";
+  /** The id of what was merged away. */
+  former?: string | undefined;
 }
 
 /** Alike enough to ask whether two names mean the same. */
 const likely = 0.85;
 const mostCandidates = 5;
+/** Longer names are compared for being the same only; a thousandfold length costs a millionfold. */
+const longestCompared = 300;
 
 type Row = typeof namedEntities extends Query<infer _In, infer Row> ? Row : never;
 
@@ -57,8 +63,9 @@ export class NameTable implements AliasTable {
     const table = new NameTable();
     for (const { label, entity, id, name, how, features } of rows) {
       const kind = label.toLowerCase() as ComparedKind;
-      if (id !== null) table.#putId(kind, { entity, name: id, by: how === "merged" ? "merged" : "id" });
-      if (name !== null) table.#put(kind, { entity, name, by: how === "entity" ? "name" : how });
+      const former = how === "merged" && id !== null ? { former: id } : {};
+      if (id !== null) table.#putId(kind, { entity, name: id, by: how === "merged" ? "merged" : "id", ...former });
+      if (name !== null) table.#put(kind, { entity, name, by: how === "entity" ? "name" : how, ...former });
       if (id !== null && features) table.mergedTasks.set(id, features);
     }
     return table;
@@ -94,12 +101,12 @@ export class NameTable implements AliasTable {
 
   resolve(kind: NamedKind, name: string): Resolution {
     const exact = this.#ids.get(`${kind} ${name}`);
-    if (exact) return { id: exact.entity, by: exact.by };
+    if (exact) return meaningOf(exact);
     const entries = this.#normalised.get(`${kind} ${normaliseName(name)}`) ?? [];
     const entities = new Set(entries.map(({ entity }) => entity));
-    if (entities.size === 1) return { id: entries[0]!.entity, by: entries[0]!.by };
+    if (entities.size === 1) return meaningOf(entries[0]!);
     const task = kind === "task" ? this.#composed(name) : undefined;
-    return task ? { id: task, by: "alias" } : { candidates: this.candidates(kind, [name]) };
+    return task ? { id: task, by: "name" } : { candidates: this.candidates(kind, [name]) };
   }
 
   /** What something called by these names may be, `except` itself. */
@@ -107,7 +114,7 @@ export class NameTable implements AliasTable {
     const found = new Map<string, Candidate>();
     for (const name of names) {
       const key = normaliseName(name);
-      if (key === "") continue;
+      if (key === "" || key.length > longestCompared) continue;
       const keep = (entry: Entry, alike: number) => {
         const held = found.get(entry.entity);
         if (entry.entity === except || alike < likely || (held && held.similarity >= alike)) return;
@@ -147,9 +154,13 @@ export class NameTable implements AliasTable {
     const held = this.#normalised.get(`${kind} ${key}`);
     if (key === "" || held?.some(({ entity }) => entity === entry.entity)) return false;
     push(this.#normalised, `${kind} ${key}`, entry);
-    push(this.#alike, `${kind} ${numbersOf(key)}`, { key, entry });
+    if (key.length <= longestCompared) push(this.#alike, `${kind} ${numbersOf(key)}`, { key, entry });
     return true;
   }
+}
+
+function meaningOf({ entity, by, former }: Entry): Resolution {
+  return { id: entity, by, ...(former !== undefined && { former }) };
 }
 
 function push<T>(map: Map<string, T[]>, key: string, item: T): void {

@@ -63,7 +63,11 @@ export async function ingest(graph: Graph, sources: readonly Source[], options: 
           : paperResultsFacts(document, words),
       );
       told = { methods: parts.flatMap(methodsIn), duplicates: words.duplicates, resolved: words.resolved };
-      return { nodes: parts.flatMap(({ nodes }) => nodes), links: parts.flatMap(({ links }) => links) };
+      return {
+        nodes: parts.flatMap(({ nodes }) => nodes),
+        links: parts.flatMap(({ links }) => links),
+        uses: words.uses,
+      };
     },
     { ...options, about: { kind: options.kind ?? "files", files } },
   );
