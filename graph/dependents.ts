@@ -28,13 +28,15 @@ export function laterIngests(journal: Journal, later: readonly Later[]): string[
   const touched = new Set([...added, ...journal.changedNodes.map(nameOf)]);
   const links = new Set([...journal.addedLinks, ...journal.changedLinks].map(nameOfLink));
   return later.flatMap((ingest) => {
-    const { heldNodes, changedNodes, heldLinks, changedLinks, addedLinks } = unpackJournal(ingest.journal);
+    const { heldNodes, changedNodes, heldLinks, changedLinks, addedLinks, removedLinks } = unpackJournal(
+      ingest.journal,
+    );
     const on = new Set([
       ...[...heldNodes, ...changedNodes].map(nameOf).filter((name) => touched.has(name)),
       ...[...addedLinks, ...heldLinks]
         .flatMap(({ from, to }) => [nameOf(from), nameOf(to)])
         .filter((name) => added.has(name)),
-      ...[...heldLinks, ...changedLinks].map(nameOfLink).filter((name) => links.has(name)),
+      ...[...heldLinks, ...changedLinks, ...removedLinks].map(nameOfLink).filter((name) => links.has(name)),
     ]);
     const [example] = on;
     return example === undefined ? [] : [`ingest ${titleOf(ingest)} builds on ${example}${andMore(on.size - 1)}`];

@@ -11,8 +11,8 @@ import {
   type PropertyValue,
   same,
 } from "./facts.ts";
-import type { LinkName } from "./journal.ts";
-import { lookUpLinks } from "./queries/link-facts.ts";
+import { type LinkName, nameOfLink } from "./journal.ts";
+import { linksFrom, lookUpLinks } from "./queries/link-facts.ts";
 import { labelsInUse, lookUpNodes } from "./queries/node-facts.ts";
 import type { Run } from "./query.ts";
 
@@ -25,6 +25,8 @@ export interface Difference {
   elementIds: Map<string, string>;
   /** Neo4j's own ids of the relationships to change, in the order of `plan.changedLinks`. */
   changedLinkIds: string[];
+  /** And of those to remove, in the order of `plan.removedLinks`. */
+  removedLinkIds: string[];
 }
 
 /**
@@ -35,10 +37,11 @@ export interface Difference {
 export async function difference(run: Run, facts: Facts): Promise<Difference> {
   const inUse = new Set((await run(labelsInUse, {})).map(({ label }) => label));
   const found: Difference = {
-    plan: { addedNodes: [], changedNodes: [], addedLinks: [], changedLinks: [] },
+    plan: { addedNodes: [], changedNodes: [], addedLinks: [], changedLinks: [], removedLinks: [] },
     held: { nodes: [], links: [] },
     elementIds: new Map(),
     changedLinkIds: [],
+    removedLinkIds: [],
   };
   const told = distinctNodes(facts.nodes);
   const onlyNamed = new Map<string, NodeFact>();
@@ -59,6 +62,7 @@ export async function difference(run: Run, facts: Facts): Promise<Difference> {
     const ofType = links.filter((link) => link.type === type);
     for (const batch of batches(ofType)) await compareLinks(run, type, batch, found);
   }
+  await findObsolete(run, [...told.values()], links, found);
   return found;
 }
 
@@ -120,6 +124,26 @@ async function compareLinks(run: Run, type: LinkFact["type"], batch: LinkFact[],
   }
 }
 
+/** Relationships that nodes own, and that are no longer among the facts. */
+async function findObsolete(run: Run, nodes: NodeFact[], links: readonly LinkFact[], found: Difference): Promise<void> {
+  const owners = nodes.filter((node) => node.owns && found.elementIds.has(nameOf(node)));
+  if (owners.length === 0) return;
+  const told = new Set(links.map(nameOfLink));
+  for (const batch of batches(owners)) {
+    const rows = await run(linksFrom, { nodes: batch.map((node) => found.elementIds.get(nameOf(node))!) });
+    for (const { at, elementId, type, label, id, properties } of rows) {
+      const { label: ownLabel, id: ownId, owns } = batch[at]!;
+      const link = { type, from: { label: ownLabel, id: ownId }, to: { label, id } };
+      if (!owns?.some((owned) => owned === type) || told.has(nameOfLink(link))) continue;
+      found.plan.removedLinks.push({
+        ...(link as LinkFact),
+        properties: properties as LinkFact["properties"] & object,
+      });
+      found.removedLinkIds.push(elementId);
+    }
+  }
+}
+
 /** The ends of relationships as a list of nodes, each once, and each relationship as two places in it. */
 export function linkEnds(links: readonly Pick<LinkName, "from" | "to">[], elementIds: ReadonlyMap<string, string>) {
   const places = new Map<string, number>();
@@ -156,7 +180,8 @@ function distinctNodes(nodes: readonly NodeFact[]): Map<string, NodeFact> {
   for (const node of nodes) {
     const key = nameOf(node);
     const before = distinct.get(key);
-    distinct.set(key, before ? { ...node, properties: { ...before.properties, ...node.properties } } : node);
+    const properties = { ...before?.properties, ...node.properties };
+    distinct.set(key, before ? { ...before, ...node, properties } : node);
   }
   return distinct;
 }

@@ -38,6 +38,8 @@ export interface NodeFact {
   label: KnowledgeLabel;
   id: string;
   properties: Record<string, PropertyValue>;
+  /** Relationships of these types that lead from it and are not among the facts are out of date, and go. */
+  owns?: readonly KnowledgeLink[];
 }
 
 export interface LinkFact {
@@ -71,6 +73,8 @@ export interface Plan {
   changedNodes: ChangedNode[];
   addedLinks: LinkFact[];
   changedLinks: ChangedLink[];
+  /** With the properties they had. */
+  removedLinks: LinkFact[];
 }
 
 export interface FactsOptions {
@@ -86,26 +90,31 @@ export function same(a: PropertyValue, b: PropertyValue): boolean {
   return a.length === b.length && a.every((each, at) => each === b[at]);
 }
 
-/** How much a plan adds and changes: nodes by label, relationships by type. */
+/** How much a plan adds, changes and removes: nodes by label, relationships by type. */
 export interface Counts {
   added: Record<string, number>;
   changed: Record<string, number>;
+  removed: Record<string, number>;
 }
 
 /** The counts of a plan. */
-export function countsOf({ addedNodes, changedNodes, addedLinks, changedLinks }: Plan): Counts {
+export function countsOf({ addedNodes, changedNodes, addedLinks, changedLinks, removedLinks }: Plan): Counts {
   const tally = (nodes: readonly NodeFact[], links: readonly LinkFact[]) => {
     const counts: Record<string, number> = {};
     for (const { label } of nodes) counts[label] = (counts[label] ?? 0) + 1;
     for (const { type } of links) counts[type] = (counts[type] ?? 0) + 1;
     return counts;
   };
-  return { added: tally(addedNodes, addedLinks), changed: tally(changedNodes, changedLinks) };
+  return {
+    added: tally(addedNodes, addedLinks),
+    changed: tally(changedNodes, changedLinks),
+    removed: tally([], removedLinks),
+  };
 }
 
 /** Whether a plan writes nothing. */
-export function isEmpty({ addedNodes, changedNodes, addedLinks, changedLinks }: Plan): boolean {
-  return addedNodes.length + changedNodes.length + addedLinks.length + changedLinks.length === 0;
+export function isEmpty(plan: Plan): boolean {
+  return Object.values(plan).every((part) => part.length === 0);
 }
 
 /** A node's name over all kinds, for messages and as a key. */

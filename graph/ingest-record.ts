@@ -39,6 +39,7 @@ export const recordedIngest = z.object({
   /** Nodes by label and relationships by type; of a merge, the relationships that moved count as changed. */
   added: fromJsonText(z.record(z.string(), z.number())),
   changed: fromJsonText(z.record(z.string(), z.number())),
+  removed: fromJsonText(z.record(z.string(), z.number())),
 });
 export type RecordedIngest = z.output<typeof recordedIngest>;
 
@@ -78,6 +79,7 @@ export async function record(run: Run, next: NextIngest, counts: Counts, journal
     merged: merged ? JSON.stringify(merged) : null,
     added: JSON.stringify(counts.added),
     changed: JSON.stringify(counts.changed),
+    removed: JSON.stringify(counts.removed),
     journal: packJournal(journal),
   });
 }

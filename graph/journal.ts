@@ -25,6 +25,7 @@ export interface Journal {
   changedNodes: (NodeName & Values)[];
   addedLinks: LinkName[];
   changedLinks: (LinkName & Values)[];
+  removedLinks: (LinkName & { properties: Record<string, PropertyValue> })[];
   /** What it states too, and found in the graph as it states it. */
   heldNodes: NodeName[];
   heldLinks: LinkName[];
@@ -37,6 +38,7 @@ export function journalOf(plan: Plan, held: Facts, uses: readonly NodeName[]): J
     changedNodes: plan.changedNodes.map((node) => ({ ...nodeName(node), ...values(node) })),
     addedLinks: plan.addedLinks.map(linkName),
     changedLinks: plan.changedLinks.map((link) => ({ ...linkName(link), ...values(link) })),
+    removedLinks: plan.removedLinks.map((link) => ({ ...linkName(link), properties: link.properties ?? {} })),
     heldNodes: [...held.nodes, ...uses].map(nodeName),
     heldLinks: held.links.map(linkName),
   };
@@ -62,6 +64,7 @@ interface Packed {
   changedNodes: [number, Values["was"], Values["now"]][];
   addedLinks: PackedLink[];
   changedLinks: [...PackedLink, Values["was"], Values["now"]][];
+  removedLinks: [...PackedLink, Values["was"]][];
   heldNodes: number[];
   heldLinks: PackedLink[];
 }
@@ -87,6 +90,7 @@ export function packJournal(journal: Journal): Int8Array<ArrayBuffer>[] {
     changedNodes: journal.changedNodes.map((node) => [place(node), node.was, node.now]),
     addedLinks: journal.addedLinks.map(link),
     changedLinks: journal.changedLinks.map((each) => [...link(each), each.was, each.now]),
+    removedLinks: journal.removedLinks.map((each) => [...link(each), each.properties]),
     heldNodes: journal.heldNodes.map(place),
     heldLinks: journal.heldLinks.map(link),
   };
@@ -111,6 +115,7 @@ export function unpackJournal(parts: readonly Int8Array[]): Journal {
     changedNodes: packed.changedNodes.map(([at, was, now]) => ({ ...node(at), was, now })),
     addedLinks: packed.addedLinks.map(link),
     changedLinks: packed.changedLinks.map((each) => ({ ...link(each), was: each[3], now: each[4] })),
+    removedLinks: packed.removedLinks.map((each) => ({ ...link(each), properties: each[3] })),
     heldNodes: packed.heldNodes.map(node),
     heldLinks: packed.heldLinks.map(link),
   };

@@ -58,7 +58,7 @@ export async function mergeEntities(graph: Graph, kind: NamedKind, from: string,
       await record(
         run,
         next,
-        { added: {}, changed: moved },
+        { added: {}, changed: moved, removed: {} },
         {
           ...emptyJournal(),
           heldNodes: [self, { label, id: into }],
@@ -159,5 +159,13 @@ function typesOf(links: readonly { type: string; outgoing: boolean }[]): { type:
 }
 
 function emptyJournal(): Journal {
-  return { addedNodes: [], changedNodes: [], addedLinks: [], changedLinks: [], heldNodes: [], heldLinks: [] };
+  return {
+    addedNodes: [],
+    changedNodes: [],
+    addedLinks: [],
+    changedLinks: [],
+    removedLinks: [],
+    heldNodes: [],
+    heldLinks: [],
+  };
 }

@@ -16,7 +16,7 @@ import type { RecordedIngest } from "./ingest-record.ts";
 import { type Journal, type LinkName, nameOfLink, unpackJournal } from "./journal.ts";
 import { forgetIngest } from "./queries/forget-ingest.ts";
 import { journalsFrom } from "./queries/ingest-journals.ts";
-import { changeLinks, deleteLinks, lookUpLinks } from "./queries/link-facts.ts";
+import { changeLinks, createLinks, deleteLinks, lookUpLinks } from "./queries/link-facts.ts";
 import { listStudies } from "./queries/list-studies.ts";
 import { changeNodes, lookUpNodes } from "./queries/node-facts.ts";
 import { takeIngestLock } from "./queries/take-ingest-lock.ts";
@@ -79,8 +79,8 @@ async function studiesThere(run: Run): Promise<string[]> {
 /** Finds the nodes a journal names, and says what is not there or not as the ingest left it. */
 async function locate(run: Run, journal: Journal, reasons: string[]): Promise<Map<string, string>> {
   const elementIds = new Map<string, string>();
-  const { addedNodes, changedNodes, addedLinks, changedLinks } = journal;
-  const ends = [...addedLinks, ...changedLinks].flatMap(({ from, to }) => [from, to]);
+  const { addedNodes, changedNodes, addedLinks, changedLinks, removedLinks } = journal;
+  const ends = [...addedLinks, ...changedLinks, ...removedLinks].flatMap(({ from, to }) => [from, to]);
   const named = new Map([...addedNodes, ...ends].map((node) => [nameOf(node), node]));
   for (const label of labelsOf([...named.values(), ...changedNodes])) {
     const nodes = [...named.values()].filter((node) => node.label === label);
@@ -105,10 +105,10 @@ async function locate(run: Run, journal: Journal, reasons: string[]): Promise<Ma
   return elementIds;
 }
 
-/** Takes the relationships away that an ingest added, and gives those it changed what they held. */
+/** Takes the relationships away that an ingest added, gives those it changed what they held, and makes those again that it removed. */
 async function undoLinks(run: Run, journal: Journal, elementIds: ReadonlyMap<string, string>, reasons: string[]) {
   const present = ({ from, to }: LinkName) => elementIds.has(nameOf(from)) && elementIds.has(nameOf(to));
-  for (const type of typesOf([...journal.addedLinks, ...journal.changedLinks])) {
+  for (const type of typesOf([...journal.addedLinks, ...journal.changedLinks, ...journal.removedLinks])) {
     for (const batch of batches(journal.changedLinks.filter((link) => link.type === type && present(link)))) {
       const keys = [...new Set(batch.flatMap(({ now }) => Object.keys(now)))];
       const rows = await run(lookUpLinks(type), { ...linkEnds(batch, elementIds), keys });
@@ -116,14 +116,18 @@ async function undoLinks(run: Run, journal: Journal, elementIds: ReadonlyMap<str
         const link = batch[at]!;
         return isStill(link.now, keys, values) ? [{ at, link: elementId, properties: link.was }] : [];
       });
-      for (const [at, link] of batch.entries()) {
-        if (!restored.some((row) => row.at === at)) reasons.push(`${nameOfLink(link)} was changed since`);
-      }
+      const found = new Set(restored.map(({ at }) => at));
+      const gone = batch.find((_, at) => !found.has(at));
+      if (gone) reasons.push(`${nameOfLink(gone)} was changed since`);
       await run(changeLinks, { rows: restored.map(({ link, properties }) => ({ link, properties })) });
     }
     for (const batch of batches(journal.addedLinks.filter((link) => link.type === type && present(link)))) {
       const [answer] = await run(deleteLinks(type), linkEnds(batch, elementIds));
       if (answer?.deleted !== batch.length) reasons.push(`some of its ${type} are not there any more`);
+    }
+    for (const batch of batches(journal.removedLinks.filter((link) => link.type === type && present(link)))) {
+      const properties = batch.map((link) => link.properties);
+      await run(createLinks(type), { ...linkEnds(batch, elementIds), properties });
     }
   }
 }

@@ -14,7 +14,7 @@ import {
 } from "./facts.ts";
 import { type IngestAbout, nextId, record } from "./ingest-record.ts";
 import { journalOf, type NodeName } from "./journal.ts";
-import { changeLinks, createLinks } from "./queries/link-facts.ts";
+import { changeLinks, createLinks, removeLinks } from "./queries/link-facts.ts";
 import { changeNodes, createNodes } from "./queries/node-facts.ts";
 import { takeIngestLock } from "./queries/take-ingest-lock.ts";
 import { type Changes, type Graph, type Run, transaction } from "./query.ts";
@@ -82,8 +82,8 @@ export async function deriveAndWrite(
 }
 
 async function write(run: Run, found: Difference, report: FactsOptions["report"]): Promise<void> {
-  const { plan, elementIds, changedLinkIds } = found;
-  const total = plan.addedNodes.length + plan.changedNodes.length + plan.addedLinks.length + plan.changedLinks.length;
+  const { plan, elementIds, changedLinkIds, removedLinkIds } = found;
+  const total = Object.values(plan).reduce((sum, part) => sum + part.length, 0);
   let done = 0;
   const wrote = (count: number, rows: { written: number }[]) => {
     const written = rows[0]?.written ?? 0;
@@ -106,6 +106,7 @@ async function write(run: Run, found: Difference, report: FactsOptions["report"]
     const rows = batch.map((node) => ({ node: elementIds.get(nameOf(node))!, properties: only(node) }));
     wrote(batch.length, await run(changeNodes, { rows }));
   }
+  for (const links of batches(removedLinkIds)) wrote(links.length, await run(removeLinks, { links }));
   for (const type of knowledgeLinks) {
     for (const batch of batches(plan.addedLinks.filter((link) => link.type === type))) {
       const properties = batch.map((link) => link.properties ?? {});

@@ -71,6 +71,7 @@ export function resultFacts(
     nodes: [
       {
         ...node,
+        owns: ["ON_TASK", "OF_METHOD", "WITH_SETTING", "REPORTED_IN"], // a corrected row leaves nothing of the old one
         properties: {
           algorithm: result.algorithm ?? null,
           label: result.label ?? null,

@@ -67,6 +67,38 @@ export const changeLinks = query({
     RETURN count(r) AS written`,
 });
 
+/** The relationships that lead from nodes, named by Neo4j's own ids; `at` is the place in `nodes`. */
+export const linksFrom = query({
+  mode: "read",
+  params: z.strictObject({ nodes: z.array(z.string()) }),
+  row: z.object({
+    at: z.number(),
+    elementId: z.string(),
+    type: z.string(),
+    label: z.string(),
+    id: z.string(),
+    properties: z.record(z.string(), z.unknown()),
+  }),
+  cypher: `
+    UNWIND range(0, size($nodes) - 1) AS at
+    MATCH (n) WHERE elementId(n) = $nodes[at]
+    MATCH (n)-[r]->(other)
+    RETURN at, elementId(r) AS elementId, type(r) AS type, labels(other)[0] AS label, other.id AS id, properties(r) AS properties
+    ORDER BY at, type, id`,
+});
+
+/** Takes relationships away, named by Neo4j's own ids. */
+export const removeLinks = query({
+  mode: "write",
+  params: z.strictObject({ links: z.array(z.string()) }),
+  row: z.object({ written: z.number() }),
+  cypher: `
+    UNWIND $links AS link
+    MATCH ()-[r]->() WHERE elementId(r) = link
+    DELETE r
+    RETURN count(*) AS written`,
+});
+
 /** Takes relationships of a type away; gives how many there were. */
 export function deleteLinks(type: KnowledgeLink) {
   return query({

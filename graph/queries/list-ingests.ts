@@ -5,7 +5,7 @@ import { query } from "../query.ts";
 /**
  * Every change of knowledge that stands, the newest first.
  *
- *   (:Ingest {id, position, kind, at, files, sha256, added, changed})
+ *   (:Ingest {id, position, kind, at, files, sha256, added, changed, removed})
  */
 export const listIngests = query({
   mode: "read",

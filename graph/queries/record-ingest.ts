@@ -14,7 +14,7 @@ export const nextIngest = query({
 /**
  * Writes down what an ingest did, in the transaction that did it. It is no knowledge itself, so it does not count among the changes.
  *
- *   (:Ingest {id, position, kind, at, files, sha256, merged, added, changed})-[:HAS_JOURNAL]->(:IngestJournal {id, part, bytes})
+ *   (:Ingest {id, position, kind, at, files, sha256, merged, added, changed, removed})-[:HAS_JOURNAL]->(:IngestJournal {id, part, bytes})
  */
 export const recordIngest = query({
   mode: "write",
@@ -29,12 +29,13 @@ export const recordIngest = query({
     merged: z.string().nullable(),
     added: z.string(),
     changed: z.string(),
+    removed: z.string(),
     journal: z.array(z.instanceof(Int8Array)),
   }),
   row: z.object({ id: z.string() }),
   cypher: `
     CREATE (ingest:Ingest {
-      id: $id, position: $position, kind: $kind, at: datetime($at), files: $files, sha256: $sha256, merged: $merged, added: $added, changed: $changed
+      id: $id, position: $position, kind: $kind, at: datetime($at), files: $files, sha256: $sha256, merged: $merged, added: $added, changed: $changed, removed: $removed
     })
     WITH ingest
     CALL (ingest) {

@@ -31,7 +31,7 @@ const facts: Facts = {
     { type: "USES_TECHNIQUE", from: { label: "Method", id: "M" }, to: { label: "Technique", id: "T" } },
   ],
 };
-const nothingToWrite = { addedNodes: [], changedNodes: [], addedLinks: [], changedLinks: [] };
+const nothingToWrite = { addedNodes: [], changedNodes: [], addedLinks: [], changedLinks: [], removedLinks: [] };
 const nothing = {
   nodesCreated: 0,
   nodesDeleted: 0,
@@ -46,7 +46,7 @@ test("facts are written once; the second time the plan is empty and Neo4j counts
   expect(first.plan).toEqual({ ...nothingToWrite, addedNodes: facts.nodes, addedLinks: facts.links });
   expect(first.changes).toMatchObject({ nodesCreated: 3, relationshipsCreated: 2 });
   const second = await writeFacts(graph, facts);
-  expect(second).toEqual({ plan: nothingToWrite, added: {}, changed: {}, changes: nothing, id: null });
+  expect(second).toEqual({ plan: nothingToWrite, added: {}, changed: {}, removed: {}, changes: nothing, id: null });
 });
 
 test("a dry run gives the same plan and writes nothing", async () => {

@@ -29,66 +29,58 @@ export const freeText: fc.Arbitrary<string> = fc.oneof(
 );
 
 const fraction = fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000);
+/** The same word means the same everywhere: each has one name. */
+const nameOfWord = (place: number) => hostileTexts[place % hostileTexts.length]!;
 
-/** What of a card may vary, besides its texts: few ids, so that cards share words and collide. */
-interface Shape {
-  method: number;
-  paper: number;
-  values: number[];
-  words: string[];
-  techniques: number[];
-  title: string;
-  name: string;
-  notes: string[];
-  aliases: string[];
-}
-
-const shape: fc.Arbitrary<Shape> = fc.record({
-  method: fc.nat(2),
-  paper: fc.nat(2),
-  values: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
-  words: fc.uniqueArray(fc.constantFrom("l1", "l2", "bn"), { minLength: 1, maxLength: 3 }),
-  techniques: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 3 }),
-  title: freeText,
-  name: freeText,
-  notes: fc.array(freeText, { maxLength: 3 }),
-  aliases: fc.array(fc.constantFrom("Slimming", "slim-ming", "Geometric Median", "GM"), { maxLength: 2 }),
-});
-
-/** A method card with ids of its own (`world` and place), so that any two may be taken in together; JSON is YAML. */
+/**
+ * A method card. Cards of one `world` share papers, techniques and hyperparameters, which mean the same in each; what a method is made of
+ * is in its id, so that a card of the same id may only say other names, notes and steps.
+ */
 export function cards(world: string): fc.Arbitrary<Source> {
-  return shape.map((s) => {
-    const id = `M${world}${s.method}`;
-    const texts = `${s.title}${s.name}${s.values}${s.words}${s.techniques}${s.paper}${s.aliases}`;
-    // The same id with other words would be a contradiction, which is refused: another shape is another method.
-    const own = `${id}x${hash(texts)}`;
-    return {
-      file: `${own}.yaml`,
-      text: JSON.stringify({
-        id: own,
-        name: s.name,
-        aliases: s.aliases.map((alias) => `${alias} ${own}`),
-        paper: { id: `paper:${own}`, title: s.title, year: 2000 + s.paper },
-        techniques: s.techniques.map((at) => ({ id: `TE${own}t${at}`, name: s.name })),
-        hyperparameters: [
-          {
-            id: `HP${own}a`,
-            name: s.name,
-            unit: s.title.slice(0, 50) || "x",
-            values: s.values.map((value) => value / 10),
-          },
-          { id: `HP${own}b`, name: s.title, values: s.words },
-        ],
-        steps: [{ prune: { remove: `$HP${own}a`, score: `$HP${own}b` } }],
-        notes: s.notes,
-      }),
-    };
+  const made = fc.record({
+    paper: fc.nat(2),
+    values: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
+    techniques: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 2 }),
+    alias: fc.boolean(),
   });
+  const said = fc.record({
+    name: freeText,
+    notes: fc.array(freeText, { maxLength: 3 }),
+    score: fc.constantFrom("l1", "l2", "bnScale"),
+    operator: fc.constantFrom("prune", "imagine"),
+  });
+  return fc
+    .record({ made, said })
+    .map(({ made: { paper, values, techniques, alias }, said: { name, notes, score, operator } }) => {
+      const grid = values.toSorted().join("");
+      const id = `M${world}${paper}v${grid}t${techniques.toSorted().join("")}${alias ? "a" : ""}`;
+      return {
+        file: `${id}.yaml`,
+        text: JSON.stringify({
+          id,
+          name,
+          aliases: alias ? [`Other name of ${id}`, `other-name of ${id}`] : [],
+          paper: { id: `paper:${world}${paper}`, title: nameOfWord(paper), year: 2000 + paper },
+          techniques: techniques.map((at) => ({ id: `TE${world}${at}`, name: nameOfWord(3 + at) })),
+          hyperparameters: [
+            {
+              id: `HP${world}${grid}`,
+              name: nameOfWord(7),
+              unit: nameOfWord(8),
+              values: values.toSorted().map((value) => value / 10),
+            },
+          ],
+          steps: [{ [operator]: { remove: `$HP${world}${grid}`, score } }],
+          notes,
+        }),
+      };
+    });
 }
 
-/** A file of results of algorithms on a few tasks; files share tasks, networks and data sets under several spellings. */
+/** A file of results on two tasks, of few papers and rows: files of one `world` correct each other, and spell networks in several ways. */
 export function resultFiles(world: string): fc.Arbitrary<Source> {
   const row = fc.record({
+    id: fc.constantFrom("r0", "r1", "r2", "r3"),
     task: fc.nat(1),
     accuracy: fraction,
     pr: fraction,
@@ -96,25 +88,24 @@ export function resultFiles(world: string): fc.Arbitrary<Source> {
     algorithm: freeText,
     flags: fc.array(freeText, { maxLength: 2 }),
   });
-  const spelling = fc.constantFrom(`Net-${world}`, `net${world}`, `NET_${world}`);
   return fc
     .record({
-      rows: fc.array(row, { minLength: 1, maxLength: 6 }),
-      title: freeText,
-      spelling,
-      year: fc.integer({ min: 1990, max: 2030 }),
+      paper: fc.nat(1),
+      rows: fc.uniqueArray(row, { selector: ({ id }) => id, minLength: 1, maxLength: 4 }),
+      network: fc.constantFrom(`Net-${world}`, `net${world}`, `NET_${world}`),
+      slash: fc.constantFrom("/", " / "),
     })
-    .map(({ rows, title, spelling, year }) => {
-      const own = hash(JSON.stringify({ rows, title, spelling, year }));
+    .map(({ paper, rows, network, slash }) => {
+      const task = (at: number) => `net${world}${slash}data${at}`;
       return {
-        file: `results-${own}.yaml`,
+        file: `results-${paper}.yaml`,
         text: JSON.stringify({
-          paper: { id: `results:${world}${own}`, title, year },
-          notes: [title],
+          paper: { id: `results:${world}${paper}`, title: nameOfWord(11 + paper), year: 2020 },
+          notes: [nameOfWord(14)],
           tasks: [0, 1].map((at) => ({
-            id: `net${world}/data${at}`,
-            network: { id: spelling, name: `Network ${world}` },
-            dataset: { id: `data${at}`, name: `Data ${at}` },
+            id: task(at),
+            network: { id: network, name: nameOfWord(9) },
+            dataset: { id: `data${world}${at}`, name: `Data ${at}` },
             features: {
               categories: 10,
               imageSize: 32,
@@ -125,7 +116,7 @@ export function resultFiles(world: string): fc.Arbitrary<Source> {
               accuracy: 0.9,
             },
           })),
-          results: rows.map(({ task, ...rest }, at) => ({ id: `r${at}`, task: `net${world}/data${task}`, ...rest })),
+          results: rows.map(({ task: at, ...rest }) => ({ task: task(at), ...rest })),
         }),
       };
     });
@@ -136,11 +127,4 @@ export function documents(world: string): fc.Arbitrary<Source[]> {
   return fc
     .array(fc.oneof(cards(world), resultFiles(world)), { minLength: 1, maxLength: 4 })
     .map((sources) => [...new Map(sources.map((source) => [source.file, source])).values()]);
-}
-
-/** A short name for a text. */
-function hash(text: string): string {
-  let value = 7;
-  for (const letter of text) value = (value * 31 + letter.codePointAt(0)!) % 2_147_483_647;
-  return value.toString(36);
 }
