@@ -8,6 +8,7 @@ export const compressFailures = {
   unsupported_layer: { status: 422, retry: false },
   nothing_left_to_remove: { status: 422, retry: false },
   training_diverged: { status: 422, retry: false },
+  export_differs: { status: 500, retry: false },
   aborted: { status: 499, retry: true },
   native_missing: { status: 503, retry: false },
   out_of_memory: { status: 503, retry: true },

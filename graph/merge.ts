@@ -20,6 +20,7 @@ import {
 } from "./queries/merge-entities.ts";
 import { takeIngestLock } from "./queries/take-ingest-lock.ts";
 import { type Graph, type Run, transaction } from "./query.ts";
+import type { UndoOptions } from "./rollback.ts";
 import { ingestTimeoutMs } from "./write-facts.ts";
 
 export interface Merged {
@@ -36,7 +37,13 @@ export interface Merged {
  * Throws GraphError `not_found`; `bad_params` for the same id twice; `conflict` where studies run on `from` (merge the other one into
  * it), or two tasks are on different networks or data sets (merge those first).
  */
-export async function mergeEntities(graph: Graph, kind: NamedKind, from: string, into: string): Promise<Merged> {
+export async function mergeEntities(
+  graph: Graph,
+  kind: NamedKind,
+  from: string,
+  into: string,
+  { afterwards }: UndoOptions = {},
+): Promise<Merged> {
   if (from === into) throw new GraphError("bad_params", `${from} is one ${kind} already.`);
   const { value } = await transaction(
     graph,
@@ -54,6 +61,7 @@ export async function mergeEntities(graph: Graph, kind: NamedKind, from: string,
         if (answer && answer.moved > 0) moved[type] = (moved[type] ?? 0) + answer.moved;
       }
       await run(park(kind), { ...ends, merge: next.id });
+      await afterwards?.(run);
       const self = { label, id: from };
       await record(
         run,
@@ -81,7 +89,11 @@ export async function mergeEntities(graph: Graph, kind: NamedKind, from: string,
  * Throws GraphError `not_found`; `conflict` when it is no merge, or something new has the former id; `depended_on` when later ingests used
  * the former name, or `into` itself was merged since.
  */
-export async function unmergeEntities(graph: Graph, id: string): Promise<{ ingest: RecordedIngest }> {
+export async function unmergeEntities(
+  graph: Graph,
+  id: string,
+  { afterwards }: UndoOptions = {},
+): Promise<{ ingest: RecordedIngest }> {
   const { value } = await transaction(
     graph,
     "write",
@@ -116,6 +128,7 @@ export async function unmergeEntities(graph: Graph, id: string): Promise<{ inges
         await run(moveLinksBack(type, outgoing), { from: ends.from, into: ends.into, merge: ingest.id });
       }
       await run(unpark(kind), { from: ends.from, merge: ingest.id });
+      await afterwards?.(run);
       await run(forgetIngest, { id: ingest.id });
       return { ingest };
     },

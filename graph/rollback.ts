@@ -19,10 +19,16 @@ import { journalsFrom } from "./queries/ingest-journals.ts";
 import { changeLinks, createLinks, deleteLinks, lookUpLinks } from "./queries/link-facts.ts";
 import { listStudies } from "./queries/list-studies.ts";
 import { changeNodes, lookUpNodes } from "./queries/node-facts.ts";
+import { removeContradictionsOf } from "./queries/remove-contradictions.ts";
 import { takeIngestLock } from "./queries/take-ingest-lock.ts";
 import { deleteNodes } from "./queries/undo-facts.ts";
 import { type Changes, type Graph, type Run, transaction } from "./query.ts";
 import { ingestTimeoutMs } from "./write-facts.ts";
+
+export interface UndoOptions {
+  /** Called in the same transaction when all is changed, to derive anew what follows from knowledge: see `settleContradictions`. */
+  afterwards?: (run: Run) => Promise<void>;
+}
 
 /**
  * Undoes an ingest in one transaction: what it added goes, what it changed is as it was, and its record is gone. `id` may be the beginning of one.
@@ -34,7 +40,7 @@ import { ingestTimeoutMs } from "./write-facts.ts";
 export async function rollbackIngest(
   graph: Graph,
   id: string,
-  { withVectors = false }: { withVectors?: boolean } = {},
+  { withVectors = false, afterwards }: UndoOptions & { withVectors?: boolean } = {},
 ): Promise<{ ingest: RecordedIngest; changes: Changes }> {
   const { value, changes } = await transaction(
     graph,
@@ -56,6 +62,7 @@ export async function rollbackIngest(
       const changed = journal.changedNodes
         .filter(({ label }) => label === "Strategy")
         .flatMap((node) => elementIds.get(nameOf(node)) ?? []);
+      for (const nodes of batches(removed)) await run(removeContradictionsOf, { nodes });
       reasons.push(...(await usesOf(run, { removed, changed }, { withVectors, knowledgeToo: builders.length === 0 })));
       refuse(`Ingest ${titleOf(ingest)}`, [...new Set(reasons)]);
       for (const batch of batches(journal.changedNodes)) {
@@ -63,6 +70,7 @@ export async function rollbackIngest(
         await run(changeNodes, { rows });
       }
       for (const nodes of batches(removed)) await run(deleteNodes, { nodes });
+      await afterwards?.(run);
       await run(forgetIngest, { id: ingest.id });
       return ingest;
     },

@@ -77,6 +77,22 @@ export interface Experience {
   source: string;
 }
 
+/**
+ * Two results of two papers that can't both tell what a method does: (:Result {id: from})-[:CONTRADICTS {rule, delta, why}]->(:Result {id: to}).
+ * It follows from the results, so it is no knowledge of its own: it is made and taken away as they change.
+ */
+export interface Contradiction {
+  /** The smaller id of the two. */
+  from: string;
+  to: string;
+  /** Which comparison they fail, see `ingest/audit`. */
+  rule: string;
+  /** What different baselines do not explain of the difference in accuracy, a fraction: 0.021 is 2.1 points. */
+  delta: number;
+  /** The disagreement in plain words. */
+  why: string;
+}
+
 /** The name of an entity over all kinds. */
 export function entityKey(label: EntityLabel, id: string): EntityKey {
   return `${label}:${id}`;

@@ -49,22 +49,25 @@ export async function writeFacts(graph: Graph, facts: Facts, options: WriteOptio
 /**
  * Like `writeFacts`, for facts that follow from what the graph holds: `derive` reads it in the same transaction, after everybody else
  * who writes knowledge is done. So of several that write the same at once, the later ones find it there. It may be called again.
- * `uses` are further nodes that the facts depend on, such as the aliases by which names were understood.
+ * `uses` are further nodes that the facts depend on, such as the aliases by which names were understood; `afterwards` is called in the same
+ * transaction once they stand (not in a dry run), to write what follows from them and can be derived again.
  */
 export async function deriveAndWrite(
   graph: Graph,
-  derive: (run: Run) => Promise<Facts & { uses?: NodeName[] }>,
+  derive: (run: Run) => Promise<Facts & { uses?: NodeName[]; afterwards?: (run: Run) => Promise<void> }>,
   { dryRun = false, report, about }: WriteOptions = {},
 ): Promise<Written> {
   const attempt = async (run: Run) => {
     if (!dryRun) await run(takeIngestLock, {});
-    const { uses = [], ...facts } = await derive(run);
+    const { uses = [], afterwards, ...facts } = await derive(run);
     const found = await difference(run, facts);
     const { plan, held } = found;
     const counts = countsOf(plan);
-    if (dryRun || isEmpty(plan)) return { plan, ...counts, id: null };
-    await write(run, found, report);
-    if (!about) return { plan, ...counts, id: null };
+    if (!dryRun) {
+      await write(run, found, report);
+      await afterwards?.(run);
+    }
+    if (dryRun || isEmpty(plan) || !about) return { plan, ...counts, id: null };
     const next = await nextId(run, about);
     await record(run, next, counts, journalOf(plan, held, uses));
     return { plan, ...counts, id: next.id };

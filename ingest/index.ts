@@ -1,9 +1,11 @@
-export {
-  listIngests,
-  rollbackIngest as rollback,
-  showIngest,
-  unmergeEntities as unmerge,
-} from "../graph/index.ts";
+export { listIngests, showIngest } from "../graph/index.ts";
+export { audit, rules } from "./audit/audit.ts";
+export { type AuditOptions, auditGraph, type GraphAudit } from "./audit/audit-graph.ts";
+export { auditSources } from "./audit/audit-sources.ts";
+export type { AuditedResult, AuditedTask, FlopsConvention } from "./audit/audited-result.ts";
+export { contradictions } from "./audit/contradictions.ts";
+export { type Finding, type Rule, type Severity, severities } from "./audit/finding.ts";
+export { auditReport } from "./audit/report.ts";
 export { builtinSources, type InitOptions, initGraph } from "./builtin.ts";
 export { type Card, cardSchema, type Hyperparameter, readCard, type Technique } from "./card.ts";
 export { type Document, readDocument, type Source } from "./document.ts";
@@ -11,7 +13,7 @@ export { IngestError, type IngestFailure, ingestFailures } from "./errors.ts";
 export { countStrategies, expand, missingOperators, mostStrategies, stepsUnder } from "./expand.ts";
 export type { Duplicate, ResolvedName } from "./introduce.ts";
 export type { Located } from "./located-yaml.ts";
-export { merge } from "./merge.ts";
+export { merge, rollback, unmerge } from "./merge.ts";
 export {
   type AliasTable,
   aliasTable,

@@ -1,5 +1,19 @@
-import { type Graph, GraphError, type Merged, mergeEntities, type NamedKind } from "../graph/index.ts";
+import {
+  type Changes,
+  type Graph,
+  GraphError,
+  type Merged,
+  mergeEntities,
+  type NamedKind,
+  type RecordedIngest,
+  rollbackIngest,
+  unmergeEntities,
+} from "../graph/index.ts";
+import { settleContradictions } from "./audit/audit-graph.ts";
 import { type AliasTable, aliasTable } from "./name-table.ts";
+
+/** What results say of each other changes with what is known of them, in the same transaction. */
+const derived = { afterwards: settleContradictions };
 
 /**
  * Makes two entities one, whatever names they are called by: all of `from` moves to `into`, and its id and names are other names of it.
@@ -13,7 +27,21 @@ export async function merge(
 ): Promise<Merged & { from: string; into: string }> {
   const table = await aliasTable(graph);
   const ids = { from: idOf(table, kind, from), into: idOf(table, kind, into) };
-  return { ...ids, ...(await mergeEntities(graph, kind, ids.from, ids.into)) };
+  return { ...ids, ...(await mergeEntities(graph, kind, ids.from, ids.into, derived)) };
+}
+
+/** Undoes a merge exactly. Throws as `unmergeEntities`. */
+export async function unmerge(graph: Graph, id: string): Promise<{ ingest: RecordedIngest }> {
+  return unmergeEntities(graph, id, derived);
+}
+
+/** Undoes an ingest exactly, or refuses when something builds on it. Throws as `rollbackIngest`. */
+export async function rollback(
+  graph: Graph,
+  id: string,
+  { withVectors = false }: { withVectors?: boolean } = {},
+): Promise<{ ingest: RecordedIngest; changes: Changes }> {
+  return rollbackIngest(graph, id, { ...derived, withVectors });
 }
 
 function idOf(table: AliasTable, kind: NamedKind, name: string): string {

@@ -84,6 +84,7 @@ export function resultFacts(
           printedDelta: result.printedDelta ?? null,
           parameters,
           baseParameters: result.baseParameters ?? task.features.parameters,
+          printedBaseParameters: result.baseParameters ?? null,
           ...reductions(result),
           ...flopsOf(result, task.features.flops),
           target: result.target ?? null,

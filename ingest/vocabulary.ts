@@ -32,7 +32,17 @@ export async function vocabularyOf(run: Run, documents: readonly Document[]): Pr
   const names = NameTable.of(await run(namedEntities, {}));
   const introduced = introduce(documents, names);
   const [known] = await run(knownVocabulary, mentioned(documents, names));
-  const vocabulary = { ...introduced, ...fromGraph(known!), names };
+  return defined({ ...introduced, ...fromGraph(known!), names }, documents);
+}
+
+/** The words of documents alone, without a graph. Throws as `vocabularyOf`. */
+export function vocabularyAmong(documents: readonly Document[]): Vocabulary {
+  const names = NameTable.of([]);
+  const nothing = { hyperparameters: [], techniques: [], papers: [], methods: [], tasks: [] };
+  return defined({ ...introduce(documents, names), ...fromGraph(nothing), names }, documents);
+}
+
+function defined(vocabulary: Vocabulary, documents: readonly Document[]): Vocabulary {
   for (const document of documents) define(vocabulary, document);
   return vocabulary;
 }
@@ -111,6 +121,7 @@ function define(vocabulary: Vocabulary, document: Document): void {
       hyperparameters: hyperparameters.map(idOf),
       mergedHyperparameters: [],
       techniques: techniques.map(idOf).toSorted(),
+      mergedTechniques: [],
       hasSteps: steps.length > 0,
     };
     const held = vocabulary.methods.get(id);

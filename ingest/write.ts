@@ -11,6 +11,10 @@ import {
   type Step,
   type Written,
 } from "../graph/index.ts";
+import { auditNew } from "./audit/audit-graph.ts";
+import type { Finding } from "./audit/finding.ts";
+import { resultsOf } from "./audit/gather.ts";
+import { linkContradictions } from "./audit/link-contradictions.ts";
 import { cardFacts } from "./card-facts.ts";
 import { readDocument, type Source } from "./document.ts";
 import { IngestError } from "./errors.ts";
@@ -39,11 +43,14 @@ export interface Ingested extends Written {
   duplicates: Duplicate[];
   /** Names that were taken for an entity of another id. */
   resolved: ResolvedName[];
+  /** What the auditor has to say about the results that were taken in, worst first. */
+  findings: Finding[];
 }
 
 /**
  * Takes in cards and files of results, in any order, in one transaction: all of it is written or nothing.
- * What the graph knows already is left alone, so taking the same in again writes nothing, also when several do so at once.
+ * What the graph knows already is left alone, so taking the same in again writes nothing, also when several do so at once. Results are
+ * audited, and those that contradict results of other papers are linked to them in the same transaction.
  *
  * Throws IngestError (`bad_yaml`, `bad_card`, `unknown_reference`, `contradiction`, `too_many_strategies`, with `strict` `duplicate`)
  * in one sentence with file and line, before anything is written.
@@ -51,7 +58,8 @@ export interface Ingested extends Written {
 export async function ingest(graph: Graph, sources: readonly Source[], options: IngestOptions): Promise<Ingested> {
   const documents = sources.map(readDocument);
   const files = sources.map(({ file, text }) => ({ file, sha256: createHash("sha256").update(text).digest("hex") }));
-  let told: Pick<Ingested, "methods" | "duplicates" | "resolved"> = { methods: [], duplicates: [], resolved: [] };
+  type Told = Pick<Ingested, "methods" | "duplicates" | "resolved" | "findings">;
+  let told: Told = { methods: [], duplicates: [], resolved: [], findings: [] };
   const written = await deriveAndWrite(
     graph,
     async (run) => {
@@ -62,12 +70,10 @@ export async function ingest(graph: Graph, sources: readonly Source[], options: 
           ? cardFacts(document, words, options.operators, options.checkSteps)
           : paperResultsFacts(document, words),
       );
-      told = { methods: parts.flatMap(methodsIn), duplicates: words.duplicates, resolved: words.resolved };
-      return {
-        nodes: parts.flatMap(({ nodes }) => nodes),
-        links: parts.flatMap(({ links }) => links),
-        uses: words.uses,
-      };
+      const facts = { nodes: parts.flatMap(({ nodes }) => nodes), links: parts.flatMap(({ links }) => links) };
+      const { findings, contradictions } = await auditNew(run, resultsOf(facts, words));
+      told = { methods: parts.flatMap(methodsIn), duplicates: words.duplicates, resolved: words.resolved, findings };
+      return { ...facts, uses: words.uses, afterwards: (then) => linkContradictions(then, contradictions) };
     },
     { ...options, about: { kind: options.kind ?? "files", files } },
   );

@@ -100,12 +100,28 @@ graph
   .option("--timeout <seconds>", "longest time", between(0.1, 30), 10)
   .action(async (cypher, options) => (await import("./commands/graph.ts")).query(cypher, options));
 
-program
-  .command("ingest <files...>")
-  .description("add method cards (YAML) to the graph")
-  .option("--dry-run", "say what would be written, write nothing", false)
+const ingest = program
+  .command("ingest")
+  .description("published knowledge: method cards and papers' results")
+  .addHelpText("after", "\nautomc ingest FILE… is short for automc ingest run FILE….");
+ingest
+  .command("run <files...>", { isDefault: true })
+  .description('add method cards and files of results (YAML) to the graph; "run" may be left out')
+  .option("--dry-run", "say what would be written, and what looks wrong; write nothing", false)
   .addOption(json())
   .action(async (files, options) => (await import("./commands/ingest.ts")).ingest(files, options));
+ingest
+  .command("audit [paper]")
+  .description("what is wrong or doubtful about the published results in the graph, or about one paper's")
+  .option("--write", "link results that contradict each other, and unlink those that no longer do", false)
+  .addOption(
+    new Option("--least <severity>", "leave out what is less grave")
+      .choices(["error", "doubtful", "note"])
+      .default("note"),
+  )
+  .option("--markdown", "print the findings as Markdown", false)
+  .addOption(json())
+  .action(async (paper, options) => (await import("./commands/ingest-audit.ts")).audit(paper, options));
 
 const embed = program.command("embed").description("vectors learned from the graph");
 embed
@@ -191,6 +207,15 @@ model
   .description("the models with a name")
   .addOption(json())
   .action(async (options) => (await import("./commands/model.ts")).list(options));
+model
+  .command("export <model>")
+  .description("write a model for other programs, compared with the original after loading it there, with a model card")
+  .addOption(
+    new Option("--format <format>", "what to write").choices(["tfjs", "savedmodel", "onnx"]).makeOptionMandatory(),
+  )
+  .option("--to <folder>", "a new or empty folder (default: ./MODEL-FORMAT)")
+  .addOption(json())
+  .action(async (reference, options) => (await import("./commands/model-export.ts")).exportStored(reference, options));
 
 const compress = program
   .command("compress")
@@ -292,10 +317,15 @@ bench
 bench
   .command("methods <model>")
   .description(
-    "all six methods, L1 filters and random filters on a trained model of yours, with the same epochs of training each: accuracy, PR, FR, latency",
+    "all six methods, L1 filters and random filters on a trained model of yours, with the same epochs of fine-tuning each: accuracy, PR, FR, latency",
   )
   .option("--rates <list>", "fractions of the parameters to remove", "0.4,0.7")
-  .option("--epochs <n>", "training epochs of each method, all its phases together", whole(1), 10)
+  .option(
+    "--epochs <n>",
+    "epochs of fine-tuning after the removal; what a method trains besides is its own",
+    whole(1),
+    3,
+  )
   .option("--seeds <list>", "one run of each for every seed", "1")
   .addOption(json())
   .action(async (model, options) => (await import("./commands/bench-methods.ts")).benchMethods(model, options));

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { inferenceEngines, type ModelCard, networkIds, type Stage, scoreNames } from "../compress/index.ts";
+import {
+  exportFormats,
+  inferenceEngines,
+  type ModelCard,
+  networkIds,
+  type Stage,
+  scoreNames,
+} from "../compress/index.ts";
 import { datasetRequest } from "./study-request.ts";
 
 /** One operator with its parameters, as cards and `compress` name it. */
@@ -106,6 +113,17 @@ export const sensitivityJob = z.strictObject({
 });
 export type SensitivityJob = z.infer<typeof sensitivityJob>;
 
+/** Write a stored model in another program's format into an empty folder. What it gives is compress' ExportFacts. */
+export const exportJob = z.strictObject({
+  kind: z.literal("export"),
+  model: z.string(),
+  format: z.enum(exportFormats),
+  /** What its README calls it. */
+  name: z.string(),
+  to: z.string(),
+});
+export type ExportJob = z.infer<typeof exportJob>;
+
 /** Time single training steps on images of noise: one side of `automc bench train`. */
 export const timeTrainingJob = z.strictObject({
   kind: z.literal("timeTraining"),
@@ -154,6 +172,7 @@ export const job = z.discriminatedUnion("kind", [
   importJob,
   costJob,
   sensitivityJob,
+  exportJob,
   timeTrainingJob,
   timePruningJob,
   timeInferenceJob,

@@ -1,11 +1,21 @@
 import { tf } from "../tensorflow.ts";
 import { sumByIndex, take } from "../training/kernels.ts";
 
+/** What the variance is at least, so that nothing is divided by 0. */
+export const segmentEpsilon = 1e-6;
+
+/** Where values stand between -3 (0) and +3 (`segments`) standard deviations; `[…]`, in segments. */
+export function segmentPosition(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, segments: number): tf.Tensor {
+  return tf.tidy(() => {
+    const sigma = tf.sqrt(tf.add(variance, segmentEpsilon));
+    return tf.div(tf.sub(x, tf.sub(mean, tf.mul(sigma, 3))), tf.div(tf.mul(sigma, 6), segments));
+  });
+}
+
 /** What stands between -3 and +3 standard deviations is cut into `segments` equal parts; `[…]` int32, 0 to segments - 1. */
 export function segmentOf(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, segments: number): tf.Tensor {
   return tf.tidy(() => {
-    const sigma = tf.sqrt(tf.add(variance, 1e-6));
-    const position = tf.div(tf.sub(x, tf.sub(mean, tf.mul(sigma, 3))), tf.div(tf.mul(sigma, 6), segments));
+    const position = segmentPosition(x, mean, variance, segments);
     return tf.cast(tf.floor(tf.clipByValue(position, 0, segments - 1)), "int32");
   });
 }

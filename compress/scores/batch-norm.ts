@@ -1,6 +1,6 @@
 import { type Group, makersOf } from "../dependencies.ts";
 import { tf } from "../tensorflow.ts";
-import { eachGroup, type Score, type ScoreInput, sumPerChannel, weightNamed } from "./per-channel.ts";
+import { eachGroup, type Score, type ScoreInput, sumPerChannel, valueNamed } from "./per-channel.ts";
 
 /**
  * Absolute batch-norm scale |gamma| of a channel; the mean where several batch norms normalise it.
@@ -26,14 +26,14 @@ export const bnScaleSquared: Score = (input) => eachGroup(input.graph, (group) =
  */
 export const bnScaleSquaredTimesFanIn: Score = (input) =>
   eachGroup(input.graph, (group) => {
-    const sizes = sumPerChannel(group, makersOf(group), (name) => tf.onesLike(weightNamed(input.model, name)));
+    const sizes = sumPerChannel(group, makersOf(group), (name) => tf.onesLike(valueNamed(input.model, name)));
     return meanScale(input, group, tf.square)?.map((scale, channel) => scale * sizes[channel]!);
   });
 
 function meanScale({ model }: ScoreInput, group: Group, measure: (gamma: tf.Tensor) => tf.Tensor) {
   const scales = group.members.filter(({ weight }) => weight.endsWith("/gamma"));
   if (scales.length === 0) return undefined;
-  const total = sumPerChannel(group, scales, (name) => measure(weightNamed(model, name)));
-  const count = sumPerChannel(group, scales, (name) => tf.onesLike(weightNamed(model, name)));
+  const total = sumPerChannel(group, scales, (name) => measure(valueNamed(model, name)));
+  const count = sumPerChannel(group, scales, (name) => tf.onesLike(valueNamed(model, name)));
   return total.map((sum, channel) => (count[channel]! > 0 ? sum / count[channel]! : 0));
 }

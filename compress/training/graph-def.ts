@@ -48,24 +48,68 @@ export function fromNative(addon: NativeAddon, { name, type, value }: NativeAttr
   return bytesField(1, message(...value.map((one) => encode(one as never)))); // ListValue numbers its fields as AttrValue does
 }
 
+/** What a constant holds, in row-major order, as it lies in memory. */
+export interface Constant {
+  shape: readonly number[];
+  type: number;
+  values: ArrayBufferView;
+}
+
 /** One node. An input is `node`, `node:output`, or `^node` for one that must merely run before. */
-export function nodeDef(
-  name: string,
-  op: string,
-  inputs: readonly string[],
-  attributes: Record<string, Attribute>,
-): Buffer {
-  const entries = Object.entries(attributes).map(([key, value]) =>
-    bytesField(5, message(bytesField(1, key), bytesField(2, value))),
-  );
-  return message(bytesField(1, name), bytesField(2, op), ...inputs.map((input) => bytesField(3, input)), ...entries);
+export interface GraphNode {
+  name: string;
+  op: string;
+  inputs: readonly string[];
+  attributes: Record<string, Attribute>;
+  /** Of a `Const`: what its attributes say, for whoever has to read it again. */
+  constant?: Constant;
+}
+
+export function constantNode(name: string, constant: Constant): GraphNode {
+  const { shape, type, values } = constant;
+  const attributes = { dtype: attribute.type(type), value: attribute.tensor(type, shape, values) };
+  return { name, op: "Const", inputs: [], attributes, constant };
+}
+
+/** A tensor by which a graph is called: the first output of a node. An open size is -1. */
+export interface TensorInfo {
+  node: string;
+  type: number;
+  shape: readonly number[];
+}
+
+/** A way to call a graph, by names. */
+export interface Signature {
+  inputs: Record<string, TensorInfo>;
+  outputs: Record<string, TensorInfo>;
 }
 
 /** A whole `saved_model.pb`. */
-export function savedModel(nodes: readonly Buffer[]): Buffer {
-  const graph = message(...nodes.map((node) => bytesField(1, node)), bytesField(4, intField(1, producer)));
-  const meta = message(bytesField(1, bytesField(4, servingTag)), bytesField(2, graph));
+export function savedModel(nodes: readonly GraphNode[], signatures: Readonly<Record<string, Signature>> = {}): Buffer {
+  const graph = message(...nodes.map((node) => bytesField(1, nodeDef(node))), bytesField(4, intField(1, producer)));
+  const calls = Object.entries(signatures).map(([name, signature]) => entry(5, name, signatureDef(signature)));
+  const meta = message(bytesField(1, bytesField(4, servingTag)), bytesField(2, graph), ...calls);
   return message(intField(1, 1), bytesField(2, meta));
+}
+
+function nodeDef({ name, op, inputs, attributes }: GraphNode): Buffer {
+  const entries = Object.entries(attributes).map(([key, value]) => entry(5, key, value));
+  return message(bytesField(1, name), bytesField(2, op), ...inputs.map((input) => bytesField(3, input)), ...entries);
+}
+
+function signatureDef({ inputs, outputs }: Signature): Buffer {
+  const tensors = (field: number, infos: Record<string, TensorInfo>) =>
+    Object.entries(infos).map(([name, info]) => entry(field, name, tensorInfo(info)));
+  return message(...tensors(1, inputs), ...tensors(2, outputs), bytesField(3, "tensorflow/serving/predict"));
+}
+
+function tensorInfo({ node, type, shape }: TensorInfo): Buffer {
+  return message(bytesField(1, `${node}:0`), intField(2, type), bytesField(3, shapeProto(shape)));
+}
+
+/** One entry of a field of type map. */
+function entry(field: number, key: string, value: Buffer): Buffer {
+  return bytesField(field, message(bytesField(1, key), bytesField(2, value)));
 }
 
 function shapeProto(shape: readonly number[]): Buffer {

@@ -1,6 +1,14 @@
 import { CompressError } from "../errors.ts";
 import { type NativeAddon, type NativeValues, nativeBackend, tf } from "../tensorflow.ts";
-import { type Attribute, attribute, dataType, fromNative, nodeDef } from "./graph-def.ts";
+import {
+  type Attribute,
+  attribute,
+  type Constant,
+  constantNode,
+  dataType,
+  fromNative,
+  type GraphNode,
+} from "./graph-def.ts";
 
 /** Larger float arrays from JavaScript must hold one value throughout: they are written as that value. */
 const largestTable = 64;
@@ -19,7 +27,9 @@ interface Origin {
  * what else comes from JavaScript becomes a constant.
  */
 export class GraphRecorder {
-  readonly nodes: Buffer[] = [];
+  readonly nodes: GraphNode[] = [];
+  /** What stands in front of the names of the nodes that are recorded: `layer/`, so that a reader finds his way. */
+  scope = "";
   /** Which node output stands for a native tensor, by the tensor's id. */
   readonly #producer = new Map<number, string>();
   readonly #type = new Map<number, number>();
@@ -29,7 +39,13 @@ export class GraphRecorder {
 
   /** Adds a node under a name of its own. */
   add(name: string, op: string, inputs: readonly string[] = [], attributes: Record<string, Attribute> = {}): string {
-    this.nodes.push(nodeDef(name, op, inputs, attributes));
+    this.nodes.push({ name, op, inputs, attributes });
+    return name;
+  }
+
+  /** Adds a constant under a name of its own. */
+  addConstant(name: string, constant: Constant): string {
+    this.nodes.push(constantNode(name, constant));
     return name;
   }
 
@@ -132,10 +148,7 @@ export class GraphRecorder {
       throw new CompressError("unsupported_layer", "A layer uses strings, which a graph of ours does not hold.");
     }
     if (type !== dataType.float32 || values.length <= largestTable) {
-      return this.add(this.#name(), "Const", [], {
-        dtype: attribute.type(type),
-        value: attribute.tensor(type, shape, values),
-      });
+      return this.addConstant(this.#name(), { shape, type, values });
     }
     if (!values.every((value) => value === values[0])) {
       throw new CompressError(
@@ -152,7 +165,7 @@ export class GraphRecorder {
   }
 
   #name(): string {
-    return `n${this.#count++}`;
+    return `${this.scope}n${this.#count++}`;
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CompressError } from "../errors.ts";
 import { nativeBackend, type tf } from "../tensorflow.ts";
-import { savedModel, servingTag } from "./graph-def.ts";
+import { type GraphNode, savedModel, servingTag } from "./graph-def.ts";
 import { explainOutOfMemory } from "./memory.ts";
 
 /** A TensorFlow graph with its variables in memory. Unload it always: TensorFlow.js does not know what it holds. */
@@ -13,7 +13,7 @@ export class Session {
   /**
    * @throws CompressError `unsupported_layer` when TensorFlow cannot read the graph, `out_of_memory`.
    */
-  constructor(nodes: readonly Buffer[]) {
+  constructor(nodes: readonly GraphNode[]) {
     const folder = mkdtempSync(join(tmpdir(), "automc-graph-"));
     try {
       writeFileSync(join(folder, "saved_model.pb"), savedModel(nodes));

@@ -15,8 +15,8 @@ const among = (label: string, parameter: string, n: string) =>
  *
  *   (:Hyperparameter)-[:OFFERS]->(:Setting)   (:Technique)   (:Paper)-[:PROPOSES]->(:Method)   (:Task)-[:ON_DATASET]->(:Dataset)
  *
- * Of a method, `mergedHyperparameters` are those that came with another method that was merged into it; the rest is its own.
- * Hyperparameters of the methods asked for come along.
+ * Of a method, `mergedHyperparameters` and `mergedTechniques` are those that came with another method that was merged into it; the rest is
+ * its own. Hyperparameters and techniques of the methods asked for come along.
  */
 export const knownVocabulary = query({
   mode: "read",
@@ -34,6 +34,7 @@ export const knownVocabulary = query({
         hyperparameters: z.array(z.string()),
         mergedHyperparameters: z.array(z.string()),
         techniques: z.array(z.string()),
+        mergedTechniques: z.array(z.string()),
         /** Whether its card has steps; a method without can still be given some, and more hyperparameters. */
         hasSteps: z.boolean(),
       }),
@@ -57,7 +58,9 @@ export const knownVocabulary = query({
         mergedHyperparameters: COLLECT {
           MATCH (m)-[has:HAS_HYPERPARAMETER]->(h:Hyperparameter) WHERE has.merged IS NOT NULL RETURN h.id ORDER BY h.id },
         techniques: COLLECT {
-          MATCH (m)-[uses:USES_TECHNIQUE]->(t:Technique) WHERE uses.merged IS NULL RETURN t.id ORDER BY t.id }}) AS methods
+          MATCH (m)-[uses:USES_TECHNIQUE]->(t:Technique) WHERE uses.merged IS NULL RETURN t.id ORDER BY t.id },
+        mergedTechniques: COLLECT {
+          MATCH (m)-[uses:USES_TECHNIQUE]->(t:Technique) WHERE uses.merged IS NOT NULL RETURN t.id ORDER BY t.id }}) AS methods
     }
     CALL (methods) {
       WITH reduce(all = [], m IN methods | all + m.hyperparameters + m.mergedHyperparameters) AS ofMethods
@@ -67,8 +70,11 @@ export const knownVocabulary = query({
       RETURN collect(h {.id, .name, .unit, values: COLLECT {
         MATCH (h)-[offers:OFFERS]->(x:Setting) RETURN x.value ORDER BY offers.position }}) AS hyperparameters
     }
-    CALL () {
-      ${among("Technique", "techniques", "t")}
+    CALL (methods) {
+      WITH reduce(all = [], m IN methods | all + m.techniques + m.mergedTechniques) AS ofMethods
+      UNWIND coalesce($techniques + ofMethods, COLLECT { MATCH (all:Technique) RETURN all.id }) AS id
+      WITH DISTINCT id
+      MATCH (t:Technique {id: id})
       RETURN collect(t {.id, .name}) AS techniques
     }
     CALL () {

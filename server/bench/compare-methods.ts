@@ -15,6 +15,8 @@ export interface MethodLine {
   rate: number;
   method: string;
   runs: number;
+  /** Epochs of training in all, the method's own among them. */
+  epochs: number;
   pr: number;
   fr: number;
   testAccuracy: number;
@@ -43,6 +45,7 @@ export function methodLines(
       rate: of[0]!.rate,
       method: of[0]!.contender.method,
       runs: of.length,
+      epochs: of[0]!.contender.epochs,
       pr: average(({ outcome }) => 1 - outcome.parameters / original.parameters),
       fr: average(({ outcome }) => 1 - outcome.flops / original.flops),
       testAccuracy: average(({ outcome }) => outcome.testAccuracy),

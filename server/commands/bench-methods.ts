@@ -1,5 +1,5 @@
 import { type MethodRun, methodLines } from "../bench/compare-methods.ts";
-import { contenders, leastEpochs } from "../bench/method-settings.ts";
+import { contenders, softTuningEpochs } from "../bench/method-settings.ts";
 import type { TimedInference } from "../bench/time-inference.ts";
 import { BadInput } from "../errors.ts";
 import { evaluateScheme } from "../evaluate-scheme.ts";
@@ -15,7 +15,7 @@ interface MethodsOptions {
 }
 
 /**
- * `automc bench methods`: every method on one trained model, with the same epochs of training, against filters removed at random.
+ * `automc bench methods`: every method on one trained model, with the same epochs of fine-tuning, against filters removed at random.
  *
  * Runs are remembered like those of a study, so an interrupted benchmark goes on where it was.
  */
@@ -32,9 +32,9 @@ export async function benchMethods(reference: string, options: MethodsOptions): 
   const { hash: model, card } = await readModel(artifacts, await artifacts.resolveModel(reference));
   const { pretrainEpochs, parameters, flops, network, dataset } = card;
   const { epochs } = options;
-  if (epochs < leastEpochs(pretrainEpochs))
+  if (epochs < softTuningEpochs(pretrainEpochs))
     throw new BadInput(
-      `--epochs ${epochs} is too little for a model of ${pretrainEpochs} epochs: methods with two phases of training need ${leastEpochs(pretrainEpochs)}.`,
+      `--epochs ${epochs} is less than the ${softTuningEpochs(pretrainEpochs)} that SFP is always tuned for after ${pretrainEpochs} epochs of pre-training.`,
     );
   const perRate = await Promise.all(
     rates.map(async (rate) =>
@@ -80,14 +80,15 @@ export async function benchMethods(reference: string, options: MethodsOptions): 
   if (options.json) return printJson({ name: "methods", original, epochs, rates, seeds, versions, lines, runs });
   print(
     `methods on ${network}, ${dataset.name}: ${percent(card.testAccuracy)} on test data before, ${parameters} parameters, ` +
-      `${latency.get(model)!.toFixed(2)} ms an image; ${epochs} epochs of training each, seeds ${seeds.join(", ")}`,
+      `${latency.get(model)!.toFixed(2)} ms an image; ${epochs} epochs of fine-tuning each, seeds ${seeds.join(", ")}`,
   );
   print(
     table(
-      ["rate", "method", "PR", "FR", "ms an image", "accuracy (test)", "± error", "above random"],
+      ["rate", "method", "epochs in all", "PR", "FR", "ms an image", "accuracy (test)", "± error", "above random"],
       lines.map((line) => [
         line.rate,
         line.method,
+        line.epochs,
         percent(line.pr),
         percent(line.fr),
         line.latencyMs.toFixed(2),

@@ -14,28 +14,8 @@ import { sparseTrain } from "../../compress/operators/sparseTrain.ts";
 import { tf } from "../../compress/tensorflow.ts";
 import { trainModel } from "../../compress/training/train.ts";
 import { operatorContract, smallBench } from "../contracts/operator.ts";
+import { examples } from "./operator-examples.ts";
 import { weightValues } from "./training-toys.ts";
-
-/** For each operator, parameters small enough for a test. */
-const examples: Record<string, Parameters<typeof operatorContract>[1]> = {
-  distill: {
-    params: { student: "narrower", remove: 0.3, activation: "lma", segments: 6, epochs: 0.25 },
-    removes: "remove",
-  },
-  fineTune: { params: { epochs: 0.25 }, removes: null },
-  evolveRanking: {
-    params: { score: "bnScaleSquared", generations: 1, remove: 0.3, atMostPerLayer: 1 },
-    removes: "remove",
-  },
-  filterBasis: { params: { remove: 0.3, epochs: 0.25, auxiliaryLoss: "mse", auxiliaryFactor: 1 }, removes: "remove" },
-  prune: { params: { score: "l1", allocation: "uniform", remove: 0.3 }, removes: "remove" },
-  pruneByStatistics: { params: { layers: "shapiroWilk", filters: "k34", remove: 0.3 }, removes: null },
-  quantize: { params: { dtype: "uint8" }, removes: null },
-  recalibrate: { params: { batches: 2 }, removes: null },
-  softPrune: { params: { remove: 0.3, epochs: 0.25, every: 1, atMostPerLayer: 1 }, removes: "remove" },
-  sparseTrain: { params: { epochs: 0.25, strength: 1e-3 }, removes: null },
-  tucker2: { params: { remove: 0.3 }, removes: "remove" },
-};
 
 test("every operator has an example here, so that none escapes the contract", () => {
   expect(Object.keys(examples).sort()).toEqual(Object.keys(operators).sort());

@@ -77,7 +77,20 @@ export function cards(world: string): fc.Arbitrary<Source> {
     });
 }
 
-/** A file of results on two tasks, of few papers and rows: files of one `world` correct each other, and spell networks in several ways. */
+/** A method that the results of a `world` may be of: two papers that report on it may contradict each other. */
+function reported(world: string): Source {
+  const text = {
+    id: `Reported${world}`,
+    paper: { id: `paper:reported${world}`, title: `On what is reported in ${world}` },
+    techniques: [{ id: `TEreported${world}`, name: `What is reported in ${world}` }],
+  };
+  return { file: `reported-${world}.yaml`, text: JSON.stringify(text) };
+}
+
+/**
+ * A file of results on two tasks, of few papers and rows: files of one `world` correct each other, also in what a row is of, contradict each
+ * other, and spell networks in several ways.
+ */
 export function resultFiles(world: string): fc.Arbitrary<Source> {
   const row = fc.record({
     id: fc.constantFrom("r0", "r1", "r2", "r3"),
@@ -85,7 +98,7 @@ export function resultFiles(world: string): fc.Arbitrary<Source> {
     accuracy: fraction,
     pr: fraction,
     source: freeText,
-    algorithm: freeText,
+    of: fc.oneof(fc.constant({ method: `Reported${world}` }), fc.record({ algorithm: freeText })),
     flags: fc.array(freeText, { maxLength: 2 }),
   });
   return fc
@@ -116,7 +129,7 @@ export function resultFiles(world: string): fc.Arbitrary<Source> {
               accuracy: 0.9,
             },
           })),
-          results: rows.map(({ task: at, ...rest }) => ({ task: task(at), ...rest })),
+          results: rows.map(({ task: at, of, ...rest }) => ({ task: task(at), ...of, ...rest })),
         }),
       };
     });
@@ -126,5 +139,5 @@ export function resultFiles(world: string): fc.Arbitrary<Source> {
 export function documents(world: string): fc.Arbitrary<Source[]> {
   return fc
     .array(fc.oneof(cards(world), resultFiles(world)), { minLength: 1, maxLength: 4 })
-    .map((sources) => [...new Map(sources.map((source) => [source.file, source])).values()]);
+    .map((sources) => [...new Map([...sources, reported(world)].map((source) => [source.file, source])).values()]);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -96,6 +96,22 @@ test("a card is taken in, a dry run of it is not, and taking it in again writes 
   expect(await automcJson<Taken>(["ingest", good], environment)).toMatchObject({ added: {}, changed: {} });
 });
 
+test("ingest audit tells what does not follow, of all papers or of one, as text, JSON and Markdown", async () => {
+  type Audit = { results: number; findings: { rule: string; paper: string }[]; contradictions: { add: unknown[] } };
+  const paper = "arXiv:2201.09884";
+  const { findings, contradictions, results } = await automcJson<Audit>(["ingest", "audit", paper], environment);
+  expect(findings.filter(({ rule }) => rule === "printedAr")).toHaveLength(4);
+  expect(results).toBe(541);
+  expect(contradictions.add).toEqual([]); // linked as they came in
+  const shown = await automc(["ingest", "audit", paper, "--least", "error"], environment);
+  expect(shown.stdout).toMatch(/error {4}printedAr: arXiv:2201.09884, Table 2[\s\S]*-13\.04 %/);
+  expect(shown.stdout).not.toMatch(/^(doubtful|note)/m);
+  const written = await automcJson<Audit>(["ingest", "audit", "--write"], environment);
+  expect(written).toMatchObject({ written: true, changes: { relationshipsCreated: 0, relationshipsDeleted: 0 } });
+  const report = await readFile(new URL("../../ingest/AUDIT.md", import.meta.url), "utf8");
+  expect((await automc(["ingest", "audit", "--markdown"], environment)).stdout).toBe(report);
+});
+
 /** What was said, as one line; progress and the hints of the parser of options do not count. */
 function sentence(stderr: string): string {
   const lines = stderr.split("\n").filter((line) => line !== "" && !/^( {2}|\()/.test(line));
@@ -153,6 +169,8 @@ steps:
     ["a good card beside a wrong one", ["ingest", "good.yaml", "mixed.yaml"], /mixed\.yaml:\d+: .*HP99/],
     ["a card that is not there", ["ingest", "none.yaml"], /none\.yaml.*(ENOENT|no such file)/],
     ["a folder in place of a card", ["ingest", "."], /can't be read|cannot be read/],
+    ["an audit of a paper there is not", ["ingest", "audit", "moon"], /no result of a paper "moon"/],
+    ["an unknown gravity", ["ingest", "audit", "--least", "grave"], /--least.*'grave'.*error, doubtful, note/],
     [
       "an unknown network",
       ["model", "train", "resnet9"],
