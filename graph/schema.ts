@@ -1,6 +1,7 @@
 import neo4j, { type Session } from "neo4j-driver";
 import { GraphError } from "./errors.ts";
 import { figures } from "./migrations/figures.ts";
+import { ingests } from "./migrations/ingests.ts";
 import { lookups } from "./migrations/lookups.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { uniqueKeys } from "./migrations/unique-keys.ts";
@@ -8,7 +9,7 @@ import type { Graph } from "./query.ts";
 import { translateError } from "./translate-error.ts";
 
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [uniqueKeys, lookups, figures];
+export const migrations: readonly Migration[] = [uniqueKeys, lookups, ingests, figures];
 
 const vectorIndex = "strategy_vector";
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { GraphError } from "../errors.ts";
-import { namedLabels } from "../library/named-query.ts";
+import { labelsWithNames } from "../library/named-query.ts";
 import { type foundNode, neighboursOfNodes, nodesByName, type wantedNodes } from "../queries/subgraph-nodes.ts";
 import type { Run } from "../query.ts";
 
@@ -50,7 +50,7 @@ export async function nodesAround(
 /** What a reader may mean by `Method:NS` or `arXiv:1708.06519`: a kind and an id, or an id of any kind. */
 function namesLike(node: string) {
   const at = node.indexOf(":");
-  const label = namedLabels.find((each) => each === node.slice(0, at));
+  const label = labelsWithNames.find((each) => each === node.slice(0, at));
   if (label !== undefined) return [{ label, id: node.slice(at + 1) }];
-  return namedLabels.map((each) => ({ label: each, id: node }));
+  return labelsWithNames.map((each) => ({ label: each, id: node }));
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The kinds of node that a parameter or a column can name. */
-export const namedLabels = [
+export const labelsWithNames = [
   "Method",
   "Technique",
   "Hyperparameter",
@@ -16,7 +16,7 @@ export const namedLabels = [
   "Trial",
   "Scheme",
 ] as const;
-export type NamedLabel = (typeof namedLabels)[number];
+export type NamedLabel = (typeof labelsWithNames)[number];
 
 /**
  * A question with a name: a query that only reads, whose parameters and columns say what they are, so that a person can find it,
@@ -68,7 +68,7 @@ export function nodeId(label: NamedLabel, description: string, example?: string)
 /** The kind of node that a field names, or that each item of a list names. */
 export function labelOf(field: z.ZodType): NamedLabel | undefined {
   const label = field.meta()?.["x-node"];
-  return namedLabels.find((each) => each === label);
+  return labelsWithNames.find((each) => each === label);
 }
 
 /** The same field, which may be left out: null then takes all. */

@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { keyOf, type NamedLabel, namedLabels } from "../library/named-query.ts";
+import { keyOf, labelsWithNames, type NamedLabel } from "../library/named-query.ts";
 import { query } from "../query.ts";
 
 /** A node as it is taken out of the graph: Neo4j's own id of it, its kind, its name and what else it holds. */
 export const foundNode = z.object({
   place: z.string(),
-  label: z.enum(namedLabels),
+  label: z.enum(labelsWithNames),
   id: z.string(),
   properties: z.record(z.string(), z.unknown()),
 });
 
 const returned = `
-    WITH DISTINCT n, [label IN labels(n) WHERE label IN ${JSON.stringify(namedLabels)}][0] AS label
+    WITH DISTINCT n, [label IN labels(n) WHERE label IN ${JSON.stringify(labelsWithNames)}][0] AS label
     WHERE label IS NOT NULL
     RETURN elementId(n) AS place, label, CASE label WHEN "Study" THEN n.name WHEN "Trial" THEN n.key ELSE n.id END AS id,
            n {.*, vector: CASE WHEN $vectors THEN n.vector END} AS properties
@@ -35,7 +35,7 @@ export const allNodes = query({
   params: wantedNodes,
   row: foundNode,
   cypher: `
-    MATCH (n:${namedLabels.join("|")})
+    MATCH (n:${labelsWithNames.join("|")})
     WHERE $strategies OR NOT n:Strategy OR EXISTS { (:Scheme)-[:ENDS_WITH]->(n) }${returned}`,
 });
 
@@ -131,7 +131,7 @@ export const nodesByName = query({
   cypher: `
     UNWIND $names AS name
     CALL (name) {
-${namedLabels.map(oneByName).join("\n      UNION ALL\n")}
+${labelsWithNames.map(oneByName).join("\n      UNION ALL\n")}
     }${returned}`,
 });
 
