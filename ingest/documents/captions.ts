@@ -26,7 +26,8 @@ export function tableNumber(caption: string): string | undefined {
  * Gives tables without a caption the paragraph beside them that is one: the one before, else the one after; each is used once.
  * What follows a table and begins with a footnote's mark becomes a note of it.
  */
-export function withCaptions(blocks: readonly Block[]): Block[] {
+export function withCaptions(given: readonly Block[]): Block[] {
+  const blocks = withWholeCaptions(given);
   const used = new Set<Block>();
   const read = blocks.map((block, at): Block => {
     if (block.kind !== "table") return block;
@@ -40,6 +41,19 @@ export function withCaptions(blocks: readonly Block[]): Block[] {
     return { ...block, footnotes, caption: beside.text };
   });
   return read.filter((block, at) => !used.has(blocks[at]!) && block.kind !== undefined);
+}
+
+/** Some set "TABLE II" on a line of its own over the caption: one paragraph. */
+function withWholeCaptions(blocks: readonly Block[]): Block[] {
+  const joined: Block[] = [];
+  for (const block of blocks) {
+    const before = joined.at(-1);
+    const isNumber = before?.kind === "paragraph" && /^(?:Table|TABLE)\s*(?:\d+|[IVXLC]+)\s*[.:]?$/.test(before.text);
+    if (isNumber && block.kind === "paragraph" && block.text.length < 800) {
+      joined[joined.length - 1] = { ...before, text: `${before.text.replace(/[.:]$/, "")}. ${block.text}` };
+    } else joined.push(block);
+  }
+  return joined;
 }
 
 function nearest(blocks: readonly Block[], at: number, step: 1 | -1): Paragraph | undefined {

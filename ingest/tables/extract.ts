@@ -1,5 +1,5 @@
 import { saidOf, tableNumber } from "../documents/captions.ts";
-import type { Block, PaperText, Table } from "../documents/document.ts";
+import type { PaperText, Table } from "../documents/document.ts";
 import type { Recogniser } from "../recognise/recogniser.ts";
 import type { ContextText } from "./context.ts";
 import type { ExtractedRow } from "./extracted.ts";
@@ -11,6 +11,7 @@ import { unitIn } from "./metric-label.ts";
 import { partsOf, type TablePart, turned } from "./parts.ts";
 import { recordsOf } from "./records.ts";
 import { rolesOf } from "./roles.ts";
+import { Surroundings } from "./surroundings.ts";
 
 /** A table that has results, and where it stands. */
 export interface ResultTable {
@@ -26,11 +27,15 @@ export interface ResultTable {
 /** The tables of results in a paper, with what their rows tell; tables of anything else are left out. */
 export function extractTables(paper: PaperText, recogniser: Recogniser): ResultTable[] {
   const found: ResultTable[] = [];
+  const surroundings = new Surroundings(paper, recogniser);
   let index = 0;
   paper.blocks.forEach((block, at) => {
     if (block.kind !== "table") return;
-    const around = textsAround(paper, at, block);
-    const rows = rowsOf(block, { table: index, recogniser, around });
+    const around = surroundings.of(at, block);
+    const rows = rowsOf(block, { table: index, recogniser, around }).map((row) => ({
+      ...row,
+      dataset: row.dataset ?? (row.network && surroundings.usualDataset(row.network.found)),
+    }));
     if (rows.length > 0)
       found.push({
         index,
@@ -120,43 +125,4 @@ function isAboutResults(rows: readonly ExtractedRow[]): boolean {
   return rows.some(({ readings }) =>
     readings.some(({ figure }) => figure === "accuracy" || figure === "accuracyChange" || figure === "baseAccuracy"),
   );
-}
-
-/** What round a table may say which network and data set it is about: caption, titles of its sections, text that speaks of it, the rest. */
-function textsAround(paper: PaperText, at: number, table: Table): ContextText[] {
-  const caption: ContextText[] = saidOf(table).trim() === "" ? [] : [{ text: saidOf(table), from: "caption" }];
-  const number = table.caption === undefined ? undefined : tableNumber(table.caption);
-  const speaks = new RegExp(`\\b(?:Table|Tab\\.)\\s*~?${number?.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\d.]\\d)`);
-  const about =
-    number === undefined
-      ? []
-      : paper.blocks.flatMap((block) =>
-          block.kind === "paragraph" && speaks.test(block.text) && block.text.length < 5_000
-            ? sentencesAbout(block.text, speaks)
-            : [],
-        );
-  const before = paper.blocks[at - 1];
-  const near = before?.kind === "paragraph" && before.text.length < 400 ? [before.text] : [];
-  return [
-    ...caption,
-    ...headingsOver(paper.blocks, at).map((text): ContextText => ({ text, from: "heading" })),
-    ...[...near, ...about].map((text): ContextText => ({ text, from: "text" })),
-    ...(paper.title === undefined ? [] : [{ text: paper.title, from: "document" as const }]),
-  ];
-}
-
-function sentencesAbout(text: string, speaks: RegExp): string[] {
-  return text.split(/(?<=[.!?])\s+(?=\p{Lu})/u).filter((sentence) => speaks.test(sentence));
-}
-
-/** The titles of the sections a block stands in, innermost first. */
-export function headingsOver(blocks: readonly Block[], at: number): string[] {
-  const found: string[] = [];
-  let level = Number.POSITIVE_INFINITY;
-  for (const block of blocks.slice(0, at).toReversed()) {
-    if (block.kind !== "heading" || block.level >= level) continue;
-    found.push(block.text);
-    level = block.level;
-  }
-  return found;
 }

@@ -119,13 +119,17 @@ function rowSays(at: number, roles: readonly Role[], recogniser: Recogniser): Ro
     if (role.kind !== "context" || role.what === "ignored") return;
     const text = role.texts[at]!;
     if (text === "") return;
+    if (role.what === "method" && readCell(text).isEmpty) {
+      says.method = { label: { kind: "baseline" }, isCited: false };
+      return;
+    }
     if (role.what !== "target") labels.push(text);
     if (role.what === "network" || role.what === "dataset") says.texts.push(text);
     if (role.what === "depth") says.depth = Number(/\d+/.exec(text)?.[0]);
     if (role.what === "target") {
       const [number] = readCell(text).numbers;
       const value = number && (number.unit === "%" || number.value > 1 ? number.value / 100 : number.value);
-      if (value !== undefined && value > 0 && value < 1) says.target = { value, text, label: `column ${column + 1}` };
+      if (value !== undefined && value > 0 && value < 1) says.target = { value, text, label: role.label };
     }
     if (role.what === "method") nameIn(text, says, recogniser);
   });
@@ -202,11 +206,11 @@ function methodAbove({ sections }: BodyRow, recogniser: Recogniser): Method | un
   return label?.kind === "method" && recogniser.method(label.name).known ? { label, isCited: false } : undefined;
 }
 
-/** Columns for the network before and after: then a row with only a network's name is no baseline. */
+/** Columns for the network before and after: then a row with only a network's name is a result of it. */
 function hasOwnBase(roles: readonly Role[]): boolean {
   return roles.some(
     (role) =>
       role.kind === "values" &&
-      role.metrics.parts.some((metric) => metric?.of === "base" || metric?.quantity === "accuracyChange"),
+      role.metrics.parts.some((metric) => metric?.of === "base"),
   );
 }

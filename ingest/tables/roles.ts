@@ -8,7 +8,7 @@ import type { TablePart } from "./parts.ts";
 
 /** What a column is for. */
 export type Role =
-  | { kind: "context"; what: ContextKind; texts: string[] }
+  | { kind: "context"; what: ContextKind; texts: string[]; label: string }
   /** Numbers: what they are, and the labels over them that name no quantity (a network, a method, a setting). */
   | { kind: "values"; metrics: LabelMetrics; group: string[]; label: string }
   | { kind: "ignored" };
@@ -31,14 +31,14 @@ function roleOf(part: TablePart, path: readonly string[], column: number, fallba
   const share = numericShare(part.rows, column);
   const label = path.join(" / ");
   if (kind === "ignored") return { kind: "ignored" };
-  if (kind === "depth" || (kind !== undefined && share < 0.5)) return { kind: "context", what: kind, texts };
-  if (kind === "target" && column < part.paths.length - 1) return { kind: "context", what: "target", texts };
+  if (kind === "depth" || (kind !== undefined && share < 0.5)) return { kind: "context", what: kind, texts, label };
+  if (kind === "target" && column < part.paths.length - 1) return { kind: "context", what: "target", texts, label };
   if ((kind === "model" || kind === "network") && texts.every((text) => commonDepths.has(Number(text))))
-    return { kind: "context", what: "depth", texts };
+    return { kind: "context", what: "depth", texts, label };
   const { metrics, group } = metricsOver(path);
   if (share >= 0.5) {
     const known = [...metrics.parts, ...metrics.bracketed].some((metric) => metric !== undefined);
-    if (isSetting(part, column, metrics)) return { kind: "context", what: "target", texts };
+    if (isSetting(part, column, metrics)) return { kind: "context", what: "target", texts, label };
     if (known) return { kind: "values", metrics, group, label };
     if (fallback) return { kind: "values", metrics: fallback, group: [...path], label };
     return { kind: "ignored" };
@@ -50,7 +50,7 @@ function roleOf(part: TablePart, path: readonly string[], column: number, fallba
     return { kind: "values", metrics, group, label };
   }
   const filled = texts.filter((text) => !readCell(text).isEmpty);
-  return filled.length === 0 ? { kind: "ignored" } : { kind: "context", what: "model", texts };
+  return filled.length === 0 ? { kind: "ignored" } : { kind: "context", what: "model", texts, label };
 }
 
 /** "PR(%)" over the names, with "≈ 40" for many rows, is what was asked for; over numbers for each row it is what came out. */
