@@ -204,7 +204,7 @@ export class PageDrawing {
     const stroked = done !== OPS.fill && done !== OPS.eoFill;
     for (const points of subpaths(Array.from(data as ArrayLike<unknown>).map(Number))) {
       const drawn = points.map(([x, y]) => moved(this.#state.matrix, x, y));
-      if (stroked) drawn.slice(1).forEach(([x, y], at) => this.#segment(drawn[at]!, [x, y]));
+      if (stroked) for (const [at, end] of drawn.slice(1).entries()) this.#segment(drawn[at]!, end);
       else this.#bar(drawn);
     }
   }

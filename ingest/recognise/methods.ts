@@ -1,7 +1,9 @@
 import { keyOf, withoutMarks } from "./key.ts";
 
 /** What stands in the place of a method's name in a table. */
-export type MethodLabel =
+export type MethodLabel = { /** The label as printed, without citations and marks. */ text: string } & MethodMeaning;
+
+export type MethodMeaning =
   /** A method, perhaps under a setting: "GAL-0.05" is GAL under "0.05". `target` where the setting is a share, "FPGM 40%". */
   | { kind: "method"; name: string; variant?: string; target?: number }
   /** The network as it was: "Baseline", "Original", "-" among methods. */
@@ -25,6 +27,11 @@ const share = /[(\s-]*(\d{1,2}(?:\.\d+)?)\s*%\)?/;
 
 /** Reads what stands where a method's name is expected; undefined for nothing or only a number. */
 export function methodLabel(text: string): MethodLabel | undefined {
+  const meaning = meaningOf(text);
+  return meaning && { text: withoutMarks(text) || text.trim(), ...meaning };
+}
+
+function meaningOf(text: string): MethodMeaning | undefined {
   const clean = withoutMarks(text);
   const authors = /^(\p{Lu}[\p{L}'-]+(?:\s+(?:and|&)\s+\p{Lu}[\p{L}'-]+)?)\s+et al\.?/u.exec(text.trim());
   if (authors && clean.replace(/[^\p{L}]/gu, "").length <= authors[1]!.replace(/[^\p{L}]/gu, "").length) {

@@ -63,7 +63,7 @@ export function recogniserOf(names: KnownNames): Recogniser {
       // A name that the graph has is that name, whatever it looks like: "Random" may be a method, "L1-50" too.
       const whole = withoutMarks(text);
       const held = methods.get(keyOf(whole));
-      return held ? { kind: "method", name: held.name } : methodLabel(text);
+      return held ? { text: whole, kind: "method", name: held.name } : methodLabel(text);
     },
     method(name) {
       const key = keyOf(name);

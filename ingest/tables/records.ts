@@ -115,12 +115,12 @@ function rowSays(at: number, roles: readonly Role[], recogniser: Recogniser): Ro
     isNetworkAlone: false,
   };
   const labels: string[] = [];
-  roles.forEach((role, column) => {
+  roles.forEach((role) => {
     if (role.kind !== "context" || role.what === "ignored") return;
     const text = role.texts[at]!;
     if (text === "") return;
-    if (role.what === "method" && readCell(text).isEmpty) {
-      says.method = { label: { kind: "baseline" }, isCited: false };
+    if (role.what === "method" && /^[-–—−/\s]+$/.test(text)) {
+      says.method = { label: { text, kind: "baseline" }, isCited: false };
       return;
     }
     if (role.what !== "target") labels.push(text);
@@ -208,9 +208,5 @@ function methodAbove({ sections }: BodyRow, recogniser: Recogniser): Method | un
 
 /** Columns for the network before and after: then a row with only a network's name is a result of it. */
 function hasOwnBase(roles: readonly Role[]): boolean {
-  return roles.some(
-    (role) =>
-      role.kind === "values" &&
-      role.metrics.parts.some((metric) => metric?.of === "base"),
-  );
+  return roles.some((role) => role.kind === "values" && role.metrics.parts.some((metric) => metric?.of === "base"));
 }
