@@ -3,16 +3,17 @@ import type { Located, Path } from "./located-yaml.ts";
 import { paperNode } from "./paper-facts.ts";
 import type { PaperResults, ReportedTask } from "./paper-results.ts";
 import type { ReportedResult } from "./result.ts";
-import type { Vocabulary } from "./vocabulary.ts";
+import { isNameOnly, type Vocabulary } from "./vocabulary.ts";
 
 /** A result with what it is of: a method, or an algorithm that searched over methods. */
 type Attributed = ReportedResult & { method?: string | undefined; algorithm?: string | undefined };
 
 /** What a file of results says, as nodes and relationships. Throws IngestError `unknown_reference` with file and line. */
 export function paperResultsFacts(document: Located<PaperResults>, vocabulary: Vocabulary): Facts {
-  const { paper, tasks, results } = document.value;
+  const { paper, methods, tasks, results } = document.value;
   const facts: Facts = { nodes: [paperNode(paper)], links: [] };
   for (const part of [
+    ...methods.map((method) => namedMethodFacts(method, paper.id, vocabulary)),
     ...tasks.map(taskFacts),
     ...results.map((result, at) => resultFacts(result, paper.id, document, ["results", at], vocabulary)),
   ]) {
@@ -20,6 +21,23 @@ export function paperResultsFacts(document: Located<PaperResults>, vocabulary: V
     facts.links.push(...part.links);
   }
   return facts;
+}
+
+/** A method known by its name alone. What the graph has of one already stays as it is. */
+function namedMethodFacts(
+  { id, name, isOwn }: PaperResults["methods"][number],
+  paperId: string,
+  { named, methods }: Vocabulary,
+): Facts {
+  const method = { label: "Method", id } as const;
+  const properties = { name, steps: "[]", notes: [], executable: false, missingOperators: [] };
+  return {
+    nodes: named.has(id) ? [{ ...method, properties }] : [],
+    links:
+      isOwn && isNameOnly(methods.get(id)!)
+        ? [{ type: "PROPOSES", from: { label: "Paper", id: paperId }, to: method }]
+        : [],
+  };
 }
 
 function taskFacts({ id, network, dataset, features, accuracySource }: ReportedTask): Facts {

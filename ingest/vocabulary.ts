@@ -3,7 +3,7 @@ import { type Hyperparameter, idOf, type Technique } from "./card.ts";
 import type { Document } from "./document.ts";
 import type { Located, Path } from "./located-yaml.ts";
 import type { Paper } from "./paper.ts";
-import type { ReportedTask } from "./paper-results.ts";
+import type { PaperResults, ReportedTask } from "./paper-results.ts";
 
 type RowOf<Q> = Q extends Query<infer _In, infer Row> ? Row : never;
 /** What the graph holds already. */
@@ -25,6 +25,13 @@ export interface Vocabulary {
   papers: Map<string, Paper>;
   methods: Map<string, KnownMethod>;
   tasks: Map<string, ReportedTask>;
+  /** Methods that only a file of results names, and that the graph did not have. */
+  named: Set<string>;
+}
+
+/** Whether nothing is known of a method but its name. */
+export function isNameOnly({ hyperparameters, techniques, hasSteps }: KnownMethod): boolean {
+  return hyperparameters.length === 0 && techniques.length === 0 && !hasSteps;
 }
 
 /**
@@ -63,7 +70,17 @@ export function vocabularyOf(known: Known, documents: readonly Document[]): Voca
       });
     }
   }
+  // After all cards, since what a card says of a method is more than its name.
+  for (const document of documents) if (document.kind === "results") addNamed(document.value, vocabulary);
   return vocabulary;
+}
+
+function addNamed({ paper, methods }: PaperResults, { methods: known, named }: Vocabulary): void {
+  for (const { id, isOwn } of methods) {
+    if (known.has(id)) continue;
+    known.set(id, { id, papers: isOwn ? [paper.id] : [], hyperparameters: [], techniques: [], hasSteps: false });
+    named.add(id);
+  }
 }
 
 /**
@@ -74,7 +91,7 @@ function completes(more: KnownMethod, less: KnownMethod): boolean {
   const within = (few: string[], many: string[]) => few.every((id) => many.includes(id));
   return (
     !less.hasSteps &&
-    less.papers.join() === more.papers.join() &&
+    (less.papers.length === 0 || less.papers.join() === more.papers.join()) &&
     within(less.hyperparameters, more.hyperparameters) &&
     within(less.techniques, more.techniques)
   );
@@ -124,5 +141,6 @@ function fromGraph(known: Known): Vocabulary {
     papers: byId(known.papers.map(({ year, ...rest }) => (year === null ? rest : { ...rest, year }))),
     methods: byId(known.methods),
     tasks: byId(known.tasks),
+    named: new Set(),
   };
 }

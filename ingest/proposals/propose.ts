@@ -10,8 +10,9 @@ import { changeKind } from "../tables/changes.ts";
 import { extractTables, type ResultTable } from "../tables/extract.ts";
 import type { ExtractedRow } from "../tables/extracted.ts";
 import { Assessor } from "./assess.ts";
+import { type Auditor, withObjections } from "./audited.ts";
 import { flopsConventionOf } from "./flops.ts";
-import { type Identity, identify, idOfTitle } from "./identity.ts";
+import { type Identity, identify, idOfTitle, type KnownPaper } from "./identity.ts";
 import type { KnownResult, PaperKnowledge } from "./known.ts";
 import type { ProposedRow } from "./proposed-row.ts";
 import { referencesOf } from "./references.ts";
@@ -47,6 +48,8 @@ export interface ProposeOptions {
   given?: GivenIdentity;
   /** Gives names their meaning; that of the knowledge when absent. */
   recogniser?: Recogniser;
+  /** Looks the results through once they are read. */
+  audit?: Auditor;
   /** The results that the graph has of a paper. */
   knownResults?: (paperId: string) => Promise<readonly KnownResult[]>;
 }
@@ -58,13 +61,13 @@ export interface ProposeOptions {
 export async function propose(
   text: PaperText,
   file: string,
-  { knowledge, given = {}, recogniser = recogniserFor(knowledge), knownResults }: ProposeOptions,
+  { knowledge, given = {}, recogniser = recogniserFor(knowledge), audit, knownResults }: ProposeOptions,
 ): Promise<Proposal> {
   const document = { ...text, blocks: withCaptions(text.blocks) };
   const identity = identify(text, knowledge.papers);
   const tables = extractTables(document, recogniser);
   const baselines = new Baselines(tables);
-  const paper = paperOf(identity, given, file);
+  const paper = paperOf(identity, given, knowledge.papers, file);
   const proposed = knowledge.methods.filter(({ papers }) => papers.includes(paper.id));
   const own = ownMethod(identity, given, proposed, knowledge, recogniser);
   const known = (await knownResults?.(paper.id)) ?? [];
@@ -92,7 +95,10 @@ export async function propose(
     const changes = changeKind(table, baselines);
     return table.rows.map((row) => assessor.assess(row, table, changes));
   });
-  const rows = withIds(assessed, known);
+  const numbered = withIds(assessed, known);
+  const rows = audit
+    ? withObjections(numbered, { paper, tasks: assessor.newTasks, known: knowledge.tasks, audit })
+    : numbered;
   const used = new Set(rows.flatMap(({ result }) => (result ? [result.task] : [])));
   const remarks = [...text.remarks, ...identity.remarks];
   if (convention === "unstated" && rows.some(({ result }) => result?.flops !== undefined)) {
@@ -122,11 +128,15 @@ export function recogniserFor({ methods, tasks, algorithms }: PaperKnowledge): R
   });
 }
 
-function paperOf(identity: Identity, given: GivenIdentity, file: string): Paper {
+/** The paper as the graph has it, or as the document and whoever reads it tell. */
+function paperOf(identity: Identity, given: GivenIdentity, known: readonly KnownPaper[], file: string): Paper {
   const title = given.title ?? identity.title ?? file.replace(/^.*\//, "");
+  const id = given.id ?? identity.id ?? idOfTitle(title);
+  const held = known.find((each) => each.id === id);
+  if (held) return { id, title: held.title, ...(held.year !== null && { year: held.year }) };
   const year = given.year ?? identity.year;
   return {
-    id: given.id ?? identity.id ?? idOfTitle(title),
+    id,
     title: title.slice(0, 2000),
     ...(year !== undefined && { year }),
     ...(identity.authors && { authors: identity.authors }),

@@ -1,4 +1,5 @@
-import type { ReportedResult } from "../result.ts";
+import type { z } from "zod";
+import type { proposedResult } from "../paper-results.ts";
 
 /** What becomes of a row. */
 export type RowState =
@@ -37,4 +38,4 @@ export interface ProposedRow {
   result?: ProposedResult;
 }
 
-export type ProposedResult = ReportedResult & { method?: string; algorithm?: string };
+export type ProposedResult = z.output<typeof proposedResult>;
