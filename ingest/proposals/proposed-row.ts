@@ -17,9 +17,9 @@ export type RowState =
 /** Where in the document a row was read. */
 export interface Provenance {
   table: string;
-  page?: number;
+  page?: number | undefined;
   row: string;
-  column?: string;
+  column?: string | undefined;
   /** The cells as printed, with their places. */
   cells: { at: string; text: string }[];
 }
