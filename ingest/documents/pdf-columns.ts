@@ -58,6 +58,12 @@ export function gutterOf(words: readonly Word[], lines: readonly Line[], least =
   return best && centred(rows, best.at);
 }
 
+/** Whether few lines of a page cross a gutter that other pages have: then it is one here too, though a table leaves no prose to tell it by. */
+export function keepsGutter(words: readonly Word[], gutter: Gutter): boolean {
+  const gaps = linesOf(words).map((row) => gapAt(row, gutter.at));
+  return gaps.filter((gap) => gap === 0).length <= 0.4 * gaps.length;
+}
+
 /** How wide the space at x is: 0 where a word stands, undefined where the line is only on one side. */
 function gapAt(row: TextLine, x: number): number | undefined {
   const before = row.words.findLast((word) => word.left < x);

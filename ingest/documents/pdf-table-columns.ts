@@ -16,25 +16,47 @@ const leastGap = 0.42;
  * sections) do not count.
  */
 export function columnsOf({ rows, vertical }: TableArea, header: number | undefined): Column[] {
-  const body = rows.filter(({ baseline }) => header === undefined || baseline < header);
-  const counted = body.filter((row) => chunksOf(row, leastGap).length >= 2);
-  const rulers = (counted.length >= 2 ? counted : rows).map((row) => chunksOf(row, 0.01).map(extent));
-  if (rulers.length === 0) return [];
+  const below = rows.filter(({ baseline }) => header === undefined || baseline < header);
+  const several = below.filter((row) => chunksOf(row, leastGap).length >= 2);
+  const counted = several.length >= 2 ? several : rows;
   const size = median(rows.map((row) => row.size));
-  const separators = [...freeSpaces(rulers, size), ...ruledPlaces(vertical, rows)].sort((a, b) => a - b);
+  const separators = [
+    ...freeSpaces(
+      counted.map((row) => chunksOf(row, 0.01).map(extent)),
+      size,
+    ),
+    ...beyond(counted, below, size),
+    ...ruledPlaces(vertical, rows),
+  ].sort((a, b) => a - b);
   const edges = [Number.NEGATIVE_INFINITY, ...separators, Number.POSITIVE_INFINITY];
-  const words = (counted.length >= 2 ? counted : rows).flatMap((row) => row.words);
+  const chunks = below
+    .flatMap((row) => (counted.includes(row) ? chunksOf(row, 0.01) : chunksOf(row, leastGap)))
+    .map(extent);
   return edges.slice(1).flatMap((right, at): Column[] => {
     const left = edges[at]!;
-    const inside = words.filter((word) => (word.left + word.right) / 2 > left && (word.left + word.right) / 2 < right);
+    const inside = chunks.filter((chunk) => chunk.left > left - 0.2 * size && chunk.right < right + 0.2 * size);
     if (inside.length === 0) return [];
     return [
       {
-        left: Math.max(left, Math.min(...inside.map((word) => word.left))),
-        right: Math.min(right, Math.max(...inside.map((word) => word.right))),
+        left: Math.max(left, Math.min(...inside.map((chunk) => chunk.left))),
+        right: Math.min(right, Math.max(...inside.map((chunk) => chunk.right))),
       },
     ];
   });
+}
+
+/**
+ * Labels of blocks may stand alone between two rows, before the first column of these or behind the last: a column of their own.
+ */
+function beyond(counted: readonly TextLine[], below: readonly TextLine[], size: number): number[] {
+  const [left, right] = [Math.min(...counted.map((row) => row.left)), Math.max(...counted.map((row) => row.right))];
+  const alone = below.filter((row) => !counted.includes(row));
+  const before = alone.filter((row) => row.right < left - leastGap * size).map((row) => row.right);
+  const after = alone.filter((row) => row.left > right + leastGap * size).map((row) => row.left);
+  return [
+    ...(before.length > 0 ? [(Math.max(...before) + left) / 2] : []),
+    ...(after.length > 0 ? [(Math.min(...after) + right) / 2] : []),
+  ];
 }
 
 function extent(words: readonly Word[]): Column {

@@ -1,5 +1,6 @@
 import { type Cell, cell, type Row, type Table, tidy } from "./document.ts";
 import { chunksOf, median, type TextLine, textOfWords } from "./pdf-lines.ts";
+import type { Line } from "./pdf-page.ts";
 import type { TableArea } from "./pdf-table-areas.ts";
 import { type Column, columnsOf } from "./pdf-table-columns.ts";
 import type { Word } from "./pdf-words.ts";
@@ -20,6 +21,7 @@ export function tableIn(area: TableArea, page: number): Table | undefined {
   const columns = columnsOf(area, header);
   if (columns.length < 2) return undefined;
   const drafts = draftsOf(area, columns, header);
+  spreadLabels(drafts, header, columns);
   const rows = settled(drafts, columns).map(
     ({ pieces, ruleAbove }): Row => ({ cells: cellsOf(pieces, columns), ...(ruleAbove && { ruleAbove }) }),
   );
@@ -67,20 +69,55 @@ function piecesOf(line: TextLine, columns: readonly Column[], area: TableArea, i
   const chunks = chunksOf(line, cellGap).flatMap((words) => parted(words, columns));
   const pieces = chunks.map((words) => ({ words, ...reach(words, columns) }));
   if (!inHeader) return pieces;
+  const rules = area.partial.filter((rule) => rule.at < line.baseline && rule.at > line.baseline - 1.6 * line.size);
+  return rules.reduce((spread, rule) => overRule(spread, rule, columns), pieces);
+}
+
+function middleOf({ left, right }: Column): number {
+  return (left + right) / 2;
+}
+
+function middleOfPiece({ words }: Draft["pieces"][number]): number {
+  return (words[0]!.left + words.at(-1)!.right) / 2;
+}
+
+/** A rule under labels says how far they reach: one over all columns above it, several each over those that are nearest. */
+function overRule(pieces: Draft["pieces"], rule: Line, columns: readonly Column[]): Draft["pieces"] {
+  const labels = pieces.filter((piece) => middleOfPiece(piece) > rule.from && middleOfPiece(piece) < rule.to);
+  const under = columns.flatMap((column, at) =>
+    middleOf(column) > rule.from && middleOf(column) < rule.to ? [at] : [],
+  );
   return pieces.map((piece) => {
-    const under = area.partial.find((rule) => {
-      const middle = (piece.words[0]!.left + piece.words.at(-1)!.right) / 2;
-      return (
-        rule.at < line.baseline && rule.at > line.baseline - 1.6 * line.size && rule.from < middle && rule.to > middle
-      );
-    });
-    if (!under) return piece;
-    const over = columns.flatMap((column, at) =>
-      (column.left + column.right) / 2 > under.from && (column.left + column.right) / 2 < under.to ? [at] : [],
-    );
-    return over.length === 0
+    if (!labels.includes(piece)) return piece;
+    const own = under.filter((at) => nearestTo(middleOf(columns[at]!), labels) === piece);
+    return own.length === 0
       ? piece
-      : { ...piece, from: Math.min(piece.from, over[0]!), to: Math.max(piece.to, over.at(-1)!) };
+      : { ...piece, from: Math.min(piece.from, own[0]!), to: Math.max(piece.to, own.at(-1)!) };
+  });
+}
+
+function nearestTo(x: number, pieces: Draft["pieces"]): Draft["pieces"][number] {
+  return pieces.reduce((best, piece) =>
+    Math.abs(middleOfPiece(piece) - x) < Math.abs(middleOfPiece(best) - x) ? piece : best,
+  );
+}
+
+/** Labels of groups of columns, where nothing is drawn under them: each reaches over the labelled columns that are nearest to its middle. */
+function spreadLabels(drafts: readonly Draft[], header: number | undefined, columns: readonly Column[]): void {
+  const heads = drafts.filter(({ baselines }) => header !== undefined && baselines[0]! > header);
+  const has = (draft: Draft, column: number) => draft.pieces.some(({ from, to }) => from <= column && to >= column);
+  heads.slice(0, -1).forEach((draft, at) => {
+    const below = heads.slice(at + 1);
+    const groups = draft.pieces.filter(
+      (piece) => below.some((other) => has(other, piece.from)) && piece.from === piece.to,
+    );
+    if (groups.length === 0) return;
+    columns.forEach((column, index) => {
+      if (has(draft, index) || !below.some((other) => has(other, index))) return;
+      const nearest = nearestTo(middleOf(column), groups);
+      nearest.from = Math.min(nearest.from, index);
+      nearest.to = Math.max(nearest.to, index);
+    });
   });
 }
 

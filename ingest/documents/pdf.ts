@@ -3,7 +3,7 @@ import { getDocument, type PDFDocumentProxy, type PDFPageProxy } from "pdfjs-dis
 import { IngestError } from "../errors.ts";
 import type { Block, PaperText } from "./document.ts";
 import { paperLimits } from "./limits.ts";
-import { type Gutter, gutterOf, regionsOf } from "./pdf-columns.ts";
+import { type Gutter, gutterOf, keepsGutter, regionsOf } from "./pdf-columns.ts";
 import { type Operators, PageDrawing } from "./pdf-draw.ts";
 import { linesOf, median } from "./pdf-lines.ts";
 import type { PdfPage } from "./pdf-page.ts";
@@ -95,7 +95,7 @@ function assembled(pages: readonly PdfPage[], remarks: string[], info: object | 
   const gutters = worded.map(({ page, words }) => gutterOf(words, page.lines));
   const usual = usualGutter(gutters);
   const blocks = worded.flatMap(({ page, words }, at): Block[] => {
-    const gutter = gutters[at] ?? (usual && gutterOf(words, page.lines, 2) ? usual : undefined);
+    const gutter = gutters[at] ?? (usual && keepsGutter(words, usual) ? usual : undefined);
     return regionsOf(words, page.lines, gutter).flatMap((region): Block[] => {
       const areas = tableAreas(region);
       const tables = areas
