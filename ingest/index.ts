@@ -17,6 +17,12 @@ export type { Located } from "./located-yaml.ts";
 export { type PaperResults, paperResultsSchema, readPaperResults } from "./paper-results.ts";
 export type { Auditor } from "./proposals/audited.ts";
 export { sureFrom } from "./proposals/confidence.ts";
+export {
+  type ExtractionScore,
+  type ExtractionTruth,
+  readTruth,
+  scoreExtraction,
+} from "./proposals/extraction-score.ts";
 export { type KnownResult, nothingKnown, type PaperKnowledge } from "./proposals/known.ts";
 export { hasResult, type ResultRow, resultsText } from "./proposals/proposal-file.ts";
 export { type GivenIdentity, type Proposal, propose } from "./proposals/propose.ts";

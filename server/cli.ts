@@ -347,6 +347,12 @@ bench
   .addOption(json())
   .action(async (model, options) => (await import("./commands/bench-methods.ts")).benchMethods(model, options));
 
+bench
+  .command("extraction [files...]")
+  .description("how much of what papers print is read right, against what was written down by hand (NAME.truth.yaml)")
+  .addOption(json())
+  .action(async (files, options) => (await import("./commands/bench-extraction.ts")).benchExtraction(files, options));
+
 program
   .command("serve")
   .description("the HTTP API, on loopback")
