@@ -37,6 +37,8 @@ function meaningOf(text: string): MethodMeaning | undefined {
   if (authors && clean.replace(/[^\p{L}]/gu, "").length <= authors[1]!.replace(/[^\p{L}]/gu, "").length) {
     return { kind: "citation", name: text.trim() };
   }
+  if (clean === "" && /\(.*\b(?:19|20)\d\d\b.*\)/.test(text))
+    return { kind: "citation", name: text.trim().replace(/^\(|\)$/g, "") };
   if (!/\p{L}/u.test(clean)) {
     const cited = /\[([^\]]+)\]/.exec(text)?.[1];
     return cited && clean.replace(/[-–\s]/g, "") === "" ? { kind: "citation", name: cited } : undefined;

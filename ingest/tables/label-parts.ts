@@ -75,7 +75,12 @@ function takenApart(label: string): { main: string; brackets: string[] } {
         bare,
       );
     if (isUnit || !/\p{L}|[↓↑ΔΔ]/u.test(inside)) return whole;
-    if (metricIn(inside) === undefined && !saysLess(inside) && sideIn(inside)) return ` ${inside} `;
+    if (
+      (metricIn(inside) === undefined || metricIn(inside)?.quantity === "other") &&
+      !saysLess(inside) &&
+      sideIn(inside)
+    )
+      return ` ${inside} `;
     if (metricIn(inside) === undefined && !saysLess(inside) && !/^[↓↑ΔΔ]/.test(bare)) return " ";
     brackets.push(inside);
     return " ";

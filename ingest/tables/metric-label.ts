@@ -16,9 +16,9 @@ const words = {
     /\bdrop\w*|\bdegrad\w*|\bdecreas\w*|\bloss\b|[ΔΔ∆δ]|\bdelta\b|\bgap\b|\binc(?:rease|r)?\b\.?|\bgain\w*|\bimprov\w*|\bdiff\w*|\bchange\b|\bdec\b\.?|\bdeg\b\.?|下降/i,
   loss: /\bdrop\w*|\bdegrad\w*|\bdecreas\w*|\bloss\b|\bdec\b|\bdeg\b|下降/i,
   gain: /\binc(?:rease|r)?\b|\bgain\w*|\bimprov\w*/i,
-  base: /\bbase(?:line)?s?\b|\borig(?:inal)?\b|\bunpruned\b|\bdense\b|\bfull\b|\bpre-?train(?:ed)?\b|\bbefore\b|\bteacher\b|\buncompressed\b|\breference\b|基线/i,
+  base: /\bbase(?:line)?s?\b|\borig(?:inal)?\b|\bunpruned\b|\bdense\b|\bfull\b|\bpre-?train(?:ed)?\b|\bbefore\b|\bteacher\b|\buncompressed\b|\breference\b|\b(?:fp|float)?-?32(?:-?bits?)?\b|基线/i,
   compressed:
-    /\bprun(?:ed|e)\b|\bcompressed\b|\baccelerated\b|\bafter\b|\bfine-?tun\w*|\bfinal\b|\bslimmed\b|\bretrain\w*/i,
+    /\bprun(?:ed|e)\b|\bcompressed\b|\baccelerated\b|\bafter\b|\bfine-?tun\w*|\bfinal\b|\bslimmed\b|\bretrain\w*|\b(?:int-?)?[1-8]-?bits?\b|\bint-?[48]\b|\bquantized\b/i,
   speedup: /\bspeed[\s-]?ups?\b|\bacceler(?:ation)?\s+(?:ratio|rate)\b|\bflops?\s*(?:reduction\s*)?\(\s*[×x]\s*\)/i,
   compression: /\bcompression\s*(?:ratio|rate|factor)?\b|\bcomp\.?\s*ratio\b|\bc\.?r\.?(?![\p{L}])/iu,
   target:
@@ -108,6 +108,15 @@ export function saysLess(text: string): boolean {
 /** What a label means that names no quantity but one of the two networks: "Baseline", "Pruned (%)", "Fine-tuned". */
 export function sideIn(label: string): Metric["of"] {
   const text = spelled(label).replace(/\([^()]*\)/g, " ");
+  // "RL-based + group fine-tuning" is a name, in which such a word stands.
+  if (
+    text
+      .replace(words.base, " ")
+      .replace(words.compressed, " ")
+      .replace(/\b(?:model|network|net|dnn|cnn|acc|\d+\s*epochs?)\b/gi, " ")
+      .replace(/[^\p{L}]/gu, "").length > 6
+  )
+    return undefined;
   if (words.base.test(text)) return "base";
   return words.compressed.test(text) ? "compressed" : undefined;
 }

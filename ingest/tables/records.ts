@@ -125,6 +125,9 @@ function rowSays(at: number, roles: readonly Role[], recogniser: Recogniser): Ro
     }
     if (role.what !== "target") labels.push(text);
     if (role.what === "network" || role.what === "dataset") says.texts.push(text);
+    if (role.what === "network" && !says.method && isBaselineNetwork(text, recogniser)) {
+      says.method = { label: { text, kind: "baseline" }, isCited: false };
+    }
     if (role.what === "depth") says.depth = Number(/\d+/.exec(text)?.[0]);
     if (role.what === "target") {
       const [number] = readCell(text).numbers;
@@ -135,6 +138,13 @@ function rowSays(at: number, roles: readonly Role[], recogniser: Recogniser): Ro
   });
   says.label = labels.join(", ");
   return says;
+}
+
+/** "ResNet-56 (baseline)". */
+function isBaselineNetwork(text: string, recogniser: Recogniser): boolean {
+  const [network] = recogniser.networks(text);
+  const rest = network ? text.replace(network.text, " ").replace(/[()[\]-]|\bbn\b/gi, " ") : "";
+  return /\p{L}{3}/u.test(rest) && recogniser.label(rest)?.kind === "baseline";
 }
 
 /** What stands where a method's name is expected: a method, a network (then the row is of the network itself), or both. */

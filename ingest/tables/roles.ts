@@ -112,6 +112,7 @@ function promises(label: string): boolean {
  * is in them. At most one column is the methods'.
  */
 function decideNames(roles: Role[], part: TablePart, recogniser: Recogniser): void {
+  const firstValue = roles.findIndex(({ kind }) => kind === "values");
   for (const [column, role] of roles.entries()) {
     if (role.kind !== "context" || role.what !== "model") continue;
     const filled = [...new Set(role.texts.filter((text) => !readCell(text).isEmpty))];
@@ -120,21 +121,37 @@ function decideNames(roles: Role[], part: TablePart, recogniser: Recogniser): vo
       (text) => recogniser.datasets(text).length > 0 && recogniser.networks(text).length === 0,
     ).length;
     const methods = roles.some((other) => other.kind === "context" && other.what === "method");
+    const isBehind = firstValue >= 0 && column > firstValue;
     if (datasets * 2 >= filled.length && datasets > 0) roles[column] = { ...role, what: "dataset" };
     else if (networks === filled.length || (methods && networks * 2 >= filled.length))
       roles[column] = { ...role, what: "network" };
-    else if (networks > 0 && networks * 2 >= filled.length && laterNames(roles, column))
+    else if (networks > 0 && networks * 2 >= filled.length && laterNames(roles, column, firstValue))
       roles[column] = { ...role, what: "network" };
-    else if (!methods && (networks > 0 || filled.some((text) => recogniser.label(text))))
+    else if (!methods && !isBehind && (networks > 0 || mayBeMethods(filled, part.paths[column]!, recogniser)))
       roles[column] = { ...role, what: "method" };
     else if (part.paths[column]?.length === 0 && column > 0) roles[column] = { kind: "ignored" };
     else roles[column] = { ...role, what: "ignored" };
   }
 }
 
-function laterNames(roles: readonly Role[], column: number): boolean {
+/** Names of methods, or of steps, under a header that does not say what it is; not "yes" and "no". */
+function mayBeMethods(texts: readonly string[], path: readonly string[], recogniser: Recogniser): boolean {
+  const isNamed = path.some(
+    (label) => contextKind(label) === "model" || /\b(?:method|algorithm|scheme|approach|strateg|training)/i.test(label),
+  );
+  if (texts.every((text) => /^(?:yes|no|true|false|[✓✗√×xy]|n\/a|step|cos(?:ine)?|sgd|adam)$/i.test(text.trim())))
+    return false;
+  return (
+    texts.some((text) => recogniser.label(text)) &&
+    (path.length === 0 ||
+      isNamed ||
+      texts.some((text) => recogniser.label(text)?.kind !== "method" || /[A-Z]{2}|\d|\[/.test(text)))
+  );
+}
+
+function laterNames(roles: readonly Role[], column: number, firstValue: number): boolean {
   return roles
-    .slice(column + 1)
+    .slice(column + 1, firstValue < 0 ? undefined : firstValue)
     .some((role) => role.kind === "context" && (role.what === "model" || role.what === "method"));
 }
 

@@ -43,7 +43,8 @@ export class Surroundings {
   /** The data set that the paper names wherever it names a network, if it is always the same. */
   usualDataset(network: NamedNetwork): Attributed<NamedDataset> | undefined {
     this.#datasets ??= this.#together();
-    const found = this.#datasets.get(network.id) ?? [];
+    const beside = this.#datasets.get(network.id) ?? [];
+    const found = beside.length > 0 ? beside : this.#everywhere();
     return found.length === 1 ? { found: found[0]!, from: "document" } : undefined;
   }
 
@@ -74,6 +75,16 @@ export class Surroundings {
         ? block.text.split(/(?<=[.!?])\s+(?=\p{Lu})/u).filter((sentence) => speaks.test(sentence))
         : [],
     );
+  }
+
+  /** The data sets that the paper names at all, in text or commands. */
+  #everywhere(): NamedDataset[] {
+    const found = new Map<string, NamedDataset>();
+    for (const block of this.#paper.blocks) {
+      if (block.kind === "table") continue;
+      for (const mention of this.#recogniser.datasets(block.text)) found.set(mention.found.id, mention.found);
+    }
+    return [...found.values()];
   }
 
   #together(): Map<string, NamedDataset[]> {
