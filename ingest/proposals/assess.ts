@@ -138,7 +138,7 @@ export class Assessor {
     return task.id;
   }
 
-  /** Figures that follow from others settle doubts about their labels; those that don't are misread or misprinted, and flagged. */
+  /** Figures that follow from others settle doubts about their labels; those that don't are flagged, and the auditor doubts what it sees of them. */
   #compare(row: ExtractedRow, changes: ChangeKind, base: Base, confidence: Confidence): string[] {
     const flags: string[] = [];
     const change = reading(row, "accuracyChange");
@@ -148,20 +148,18 @@ export class Assessor {
       flags.push(
         `the printed change of accuracy does not follow from ${percent(found!.base.value)} and ${percent(found!.after.value)}`,
       );
-      confidence.doubt(
-        0.78,
-        `the change of accuracy is printed as ${percent(change!.value)}, but ${percent(found!.after.value)} after ${percent(found!.base.value)} is another`,
-      );
+      if (!this.#isOwnBase(row, base, changes))
+        confidence.doubt(
+          0.78,
+          `the change of accuracy is printed as ${percent(change!.value)}, but ${percent(found!.after.value)} after ${percent(found!.base.value)} is another`,
+        );
     }
     for (const [figure, count, name] of [
       ["pr", "parameters", "parameters"],
       ["fr", "flops", "FLOPs"],
     ] as const) {
       const fits = reductionFollows(reading(row, figure), reading(row, count), base[count]);
-      if (fits === false) {
-        flags.push(`the printed reduction of ${name} does not follow from the counts`);
-        confidence.doubt(0.9, `the reduction of ${name} does not follow from the counts printed beside it`);
-      }
+      if (fits === false) flags.push(`the printed reduction of ${name} does not follow from the counts`);
     }
     for (const { doubts, figure } of row.readings) {
       if (figure === "top5") continue;

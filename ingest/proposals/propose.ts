@@ -1,3 +1,4 @@
+import { audit as auditResults } from "../audit/audit.ts";
 import { withCaptions } from "../documents/captions.ts";
 import type { PaperText } from "../documents/document.ts";
 import type { Paper } from "../paper.ts";
@@ -10,7 +11,7 @@ import { changeKind } from "../tables/changes.ts";
 import { extractTables, type ResultTable } from "../tables/extract.ts";
 import type { ExtractedRow } from "../tables/extracted.ts";
 import { Assessor } from "./assess.ts";
-import { type Auditor, withObjections } from "./audited.ts";
+import { type Auditor, withFindings } from "./audited.ts";
 import { flopsConventionOf } from "./flops.ts";
 import { type Identity, identify, idOfTitle, type KnownPaper } from "./identity.ts";
 import type { KnownResult, PaperKnowledge } from "./known.ts";
@@ -48,7 +49,7 @@ export interface ProposeOptions {
   given?: GivenIdentity;
   /** Gives names their meaning; that of the knowledge when absent. */
   recogniser?: Recogniser;
-  /** Looks the results through once they are read. */
+  /** Looks the results through once they are read; the auditor of all published results when absent. */
   audit?: Auditor;
   /** The results that the graph has of a paper. */
   knownResults?: (paperId: string) => Promise<readonly KnownResult[]>;
@@ -61,7 +62,7 @@ export interface ProposeOptions {
 export async function propose(
   text: PaperText,
   file: string,
-  { knowledge, given = {}, recogniser = recogniserFor(knowledge), audit, knownResults }: ProposeOptions,
+  { knowledge, given = {}, recogniser = recogniserFor(knowledge), audit = auditResults, knownResults }: ProposeOptions,
 ): Promise<Proposal> {
   const document = { ...text, blocks: withCaptions(text.blocks) };
   const identity = identify(text, knowledge.papers);
@@ -96,9 +97,7 @@ export async function propose(
     return table.rows.map((row) => assessor.assess(row, table, changes));
   });
   const numbered = withIds(assessed, known);
-  const rows = audit
-    ? withObjections(numbered, { paper, tasks: assessor.newTasks, known: knowledge.tasks, audit })
-    : numbered;
+  const rows = withFindings(numbered, { paper, tasks: assessor.newTasks, known: knowledge.tasks, audit });
   const used = new Set(rows.flatMap(({ result }) => (result ? [result.task] : [])));
   const remarks = [...text.remarks, ...identity.remarks];
   if (convention === "unstated" && rows.some(({ result }) => result?.flops !== undefined)) {

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import type { Graph } from "../../graph/index.ts";
 import {
+  type Finding,
   type GivenIdentity,
   hasResult,
   type Proposal,
@@ -16,6 +17,7 @@ import { readPaperAside } from "../read-paper.ts";
 import { ReviewFiles } from "../review-files.ts";
 import { inGraph, openSession, print, printJson, type Session } from "../session.ts";
 import { putFile } from "../write-aside.ts";
+import { findingLines, summary } from "./ingest-audit.ts";
 import { proposalLines } from "./proposal-lines.ts";
 
 export interface PaperOptions extends GivenIdentity {
@@ -76,8 +78,10 @@ async function refuseMissing(file: string): Promise<void> {
 
 interface Accepted {
   accepted: number;
-  forReview: number;
+  /** Rows of these papers that nobody has decided yet. */
+  pending: number;
   added: Record<string, number>;
+  findings: Finding[];
 }
 
 async function accept(
@@ -90,17 +94,18 @@ async function accept(
     .map((proposal) => ({ proposal, rows: rowsIn(proposal, "sure") }))
     .filter(({ rows }) => rows.length > 0);
   const sources = sure.map(({ proposal, rows }) => ({ file: proposal.file, text: resultsText(proposal, rows) }));
-  const { added } = sources.length === 0 ? { added: {} } : await takeIn(graph, sources, { ...ingestAbilities, dryRun });
+  const { added, findings } =
+    sources.length === 0 ? { added: {}, findings: [] } : await takeIn(graph, sources, { ...ingestAbilities, dryRun });
   const reviews = new ReviewFiles(config.home);
-  for (const proposal of dryRun ? [] : proposals) {
-    await reviews.change(proposal.paper.id, async (held) => withUnsure(held, proposal));
+  let pending = 0;
+  for (const proposal of proposals) {
+    if (dryRun) pending += rowsIn(proposal, "unsure").length;
+    else {
+      const { rows } = await reviews.change(proposal.paper.id, async (held) => withUnsure(held, proposal));
+      pending += rows.filter(({ decision }) => decision === "pending").length;
+    }
   }
-  const count = (rows: readonly unknown[][]) => rows.reduce((sum, each) => sum + each.length, 0);
-  return {
-    accepted: count(sure.map(({ rows }) => rows)),
-    forReview: count(proposals.map((proposal) => rowsIn(proposal, "unsure"))),
-    added,
-  };
+  return { accepted: sure.reduce((sum, { rows }) => sum + rows.length, 0), pending, added, findings };
 }
 
 function rowsIn({ rows }: Proposal, state: "sure" | "unsure"): ResultRow[] {
@@ -147,12 +152,14 @@ function endLines(
       `Nothing was written to the graph; --accept would take in the ${sure} sure rows and keep the unsure ones for review.`,
     ];
   }
-  const { accepted, forReview, added } = written!;
+  const { accepted, pending, added, findings } = written!;
   const what = Object.entries(added)
     .map(([name, count]) => `${count} ${name}`)
     .join(", ");
+  lines.push(...findingLines(findings));
+  if (findings.length > 0) lines.push(`The auditor: ${summary(findings)}.`);
   lines.push(`${dryRun ? "Would take in" : "Took in"} ${accepted} rows: ${what || "the graph knew all of it"}.`);
   if (dryRun) lines.push("A dry run: nothing was written.");
-  else if (forReview > 0) lines.push(`${forReview} rows wait for you: automc ingest review`);
+  else if (pending > 0) lines.push(`${pending} rows wait for you: automc ingest review`);
   return lines;
 }
