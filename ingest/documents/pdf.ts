@@ -1,4 +1,5 @@
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { dirname, join, sep } from "node:path";
 import { getDocument, type PDFDocumentProxy, type PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { IngestError } from "../errors.ts";
 import type { Block, PaperText } from "./document.ts";
@@ -13,6 +14,9 @@ import { isWithin, type TableArea, tableAreas } from "./pdf-table-areas.ts";
 import { titleOf } from "./pdf-title.ts";
 import { turnedPage } from "./pdf-turn.ts";
 import { type Word, wordsOf } from "./pdf-words.ts";
+
+/** Character maps and the metrics of standard fonts are read from the package itself. */
+const pdfjs = dirname(createRequire(import.meta.url).resolve("pdfjs-dist/package.json"));
 
 /**
  * Reads a PDF file: where its characters and lines are drawn, and from that columns of text, tables and captions.
@@ -46,8 +50,7 @@ export async function readPdf(bytes: Uint8Array, file: string): Promise<PaperTex
 }
 
 async function opened(data: Uint8Array, file: string): Promise<PDFDocumentProxy> {
-  const beside = (folder: string) =>
-    fileURLToPath(new URL(`./${folder}/`, import.meta.resolve("pdfjs-dist/package.json")));
+  const beside = (folder: string) => join(pdfjs, folder) + sep;
   try {
     return await getDocument({
       data: new Uint8Array(data),
