@@ -46,10 +46,14 @@ export const asPrinted = {
   baseParameters: "CASE WHEN r.flopsConvention IS NULL THEN null ELSE r.printedBaseParameters END",
 };
 
+/** Cypher of a row's task, where `t` (Task), `n` (Network) and `d` (Dataset) are known. */
+export const taskAsAudited =
+  "t {.id, .categories, .parameters, .flops, network: n.id, networkName: n.name, dataset: d.id} AS task";
+
 /** Cypher that gives such rows, after `r` (Result), `reported` (REPORTED_IN), `p` (Paper), `t` (Task), `n` (Network), `d` (Dataset), `m` (Method or null). */
 export const returnAudited = `
     RETURN r.id AS id, p.id AS paper, reported.locator AS locator,
-           t {.id, .categories, .parameters, .flops, network: n.id, networkName: n.name, dataset: d.id} AS task, m.id AS method,
+           ${taskAsAudited}, m.id AS method,
            [(m)-[:USES_TECHNIQUE]->(x:Technique) | x.name] AS techniques,
            [(r)-[:WITH_SETTING]->(x:Setting) | x {.hyperparameter, .value}] AS settings,
            r.variant AS variant, r.accuracy AS accuracy, r.baseAccuracy AS baseAccuracy, r.parameters AS parameters, ${asPrinted.baseParameters} AS baseParameters,

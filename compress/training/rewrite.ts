@@ -119,7 +119,7 @@ function dropoutCall(nextSeed: () => tf.Tensor1D): (layer: tf.layers.Layer, stoc
  * @throws CompressError `bad_model` when it ends in another activation than softmax or none.
  */
 export function withLogits<T>(model: tf.LayersModel, work: () => T): T {
-  const last = outputLayer(model);
+  const last = layerOf(model.outputs[0]!);
   if (last.getClassName() === "Softmax") {
     const restore = overrideCall(last, () => onlyTensor);
     try {
@@ -149,13 +149,12 @@ export function withLogits<T>(model: tf.LayersModel, work: () => T): T {
 
 /** Whether a model gives probabilities: whether `withLogits` leaves out a softmax. */
 export function endsInSoftmax(model: tf.LayersModel): boolean {
-  const last = outputLayer(model);
+  const last = layerOf(model.outputs[0]!);
   const { activation } = last as unknown as ActivationInsides;
   return last.getClassName() === "Softmax" || activation?.getClassName() === "softmax";
 }
 
-/** The layer that gives the model's output, inside nested models too. */
-function outputLayer(model: tf.LayersModel): tf.layers.Layer {
-  const last = model.outputs[0]!.sourceLayer;
-  return last instanceof tf.LayersModel ? outputLayer(last) : last;
+/** The layer that gives a tensor, inside nested models too. */
+function layerOf({ sourceLayer, tensorIndex }: tf.SymbolicTensor): tf.layers.Layer {
+  return sourceLayer instanceof tf.LayersModel ? layerOf(sourceLayer.outputs[tensorIndex]!) : sourceLayer;
 }

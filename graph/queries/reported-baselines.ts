@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { asPrinted } from "../audited-row.ts";
+import { asPrinted, taskAsAudited } from "../audited-row.ts";
 import { query } from "../query.ts";
 
 const number = z.number().nullable();
@@ -45,7 +45,7 @@ export const reportedBaselines = query({
     WITH n, t, d, p, r, reported ORDER BY r.id
     WITH n, t, d, p, r.baseAccuracy AS baseAccuracy, ${asPrinted.baseFlops} AS baseFlops,
          r.flopsConvention AS flopsConvention, r.derived AS derived, collect(r.id)[0] AS id, collect(reported.locator)[0] AS locator
-    RETURN id, p.id AS paper, locator, t {.id, .categories, .parameters, .flops, network: n.id, networkName: n.name, dataset: d.id} AS task,
+    RETURN id, p.id AS paper, locator, ${taskAsAudited},
            baseAccuracy, baseFlops, flopsConvention, derived
     ORDER BY id`,
 });

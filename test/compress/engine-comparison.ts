@@ -48,14 +48,6 @@ export function largestDifference(make: () => tf.LayersModel, data: Dataset, opt
   return largest(measure("graph", make(), data, options), measure("eager", make(), data, options));
 }
 
-/** How far two eager engines are apart whose models differ by a unit in the last place of each weight: what no comparison can be below. */
-export function floatNoise(make: () => tf.LayersModel, data: Dataset, options?: ComparisonOptions): number {
-  const still = measure("eager", make(), data, options);
-  return Math.max(
-    ...[0.2, 0.6].map((seed) => largest(still, measure("eager", nudged(make(), seed), data, options)).apart),
-  );
-}
-
 /** Moves every weight by a unit in its last place, up or down by chance. */
 export function nudged(model: tf.LayersModel, seed: number): tf.LayersModel {
   const random = randomLcg(seed);

@@ -17,6 +17,7 @@ import {
 import { namedWeights } from "../../compress/named-weights.ts";
 import { tf } from "../../compress/tensorflow.ts";
 import { callsOf, modelConfig } from "../../compress/topology.ts";
+import { withLogits } from "../../compress/training/rewrite.ts";
 import { smallBench } from "../contracts/operator.ts";
 import { distance, logitsOf } from "./random-nets.ts";
 import { seeded, weightValues } from "./training-toys.ts";
@@ -139,6 +140,23 @@ test("a nested model with two outputs gives each where it is wanted; what nobody
   const copy = await copyModel(model);
   expect(distance(logitsOf(copy), logitsOf(model))).toBe(0);
   for (const each of [model, copy]) each.dispose();
+});
+
+test("the softmax that ends a model is found inside a nested one with several outputs", () => {
+  const entry = tf.input({ shape: [8, 8, 3], name: "entry" });
+  const pooled = on(tf.layers.globalAveragePooling2d({}), entry);
+  const ends = ["sigmoid", "softmax"].map((activation) =>
+    on(tf.layers.dense({ units: 4, activation: activation as "softmax" }), pooled),
+  );
+  const heads = tf.model({ inputs: entry, outputs: ends });
+  const input = tf.input({ shape: [8, 8, 3] });
+  const model = tf.model({ inputs: input, outputs: (heads.apply(input) as Node[])[1]! });
+  const image = tf.ones([1, 8, 8, 3]);
+  const logits = withLogits(model, () => model.apply(image) as tf.Tensor);
+  const [given, expected] = [model.apply(image) as tf.Tensor, tf.softmax(logits)];
+  expect(distance(given.dataSync() as Float32Array, expected.dataSync() as Float32Array)).toBeLessThan(1e-6);
+  tf.dispose([image, logits, given, expected]);
+  model.dispose();
 });
 
 test("what a nested model keeps from learning does not learn in the copy either", async () => {

@@ -6,7 +6,7 @@ import { tf } from "../../compress/tensorflow.ts";
 import type { Loss } from "../../compress/training/loss.ts";
 import { trainModel } from "../../compress/training/train.ts";
 import { weightsOf } from "../../compress/training/weights.ts";
-import { floatNoise, largestDifference, nudged } from "./engine-comparison.ts";
+import { largestDifference, nudged } from "./engine-comparison.ts";
 import { cutsFrom } from "./random-cuts.ts";
 import { bands, denseNet, plainNet, plan, residualNet, seeded, weightDistance } from "./training-toys.ts";
 
@@ -20,13 +20,17 @@ const small = (id: NetworkId) => {
 };
 
 /**
- * Makes the shortcuts of a ResNet that have weights pass on what they get, and what is added to them small, as in one that was trained.
- * Drawn anew, 164 layers with a convolution on every shortcut make gradients of the last bit of a float, and no two runs agree.
+ * Makes the shortcuts of a ResNet that have weights pass on what they get, and what is added to them small, as in one that was trained;
+ * shifts the batch norms of a MobileNet, so that its narrow layers have no channel that is cut off for all images.
+ * Drawn anew, 164 layers with a convolution on every shortcut, or channels without variance, make gradients of the last bit of a float,
+ * and no two runs agree.
  */
 function calmed(model: tf.LayersModel): tf.LayersModel {
   for (const { value, variable } of weightsOf(model)) {
     const [, , from, to] = value.shape as [number, number, number, number];
     const name = variable.originalName;
+    if (model.name.startsWith("mobilenet") && name.endsWith("/beta"))
+      tf.tidy(() => value.assign(tf.onesLike(value as tf.Tensor)));
     if (name.endsWith("-conv2/kernel")) tf.tidy(() => value.assign(tf.mul(value as tf.Tensor, 0.2)));
     if (name.endsWith("-shortcut-conv/kernel"))
       tf.tidy(() => value.assign(tf.reshape(tf.eye(from, to), [1, 1, from, to])));
@@ -38,11 +42,7 @@ test.each(networkIds)("a traced step of %s has the eager step's gradients", (id)
   const { data, make } = small(id);
   const options = { oneStep: true, batchSize: 16 };
   const { what, apart } = largestDifference(() => calmed(make()), data, options);
-  if (apart <= 1e-4) return;
-  // A value on the border of a ReLU6 falls on either side by the last bit of a float: the engines are then no further apart than such bits are.
-  const noise = floatNoise(() => calmed(make()), data, options);
-  expect(apart, `${what}, float noise ${noise}`).toBeLessThanOrEqual(10 * noise);
-  expect(id).toMatch(/^mobilenet/);
+  expect(apart, what).toBeLessThanOrEqual(1e-4);
 });
 
 /** A separable convolution in a nested model that is used twice, slopes, dropout. */
