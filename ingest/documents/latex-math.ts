@@ -10,9 +10,12 @@ export function mathText(tex: string): string {
   return tidy(new LatexPrinter(new Map()).print(parseMath(tex), true).text);
 }
 
-/** `$$…$$` and `$…$`: the first dollar has no space after it, the second none before it and no digit after (or there is a command inside). */
+/**
+ * `$$…$$` and `$…$`: the first dollar has no space after it and no letter or digit before (but `1.5$\\times$`), the second no space before it
+ * and no digit after (or there is a command inside).
+ */
 const formula =
-  /\$\$((?:(?!\n\s*\n)[^$]){1,4000})\$\$|(?<![\\$\w])\$(?=\S|[^$\n]*\\)((?:\\\$|(?!\n\s*\n)[^$]){1,1000}?)(?<=\S|\\[^$]*)\$(?!\d)/g;
+  /\$\$((?:(?!\n\s*\n)[^$]){1,4000})\$\$|(?:(?<![\\$\w])\$(?=\S|[^$\n]*\\)|(?<=\d)\$(?=\\[a-z]))((?:\\\$|(?!\n\s*\n)[^$]){1,1000}?)(?<=\S|\\[^$]*)\$(?!\d)/g;
 
 /** Text with each formula replaced by what `to` makes of it. */
 export function replaceMath(text: string, to: (tex: string, source: string) => string): string {

@@ -3,7 +3,7 @@ import type { BodyRow } from "./parts.ts";
 
 /**
  * What a column says of each row, where it says something once for several: from the cell above, or, where it stands in the middle of
- * its block, from the nearest. Lines between rows and rows that are titles end a block.
+ * its block, from there. Lines between rows and rows that are titles end a block.
  */
 export function filledDown(rows: readonly BodyRow[], column: number): string[] {
   const texts = rows.map(({ cells }) => cells[column]!.text);
@@ -19,18 +19,38 @@ export function filledDown(rows: readonly BodyRow[], column: number): string[] {
       const before = from > 0 && rows[from]!.sections === rows[from - 1]!.sections ? filled[from - 1]! : "";
       for (let at = from; at < to; at++) filled[at] = before;
     } else {
+      const starts = first === 0 ? said : startsOf(said, rows.slice(from, to));
       within.forEach((text, at) => {
-        if (!isBlank(text)) return;
-        const above = said.findLast((each) => each < at);
-        filled[from + at] = first === 0 ? within[above!]! : within[nearestOf(said, at)]!;
+        if (isBlank(text)) filled[from + at] = within[said[starts.findLastIndex((start) => start <= at)]!]!;
       });
     }
   }
   return filled;
 }
 
-function nearestOf(said: readonly number[], at: number): number {
-  return said.reduce((best, each) => (Math.abs(each - at) < Math.abs(best - at) ? each : best));
+/**
+ * Where the blocks begin whose middle rows say something (`said`, from 0): so that each word stands as near to the middle of its block as it
+ * can, and that a block ends with the paper's own row, where it has such rows. Exact, by the best blocks up to each row.
+ */
+function startsOf(said: readonly number[], rows: readonly BodyRow[]): number[] {
+  const isOwn = rows.map(({ cells }) => cells.some(({ text }) => /\b(?:ours?|proposed)\b/i.test(text)));
+  const own = isOwn.includes(true);
+  const cost = (middle: number, start: number, end: number) =>
+    Math.abs(middle - (start + end - 1) / 2) + (own && !isOwn[end - 1] ? 1 : 0);
+  let best = new Map<number, { sum: number; starts: number[] }>([[0, { sum: 0, starts: [] }]]);
+  said.forEach((middle, at) => {
+    const next = new Map<number, { sum: number; starts: number[] }>();
+    const last = said[at + 1] ?? rows.length;
+    for (const [start, { sum, starts }] of best) {
+      for (let end = at + 1 < said.length ? middle + 1 : rows.length; end <= last; end++) {
+        const total = sum + cost(middle, start, end);
+        if (start <= middle && total < (next.get(end)?.sum ?? Number.POSITIVE_INFINITY))
+          next.set(end, { sum: total, starts: [...starts, start] });
+      }
+    }
+    best = next;
+  });
+  return best.get(rows.length)!.starts;
 }
 
 /** Runs of rows between lines; lines between all rows mean nothing. */

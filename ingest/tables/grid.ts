@@ -1,4 +1,5 @@
 import type { Cell, Table } from "../documents/document.ts";
+import { unwrapped } from "../recognise/key.ts";
 
 /** A cell of a rectangular grid; a merged cell is the same object in each place it covers. */
 export interface GridCell {
@@ -57,7 +58,15 @@ function put(
   row: number,
   column: number,
 ): void {
-  const held: GridCell = { text, bold, header, row, column, rowSpan: Math.min(rowSpan, placed.length - row), colSpan };
+  const held: GridCell = {
+    text: unwrapped(text),
+    bold,
+    header,
+    row,
+    column,
+    rowSpan: Math.min(rowSpan, placed.length - row),
+    colSpan,
+  };
   for (let down = 0; down < held.rowSpan; down++) {
     for (let right = 0; right < colSpan; right++) placed[row + down]![column + right] ??= held;
   }

@@ -159,6 +159,7 @@ function spelled(label: string): string {
     .normalize("NFKC")
     .replace(/\^\{[^{}\d]*\}|\[[\d\s,]+\]/g, " ")
     .replace(/[−–]/g, "-")
+    .replace(/[△▵∆]/g, "Δ")
     .replace(/_\{([^{}]*)\}/g, " $1")
     .replace(/\s+/g, " ")
     .trim();

@@ -75,7 +75,7 @@ function metricsOver(path: readonly string[]): { metrics: LabelMetrics; group: s
     const isSure = [...metrics.parts, ...metrics.bracketed].some((metric) => metric !== undefined && !metric.guessed);
     if (isSure)
       return {
-        metrics: sided(metrics, path, at),
+        metrics: ranked(sided(metrics, path, at), path),
         group: path.filter((_label, other) => other !== at && !promises(path[other]!)),
       };
   }
@@ -98,6 +98,18 @@ function sided(metrics: LabelMetrics, path: readonly string[], at: number): Labe
       (metric) =>
         metric && (/accuracy$|error|parameters$|flops$/.test(metric.quantity) ? { ...metric, of: side } : metric),
     ),
+  };
+}
+
+/** "Top-5 Accuracy" over "Δ": what is below is of the five best guesses too. */
+function ranked(metrics: LabelMetrics, path: readonly string[]): LabelMetrics {
+  const labels = path.flatMap((label) => labelMetrics(label).parts);
+  const isTop5 = labels.some((metric) => metric?.top5) && !path.some((label) => /top[\s@-]?(?:1|one)\b/i.test(label));
+  if (!isTop5) return metrics;
+  const isOfGuesses = (metric: LabelMetrics["parts"][number]) => metric && /accuracy|error/.test(metric.quantity);
+  return {
+    ...metrics,
+    parts: metrics.parts.map((metric) => (isOfGuesses(metric) ? { ...metric!, top5: true } : metric)),
   };
 }
 
