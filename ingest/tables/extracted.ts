@@ -37,6 +37,8 @@ export interface Reading {
   label: string;
   /** Multiply-accumulates by name. */
   macs?: boolean;
+  /** A change of accuracy that only brackets behind one tell of: what it is a change from is open. */
+  unlabelled?: boolean;
   /** The number was turned into this figure: an error rate into an accuracy, what is left into what is gone. */
   computedFrom?: string;
   doubts: string[];

@@ -30,13 +30,13 @@ export function filledDown(rows: readonly BodyRow[], column: number): string[] {
 
 /**
  * Where the blocks begin whose middle rows say something (`said`, from 0): so that each word stands as near to the middle of its block as it
- * can, and that a block ends with the paper's own row, where it has such rows. Exact, by the best blocks up to each row.
+ * can, and that a block ends with the last of the paper's own rows, where it has such rows. Exact, by the best blocks up to each row.
  */
 function startsOf(said: readonly number[], rows: readonly BodyRow[]): number[] {
   const isOwn = rows.map(({ cells }) => cells.some(({ text }) => /\b(?:ours?|proposed)\b/i.test(text)));
   const own = isOwn.includes(true);
   const cost = (middle: number, start: number, end: number) =>
-    Math.abs(middle - (start + end - 1) / 2) + (own && !isOwn[end - 1] ? 1 : 0);
+    Math.abs(middle - (start + end - 1) / 2) + (own && !isOwn[end - 1] ? 1.5 : 0) + (isOwn[start] ? 1.5 : 0);
   let best = new Map<number, { sum: number; starts: number[] }>([[0, { sum: 0, starts: [] }]]);
   said.forEach((middle, at) => {
     const next = new Map<number, { sum: number; starts: number[] }>();

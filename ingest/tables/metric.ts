@@ -37,6 +37,8 @@ export interface Metric {
   macs?: boolean;
   /** An arrow, which may mean a reduction or only "lower is better": the numbers decide. */
   arrow?: "down" | "up";
+  /** No label says that this change is printed: a number with a sign stands in brackets behind an accuracy. */
+  unlabelled?: boolean;
   /** The label names no quantity; this one is what such a label usually means. */
   guessed?: boolean;
 }

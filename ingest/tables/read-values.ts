@@ -51,6 +51,7 @@ export class ValueReader {
       if (!found) continue;
       readings.push({
         ...found,
+        ...(metric.unlabelled && { unlabelled: true }),
         text: cell.text,
         row: cell.row + 1,
         column: cell.column + 1,
@@ -79,7 +80,10 @@ function metricFor(
   if (!before) return undefined;
   const isShare = number.unit === "%" || number.arrow !== undefined || number.sign !== undefined;
   if (before.quantity === "accuracy" && !before.top5 && isShare && Math.abs(number.value) < 40)
-    return { quantity: "accuracyChange", ...(before.unit && { unit: before.unit }) };
+    return { quantity: "accuracyChange", unlabelled: true, ...(before.unit && { unit: before.unit }) };
+  // "61.23 (5.12×)": how many times less.
+  if (number.unit === "x" && before.quantity === "flops") return { quantity: "speedup" };
+  if (number.unit === "x" && before.quantity === "parameters") return { quantity: "compression" };
   if (before.quantity === "flops" && isShare) return { quantity: "flopsReduction", guessed: false };
   if (before.quantity === "parameters" && isShare) return { quantity: "parametersReduction" };
   return undefined;

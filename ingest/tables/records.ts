@@ -6,6 +6,7 @@ import { type NumberUnit, readCell } from "./numbers.ts";
 import type { BodyRow, TablePart } from "./parts.ts";
 import { ValueReader } from "./read-values.ts";
 import { isNetwork, type Role } from "./roles.ts";
+import { withoutSiblingChanges } from "./sibling-changes.ts";
 
 export interface RecordOptions {
   table: number;
@@ -84,7 +85,7 @@ export function recordsOf(
       });
     }
   });
-  return found;
+  return withoutSiblingChanges(found);
 }
 
 interface Method {
