@@ -49,12 +49,14 @@ const families: Family[] = [
     read: ([, depth]) => member(`densenet${depth}`, `DenseNet-${depth}`),
   },
   {
-    pattern: /\bmobile[-_ ]?net(?:[-_ ]?v?[-_ ]?([123]))?(?:[-_ ]?(small|large))?\b/giu,
-    read: ([, version = "1", size]) =>
-      member(
+    pattern: /\bmobile[-_ ]?net(?:[-_ ]?v?[-_ ]?([123]))?(?:[-_ ]?(small|large)|[-_ ]([sl]))?\b/giu,
+    read: ([, version = "1", word, letter]) => {
+      const size = word ?? (letter && (/s/i.test(letter) ? "small" : "large"));
+      return member(
         `mobilenetv${version}${size ? `-${size}` : ""}`,
         `MobileNetV${version}${size ? `-${size.toLowerCase()}` : ""}`,
-      ),
+      );
+    },
   },
   {
     pattern: /\bshuffle[-_ ]?net(?:[-_ ]?v?([12]))?\b/giu,

@@ -20,7 +20,7 @@ const before: [keyof Omit<Base, "from">, Figure, Figure][] = [
 export class Baselines {
   readonly #rows: ExtractedRow[];
 
-  constructor(tables: readonly ResultTable[]) {
+  constructor(tables: readonly Pick<ResultTable, "rows">[]) {
     this.#rows = tables.flatMap(({ rows }) => rows).filter(({ isBaseline }) => isBaseline);
   }
 

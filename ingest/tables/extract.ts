@@ -1,6 +1,7 @@
 import { saidOf, tableNumber } from "../documents/captions.ts";
 import type { PaperText, Table } from "../documents/document.ts";
 import type { Recogniser } from "../recognise/recogniser.ts";
+import { withSignsThatFollow } from "./change-signs.ts";
 import type { ContextText } from "./context.ts";
 import type { ExtractedRow } from "./extracted.ts";
 import { numericShare } from "./fill.ts";
@@ -72,7 +73,7 @@ function rowsOf(
     )
       return [];
     const rows = recordsOf(upright, roles, { table: index, recogniser, around, unit });
-    return isAboutResults(rows) ? rows : [];
+    return isAboutResults(rows) ? withSignsThatFollow(rows) : [];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Metric } from "./metric.ts";
-import { metricIn, saysLess, sideIn, unitIn } from "./metric-label.ts";
+import { isBareChange, metricIn, saysLess, sideIn, unitIn } from "./metric-label.ts";
 
 /** The quantities that a label promises, in the order in which a cell under it prints them. */
 export interface LabelMetrics {
@@ -16,15 +16,32 @@ export function labelMetrics(label: string, path: readonly string[] = []): Label
   const pieces = piecesOf(main);
   const common = unitIn(pieces.at(-1) ?? "");
   const parts = pieces.map((piece): Metric | undefined => {
+    const of = isBareChange(piece) ? changeUnder(piece, path) : undefined;
+    if (of) return of;
     const own = metricIn(piece, over);
     const joined = own ?? (over === "" ? undefined : metricIn(`${over} ${piece}`));
     if (joined) return withUnit(joined, pieces.length > 1 ? common : undefined, over);
-    const of = sideIn(piece);
-    return of && { quantity: "accuracy", of, guessed: true, ...(unitIn(piece) && { unit: unitIn(piece)! }) };
+    const side = sideIn(piece);
+    return side && { quantity: "accuracy", of: side, guessed: true, ...(unitIn(piece) && { unit: unitIn(piece)! }) };
   });
   const [first] = parts;
   const bracketed = brackets.flatMap((inside) => piecesOf(inside).map((piece) => bracketMetric(piece, first)));
   return { parts, bracketed };
+}
+
+/** "↓%" under "GFLOPs" is a reduction of these, under "Top-1 Acc" a change of this. */
+function changeUnder(piece: string, path: readonly string[]): Metric | undefined {
+  const over = path.map((label) => metricIn(label)).findLast((metric) => metric !== undefined);
+  if (over?.quantity === "flops") return { quantity: "flopsReduction", unit: "%" };
+  if (over?.quantity === "parameters") return { quantity: "parametersReduction", unit: "%" };
+  if (over?.quantity !== "accuracy" && over?.quantity !== "error") return undefined;
+  const own = metricIn(piece);
+  return {
+    quantity: "accuracyChange",
+    ...(own?.positive && { positive: own.positive }),
+    ...(over.top5 && { top5: true }),
+    ...(unitIn(piece) && { unit: unitIn(piece)! }),
+  };
 }
 
 /** A percent sign at the end of "Acc. / Inc.(%)" is meant for both; a unit over several columns for all of them. */

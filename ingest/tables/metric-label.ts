@@ -20,6 +20,9 @@ const words = {
   compressed:
     /\bprun(?:ed|e)\b|\bcompressed\b|\baccelerated\b|\bafter\b|\bfine-?tun\w*|\bfinal\b|\bslimmed\b|\bretrain\w*|\b(?:int-?)?[1-8]-?bits?\b|\bint-?[48]\b|\bquantized\b/i,
   speedup: /\bspeed[\s-]?ups?\b|\bacceler(?:ation)?\s+(?:ratio|rate)\b|\bflops?\s*(?:reduction\s*)?\(\s*[×x]\s*\)/i,
+  /** A speed-up on a device, which is of time and no count. */
+  ofTime:
+    /\b[cg]pu\b|\blatency\b|\btime\b|\bwall\b|\bactual\b|\breal(?:istic)?\b|\bmeasured\b|\binference\b|\bdevice\b|\bmobile\b|\bpractical\b/i,
   compression: /\bcompression\s*(?:ratio|rate|factor)?\b|\bcomp\.?\s*ratio\b|\bc\.?r\.?(?![\p{L}])/iu,
   target:
     /\b(?:prun(?:ing|e|ed)|target|sparsity|channel|filter)\s*-?(?:ratio|rate|level|percentage|amount|prune)s?\b|^\s*(?:target|sparsity|ratio|rate|剪枝率)\b/i,
@@ -73,7 +76,7 @@ function quantityIn(
     if (!less || (unit !== undefined && unit !== "%")) return raw;
     return raw === "flops" ? "flopsReduction" : "parametersReduction";
   };
-  if (words.speedup.test(text)) return "speedup";
+  if (words.speedup.test(text)) return words.ofTime.test(text) ? "other" : "speedup";
   if (words.flops.test(bare)) return countOf("flops");
   if (words.parameters.test(bare)) return countOf("parameters");
   if (words.flops.test(text) && !words.accuracy.test(text)) return countOf("flops");
@@ -98,6 +101,13 @@ function ofIn(text: string, quantity: Quantity): Metric["of"] {
   if (quantity === "accuracyChange" || /Reduction|speedup|compression|target/.test(quantity)) return undefined;
   if (words.base.test(text)) return "base";
   return words.compressed.test(text) ? "compressed" : undefined;
+}
+
+/** Whether a label only says that something became less or changed: "↓%", "Δ", "Drop (%)". What, the label over it tells. */
+export function isBareChange(label: string): boolean {
+  return /^[\s()%]*(?:[↓↑▼▲Δδ]|drop|decrease|reduc(?:tion|ed)|red\.?|change|diff(?:erence)?\.?)[\s()%↓↑▼▲.]*$/iu.test(
+    spelled(label),
+  );
 }
 
 /** Whether a word in brackets says that the number before it got less: "Params (Red.)". */
@@ -160,6 +170,10 @@ function spelled(label: string): string {
     .replace(/\^\{[^{}\d]*\}|\[[\d\s,]+\]/g, " ")
     .replace(/[−–]/g, "-")
     .replace(/[△▵∆]/g, "Δ")
+    .replace(
+      /(?<=\p{Ll}|FLOPs?|MACs?)(?=(?:Reduction|Drop|Ratio|Rate|Acc|Accuracy|Loss|Change|Speedup|Params?|FLOPs?)(?!\p{Ll}))/gu,
+      " ",
+    )
     .replace(/_\{([^{}]*)\}/g, " $1")
     .replace(/\s+/g, " ")
     .trim();

@@ -32,7 +32,7 @@ export interface ReadCell {
   words: string;
 }
 
-const nothing = /^(?:[-–—−‐‑‒――·.*]+|n\/?a|none|nil|null|tbd|todo|xx+%?|\?+|✗|×|x|oom|nan)?$/i;
+const nothing = /^(?:[-–—−‐‑‒――·.*=]+|n\/?a|none|nil|null|tbd|todo|xx+%?|\?+|✗|×|x|oom|nan)?$/i;
 
 /**
  * Reads what a cell prints: "93.26 ± 0.03", "↓52.6%", "−0.25", "41.7 / 39.2", "0.49M (42.4%)", "1.25×10^{8}", "1,234".
