@@ -1,3 +1,4 @@
+export { listIngests, showIngest } from "../graph/index.ts";
 export { audit, rules } from "./audit/audit.ts";
 export { type AuditOptions, auditGraph, type GraphAudit } from "./audit/audit-graph.ts";
 export { auditSources } from "./audit/audit-sources.ts";
@@ -13,7 +14,16 @@ export { paperLimits } from "./documents/limits.ts";
 export { paperFormatOf, readPaper } from "./documents/read.ts";
 export { IngestError, type IngestFailure, ingestFailures } from "./errors.ts";
 export { countStrategies, expand, missingOperators, mostStrategies, stepsUnder } from "./expand.ts";
+export type { Duplicate, ResolvedName } from "./introduce.ts";
 export type { Located } from "./located-yaml.ts";
+export { merge, rollback, unmerge } from "./merge.ts";
+export {
+  type AliasTable,
+  aliasTable,
+  type Candidate,
+  type Resolution,
+} from "./name-table.ts";
+export { normaliseName, similarity } from "./names.ts";
 export { type PaperResults, paperResultsSchema, readPaperResults } from "./paper-results.ts";
 export type { Auditor } from "./proposals/audited.ts";
 export { sureFrom } from "./proposals/confidence.ts";

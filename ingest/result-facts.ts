@@ -1,9 +1,10 @@
 import { type Facts, settingId } from "../graph/index.ts";
+import { aliasFacts } from "./alias-facts.ts";
 import type { Located, Path } from "./located-yaml.ts";
 import { paperNode } from "./paper-facts.ts";
 import type { PaperResults, ReportedTask } from "./paper-results.ts";
 import type { ReportedResult } from "./result.ts";
-import { isNameOnly, type Vocabulary } from "./vocabulary.ts";
+import { canonicalId, isNameOnly, methodNamed, taskNamed, type Vocabulary } from "./vocabulary.ts";
 
 /** A result with what it is of: a method, or an algorithm that searched over methods. */
 type Attributed = ReportedResult & { method?: string | undefined; algorithm?: string | undefined };
@@ -14,7 +15,7 @@ export function paperResultsFacts(document: Located<PaperResults>, vocabulary: V
   const facts: Facts = { nodes: [paperNode(paper)], links: [] };
   for (const part of [
     ...methods.map((method) => namedMethodFacts(method, paper.id, vocabulary)),
-    ...tasks.map(taskFacts),
+    ...tasks.map((task) => taskFacts(task, vocabulary)),
     ...results.map((result, at) => resultFacts(result, paper.id, document, ["results", at], vocabulary)),
   ]) {
     facts.nodes.push(...part.nodes);
@@ -23,36 +24,48 @@ export function paperResultsFacts(document: Located<PaperResults>, vocabulary: V
   return facts;
 }
 
-/** A method known by its name alone. What the graph has of one already stays as it is. */
+/**
+ * A method known by its name alone. What the graph has of one already stays as it is, and one that was merged away says nothing of its own.
+ * Only a method of which nothing else is known gets the paper that proposes it from here; else its card tells that.
+ */
 function namedMethodFacts(
-  { id, name, isOwn }: PaperResults["methods"][number],
+  { id, name, aliases, isOwn }: PaperResults["methods"][number],
   paperId: string,
-  { named, methods }: Vocabulary,
+  vocabulary: Vocabulary,
 ): Facts {
-  const method = { label: "Method", id } as const;
-  const properties = { name, steps: "[]", notes: [], executable: false, missingOperators: [] };
+  const known = methodNamed(vocabulary, id);
+  if (known === undefined || vocabulary.names.mergedInto("method", id) !== undefined) return { nodes: [], links: [] };
+  const method = { label: "Method", id: known.id } as const;
+  const fresh = vocabulary.fresh.get(`method ${known.id}`);
+  const properties = { name: fresh ?? name, steps: "[]", notes: [], executable: false, missingOperators: [] };
+  const further = aliasFacts("method", { id: known.id, name, aliases }, vocabulary.fresh);
+  const proposes = { type: "PROPOSES", from: { label: "Paper", id: paperId }, to: method } as const;
   return {
-    nodes: named.has(id) ? [{ ...method, properties }] : [],
-    links:
-      isOwn && isNameOnly(methods.get(id)!)
-        ? [{ type: "PROPOSES", from: { label: "Paper", id: paperId }, to: method }]
-        : [],
+    nodes: [{ ...method, properties: fresh === undefined ? {} : properties }, ...further.nodes],
+    links: [...(isOwn && isNameOnly(known) ? [proposes] : []), ...further.links],
   };
 }
 
-function taskFacts({ id, network, dataset, features, accuracySource }: ReportedTask): Facts {
-  const task = { label: "Task", id } as const;
-  return {
-    nodes: [
-      { ...task, properties: { ...features, accuracySource: accuracySource ?? null } },
-      { label: "Network", id: network.id, properties: { name: network.name } },
-      { label: "Dataset", id: dataset.id, properties: { name: dataset.name } },
-    ],
-    links: [
-      { type: "OF_NETWORK", from: task, to: { label: "Network", id: network.id } },
-      { type: "ON_DATASET", from: task, to: { label: "Dataset", id: dataset.id } },
-    ],
-  };
+/** A task with its network and data set. A known network or data set keeps the name it has; a task merged away says nothing of its own. */
+function taskFacts({ id, network, dataset, features, accuracySource }: ReportedTask, vocabulary: Vocabulary): Facts {
+  const on = [
+    { type: "OF_NETWORK", label: "Network", kind: "network", named: network },
+    { type: "ON_DATASET", label: "Dataset", kind: "dataset", named: dataset },
+  ] as const;
+  const facts: Facts = { nodes: [], links: [] };
+  const task = { label: "Task", id: taskNamed(vocabulary, id)?.id ?? id } as const;
+  const merged = vocabulary.names.mergedInto("task", id) !== undefined;
+  if (!merged) facts.nodes.push({ ...task, properties: { ...features, accuracySource: accuracySource ?? null } });
+  for (const { type, label, kind, named } of on) {
+    const node = { label, id: canonicalId(vocabulary, kind, named.id) };
+    const name = vocabulary.fresh.get(`${kind} ${node.id}`);
+    facts.nodes.push({ ...node, properties: name === undefined ? {} : { name } });
+    if (!merged) facts.links.push({ type, from: task, to: node });
+    const aliases = aliasFacts(kind, { ...named, id: node.id }, vocabulary.fresh);
+    facts.nodes.push(...aliases.nodes);
+    facts.links.push(...aliases.links);
+  }
+  return facts;
 }
 
 /**
@@ -66,12 +79,12 @@ export function resultFacts(
   path: Path,
   vocabulary: Vocabulary,
 ): Facts {
-  const task = vocabulary.tasks.get(result.task);
+  const task = taskNamed(vocabulary, result.task);
   if (task === undefined) {
     throw document.failure(
       "unknown_reference",
       [...path, "task"],
-      `there is no task ${result.task} in the graph or in this file.`,
+      `there is no task ${result.task} in the graph or in this file${meant(vocabulary, "task", result.task)}.`,
     );
   }
   const { accuracy, parameters = null } = result;
@@ -81,6 +94,7 @@ export function resultFacts(
     nodes: [
       {
         ...node,
+        owns: ["ON_TASK", "OF_METHOD", "WITH_SETTING", "REPORTED_IN"], // a corrected row leaves nothing of the old one
         properties: {
           algorithm: result.algorithm ?? null,
           label: result.label ?? null,
@@ -102,7 +116,7 @@ export function resultFacts(
       },
     ],
     links: [
-      { type: "ON_TASK", from: node, to: { label: "Task", id: result.task } },
+      { type: "ON_TASK", from: node, to: { label: "Task", id: task.id } },
       {
         type: "REPORTED_IN",
         from: node,
@@ -149,17 +163,18 @@ function addMethod(
   path: Path,
   vocabulary: Vocabulary,
 ): void {
-  const known = vocabulary.methods.get(method);
+  const known = methodNamed(vocabulary, method);
   if (known === undefined) {
     throw document.failure(
       "unknown_reference",
       [...path, "method"],
-      `there is no method ${method}; ingest its card first.`,
+      `there is no method ${method}; ingest its card first${meant(vocabulary, "method", method)}.`,
     );
   }
-  facts.links.push({ type: "OF_METHOD", from: node, to: { label: "Method", id: method } });
+  facts.links.push({ type: "OF_METHOD", from: node, to: { label: "Method", id: known.id } });
   for (const [id, value] of Object.entries(settings)) {
-    const offered = known.hyperparameters.includes(id) ? vocabulary.hyperparameters.get(id) : undefined;
+    const has = known.hyperparameters.includes(id) || known.mergedHyperparameters.includes(id);
+    const offered = has ? vocabulary.hyperparameters.get(id) : undefined;
     if (!offered?.values.includes(value)) {
       throw document.failure(
         "unknown_reference",
@@ -169,4 +184,11 @@ function addMethod(
     }
     facts.links.push({ type: "WITH_SETTING", from: node, to: { label: "Setting", id: settingId(id, value) } });
   }
+}
+
+/** What a name that means nothing known may have meant, as the end of a sentence. */
+function meant({ names }: Vocabulary, kind: "task" | "method", name: string): string {
+  const resolution = names.resolve(kind, name);
+  const ids = "candidates" in resolution ? resolution.candidates.map(({ id }) => id) : [];
+  return ids.length === 0 ? "" : ` (did you mean ${ids.join(", ")}?)`;
 }

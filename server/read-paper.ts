@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Graph, namesInPapers, resultsOfPaper, run, runOne } from "../graph/index.ts";
+import { type Graph, namedEntities, namesInPapers, resultsOfPaper, run, runOne } from "../graph/index.ts";
 import { type GivenIdentity, IngestError, type IngestFailure, ingestFailures, type Proposal } from "../ingest/index.ts";
 import type { Environment } from "./config.ts";
 import { entryPoint } from "./launch.ts";
@@ -27,7 +27,8 @@ export async function readPaperAside(
   graph: Graph,
   { path, file, given, environment, wantsText = false, limits = readingLimits }: ReadPaperOptions,
 ): Promise<{ proposal: Proposal; text: string }> {
-  const knowledge = await runOne(graph, namesInPapers, {});
+  const names = await run(graph, namedEntities, {});
+  const knowledge = { ...(await runOne(graph, namesInPapers, {})), names };
   const child = fork(fileURLToPath(entryPoint), ["paper-worker"], {
     execArgv: [`--max-old-space-size=${limits.megabytes}`],
     env: { ...environment },

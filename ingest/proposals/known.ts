@@ -1,3 +1,4 @@
+import type { NameRow } from "../name-table.ts";
 import type { Named } from "../recognise/recogniser.ts";
 import type { KnownPaper } from "./identity.ts";
 
@@ -29,6 +30,8 @@ export interface PaperKnowledge {
   methods: readonly (Named & { papers: readonly string[] })[];
   algorithms: readonly string[];
   tasks: readonly KnownTask[];
+  /** All that anything is called, aliases and what was merged away too (`namedEntities`). */
+  names: readonly NameRow[];
 }
 
-export const nothingKnown: PaperKnowledge = { papers: [], methods: [], algorithms: [], tasks: [] };
+export const nothingKnown: PaperKnowledge = { papers: [], methods: [], algorithms: [], tasks: [], names: [] };

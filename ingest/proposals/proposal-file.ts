@@ -39,8 +39,10 @@ function withoutDefaults(file: PaperResults): object {
   const { paper, methods, tasks, results } = file;
   return {
     paper,
-    ...(methods.length > 0 && { methods }),
-    ...(tasks.length > 0 && { tasks }),
+    ...(methods.length > 0 && { methods: methods.map(bare) }),
+    ...(tasks.length > 0 && {
+      tasks: tasks.map((task) => ({ ...task, network: bare(task.network), dataset: bare(task.dataset) })),
+    }),
     results: results.map(({ id, method, algorithm, ...rest }) =>
       Object.fromEntries(
         Object.entries({
@@ -58,4 +60,8 @@ function withoutDefaults(file: PaperResults): object {
       ),
     ),
   };
+}
+
+function bare<T extends { aliases: string[] }>({ aliases, ...named }: T): object {
+  return { ...named, ...(aliases.length > 0 && { aliases }) };
 }

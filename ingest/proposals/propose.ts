@@ -1,8 +1,9 @@
 import { audit as auditResults } from "../audit/audit.ts";
 import { withCaptions } from "../documents/captions.ts";
 import type { PaperText } from "../documents/document.ts";
+import { NameTable } from "../name-table.ts";
 import type { Paper } from "../paper.ts";
-import type { ReportedTask } from "../paper-results.ts";
+import type { NamedMethod, ReportedTask } from "../paper-results.ts";
 import { keyOf } from "../recognise/key.ts";
 import { type Named, type RecognisedMethod, type Recogniser, recogniserOf } from "../recognise/recogniser.ts";
 import type { FlopsConvention } from "../result.ts";
@@ -36,7 +37,7 @@ export interface Proposal {
   /** Tasks that the graph does not have and the rows need. */
   tasks: ReportedTask[];
   /** Methods that the graph does not have: they would be knowledge only, by name. */
-  methods: { id: string; name: string; isOwn: boolean }[];
+  methods: NamedMethod[];
   flopsConvention: FlopsConvention;
   rows: ProposedRow[];
   /** How many of the document's tables have results, and how many tables there are. */
@@ -115,16 +116,19 @@ export async function propose(
   };
 }
 
-export function recogniserFor({ methods, tasks, algorithms }: PaperKnowledge): Recogniser {
+export function recogniserFor({ methods, tasks, algorithms, names }: PaperKnowledge): Recogniser {
   const unique = <T extends { id: string }>(items: readonly T[]) => [
     ...new Map(items.map((item) => [item.id, item])).values(),
   ];
-  return recogniserOf({
-    methods,
-    algorithms,
-    networks: unique(tasks.map(({ network }) => network)),
-    datasets: unique(tasks.map(({ dataset }) => dataset)),
-  });
+  return recogniserOf(
+    {
+      methods,
+      algorithms,
+      networks: unique(tasks.map(({ network }) => network)),
+      datasets: unique(tasks.map(({ dataset }) => dataset)),
+    },
+    NameTable.of(names),
+  );
 }
 
 /** The paper as the graph has it, or as the document and whoever reads it tell. */
@@ -190,7 +194,7 @@ function newMethods(
     const id = result?.method;
     if (id === undefined || state === "known" || found.has(id) || recogniser.method(id).known) continue;
     const isOwn = own?.id === id;
-    found.set(id, { id, name: isOwn ? own.name : id, isOwn });
+    found.set(id, { id, name: isOwn ? own.name : id, aliases: [], isOwn });
   }
   return [...found.values()];
 }

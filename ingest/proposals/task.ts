@@ -99,8 +99,8 @@ export function chooseTask(
     isNew: true,
     reported: {
       id: `${id}/${dataset.id}`,
-      network: { id, name },
-      dataset: { id: dataset.id, name: dataset.name },
+      network: { id, name, aliases: [] },
+      dataset: { id: dataset.id, name: dataset.name, aliases: [] },
       features,
     },
     confidence: isVariant ? 0.75 : dataset.features ? 1 : 0.6,

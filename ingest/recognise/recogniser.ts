@@ -1,3 +1,5 @@
+import type { NamedKind } from "../../graph/index.ts";
+import { type AliasTable, NameTable } from "../name-table.ts";
 import { datasetsIn, type NamedDataset } from "./datasets.ts";
 import { keyOf, withoutMarks } from "./key.ts";
 import { type MethodLabel, methodId, methodLabel } from "./methods.ts";
@@ -7,8 +9,6 @@ import { type Mention, type NamedNetwork, networksIn } from "./networks.ts";
 export interface Named {
   id: string;
   name: string;
-  /** Other ways to write it. */
-  aliases?: readonly string[];
 }
 
 /** What the graph knows by name; all of it may be empty. */
@@ -30,10 +30,7 @@ export interface RecognisedMethod {
   isAlgorithm?: boolean;
 }
 
-/**
- * Gives names their meaning. Readers of tables ask only this, so that another way to know names (aliases in the graph, say) takes
- * its place by being one.
- */
+/** Gives names their meaning. Readers of tables ask only this. */
 export interface Recogniser {
   /** What a label that stands for a method says; undefined for none. */
   label(text: string): MethodLabel | undefined;
@@ -44,32 +41,31 @@ export interface Recogniser {
   datasets(text: string): Mention<NamedDataset>[];
 }
 
-/** A recogniser that knows the graph's names in any spelling, and the usual networks and data sets. */
-export function recogniserOf(names: KnownNames): Recogniser {
-  const methods = lookup(names.methods);
-  const networks = lookup(names.networks);
-  const datasets = lookup(names.datasets);
+/**
+ * A recogniser that knows the graph's names and the usual networks and data sets. A name means what the graph takes it for (`table`: names,
+ * aliases, what was merged away), else what is spelled alike but for signs that `table` tells apart.
+ */
+export function recogniserOf(names: KnownNames, table: AliasTable = NameTable.of([])): Recogniser {
+  const methods = new Names("method", names.methods, table);
+  const networks = new Names("network", names.networks, table);
+  const datasets = new Names("dataset", names.datasets, table);
   const algorithms = new Map(names.algorithms.map((name) => [keyOf(name), name]));
-  const inGraph = <T extends { id: string; name: string }>(
-    index: Map<string, Named>,
-    mention: Mention<T>,
-  ): Mention<T> => {
-    const held =
-      index.get(keyOf(mention.found.id)) ?? index.get(keyOf(mention.found.name)) ?? index.get(keyOf(mention.text));
-    return held ? { ...mention, found: { ...mention.found, id: held.id, name: held.name } } : mention;
+  const inGraph = <T extends Named>(known: Names, mention: Mention<T>): Mention<T> => {
+    const { found, text } = mention;
+    const held = known.of(found.id, found.name, text);
+    return held ? { ...mention, found: { ...found, id: held.id, name: held.name } } : mention;
   };
   return {
     label(text) {
       // A name that the graph has is that name, whatever it looks like: "Random" may be a method, "L1-50" too.
       const whole = withoutMarks(text);
-      const held = methods.get(keyOf(whole));
+      const held = methods.of(whole);
       return held ? { text: whole, kind: "method", name: held.name } : methodLabel(text);
     },
     method(name) {
-      const key = keyOf(name);
-      const held = methods.get(key);
+      const held = methods.of(name);
       if (held) return { id: held.id, name: held.name, known: true };
-      const algorithm = algorithms.get(key);
+      const algorithm = algorithms.get(keyOf(name));
       if (algorithm !== undefined) return { id: algorithm, name: algorithm, known: true, isAlgorithm: true };
       return { id: methodId(name), name, known: false };
     },
@@ -78,14 +74,29 @@ export function recogniserOf(names: KnownNames): Recogniser {
   };
 }
 
-/** Names by every way to write them; where two share one, the first in the list has it. */
-function lookup(names: readonly Named[]): Map<string, Named> {
-  const index = new Map<string, Named>();
-  for (const named of names) {
-    for (const spelling of [named.id, named.name, ...(named.aliases ?? [])]) {
-      const key = keyOf(spelling);
-      if (key !== "" && !index.has(key)) index.set(key, named);
+/** The names of one kind. */
+class Names {
+  readonly #kind: NamedKind;
+  readonly #table: AliasTable;
+  readonly #byId: ReadonlyMap<string, Named>;
+  readonly #bySpelling = new Map<string, Named>();
+
+  constructor(kind: NamedKind, named: readonly Named[], table: AliasTable) {
+    this.#kind = kind;
+    this.#table = table;
+    this.#byId = new Map(named.map((each) => [each.id, each]));
+    for (const each of named) {
+      for (const key of [keyOf(each.id), keyOf(each.name)])
+        if (key !== "" && !this.#bySpelling.has(key)) this.#bySpelling.set(key, each);
     }
   }
-  return index;
+
+  /** What the first of these spellings means that means anything. */
+  of(...spellings: readonly string[]): Named | undefined {
+    for (const spelling of spellings) {
+      const meaning = this.#table.resolve(this.#kind, spelling);
+      if ("id" in meaning) return this.#byId.get(meaning.id) ?? { id: meaning.id, name: spelling };
+    }
+    return spellings.map((each) => this.#bySpelling.get(keyOf(each))).find((each) => each !== undefined);
+  }
 }
