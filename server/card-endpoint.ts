@@ -34,7 +34,7 @@ export async function askForCards(
   graph: Graph,
   proposal: Proposal,
   text: string,
-  send: typeof fetch = fetch,
+  { send = fetch, milliseconds = limits.milliseconds }: { send?: typeof fetch; milliseconds?: number } = {},
 ): Promise<AskedCards> {
   const { endpoint } = config;
   if (endpoint === undefined) {
@@ -44,9 +44,9 @@ export async function askForCards(
   }
   let content: string;
   try {
-    content = await complete(endpoint, requestOf(proposal, text), send);
+    content = await complete(endpoint, requestOf(proposal, text), send, milliseconds);
   } catch (error) {
-    return { cards: [], sentence: `No card was proposed: ${said(error)}.` };
+    return { cards: [], sentence: `No card was proposed: ${said(error, milliseconds)}.` };
   }
   const texts = [...content.matchAll(/```(?:ya?ml)?\s*\n([\s\S]*?)```/g)].map(([, card]) => card!);
   const found = texts.length > 0 ? texts : /^id:/m.test(content) ? [content] : [];
@@ -71,6 +71,7 @@ async function complete(
   { url, key, model }: NonNullable<Config["endpoint"]>,
   content: { system: string; user: string },
   send: typeof fetch,
+  milliseconds: number,
 ): Promise<string> {
   const response = await send(`${url.replace(/\/+$/, "")}/chat/completions`, {
     method: "POST",
@@ -84,7 +85,7 @@ async function complete(
         { role: "user", content: content.user },
       ],
     }),
-    signal: AbortSignal.timeout(limits.milliseconds),
+    signal: AbortSignal.timeout(milliseconds),
   });
   if (!response.ok) throw new Error(`the endpoint answered ${response.status}`);
   const parsed = completion.safeParse(JSON.parse(await bounded(response)));
@@ -102,12 +103,13 @@ async function bounded(response: Response): Promise<string> {
   return text;
 }
 
-function said(error: unknown): string {
+function said(error: unknown, milliseconds: number): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `the endpoint did not answer within ${limits.milliseconds / 1000} s`;
+  if (error.name === "TimeoutError") return `the endpoint did not answer within ${milliseconds / 1000} s`;
   const { cause } = error as { cause?: unknown };
-  const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
-  return error instanceof SyntaxError ? "the endpoint's answer is no JSON" : `${error.message}${code}`;
+  if (error instanceof SyntaxError) return "the endpoint's answer is no JSON";
+  if (!(cause instanceof Error)) return error.message;
+  return `the endpoint can't be reached (${"code" in cause ? String(cause.code) : cause.message.split("\n")[0]!.slice(0, 80)})`;
 }
 
 function requestOf({ paper }: Proposal, text: string): { system: string; user: string } {

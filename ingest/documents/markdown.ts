@@ -28,7 +28,8 @@ export function readMarkdown(source: string): PaperText {
   const withoutMath = replaceMath(withoutLatex, (tex, whole) =>
     kept.mark({ text: mathText(tex), source: whole, bold: /\\(mathbf|boldsymbol|bm)\b/.test(tex) }),
   );
-  const lines = withoutMath.split(/\r\n?|\n/);
+  // Quotes nested a hundred deep say no more than one, and cost the parser their square.
+  const lines = withoutMath.split(/\r\n?|\n/).map((line) => line.replace(/^(?:\s{0,3}>){20,}/, ">"));
   for (const run of tabRuns(lines).toReversed()) {
     const table = tabTable(run.rows, kept);
     lines.splice(run.from, run.to - run.from, "", kept.mark({ blocks: [table], source: "" }), "");

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import type { Graph } from "../../graph/index.ts";
 import {
+  type Duplicate,
   type Finding,
   type GivenIdentity,
   hasResult,
@@ -77,11 +78,15 @@ async function refuseMissing(file: string): Promise<void> {
 }
 
 interface Accepted {
+  /** The ingest that the rows were taken in by; null when nothing was to be written. */
+  id: string | null;
   accepted: number;
   /** Rows of these papers that nobody has decided yet. */
   pending: number;
   added: Record<string, number>;
   findings: Finding[];
+  /** New names that look like known ones. */
+  duplicates: Duplicate[];
 }
 
 async function accept(
@@ -94,8 +99,10 @@ async function accept(
     .map((proposal) => ({ proposal, rows: rowsIn(proposal, "sure") }))
     .filter(({ rows }) => rows.length > 0);
   const sources = sure.map(({ proposal, rows }) => ({ file: proposal.file, text: resultsText(proposal, rows) }));
-  const { added, findings } =
-    sources.length === 0 ? { added: {}, findings: [] } : await takeIn(graph, sources, { ...ingestAbilities, dryRun });
+  const { id, added, findings, duplicates } =
+    sources.length === 0
+      ? { id: null, added: {}, findings: [], duplicates: [] }
+      : await takeIn(graph, sources, { ...ingestAbilities, dryRun });
   const reviews = new ReviewFiles(config.home);
   let pending = 0;
   for (const proposal of proposals) {
@@ -105,7 +112,7 @@ async function accept(
       pending += rows.filter(({ decision }) => decision === "pending").length;
     }
   }
-  return { accepted: sure.reduce((sum, { rows }) => sum + rows.length, 0), pending, added, findings };
+  return { id, accepted: sure.reduce((sum, { rows }) => sum + rows.length, 0), pending, added, findings, duplicates };
 }
 
 function rowsIn({ rows }: Proposal, state: "sure" | "unsure"): ResultRow[] {
@@ -152,13 +159,16 @@ function endLines(
       `Nothing was written to the graph; --accept would take in the ${sure} sure rows and keep the unsure ones for review.`,
     ];
   }
-  const { accepted, pending, added, findings } = written!;
+  const { id, accepted, pending, added, findings, duplicates } = written!;
   const what = Object.entries(added)
     .map(([name, count]) => `${count} ${name}`)
     .join(", ");
+  for (const { kind, id: name, candidates } of duplicates)
+    lines.push(`The new ${kind} ${name} looks like ${candidates.map((each) => each.id).join(", ")}.`);
   lines.push(...findingLines(findings));
   if (findings.length > 0) lines.push(`The auditor: ${summary(findings)}.`);
   lines.push(`${dryRun ? "Would take in" : "Took in"} ${accepted} rows: ${what || "the graph knew all of it"}.`);
+  if (id !== null) lines.push(`It is ingest ${id}.`);
   if (dryRun) lines.push("A dry run: nothing was written.");
   else if (pending > 0) lines.push(`${pending} rows wait for you: automc ingest review`);
   return lines;

@@ -37,9 +37,11 @@ export async function review(wanted: string | undefined, options: ReviewOptions)
     const after = decided(decided(held, taken, "accepted"), left, "rejected");
     const rows = held.rows.filter(({ number }) => taken.includes(number));
     if (rows.length > 0) {
-      await inGraph(session, (graph) =>
+      const { id } = await inGraph(session, (graph) =>
         takeIn(graph, [{ file: held.file, text: resultsText(held, rows.map(asResultRow)) }], ingestAbilities),
       );
+      if (!json && id !== null)
+        print(`Took in ${rows.length} ${rows.length === 1 ? "row" : "rows"}; it is ingest ${id}.`);
     }
     return after;
   });
