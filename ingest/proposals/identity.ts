@@ -171,7 +171,7 @@ function withoutPlace(piece: string): string {
   const place = words.findIndex((word) =>
     /^(?:Institute?|University|Department|School|College|Academy|Lab\w*|Inc\.?|Research|Corporation)$/.test(word),
   );
-  return place > 2 ? words.slice(0, 2).join(" ") : words.slice(0, 3).join(" ");
+  return place >= 2 ? words.slice(0, 2).join(" ") : words.slice(0, 3).join(" ");
 }
 
 /** "HRank: Filter Pruning using …" and "… (FPGM)", "we call it LAASP": the name a paper gives its method. */

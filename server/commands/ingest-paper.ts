@@ -170,6 +170,7 @@ function endLines(
   lines.push(`${dryRun ? "Would take in" : "Took in"} ${accepted} rows: ${what || "the graph knew all of it"}.`);
   if (id !== null) lines.push(`It is ingest ${id}.`);
   if (dryRun) lines.push("A dry run: nothing was written.");
-  else if (pending > 0) lines.push(`${pending} rows wait for you: automc ingest review`);
+  else if (pending > 0)
+    lines.push(`${pending === 1 ? "1 row waits" : `${pending} rows wait`} for you: automc ingest review`);
   return lines;
 }

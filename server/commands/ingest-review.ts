@@ -90,7 +90,8 @@ function list(reviews: readonly Review[], json: boolean): void {
 
 function show({ paper, rows }: Review, all: boolean): void {
   const shown = all ? rows : rows.filter(({ decision }) => decision === "pending");
-  print(`${paper.title} (${paper.id}): ${rows.filter(({ decision }) => decision === "pending").length} rows wait.`);
+  const waiting = rows.filter(({ decision }) => decision === "pending").length;
+  print(`${paper.title} (${paper.id}): ${waiting === 1 ? "1 row waits" : `${waiting} rows wait`}.`);
   if (shown.length === 0) return;
   print(
     table(
