@@ -94,10 +94,11 @@ function named(
     if (looksLikeMethod(name)) confidence.lessen(0.93);
     else confidence.doubt(0.65, `"${name}" may be no method's name`);
   }
+  const printed = text.replace(/\s*\((?:ours?|proposed)\)\*?$/i, "");
   const isElse = variant !== undefined && /\p{L}{3}/u.test(variant) && !/\bours?\b/i.test(variant);
   return {
     ...found,
-    ...(text !== found.name && text !== found.id && { label: text }),
+    ...(printed !== found.name && printed !== found.id && { label: text }),
     ...(isElse && { variant: variant! }),
   };
 }

@@ -68,7 +68,7 @@ function quantityIn(
 ): Quantity | undefined {
   const countOf = (raw: "flops" | "parameters"): Quantity => {
     const less =
-      words.reduction.test(text) ||
+      words.reduction.test(ofPruned.test(text) && unit !== "%" ? text.replace(ofPruned, " ") : text) ||
       words.rest.test(text) ||
       unit === "%" ||
       (unit === undefined && arrow === "down" && /[↓▼]\s*\(?\s*%/.test(text));
@@ -96,6 +96,9 @@ function quantityIn(
   if (words.change.test(text) || /^\s*[↓↑▼▲]\s*(?:\(?\s*%\s*\)?)?\s*$/.test(text)) return "accuracyChange";
   return undefined;
 }
+
+/** "Pruned-Params" are those of the pruned network; "Params pruned" those that are gone. */
+const ofPruned = /\b(?:pruned|compressed)[\s-]+(?=(?:#\s*)?(?:[mg]?flop|[mg]?macs?\b|param))/i;
 
 function ofIn(text: string, quantity: Quantity): Metric["of"] {
   if (quantity === "accuracyChange" || /Reduction|speedup|compression|target/.test(quantity)) return undefined;
@@ -164,7 +167,8 @@ function named(text: string): NumberUnit | undefined {
   return undefined;
 }
 
-function spelled(label: string): string {
+/** A label with one spelling of every sign, and words apart that were run together. */
+export function spelled(label: string): string {
   return label
     .normalize("NFKC")
     .replace(/\^\{[^{}\d]*\}|\[[\d\s,]+\]/g, " ")

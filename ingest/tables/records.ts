@@ -1,3 +1,4 @@
+import { withoutMarks } from "../recognise/key.ts";
 import type { MethodLabel } from "../recognise/methods.ts";
 import type { Recogniser } from "../recognise/recogniser.ts";
 import { type ContextText, namedIn } from "./context.ts";
@@ -53,7 +54,9 @@ export function recordsOf(
         ...part.titles.map((text): ContextText => ({ text, from: "title" })),
         ...around,
       ];
-      const { network, dataset, doubts } = namedIn(texts, says.depth, recogniser);
+      const named = namedIn(texts, says.depth, recogniser);
+      const { network, dataset, doubts } =
+        says.unknown && !isOfRow(named.network) ? asNamed(named, says.unknown) : named;
       const method = over.method ?? says.method ?? methodAbove(row, recogniser);
       const target = over.target ?? says.target;
       if (target !== undefined && !readings.some(({ figure }) => figure === "target")) {
@@ -88,6 +91,24 @@ export function recordsOf(
   return withoutSiblingChanges(found);
 }
 
+/** A network's name was read in the row, or over its column. */
+function isOfRow(network: ExtractedRow["network"]): boolean {
+  return network?.from === "row" || network?.from === "column";
+}
+
+/** A network that nobody knows, by the name that stands in the row. */
+function asNamed(named: ReturnType<typeof namedIn>, name: string): ReturnType<typeof namedIn> {
+  const id = name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}.]+/gu, "-")
+    .replace(/^-|-$/g, "");
+  return {
+    ...named,
+    network: { found: { id, name }, from: "row" },
+    doubts: [...named.doubts, `"${name}" is no network that is known`],
+  };
+}
+
 interface Method {
   label: MethodLabel | undefined;
   isCited: boolean;
@@ -102,6 +123,8 @@ interface RowSays {
   /** A network stands where methods do: what follows is of it. */
   networkRow: string | undefined;
   isNetworkAlone: boolean;
+  /** What stands where a network does, and is none that is known. */
+  unknown: string | undefined;
 }
 
 /** What the cells of a row that are no numbers say of it. */
@@ -114,6 +137,7 @@ function rowSays(at: number, roles: readonly Role[], recogniser: Recogniser): Ro
     target: undefined,
     networkRow: undefined,
     isNetworkAlone: false,
+    unknown: undefined,
   };
   const labels: string[] = [];
   roles.forEach((role) => {
@@ -126,6 +150,7 @@ function rowSays(at: number, roles: readonly Role[], recogniser: Recogniser): Ro
     }
     if (role.what !== "target") labels.push(text);
     if (role.what === "network" || role.what === "dataset") says.texts.push(text);
+    if (role.what === "network" && isUnknownNetwork(text, recogniser)) says.unknown = withoutMarks(text);
     if (role.what === "network" && !says.method && isBaselineNetwork(text, recogniser)) {
       says.method = { label: { text, kind: "baseline" }, isCited: false };
     }
@@ -139,6 +164,15 @@ function rowSays(at: number, roles: readonly Role[], recogniser: Recogniser): Ro
   });
   says.label = labels.join(", ");
   return says;
+}
+
+/** A name, and no known network nor a depth of one: "MobileViT-xs". */
+function isUnknownNetwork(text: string, recogniser: Recogniser): boolean {
+  return (
+    /^\p{L}[\p{L}\p{N} ._+()/-]{1,39}$/u.test(withoutMarks(text)) &&
+    recogniser.networks(text).length === 0 &&
+    recogniser.datasets(text).length === 0
+  );
 }
 
 /** "ResNet-56 (baseline)". */

@@ -3,6 +3,7 @@ import type { Recogniser } from "../recognise/recogniser.ts";
 import { type ContextKind, contextKind } from "./column-kind.ts";
 import { filledDown, numericShare } from "./fill.ts";
 import { type LabelMetrics, labelMetrics } from "./label-parts.ts";
+import { isBareChange, spelled as plainLabel } from "./metric-label.ts";
 import { readCell } from "./numbers.ts";
 import type { TablePart } from "./parts.ts";
 
@@ -17,9 +18,50 @@ const commonDepths = new Set([11, 13, 16, 18, 19, 20, 32, 34, 40, 44, 50, 56, 10
 
 /** What each column of a part is for; `fallback` are the quantities that caption and notes promise where no label does. */
 export function rolesOf(part: TablePart, recogniser: Recogniser, fallback: LabelMetrics | undefined): Role[] {
-  const roles = part.paths.map((path, column): Role => roleOf(part, path, column, fallback));
+  const paths = withNeighbours(part.paths);
+  const roles = paths.map((path, column): Role => roleOf(part, path, column, fallback));
+  tellReductions(roles);
   decideNames(roles, part, recogniser);
   return roles;
+}
+
+/** "Params | ↓% | GFLOPs | ↓%": a label that only says that something is less is about the column before it. */
+function withNeighbours(paths: readonly string[][]): string[][] {
+  return paths.map((path, column) => {
+    const [label, ...more] = path;
+    const before = paths[column - 1];
+    if (label === undefined || more.length > 0 || before?.length !== 1 || !isBareChange(label)) return path;
+    const [metric] = labelMetrics(before[0]!).parts;
+    const isCount =
+      (metric?.quantity === "flops" || metric?.quantity === "parameters") && /[↓▼%]/.test(plainLabel(label));
+    return isCount ? [before[0]!, label] : path;
+  });
+}
+
+/** Where "Pruned params" and "Params ↓" stand side by side, the second is what is gone: nobody prints one count twice. */
+function tellReductions(roles: Role[]): void {
+  roles.forEach((role, column) => {
+    if (role.kind !== "values") return;
+    const [metric, ...more] = role.metrics.parts;
+    if (
+      more.length > 0 ||
+      metric?.arrow !== "down" ||
+      (metric.quantity !== "flops" && metric.quantity !== "parameters")
+    )
+      return;
+    const twin = roles.some(
+      (other, at) =>
+        at !== column &&
+        other.kind === "values" &&
+        other.group.join() === role.group.join() &&
+        other.metrics.parts[0]?.quantity === metric.quantity &&
+        other.metrics.parts[0].arrow === undefined &&
+        other.metrics.parts[0].of !== "base",
+    );
+    if (!twin) return;
+    const quantity = metric.quantity === "flops" ? "flopsReduction" : "parametersReduction";
+    roles[column] = { ...role, metrics: { ...role.metrics, parts: [{ quantity, unit: "%" }] } };
+  });
 }
 
 function roleOf(part: TablePart, path: readonly string[], column: number, fallback: LabelMetrics | undefined): Role {
@@ -125,6 +167,7 @@ function promises(label: string): boolean {
  */
 function decideNames(roles: Role[], part: TablePart, recogniser: Recogniser): void {
   const firstValue = roles.findIndex(({ kind }) => kind === "values");
+  leaveCategories(roles, firstValue, recogniser);
   for (const [column, role] of roles.entries()) {
     if (role.kind !== "context" || role.what !== "model") continue;
     const filled = [...new Set(role.texts.filter((text) => !readCell(text).isEmpty))];
@@ -142,8 +185,36 @@ function decideNames(roles: Role[], part: TablePart, recogniser: Recogniser): vo
     else if (!methods && !isBehind && (networks > 0 || mayBeMethods(filled, part.paths[column]!, recogniser)))
       roles[column] = { ...role, what: "method" };
     else if (part.paths[column]?.length === 0 && column > 0) roles[column] = { kind: "ignored" };
+    else if (methods && !isBehind && areNames(filled, part.paths[column]!))
+      roles[column] = { ...role, what: "network" };
     else roles[column] = { ...role, what: "ignored" };
   }
+}
+
+/** "Compression method" behind the figures says of which kind a method is, where its name stands before them under "Model". */
+function leaveCategories(roles: Role[], firstValue: number, recogniser: Recogniser): void {
+  const hasNames = roles
+    .slice(0, Math.max(0, firstValue))
+    .some(
+      (role) =>
+        role.kind === "context" && role.what === "model" && !role.texts.every((text) => isNetwork(text, recogniser)),
+    );
+  const isNamedBefore = roles
+    .slice(0, Math.max(0, firstValue))
+    .some((role) => role.kind === "context" && role.what === "method");
+  if (!hasNames || isNamedBefore) return;
+  roles.forEach((role, column) => {
+    if (column > firstValue && role.kind === "context" && role.what === "method") roles[column] = { kind: "ignored" };
+  });
+}
+
+/** Under "Model", beside a column of methods: networks, known ones or not. */
+function areNames(texts: readonly string[], path: readonly string[]): boolean {
+  return (
+    path.some((label) => contextKind(label) === "model") &&
+    texts.length > 0 &&
+    texts.every((text) => /^\p{L}[\p{L}\p{N} ._+()/-]{1,39}$/u.test(withoutMarks(text)))
+  );
 }
 
 /** Names of methods, or of steps, under a header that does not say what it is; not "yes" and "no". */
