@@ -33,8 +33,8 @@ export const namedMethod = named.extend({
 });
 export type NamedMethod = z.output<typeof namedMethod>;
 
-/** A result of a method, or of a search over methods. */
-export const proposedResult = reportedResult.extend({ method: identifier.optional(), algorithm: text.optional() });
+/** A result of a method, or of a search over methods, whose name the graph keeps an index of: it can't be long. */
+export const proposedResult = reportedResult.extend({ method: identifier.optional(), algorithm: shortName.optional() });
 
 /**
  * A file of results taken from one paper, with the tasks they are on.

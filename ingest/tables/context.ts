@@ -22,6 +22,7 @@ export interface Named {
 export function namedIn(texts: readonly ContextText[], depth: number | undefined, recogniser: Recogniser): Named {
   let network: Named["network"];
   let family: NamedNetwork | undefined;
+  let kin: NamedNetwork[] = []; // the families that a nearer text names: a farther one can only say which member is meant
   let dataset: Named["dataset"];
   const doubts: string[] = [];
   for (const { text, from } of texts) {
@@ -29,7 +30,8 @@ export function namedIn(texts: readonly ContextText[], depth: number | undefined
     const networks = recogniser.networks(text);
     const datasets = recogniser.datasets(text);
     if (!network) {
-      const members = unique(networks.filter(({ found }) => !found.isFamily).map(({ found }) => found));
+      const isKin = ({ id }: NamedNetwork) => kin.length === 0 || kin.some((each) => id.startsWith(each.id));
+      const members = unique(networks.filter(({ found }) => !found.isFamily).map(({ found }) => found)).filter(isKin);
       const families = unique(networks.filter(({ found }) => found.isFamily).map(({ found }) => found));
       if (members.length === 1 && (depth === undefined || from !== "document")) network = { found: members[0]!, from };
       else if (members.length > 1) {
@@ -37,7 +39,10 @@ export function namedIn(texts: readonly ContextText[], depth: number | undefined
         if (near) network = { found: near, from };
         else if (from === "row" || from === "column") network = { found: members[0]!, from };
       }
-      if (!network && families.length > 0 && !family) [family] = families;
+      if (!network && families.length > 0 && !family) {
+        [family] = families;
+        kin = families;
+      }
       if (!network && family && depth !== undefined) network = { found: memberOf(family, depth), from };
     }
     if (!dataset) {

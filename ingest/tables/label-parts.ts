@@ -12,13 +12,14 @@ export interface LabelMetrics {
 /** Reads a label; `path` is what stands over it, nearest last, and helps where the label alone names no quantity. */
 export function labelMetrics(label: string, path: readonly string[] = []): LabelMetrics {
   const over = path.join(" ");
+  const sides = path.filter((label) => sideIn(label) !== undefined).join(" "); // "Uniform baselines" is a name
   const { main, brackets } = takenApart(label);
   const pieces = piecesOf(main);
   const common = unitIn(pieces.at(-1) ?? "");
   const parts = pieces.map((piece): Metric | undefined => {
     const of = isBareChange(piece) ? changeUnder(piece, path) : undefined;
     if (of) return of;
-    const own = metricIn(piece, over);
+    const own = metricIn(piece, sides);
     const joined = own ?? (over === "" ? undefined : metricIn(`${over} ${piece}`));
     if (joined) return withUnit(joined, pieces.length > 1 ? common : undefined, over);
     const side = sideIn(piece);
