@@ -11,7 +11,7 @@ interface Draft extends Cell {
 
 /** The rows of a `tabular` and its kin: `&` between cells, `\\` between rows, `\multirow` and `\multicolumn` for merged ones. */
 export function latexRows(environment: Ast.Environment, printer: LatexPrinter): Row[] {
-  const content = printer.unfold(environment.content);
+  const content = withoutColumns(printer.unfold(environment.content), environment);
   const rows: { cells: Draft[]; ruleAbove: boolean }[] = [];
   let nodes: Ast.Node[] = [];
   let drafts: Draft[] = [];
@@ -47,6 +47,18 @@ export function latexRows(environment: Ast.Environment, printer: LatexPrinter): 
   }
   endRow();
   return placed(rows);
+}
+
+/** What is left without `{\columnwidth}{Xrr}`, where the parser does not know how many arguments a kin of `tabular` takes. */
+function withoutColumns(content: readonly Ast.Node[], { env, args = [] }: Ast.Environment): readonly Ast.Node[] {
+  if (args.some(({ content: given }) => given.length > 0)) return content;
+  let rest = content;
+  for (let left = /^(?:tabular[*xy]|xltabular)$/.test(env) ? 2 : 1; left > 0; left--) {
+    const at = rest.findIndex((node) => node.type !== "whitespace" && node.type !== "parbreak");
+    if (rest[at]?.type !== "group") return content;
+    rest = rest.slice(at + 1);
+  }
+  return rest;
 }
 
 /** In LaTeX the cells under a merged one are there, and empty; here, as in HTML, they are not. */

@@ -161,7 +161,18 @@ function authorsIn(printer: LatexPrinter, nodes: readonly Ast.Node[]): string[] 
     if (isBreak) lines.push([]);
     else lines.at(-1)!.push(node);
   }
-  return lines.map((line) => tidy(printer.print(line).text)).filter((text) => text !== "");
+  return lines.flatMap((line) => namesIn(tidy(printer.print(line).text)));
+}
+
+/** The names in a line of `\author`, which has marks, places and addresses too. */
+function namesIn(line: string): string[] {
+  const place =
+    /\b(?:Universit\p{L}*|Institut\p{L}*|Departe?ment|School|College|Academy|Lab\p{L}*|Inc|Ltd|Research|Corporation|Cent(?:er|re)|Group|Team|China|USA)\b/u;
+  return line
+    .replace(/[\^_]\{[^{}]*\}|[*†‡§¶\d]/g, " ")
+    .split(/,|;|&|\band\b/)
+    .map((piece) => piece.replace(/\s+/g, " ").trim())
+    .filter((piece) => /^\p{L}[\p{L}.'’-]*(?: \p{L}[\p{L}.'’-]*){1,4}$/u.test(piece) && !place.test(piece));
 }
 
 function children(node: Ast.Node): Ast.Node[][] {

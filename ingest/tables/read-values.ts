@@ -81,6 +81,11 @@ function metricFor(
   const isShare = number.unit === "%" || number.arrow !== undefined || number.sign !== undefined;
   if (before.quantity === "accuracy" && !before.top5 && isShare && Math.abs(number.value) < 40)
     return { quantity: "accuracyChange", unlabelled: true, ...(before.unit && { unit: before.unit }) };
+  // "# Params. (↓%)" over "0.49M(42.4)": the count, and how much less that is.
+  const isReduction = before.quantity === "flopsReduction" || before.quantity === "parametersReduction";
+  const beside = all.find(({ inBrackets }) => !inBrackets);
+  if (isReduction && /^[KMGT]$/.test(beside?.unit ?? "") && (number.unit === undefined || number.unit === "%"))
+    return { ...before, unit: "%" };
   // "61.23 (5.12×)": how many times less.
   if (number.unit === "x" && before.quantity === "flops") return { quantity: "speedup" };
   if (number.unit === "x" && before.quantity === "parameters") return { quantity: "compression" };

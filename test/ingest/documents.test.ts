@@ -74,6 +74,25 @@ FPGM & $\\mathbf{93.26} \\pm 0.03$ & 52.6 \\\\
   });
 });
 
+test.each([
+  "\\begin{tabular}[t]{@{}lc@{}}BODY\\end{tabular}",
+  "\\begin{tabular*}{\\textwidth}{lc}BODY\\end{tabular*}",
+  "\\begin{tabularx}{0.9\\columnwidth}{Xr}BODY\\end{tabularx}",
+  "\\begin{longtable}{lc}BODY\\end{longtable}",
+  "\\begin{tabulary}{10cm}{LC}BODY\\end{tabulary}",
+  "\\resizebox{\\linewidth}{!}{\\setlength{\\tabcolsep}{4pt}\\begin{tabular}{lc}BODY\\end{tabular}}",
+])("the kin of tabular have other arguments and the same cells: %s", async (latex) => {
+  const body =
+    "\\toprule[1.2pt]\\rowcolor{gray!20}{\\bf Method} & Acc. \\\\ \\midrule FPGM & \\makecell{93.26} \\\\ \\bottomrule";
+  const paper = await read("a.tex", `\\begin{document}${latex.replace("BODY", () => body)}\\end{document}`);
+  expect(cellsOf(paper)).toEqual([
+    [
+      ["Method", "Acc."],
+      ["FPGM", "93.26"],
+    ],
+  ]);
+});
+
 test("a table with tabs between its cells, as converters write them", async () => {
   const paper = await read(
     "a.md",

@@ -100,6 +100,12 @@ describe("what a table's labels and signs mean", () => {
       { accuracy: 0.9326, parameters: 490_000, pr: 0.424 },
     ],
     [
+      "percent only in the label",
+      "Method | Acc. | # Params. (↓%)",
+      "FPGM | 93.26 | 0.49M(42.4)",
+      { accuracy: 0.9326, parameters: 490_000, pr: 0.424 },
+    ],
+    [
       "times less",
       "Method | Acc. | FLOPs (M)",
       "FPGM | 93.26 | 61.2 (2.05×)",

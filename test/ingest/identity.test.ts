@@ -70,6 +70,12 @@ We propose HRank.
     });
   });
 
+  test("of LaTeX whose authors have marks and places", async () => {
+    const text = `\\title{A Title of Words}\\author{Ada Lovelace$^1$, Alan M. Turing$^{1,2}$\\thanks{Equal} \\and Jean-Luc O'Neil \\\\ $^1$University of Nowhere \\quad $^2$NUS, a@b.c}
+\\begin{document}\\maketitle\\end{document}`;
+    expect((await told("a.tex", text)).authors).toEqual(["Ada Lovelace", "Alan M. Turing", "Jean-Luc O'Neil"]);
+  });
+
   test("of a PDF with arXiv's stamp", async () => {
     const page = new DrawnPage()
       .text(60, 740, "Pruning Filters of Little Weight")
