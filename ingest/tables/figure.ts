@@ -50,6 +50,9 @@ export function figureOf(
   const half = 0.5 * 10 ** -number.decimals;
   const settled = settledQuantity(metric, number, column);
   const of = metric.of === "base";
+  const isShare = /^(?:accuracy|error)/.test(settled.quantity);
+  // "40.7ms" under "Baseline", or more than 100 %, is no accuracy whatever the label says.
+  if (isShare && ((number.unit !== undefined && number.unit !== "%") || column.largest > 100)) return undefined;
   switch (settled.quantity) {
     case "accuracy":
     case "error": {

@@ -196,6 +196,11 @@ describe("what a table's labels and signs mean", () => {
   test("tables of other things are left out", async () => {
     expect(await rowsOf(table("Hyperparameter | Value", "epochs | 200", "learning rate | 0.1"))).toEqual([]);
     expect(await rowsOf(table("Model | Latency (ms) | Memory (MB)", "FPGM | 12.1 | 45"))).toEqual([]);
+    expect(
+      await rowsOf(
+        table("Batch | Baseline | FPGM | Speedup", "1 | 40.7ms | 30.4ms | 1.34×", "4 | 70.1ms | 49.8ms | 1.41×"),
+      ),
+    ).toEqual([]);
     expect(await rowsOf(table("Layer | Filters", "conv1 | 64", "conv2 | 128"))).toEqual([]);
   });
 
