@@ -161,6 +161,7 @@ test.each([
   [(c) => set(c, "stem", { groups: 2 }), /Layer stem .* groups = 2 has no equal/],
   [(c) => set(c, "stem", { data_format: "channels_first" }), /Layer stem .* channels come first/],
   [(c) => set(c, "stem", { dtype: "float16" }), /Layer stem .* float16/],
+  [(c) => set(c, "depthwise", { dilation_rate: [2, 2] }), /Layer depthwise .* no dilated depthwise .*\[2,2\]/],
   [(c) => set(c, "separable", { activation: "hard_sigmoid" }), /Layer separable .* activation hard_sigmoid/],
   [
     (c) => set(c, "stem", { kernel_constraint: { class_name: "MaxNorm", config: {} } }),
