@@ -315,6 +315,17 @@ bench
   .addOption(json())
   .action(async (options) => (await import("./commands/bench-memory.ts")).benchMemory(options));
 bench
+  .command("ingest")
+  .description(
+    "rows a second that an ingest of invented cards with results takes in, each time into a fresh embedded Neo4j",
+  )
+  .option("--cards <n>", "method cards, taken in together", whole(1, 10_000), 1_000)
+  .option("--rows <n>", "results in each card", whole(1, 1_000), 100)
+  .option("--rounds <n>", "how often, each with a Neo4j of its own; the median counts", whole(1, 100), 3)
+  .addOption(seed())
+  .addOption(json())
+  .action(async (options) => (await import("./commands/bench-ingest.ts")).benchIngest(options));
+bench
   .command("methods <model>")
   .description(
     "all six methods, L1 filters and random filters on a trained model of yours, with the same epochs of fine-tuning each: accuracy, PR, FR, latency",
