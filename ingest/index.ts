@@ -12,14 +12,16 @@ export { type Document, readDocument, type Source } from "./document.ts";
 export { IngestError, type IngestFailure, ingestFailures } from "./errors.ts";
 export { countStrategies, expand, missingOperators, mostStrategies, stepsUnder } from "./expand.ts";
 export type { Duplicate, ResolvedName } from "./introduce.ts";
+export { type DocumentKind, documentKinds, documentSchema } from "./json-schema.ts";
 export type { Located } from "./located-yaml.ts";
-export { merge, rollback, unmerge } from "./merge.ts";
+export { kindOf, merge, rollback, unmerge } from "./merge.ts";
 export {
   type AliasTable,
   aliasTable,
   type Candidate,
   type Resolution,
 } from "./name-table.ts";
-export { normaliseName, similarity } from "./names.ts";
+export { nearest, normaliseName, similarity } from "./names.ts";
 export { type PaperResults, paperResultsSchema, readPaperResults } from "./paper-results.ts";
+export { journalLines, planLines, visible } from "./plan-lines.ts";
 export { type Ingested, type IngestOptions, ingest, ingestCard } from "./write.ts";

@@ -4,16 +4,26 @@ import { type Located, readYaml } from "./located-yaml.ts";
 import { identifier, paperSchema, shortName, text } from "./paper.ts";
 import { reportedResult } from "./result.ts";
 
-const named = z.strictObject({ id: identifier, name: text, aliases: z.array(shortName).default([]) });
+const named = z.strictObject({
+  id: identifier.describe("What it is found by: resnet56, cifar10."),
+  name: text.describe("Its name in full."),
+  aliases: z
+    .array(shortName)
+    .default([])
+    .describe(
+      "Other names, where case, spaces, hyphens and underscores do not count: ResNet-56 needs none for resnet56.",
+    ),
+});
 
 /** A compression task a paper reports on: a network on a data set, with the seven features (paper, section 3.3.1). */
 const reportedTask = z.strictObject({
-  id: shortName,
-  network: named,
-  dataset: named,
-  features: taskFeatures,
-  /** Where the task's accuracy is from; needed where it is given. */
-  accuracySource: text.optional(),
+  id: shortName.describe("The ids of network and data set with a slash between: resnet56/cifar10."),
+  network: named.describe("The network; one of the same layers goes by one id."),
+  dataset: named.describe("The data set."),
+  features: taskFeatures.describe(
+    "The seven features of the task (the AutoMC paper, section 3.3.1); null where no source gives one.",
+  ),
+  accuracySource: text.optional().describe("Where the task's accuracy is from; needed where it is given."),
 });
 export type ReportedTask = z.output<typeof reportedTask>;
 
@@ -26,9 +36,24 @@ export type ReportedTask = z.output<typeof reportedTask>;
 export const paperResultsSchema = z
   .strictObject({
     paper: paperSchema,
-    notes: z.array(text).default([]),
-    tasks: z.array(reportedTask).default([]),
-    results: z.array(reportedResult.extend({ method: identifier.optional(), algorithm: text.optional() })).min(1),
+    notes: z.array(text).default([]).describe("What to know of the source as a whole, in plain words."),
+    tasks: z
+      .array(reportedTask.describe("A network on a data set."))
+      .default([])
+      .describe("The tasks that the results are on; one that the graph knows may be left out."),
+    results: z
+      .array(
+        reportedResult
+          .extend({
+            method: identifier.optional().describe("The method it is of, by its id or another name: NS."),
+            algorithm: text
+              .optional()
+              .describe("In place of a method: what searched over methods, as AutoMC or random search."),
+          })
+          .describe("One published result, in fractions of 1 and plain counts."),
+      )
+      .min(1)
+      .describe("What the source reports, each with its place."),
   })
   .check(({ value: file, issues }) => {
     const ids = file.results.map(({ id }) => id);

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "./version.ts";
 
 /** A whole number from `least` up, or one clear sentence. */
@@ -107,9 +107,49 @@ const ingest = program
 ingest
   .command("run <files...>", { isDefault: true })
   .description('add method cards and files of results (YAML) to the graph; "run" may be left out')
-  .option("--dry-run", "say what would be written, and what looks wrong; write nothing", false)
+  .option("--dry-run", "say exactly what would be written, and what looks wrong; write nothing", false)
+  .option("--strict", "refuse new names that look like known ones, in place of telling them", false)
   .addOption(json())
   .action(async (files, options) => (await import("./commands/ingest.ts")).ingest(files, options));
+ingest
+  .command("ls")
+  .description("every ingest and merge that stands, the newest first")
+  .addOption(json())
+  .action(async (options) => (await import("./commands/ingest-history.ts")).list(options));
+ingest
+  .command("show <id>")
+  .description("an ingest or merge, and all that it did; the beginning of an id is enough")
+  .addOption(json())
+  .action(async (id, options) => (await import("./commands/ingest-history.ts")).show(id, options));
+ingest
+  .command("rollback <id>")
+  .description("undo an ingest exactly; refused while ingests, studies or trials build on it")
+  .option("--with-vectors", "even when vectors were learned for what goes; they go along", false)
+  .addOption(json())
+  .action(async (id, options) => (await import("./commands/ingest-history.ts")).rollBack(id, options));
+ingest
+  .command("merge <from> <into>")
+  .description("make two methods, networks, data sets or tasks one, by any of their names")
+  .addOption(
+    new Option("--kind <kind>", "what they are, where the names leave a doubt").choices([
+      "method",
+      "network",
+      "dataset",
+      "task",
+    ]),
+  )
+  .addOption(json())
+  .action(async (from, into, options) => (await import("./commands/ingest-history.ts")).mergeTwo(from, into, options));
+ingest
+  .command("unmerge <id>")
+  .description("undo a merge exactly")
+  .addOption(json())
+  .action(async (id, options) => (await import("./commands/ingest-history.ts")).unmergeTwo(id, options));
+ingest
+  .command("schema")
+  .addArgument(new Argument("[kind]", "of which document").choices(["card", "results"]).default("card"))
+  .description("print the JSON Schema of cards or files of results, for editors")
+  .action(async (kind) => (await import("./commands/ingest-schema.ts")).schema(kind));
 ingest
   .command("audit [paper]")
   .description("what is wrong or doubtful about the published results in the graph, or about one paper's")
