@@ -7,7 +7,8 @@ import { documentKinds, documentSchema } from "../../ingest/index.ts";
 
 const root = join(import.meta.dirname, "../../ingest");
 /** What an editor does with a published schema. */
-const checker = async (kind: string) => new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(await published(kind));
+const checker = async (kind: string) =>
+  new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(await published(kind));
 const published = async (kind: string) => JSON.parse(await readFile(join(root, `schema/${kind}.schema.json`), "utf8"));
 const shipped = [
   ["methods", "card"],
