@@ -1,4 +1,13 @@
-import type { ChangedLink, ChangedNode, Journal, LinkFact, LinkName, NodeFact, Plan } from "../graph/index.ts";
+import type {
+  ChangedLink,
+  ChangedNode,
+  Journal,
+  LinkFact,
+  LinkName,
+  NodeFact,
+  Plan,
+  PropertyValue,
+} from "../graph/index.ts";
 
 /**
  * The difference between facts and the graph, a line for each node and relationship: `+` is added, `~` changed, `-` removed. A new node has
@@ -60,7 +69,7 @@ function outgoing(link: LinkFact): string {
 /** Properties that hold something: ` {name: "…", year: 2020}`. */
 function properties({ properties = {} }: { properties?: NodeFact["properties"] }): string {
   const told = Object.entries(properties).filter(([, value]) => value !== null);
-  return told.length === 0 ? "" : ` {${told.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(", ")}}`;
+  return told.length === 0 ? "" : ` {${told.map(([key, value]) => `${key}: ${valueOf(key, value)}`).join(", ")}}`;
 }
 
 /** What each changed property was and is to be: ` executable: false → true`. */
@@ -69,8 +78,11 @@ function changes({
   was,
   properties = {},
 }: Pick<ChangedNode | ChangedLink, "keys" | "was" | "properties">): string {
-  const told = keys.map(
-    (key) => `${key}: ${JSON.stringify(was[key] ?? null)} → ${JSON.stringify(properties[key] ?? null)}`,
-  );
+  const told = keys.map((key) => `${key}: ${valueOf(key, was[key])} → ${valueOf(key, properties[key])}`);
   return ` ${told.join(", ")}`;
+}
+
+/** Steps are JSON in the graph already. */
+function valueOf(key: string, value: PropertyValue | undefined): string {
+  return key === "steps" && typeof value === "string" ? value : JSON.stringify(value ?? null);
 }

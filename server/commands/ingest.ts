@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { namedKinds } from "../../graph/index.ts";
 import {
   type Duplicate,
   type Ingested,
@@ -60,9 +61,9 @@ function sayResolved({ where, kind, name, id }: ResolvedName): string {
 
 function sayDuplicate({ where, kind, id, candidates }: Duplicate): string {
   const like = candidates.map((each) => `${each.id} ("${each.name}", ${(100 * each.similarity).toFixed(0)} %)`);
-  return visible(
-    `${where}: the new ${kind} ${id} looks like ${like.join(", ")}; --strict refuses it, automc ingest merge makes two one.`,
-  );
+  const isMerged = namedKinds.some((each) => each === kind);
+  const then = `--strict refuses it${isMerged ? ", automc ingest merge makes two one" : ""}`;
+  return visible(`${where}: the new ${kind} ${id} looks like ${like.join(", ")}; ${then}.`);
 }
 
 /** What a card makes of its method. */

@@ -9,7 +9,7 @@ const strategy = { label: "Strategy", id: "FPGM(HP2=0.2)" } as const;
 
 test("a plan is told node by node, what is new with where it leads, what changes with what it was", () => {
   const lines = planLines({
-    addedNodes: [{ ...strategy, properties: { executable: true, steps: null } }],
+    addedNodes: [{ ...strategy, properties: { executable: true, steps: '[{"operator":"prune"}]', note: null } }],
     changedNodes: [
       { ...method, properties: { executable: true, notes: ["a"] }, keys: ["executable"], was: { executable: false } },
     ],
@@ -36,7 +36,7 @@ test("a plan is told node by node, what is new with where it leads, what changes
     removedLinks: [{ type: "WITH_SETTING", from: { label: "Result", id: "p/r" }, to: setting, properties: {} }],
   });
   expect(lines).toEqual([
-    "+ Strategy FPGM(HP2=0.2) {executable: true}; OF_METHOD Method FPGM; WITH_SETTING Setting HP2=0.2",
+    '+ Strategy FPGM(HP2=0.2) {executable: true, steps: [{"operator":"prune"}]}; OF_METHOD Method FPGM; WITH_SETTING Setting HP2=0.2',
     "~ Method FPGM executable: false → true",
     "+ (Method FPGM)-[HAS_HYPERPARAMETER]->(Hyperparameter HP2) {position: 0}",
     '~ (Result p/r)-[REPORTED_IN]->(Paper p) locator: "row 1" → "row 2"',
