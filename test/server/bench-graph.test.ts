@@ -1,11 +1,12 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { namedQueries } from "../../graph/index.ts";
 import { readDocument } from "../../ingest/index.ts";
 import { syntheticCards, syntheticResults, syntheticTasks } from "../../server/bench/synthetic-knowledge.ts";
 import { temporaryHome } from "../graph/server.ts";
 import { automcJson, environmentOf } from "./command-line.ts";
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let home: string;
 beforeAll(async () => {
@@ -44,4 +45,19 @@ test("bench ingest takes invented cards into a Neo4j of its own, and tells rows 
   });
   expect(report.ours.version).toMatch(/^AutoMC \d.*, Neo4j 5\.26\.\d+, Node 20/);
   expect(report.ours.value).toBeCloseTo(30 / report.seconds[0]!, 6);
+});
+
+test("bench queries asks each named query on an invented graph, and tells percentiles with sizes, seed and versions", async () => {
+  const { ours, queries, notAsked, sizes } = await automcJson<{
+    ours: { value: number };
+    queries: { name: string; p50: number; p95: number; rows: number }[];
+    notAsked: string[];
+    sizes: Record<string, number>;
+  }>(["bench", "queries", "--methods", "5", "--results", "200", "--runs", "2"], environmentOf(home));
+  expect(queries.length + notAsked.length).toBe(namedQueries.length);
+  expect(queries.length).toBeGreaterThan(30);
+  expect(queries.some(({ rows }) => rows > 10)).toBe(true);
+  for (const { p50, p95 } of queries) expect(p50).toBeLessThanOrEqual(p95);
+  expect(ours.value).toBe(Math.max(...queries.map(({ p95 }) => p95)));
+  expect(sizes).toMatchObject({ methods: 5, results: 200, runs: 2, seed: 1 });
 });
