@@ -46,7 +46,7 @@ export const paperResultsSchema = z
         reportedResult
           .extend({
             method: identifier.optional().describe("The method it is of, by its id or another name: NS."),
-            algorithm: text
+            algorithm: shortName
               .optional()
               .describe("In place of a method: what searched over methods, as AutoMC or random search."),
           })

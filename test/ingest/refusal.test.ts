@@ -62,6 +62,13 @@ describe("a document that can't be right is refused in one sentence, with file, 
     );
   });
 
+  test("an algorithm longer than an index holds", () => {
+    const text = results.replace("method: FPGM", `algorithm: ${"x".repeat(201)}`);
+    expect(sentence("r.yaml", text)).toBe(
+      "r.yaml:4: results.0.algorithm: Too big: expected string to have <=200 characters.",
+    );
+  });
+
   test("what is missing", () => {
     expect(sentence("r.yaml", results.replace("    source: row 1\n", ""))).toBe(
       "r.yaml:3: results.0.source: missing, should be string.",
