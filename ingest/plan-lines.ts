@@ -69,7 +69,7 @@ function outgoing(link: LinkFact): string {
 /** Properties that hold something: ` {name: "…", year: 2020}`. */
 function properties({ properties = {} }: { properties?: NodeFact["properties"] }): string {
   const told = Object.entries(properties).filter(([, value]) => value !== null);
-  return told.length === 0 ? "" : ` {${told.map(([key, value]) => `${key}: ${valueOf(key, value)}`).join(", ")}}`;
+  return told.length === 0 ? "" : ` {${told.map(([key, value]) => `${key}: ${written(key, value)}`).join(", ")}}`;
 }
 
 /** What each changed property was and is to be: ` executable: false → true`. */
@@ -78,11 +78,11 @@ function changes({
   was,
   properties = {},
 }: Pick<ChangedNode | ChangedLink, "keys" | "was" | "properties">): string {
-  const told = keys.map((key) => `${key}: ${valueOf(key, was[key])} → ${valueOf(key, properties[key])}`);
+  const told = keys.map((key) => `${key}: ${written(key, was[key])} → ${written(key, properties[key])}`);
   return ` ${told.join(", ")}`;
 }
 
 /** Steps are JSON in the graph already. */
-function valueOf(key: string, value: PropertyValue | undefined): string {
+function written(key: string, value: PropertyValue | undefined): string {
   return key === "steps" && typeof value === "string" ? value : JSON.stringify(value ?? null);
 }

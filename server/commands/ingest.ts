@@ -4,6 +4,7 @@ import {
   type Duplicate,
   type Ingested,
   nearest,
+  paperFormatOf,
   planLines,
   type ResolvedName,
   ingest as takeIn,
@@ -14,15 +15,23 @@ import { ingestAbilities } from "../ingest-abilities.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 import { findingLines, summary } from "./ingest-audit.ts";
+import { ingestPapers, type PaperOptions } from "./ingest-paper.ts";
 
 /**
  * `automc ingest`: method cards and files of results into the graph, in one transaction: all of it or nothing. What there is to say about names
- * and figures is said before anything is written.
+ * and figures is said before anything is written. Papers are proposed first.
  */
-export async function ingest(
-  files: string[],
-  { dryRun, strict, json }: { dryRun: boolean; strict: boolean; json: boolean },
-): Promise<void> {
+export async function ingest(files: string[], options: PaperOptions): Promise<void> {
+  const papers = files.filter((file) => paperFormatOf(file) !== undefined);
+  if (papers.length === files.length) return ingestPapers(files, options);
+  if (papers.length > 0) {
+    throw new BadInput(`${papers[0]} is a paper and the rest are not; take in papers by themselves.`);
+  }
+  const { dryRun, strict, json } = options;
+  for (const [name, given] of Object.entries(options)) {
+    if (["dryRun", "strict", "json"].includes(name) || given === undefined || given === false) continue;
+    throw new BadInput(`--${name} is about papers; cards and files of results are taken in as they are.`);
+  }
   const session = openSession({ quiet: json });
   const sources = await Promise.all(files.map(async (file) => ({ file, text: await readText(file) })));
   await inGraph(session, async (graph) => {

@@ -28,9 +28,6 @@ export const freeText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom("pruning filters", "a plain name"),
 );
 
-/** Such text, as long as what an index holds may be. */
-const indexedText = freeText.map((text) => text.slice(0, 200).toWellFormed());
-
 const fraction = fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000);
 /** The same word means the same everywhere: each has one name. */
 const nameOfWord = (place: number) => hostileTexts[place % hostileTexts.length]!;
@@ -101,7 +98,10 @@ export function resultFiles(world: string): fc.Arbitrary<Source> {
     accuracy: fraction,
     pr: fraction,
     source: freeText,
-    of: fc.oneof(fc.constant({ method: `Reported${world}` }), fc.record({ algorithm: indexedText })),
+    of: fc.oneof(
+      fc.constant({ method: `Reported${world}` }),
+      fc.record({ algorithm: freeText.map((text) => [...text].slice(0, 100).join("")) }),
+    ),
     flags: fc.array(freeText, { maxLength: 2 }),
   });
   return fc
