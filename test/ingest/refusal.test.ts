@@ -58,7 +58,7 @@ describe("a document that can't be right is refused in one sentence, with file, 
 
   test("a key of a result", () => {
     expect(sentence("r.yaml", results.replace("accuracy:", "acuracy:"))).toMatch(
-      /^r\.yaml:6: results\.0: there is no key "acuracy" here, only id, task, .*, method, algorithm \(and 1 more\); did you mean accuracy\?$/,
+      /^r\.yaml:6: results\.0: there is no key "acuracy" here, only id, task, .*, method, algorithm, extracted \(and 1 more\); did you mean accuracy\?$/,
     );
   });
 
