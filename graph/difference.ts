@@ -2,6 +2,7 @@ import { GraphError } from "./errors.ts";
 import {
   batches,
   type Facts,
+  type KnowledgeLabel,
   knowledgeLabels,
   knowledgeLinks,
   type LinkFact,
@@ -45,13 +46,18 @@ export async function difference(run: Run, facts: Facts): Promise<Difference> {
   };
   const told = distinctNodes(facts.nodes);
   const onlyNamed = new Map<string, NodeFact>();
-  for (const end of facts.links.flatMap(({ from, to }) => [from, to])) {
-    if (!told.has(nameOf(end))) onlyNamed.set(nameOf(end), { ...end, properties: {} });
+  const named = (end: LinkFact["from"]) => {
+    const name = nameOf(end);
+    if (!told.has(name) && !onlyNamed.has(name)) onlyNamed.set(name, { ...end, properties: {} });
+  };
+  for (const { from, to } of facts.links) {
+    named(from);
+    named(to);
   }
+  const [toldOf, namedOf] = [byLabel(told.values()), byLabel(onlyNamed.values())];
   for (const label of knowledgeLabels) {
-    const of = (nodes: Map<string, NodeFact>) => [...nodes.values()].filter((node) => node.label === label);
-    await compareNodes(run, inUse.has(label), of(told), found);
-    const unknown = await missingEnd(run, inUse.has(label), of(onlyNamed), found);
+    await compareNodes(run, inUse.has(label), toldOf.get(label) ?? [], found);
+    const unknown = await missingEnd(run, inUse.has(label), namedOf.get(label) ?? [], found);
     if (unknown) {
       const message = `${nameOf(unknown)} is named by a relationship but is neither in the graph nor to be written; nothing was written.`;
       throw new GraphError("not_found", message);
@@ -64,6 +70,16 @@ export async function difference(run: Run, facts: Facts): Promise<Difference> {
   }
   await findObsolete(run, [...told.values()], links, found);
   return found;
+}
+
+function byLabel(nodes: Iterable<NodeFact>): Map<KnowledgeLabel, NodeFact[]> {
+  const groups = new Map<KnowledgeLabel, NodeFact[]>();
+  for (const node of nodes) {
+    const group = groups.get(node.label);
+    if (group) group.push(node);
+    else groups.set(node.label, [node]);
+  }
+  return groups;
 }
 
 async function compareNodes(run: Run, inUse: boolean, nodes: NodeFact[], found: Difference): Promise<void> {
@@ -172,7 +188,9 @@ function compare(properties: Record<string, PropertyValue>, keys: string[], valu
 }
 
 function keysOf(facts: readonly { properties?: Record<string, PropertyValue> }[]): string[] {
-  return [...new Set(facts.flatMap(({ properties = {} }) => Object.keys(properties)))];
+  const keys = new Set<string>();
+  for (const { properties } of facts) for (const key in properties) keys.add(key);
+  return [...keys];
 }
 
 function distinctNodes(nodes: readonly NodeFact[]): Map<string, NodeFact> {

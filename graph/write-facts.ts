@@ -98,29 +98,38 @@ async function write(run: Run, found: Difference, report: FactsOptions["report"]
     report?.({ done, total });
   };
   for (const label of knowledgeLabels) {
-    for (const batch of batches(plan.addedNodes.filter((node) => node.label === label))) {
+    await inTurn(batches(plan.addedNodes.filter((node) => node.label === label)), async (batch) => {
       const rows = batch.map(({ id, properties }) => ({ ...properties, id }));
       const made = await run(createNodes(label), { rows });
       for (const { id, elementId } of made) elementIds.set(nameOf({ label, id }), elementId);
       wrote(batch.length, [{ written: made.length }]);
-    }
+    });
   }
-  for (const batch of batches(plan.changedNodes)) {
+  await inTurn(batches(plan.changedNodes), async (batch) => {
     const rows = batch.map((node) => ({ node: elementIds.get(nameOf(node))!, properties: only(node) }));
     wrote(batch.length, await run(changeNodes, { rows }));
-  }
-  for (const links of batches(removedLinkIds)) wrote(links.length, await run(removeLinks, { links }));
+  });
+  await inTurn(batches(removedLinkIds), async (links) => wrote(links.length, await run(removeLinks, { links })));
   for (const type of knowledgeLinks) {
-    for (const batch of batches(plan.addedLinks.filter((link) => link.type === type))) {
+    await inTurn(batches(plan.addedLinks.filter((link) => link.type === type)), async (batch) => {
       const properties = batch.map((link) => link.properties ?? {});
       wrote(batch.length, await run(createLinks(type), { ...linkEnds(batch, elementIds), properties }));
-    }
+    });
   }
-  for (const batch of batches(
-    plan.changedLinks.map((link, at) => ({ link: changedLinkIds[at]!, properties: only(link) })),
-  )) {
-    wrote(batch.length, await run(changeLinks, { rows: batch }));
+  const changed = plan.changedLinks.map((link, at) => ({ link: changedLinkIds[at]!, properties: only(link) }));
+  await inTurn(batches(changed), async (rows) => wrote(rows.length, await run(changeLinks, { rows })));
+}
+
+/** Sends statements one ahead: while Neo4j works on one, the next is made ready. */
+async function inTurn<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  const underway: Promise<void>[] = [];
+  for (const item of items) {
+    const one = work(item);
+    one.catch(() => {}); // it is told below, once those before it have ended
+    underway.push(one);
+    if (underway.length === 2) await underway.shift();
   }
+  for (const one of underway) await one;
 }
 
 /** The properties that change. */

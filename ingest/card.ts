@@ -10,31 +10,39 @@ const settingValue = z.union([
   z.string().regex(/^[\p{L}\p{N}._+/-]{1,64}$/u, "a value is a number, or letters, digits and . _ + / -"),
 ]);
 
-const techniqueSchema = z.strictObject({ id: identifier, name: text });
+const techniqueSchema = z.strictObject({
+  id: identifier.describe("What it is referred to by: TE10."),
+  name: text.describe("The technique in a few words."),
+});
 
 const hyperparameterSchema = z.strictObject({
-  id: identifier,
-  name: text,
-  unit: text.optional(),
+  id: identifier.describe("What it is referred to by, in steps as $HP1."),
+  name: text.describe("The hyperparameter in a few words."),
+  unit: text.optional().describe("What its values are in: x pre-training epochs, x P(M)."),
   values: z
     .array(settingValue)
     .min(1)
-    .refine((values) => new Set(values.map(String)).size === values.length, "the same value stands here twice"),
+    .refine((values) => new Set(values.map(String)).size === values.length, "the same value stands here twice")
+    .describe("The values that the search may choose from."),
 });
 export type Hyperparameter = z.output<typeof hyperparameterSchema>;
 export type Technique = z.output<typeof techniqueSchema>;
 
-const reference = z.strictObject({ ref: identifier });
+const reference = z.strictObject({ ref: identifier.describe("The id of what another card or the graph defines.") });
 
 /** Either `{ref: HP1}`, for what another card or the graph defines, or the definition itself. */
 function referenceOr<T extends z.ZodType>(definition: T) {
-  return z.unknown().transform((value, context): z.output<typeof reference> | z.output<T> => {
+  // What a schema for editors says of it, which can't look into a function.
+  const anyOf = [reference, definition].map((each) => z.toJSONSchema(each, { io: "input" }));
+  for (const each of anyOf) delete each.$schema;
+  const either = z.unknown().transform((value, context): z.output<typeof reference> | z.output<T> => {
     const isReference = typeof value === "object" && value !== null && "ref" in value;
     const result = isReference ? reference.safeParse(value) : definition.safeParse(value);
     if (result.success) return result.data as z.output<typeof reference> | z.output<T>;
     for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as never);
     return z.NEVER;
   });
+  return either.meta({ anyOf });
 }
 
 /**
@@ -47,6 +55,12 @@ const stepSchema = z
   .transform((step) => {
     const [operator, params] = Object.entries(step)[0] ?? ["", {}];
     return { operator, params };
+  })
+  .meta({
+    description:
+      "One operator with its parameters, - prune: { score: l1, remove: $HP2 }; $HP2 stands for that hyperparameter's value.",
+    minProperties: 1,
+    maxProperties: 1,
   });
 
 /**
@@ -57,18 +71,30 @@ const stepSchema = z
  */
 export const cardSchema = z
   .strictObject({
-    id: identifier,
-    /** The method's name in full; its id when absent. */
-    name: text.optional(),
-    /** Other names that papers call it by. */
-    aliases: z.array(shortName).default([]),
+    id: identifier.describe("The method's short name, which its strategies begin with: NS(HP1=0.1,…)."),
+    name: text.optional().describe("The method's name in full; its id when absent."),
+    aliases: z
+      .array(shortName)
+      .default([])
+      .describe("Other names that papers call it by; case, spaces, hyphens and underscores do not count."),
     paper: paperSchema,
-    techniques: z.array(referenceOr(techniqueSchema)).min(1),
-    hyperparameters: z.array(referenceOr(hyperparameterSchema)).default([]),
-    steps: z.array(stepSchema).default([]),
-    /** Choices made where the paper is silent, and where the card differs from it. */
-    notes: z.array(text).default([]),
-    results: z.array(reportedResult).default([]),
+    techniques: z
+      .array(referenceOr(techniqueSchema))
+      .min(1)
+      .describe("What it does, as { id, name }, or { ref } to what is known."),
+    hyperparameters: z
+      .array(referenceOr(hyperparameterSchema))
+      .default([])
+      .describe("What the search may choose, as { id, name, unit, values }, or { ref } to what is known."),
+    steps: z.array(stepSchema).default([]).describe("How it runs, as operators; without steps it is knowledge only."),
+    notes: z
+      .array(text)
+      .default([])
+      .describe("Choices made where the paper is silent, and where the card differs from it."),
+    results: z
+      .array(reportedResult.describe("One published result, in fractions of 1 and plain counts."))
+      .default([])
+      .describe("What its own paper reports of it."),
   })
   .check(({ value: card, issues }) => {
     const refuse = (path: PropertyKey[], message: string) =>

@@ -15,16 +15,18 @@ export { paperFormatOf, readPaper } from "./documents/read.ts";
 export { IngestError, type IngestFailure, ingestFailures } from "./errors.ts";
 export { countStrategies, expand, missingOperators, mostStrategies, stepsUnder } from "./expand.ts";
 export type { Duplicate, ResolvedName } from "./introduce.ts";
+export { type DocumentKind, documentKinds, documentSchema } from "./json-schema.ts";
 export type { Located } from "./located-yaml.ts";
-export { merge, rollback, unmerge } from "./merge.ts";
+export { kindOf, merge, rollback, unmerge } from "./merge.ts";
 export {
   type AliasTable,
   aliasTable,
   type Candidate,
   type Resolution,
 } from "./name-table.ts";
-export { normaliseName, similarity } from "./names.ts";
+export { nearest, normaliseName, similarity } from "./names.ts";
 export { type PaperResults, paperResultsSchema, readPaperResults } from "./paper-results.ts";
+export { journalLines, planLines, visible } from "./plan-lines.ts";
 export type { Auditor } from "./proposals/audited.ts";
 export { sureFrom } from "./proposals/confidence.ts";
 export {

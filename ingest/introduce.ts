@@ -120,8 +120,10 @@ class Introduction {
   #define(document: Document, { kind, id, name, aliases = [], path }: Definition): void {
     if (!this.#names.has(kind, id)) {
       const candidates = this.#names.candidates(kind, kind === "paper" ? [name] : [id, name, ...aliases], id);
-      const where = `${document.file}:${document.line(path)}`;
-      if (candidates.length > 0) this.duplicates.push({ kind, id, name, where, candidates });
+      if (candidates.length > 0) {
+        const where = `${document.file}:${document.line(path)}`; // parses the document again, so only where it is told
+        this.duplicates.push({ kind, id, name, where, candidates });
+      }
       this.#names.add(kind, id, name);
     }
     for (const alias of aliases) {

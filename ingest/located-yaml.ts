@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from "yaml";
 import type { z } from "zod";
 import { IngestError, type IngestFailure } from "./errors.ts";
+import { refusalOf } from "./refusal.ts";
 
 /** A path into a document: `["hyperparameters", 0, "values"]`. */
 export type Path = readonly PropertyKey[];
@@ -41,7 +42,8 @@ export function openYaml(text: string, file: string): OpenYaml {
   const check = <T extends z.ZodType>(schema: T) => {
     const result = schema.safeParse(raw);
     if (result.success) return { file, value: result.data, line, failure };
-    throw failure("bad_card", pathOf(result.error), sentenceOf(result.error));
+    const { path, sentence } = refusalOf(result.error, schema, raw);
+    throw failure("bad_card", path, sentence);
   };
   return { raw, check };
 }
@@ -71,25 +73,6 @@ function rawOf(text: string, file: string): unknown {
  */
 export function readYaml<T extends z.ZodType>(text: string, file: string, schema: T): Located<z.output<T>> {
   return openYaml(text, file).check(schema);
-}
-
-/** The issue to tell first: a key that nobody knows is often why another one is missing. */
-function foremost(error: z.ZodError): z.core.$ZodIssue {
-  return error.issues.find(({ code }) => code === "unrecognized_keys") ?? error.issues[0]!;
-}
-
-/** Where an issue is: an unknown key is itself the place, not the map around it. */
-function pathOf(error: z.ZodError): Path {
-  const issue = foremost(error);
-  return issue.code === "unrecognized_keys" ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
-}
-
-function sentenceOf(error: z.ZodError): string {
-  const issue = foremost(error);
-  const place = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
-  const says = issue.message.replace(/^Invalid input: expected (.+), received undefined$/, "missing, should be $1");
-  const more = error.issues.length - 1;
-  return `${place}${says}${more === 0 ? "" : ` (and ${more} more)`}.`;
 }
 
 /** Where the part at `path` begins; where there is none (a missing key), where the part around it begins. */

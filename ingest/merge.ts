@@ -5,6 +5,7 @@ import {
   type Merged,
   mergeEntities,
   type NamedKind,
+  namedKinds,
   type RecordedIngest,
   rollbackIngest,
   unmergeEntities,
@@ -28,6 +29,37 @@ export async function merge(
   const table = await aliasTable(graph);
   const ids = { from: idOf(table, kind, from), into: idOf(table, kind, into) };
   return { ...ids, ...(await mergeEntities(graph, kind, ids.from, ids.into, derived)) };
+}
+
+/**
+ * Of which kind both of two names are. Throws GraphError `not_found` when they are of none, `bad_params` when of several.
+ */
+export async function kindOf(graph: Graph, from: string, into: string): Promise<NamedKind> {
+  const table = await aliasTable(graph);
+  const kinds = namedKinds.filter((kind) => [from, into].every((name) => "id" in table.resolve(kind, name)));
+  const [kind, ...others] = kinds;
+  if (kind === undefined) {
+    const told = [from, into].map((name) => `"${name}" ${whatIs(table, name)}`).join(", ");
+    throw new GraphError("not_found", `These are no two of a kind: ${told}.`);
+  }
+  if (others.length > 0) {
+    throw new GraphError(
+      "bad_params",
+      `"${from}" and "${into}" may each be a ${kinds.join(" or a ")}; say which with --kind.`,
+    );
+  }
+  return kind;
+}
+
+/** What a name may be, as part of a sentence. */
+function whatIs(table: AliasTable, name: string): string {
+  const meanings = namedKinds.map((kind) => ({ kind, meaning: table.resolve(kind, name) }));
+  const known = meanings.flatMap(({ kind, meaning }) => ("id" in meaning ? [`a ${kind}`] : []));
+  if (known.length > 0) return `is ${known.join(" and ")}`;
+  const like = meanings.flatMap(({ meaning }) =>
+    "candidates" in meaning ? meaning.candidates.map(({ id }) => id) : [],
+  );
+  return like.length === 0 ? "is nothing known" : `is nothing known (did you mean ${like.slice(0, 3).join(", ")}?)`;
 }
 
 /** Undoes a merge exactly. Throws as `unmergeEntities`. */

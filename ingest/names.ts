@@ -40,8 +40,12 @@ export function initials(name: string): string {
 /** Up to three of `known` that someone who wrote `word` may have meant, the likeliest first. */
 export function nearest(word: string, known: readonly string[]): string[] {
   const written = word.toLowerCase();
+  const letters = (text: string) => [...text].sort().join("");
   return known
-    .map((each) => ({ each, away: distance(written, each.toLowerCase()) }))
+    .map((each) => {
+      const away = distance(written, each.toLowerCase());
+      return { each, away: letters(written) === letters(each.toLowerCase()) ? Math.min(1, away) : away }; // nmae is near name
+    })
     .filter(({ each, away }) => away <= Math.max(1, Math.floor(Math.max(each.length, word.length) / 3)))
     .sort((a, b) => a.away - b.away)
     .slice(0, 3)

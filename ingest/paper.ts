@@ -18,12 +18,24 @@ export const text = z.string().min(1).max(20_000);
 export const shortName = z.string().min(1).max(200);
 
 /** A paper, or another source of results, named by where it is found: `arXiv:1708.06519`, `doi:10.…`, `github:owner/repository@commit`. */
-export const paperSchema = z.strictObject({
-  id: z.string().min(1).max(200).regex(/^\S+$/, "a paper's id has no spaces, for example arXiv:1708.06519"),
-  title: text,
-  /** Absent where the source does not tell, as a page in a repository. */
-  year: z.number().int().min(1900).max(2200).optional(),
-  authors: z.array(text).min(1).optional(),
-  venue: text.optional(),
-});
+export const paperSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .min(1)
+      .max(200)
+      .regex(/^\S+$/, "a paper's id has no spaces, for example arXiv:1708.06519")
+      .describe("Where it is found: arXiv:1708.06519, doi:10.…, github:owner/repository@commit."),
+    title: text.describe("The title as the source has it."),
+    year: z
+      .number()
+      .int()
+      .min(1900)
+      .max(2200)
+      .optional()
+      .describe("The year it appeared; absent where the source does not tell, as a page in a repository."),
+    authors: z.array(text).min(1).optional().describe("The authors' names, in order."),
+    venue: text.optional().describe("Conference or journal."),
+  })
+  .describe("The paper, or another source of results.");
 export type Paper = z.output<typeof paperSchema>;

@@ -3,6 +3,7 @@ import { aliasFacts } from "./alias-facts.ts";
 import type { Located, Path } from "./located-yaml.ts";
 import { paperNode } from "./paper-facts.ts";
 import type { PaperResults, ReportedTask } from "./paper-results.ts";
+import { only } from "./refusal.ts";
 import type { ReportedResult } from "./result.ts";
 import { canonicalId, isNameOnly, methodNamed, taskNamed, type Vocabulary } from "./vocabulary.ts";
 
@@ -179,7 +180,9 @@ function addMethod(
       throw document.failure(
         "unknown_reference",
         [...path, "settings", id],
-        `${method} offers no setting ${settingId(id, value)}.`,
+        offered
+          ? `${method} offers no setting ${settingId(id, value)}${only(String(value), offered.values.map(String))}`
+          : `${method} has no hyperparameter ${id}${only(id, [...known.hyperparameters, ...known.mergedHyperparameters])}`,
       );
     }
     facts.links.push({ type: "WITH_SETTING", from: node, to: { label: "Setting", id: settingId(id, value) } });

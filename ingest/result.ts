@@ -26,43 +26,50 @@ export type DerivableFigure = (typeof derivableFigures)[number];
  * printed) is computed, never written; what the source prints of AR and of the difference stands in `printedAr` and `printedDelta`.
  */
 export const reportedResult = z.strictObject({
-  /** Unique among the results of its paper. */
-  id: identifier,
-  task: shortName,
-  /** What the source calls it, where that is another name than the method's: `KSE (G=4)`. */
-  label: text.optional(),
-  /** Only what the source states, in the method's own hyperparameters. */
-  settings: z.record(identifier, z.union([z.number(), z.string()])).default({}),
-  /** What else the source states, in its own words: `{ sparsity: 0.3 }`. */
-  stated: z.record(z.string().min(1).max(64), z.union([z.number(), text])).default({}),
-  /** How the run differs from the method as its card has it (not tuned after pruning, trained from scratch …); such a result teaches no strategy. */
-  variant: text.optional(),
-  /** Accuracy after compression. */
-  accuracy: fraction,
-  /** Accuracy before, parameters and FLOPs before: the source's own baseline; the task's where absent. */
-  baseAccuracy: fraction.optional(),
-  baseParameters: count.optional(),
-  baseFlops: z.number().positive().optional(),
-  /** Parameters after compression, as printed (so often rounded). */
-  parameters: count.optional(),
-  /** FLOPs after compression, and before in `baseFlops`, as the source counts them. */
-  flops: z.number().positive().optional(),
-  flopsConvention: z.enum(flopsConventions).default("2xMACs"),
-  /** Reduction of parameters and of FLOPs. */
-  pr: z.number().max(1).optional(),
-  fr: z.number().max(1).optional(),
-  printedAr: z.number().optional(),
-  /** Accuracy after less accuracy before, as printed: -0.0109 is 1.09 points lost. */
-  printedDelta: z.number().min(-1).max(1).optional(),
-  /** The reduction of parameters that was asked for. */
-  target: fraction.optional(),
-  /** Which of the figures written here the source does not print, so that they were computed from what it does. */
-  derived: z.array(z.enum(derivableFigures)).default([]),
-  /** Where in the paper: table, row, column. */
-  source: text,
-  /** Other places in the paper that print the same. */
-  alsoIn: z.array(text).optional(),
-  /** What is doubtful about it, in plain words. */
-  flags: z.array(text).default([]),
+  id: identifier.describe("Unique among the results of its paper."),
+  task: shortName.describe("The task: an id, or another name of its network and data set, as resnet56/cifar10."),
+  label: text.optional().describe("What the source calls it, where that is another name than the method's: KSE (G=4)."),
+  settings: z
+    .record(identifier, z.union([z.number(), z.string()]))
+    .default({})
+    .describe("Values of the method's own hyperparameters; only what the source states."),
+  stated: z
+    .record(z.string().min(1).max(64), z.union([z.number(), text]))
+    .default({})
+    .describe("What else the source states, in its own words: { sparsity: 0.3 }."),
+  variant: text
+    .optional()
+    .describe(
+      "How the run differs from the method as its card has it (not tuned after pruning, trained from scratch); such a result teaches no strategy.",
+    ),
+  accuracy: fraction.describe("Accuracy after compression, a fraction of 1."),
+  baseAccuracy: fraction
+    .optional()
+    .describe("Accuracy before compression: the source's own baseline; the task's where absent."),
+  baseParameters: count.optional().describe("Parameters before: the source's own count; the task's where absent."),
+  baseFlops: z.number().positive().optional().describe("FLOPs before, as the source counts them."),
+  parameters: count.optional().describe("Parameters after compression, as printed (so often rounded)."),
+  flops: z.number().positive().optional().describe("FLOPs after compression, as the source counts them."),
+  flopsConvention: z
+    .enum(flopsConventions)
+    .default("2xMACs")
+    .describe("How the source counts FLOPs: two for each multiply-accumulate (as AutoMC), one, or it does not say."),
+  pr: z.number().max(1).optional().describe("Reduction of parameters as printed, a fraction of 1."),
+  fr: z.number().max(1).optional().describe("Reduction of FLOPs as printed, a fraction of 1."),
+  printedAr: z.number().optional().describe("Accuracy increase rate as printed, a fraction of 1."),
+  printedDelta: z
+    .number()
+    .min(-1)
+    .max(1)
+    .optional()
+    .describe("Accuracy after less accuracy before, as printed: -0.0109 is 1.09 points lost."),
+  target: fraction.optional().describe("The reduction of parameters that was asked for."),
+  derived: z
+    .array(z.enum(derivableFigures))
+    .default([])
+    .describe("Which of the figures written here the source does not print: they were computed from what it does."),
+  source: text.describe("Where in the paper: table, row, column."),
+  alsoIn: z.array(text).optional().describe("Other places in the paper that print the same."),
+  flags: z.array(text).default([]).describe("What is doubtful about it, in plain words."),
 });
 export type ReportedResult = z.output<typeof reportedResult>;

@@ -29,6 +29,8 @@ export interface IngestOptions extends FactsOptions {
   checkSteps?: ((steps: readonly Step[]) => void) | undefined;
   /** Refuse new names that look like known ones. */
   strict?: boolean | undefined;
+  /** Told, once, what there is to say about names and figures before anything is written. */
+  beforeWriting?: ((told: Pick<Ingested, "duplicates" | "resolved" | "findings">) => void) | undefined;
   /** What is taken in: somebody's files, or what AutoMC comes with. */
   kind?: IngestAbout["kind"] | undefined;
 }
@@ -60,6 +62,7 @@ export async function ingest(graph: Graph, sources: readonly Source[], options: 
   const files = sources.map(({ file, text }) => ({ file, sha256: createHash("sha256").update(text).digest("hex") }));
   type Told = Pick<Ingested, "methods" | "duplicates" | "resolved" | "findings">;
   let told: Told = { methods: [], duplicates: [], resolved: [], findings: [] };
+  let isTold = false; // facts may be derived again
   const written = await deriveAndWrite(
     graph,
     async (run) => {
@@ -73,6 +76,8 @@ export async function ingest(graph: Graph, sources: readonly Source[], options: 
       const facts = { nodes: parts.flatMap(({ nodes }) => nodes), links: parts.flatMap(({ links }) => links) };
       const { findings, contradictions } = await auditNew(run, resultsOf(facts, words));
       told = { methods: parts.flatMap(methodsIn), duplicates: words.duplicates, resolved: words.resolved, findings };
+      if (!isTold) options.beforeWriting?.(told);
+      isTold = true;
       return { ...facts, uses: words.uses, afterwards: (then) => linkContradictions(then, contradictions) };
     },
     { ...options, about: { kind: options.kind ?? "files", files } },

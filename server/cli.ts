@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "./version.ts";
 
 /** A whole number from `least` up, or one clear sentence. */
@@ -137,7 +137,8 @@ ingest
   .description(
     'add method cards and files of results (YAML), or see what a paper (.pdf, .md, .html, .tex) would add; "run" may be left out',
   )
-  .option("--dry-run", "say what would be written, and what looks wrong; write nothing", false)
+  .option("--dry-run", "say exactly what would be written, and what looks wrong; write nothing", false)
+  .option("--strict", "refuse new names that look like known ones, in place of telling them", false)
   .option("--accept", "papers: take in the sure rows, keep the unsure ones for review", false)
   .option("--out <file>", "papers: write the proposal as a file of results to edit")
   .option("--id <id>", "papers: which paper it is, for example arXiv:1811.00250")
@@ -155,6 +156,45 @@ ingest
   .option("--all", "show the decided ones too", false)
   .addOption(json())
   .action(async (paper, options) => (await import("./commands/ingest-review.ts")).review(paper, options));
+ingest
+  .command("ls")
+  .description("every ingest and merge that stands, the newest first")
+  .addOption(json())
+  .action(async (options) => (await import("./commands/ingest-history.ts")).list(options));
+ingest
+  .command("show <id>")
+  .description("an ingest or merge, and all that it did; the beginning of an id is enough")
+  .addOption(json())
+  .action(async (id, options) => (await import("./commands/ingest-history.ts")).show(id, options));
+ingest
+  .command("rollback <id>")
+  .description("undo an ingest exactly; refused while ingests, studies or trials build on it")
+  .option("--with-vectors", "even when vectors were learned for what goes; they go along", false)
+  .addOption(json())
+  .action(async (id, options) => (await import("./commands/ingest-history.ts")).rollBack(id, options));
+ingest
+  .command("merge <from> <into>")
+  .description("make two methods, networks, data sets or tasks one, by any of their names")
+  .addOption(
+    new Option("--kind <kind>", "what they are, where the names leave a doubt").choices([
+      "method",
+      "network",
+      "dataset",
+      "task",
+    ]),
+  )
+  .addOption(json())
+  .action(async (from, into, options) => (await import("./commands/ingest-history.ts")).mergeTwo(from, into, options));
+ingest
+  .command("unmerge <id>")
+  .description("undo a merge exactly")
+  .addOption(json())
+  .action(async (id, options) => (await import("./commands/ingest-history.ts")).unmergeTwo(id, options));
+ingest
+  .command("schema")
+  .addArgument(new Argument("[kind]", "of which document").choices(["card", "results"]).default("card"))
+  .description("print the JSON Schema of cards or files of results, for editors")
+  .action(async (kind) => (await import("./commands/ingest-schema.ts")).schema(kind));
 ingest
   .command("audit [paper]")
   .description("what is wrong or doubtful about the published results in the graph, or about one paper's")
@@ -359,6 +399,26 @@ bench
   .addOption(seed())
   .addOption(json())
   .action(async (options) => (await import("./commands/bench-memory.ts")).benchMemory(options));
+bench
+  .command("ingest")
+  .description(
+    "rows a second that an ingest of invented cards with results takes in, each time into a fresh embedded Neo4j",
+  )
+  .option("--cards <n>", "method cards, taken in together", whole(1, 10_000), 1_000)
+  .option("--rows <n>", "results in each card", whole(1, 1_000), 100)
+  .option("--rounds <n>", "how often, each with a Neo4j of its own; the median counts", whole(1, 100), 3)
+  .addOption(seed())
+  .addOption(json())
+  .action(async (options) => (await import("./commands/bench-ingest.ts")).benchIngest(options));
+bench
+  .command("queries")
+  .description("how long each named query takes on an invented graph, in an embedded Neo4j of its own")
+  .option("--methods <n>", "invented methods", whole(1, 1_000), 100)
+  .option("--results <n>", "invented published results", whole(100, 1_000_000), 100_000)
+  .option("--runs <n>", "how often each query is timed", whole(2, 10_000), 40)
+  .addOption(seed())
+  .addOption(json())
+  .action(async (options) => (await import("./commands/bench-queries.ts")).benchQueries(options));
 bench
   .command("methods <model>")
   .description(

@@ -7,6 +7,10 @@ export interface SyntheticCards {
   cards: number;
   /** Strategies that each card spans: a multiple of 10. */
   strategies: number;
+  /** Results that each card reports of its own method; none when absent. Take `syntheticTasks` in beside them. */
+  rows?: number;
+  /** Over how many tasks these spread. */
+  tasks?: number;
   seed: number;
 }
 
@@ -30,12 +34,25 @@ const fractions = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
  * one hyperparameter and two of twenty techniques with others, and has a hyperparameter of its own. Taken in in this order one by
  * one, or together.
  */
-export function syntheticCards({ cards, strategies, seed }: SyntheticCards): Source[] {
+export function syntheticCards({ cards, strategies, rows = 0, tasks = 1, seed }: SyntheticCards): Source[] {
   const random = randomness(seed)("synthetic cards");
+  const measured = randomness(seed)("synthetic results of cards");
   return Array.from({ length: cards }, (_, at) => ({
     file: `synthetic/card-${digits(at)}.yaml`,
-    text: card(at, strategies / fractions.length, random),
+    text: card(at, strategies / fractions.length, random) + resultsOfCard(at, rows, tasks, measured),
   }));
+}
+
+/** A file of results that defines the tasks `syntheticTask(0)` and on; what they are reported to reach is a search's, so no method's. */
+export function syntheticTasks(tasks: number): Source {
+  const all = Array.from({ length: tasks }, (_, at) => at);
+  const text = `paper: { id: "synthetic:tasks", title: Invented paper on tasks, year: 2010 }
+tasks:
+${all.map(task).join("\n")}
+results:
+${all.map((at) => `  - { id: t${at}, algorithm: invented, task: ${syntheticTask(at)}, accuracy: ${baseAccuracyOf(at)}, source: row ${at} }`).join("\n")}
+`;
+  return { file: "synthetic/tasks.yaml", text };
 }
 
 /**
@@ -75,35 +92,44 @@ steps:
 
 function results(at: number, rows: number, methods: number, tasks: number, random: RandomSource): string {
   const here = [at % tasks, (at + 1) % tasks].slice(0, Math.min(2, tasks));
+  const reported = Array.from({ length: rows }, (_, row) =>
+    result(row, here[row % here.length]!, Math.floor(random() * methods), random),
+  );
   return `paper: { id: "synthetic:results-${digits(at)}", title: Invented paper ${at} of results, year: ${2010 + (at % 16)} }
 tasks:
 ${here.map(task).join("\n")}
 results:
-${Array.from({ length: rows }, (_, row) => result(row, here[row % here.length]!, methods, random)).join("\n")}
+${reported.map(({ method, rest }) => `  - { method: ${method}, ${rest} }`).join("\n")}
 `;
+}
+
+/** What a card reports of its own method. */
+function resultsOfCard(at: number, rows: number, tasks: number, random: RandomSource): string {
+  if (rows === 0) return "";
+  const reported = Array.from({ length: rows }, (_, row) => result(row, (at + row) % tasks, at, random));
+  return `results:\n${reported.map(({ rest }) => `  - { ${rest} }`).join("\n")}\n`;
 }
 
 function task(at: number): string {
   const [network, dataset] = syntheticTask(at).split("/");
   return `  - id: ${syntheticTask(at)}
-    network: { id: ${network}, name: Invented network ${network?.slice(6)} }
+    network: { id: ${network}, name: Invented-${network?.slice(6)} network }
     dataset: { id: ${dataset}, name: Invented data ${dataset?.slice(7)} }
     features: { categories: 10, imageSize: 32, channels: 3, dataAmount: 60000, parameters: ${parametersOf(at)}, flops: ${300 * parametersOf(at)}, accuracy: ${baseAccuracyOf(at)} }
     accuracySource: invented`;
 }
 
-function result(row: number, taskAt: number, methods: number, random: RandomSource): string {
-  const method = Math.floor(random() * methods);
+function result(row: number, taskAt: number, method: number, random: RandomSource): { method: string; rest: string } {
   const removed = fractions[Math.floor(random() * fractions.length)]!;
   const pr = Math.min(0.99, removed + 0.04 * random());
   const harm = (0.02 + 0.1 * ((method * 37) % 100) * 0.01) * (1 + 0.1 * taskAt);
   const accuracy = Math.max(0.1, baseAccuracyOf(taskAt) * (1 - harm * pr ** 2) + 0.01 * (random() - 0.5));
   const own = random() < 0.5 ? `, ${ownHyperparameter(method)}: 0.01` : "";
-  return (
-    `  - { id: r${row}, method: ${syntheticMethod(method)}, task: ${syntheticTask(taskAt)}, settings: { SYNHP: ${removed}${own} }, ` +
+  const rest =
+    `id: r${row}, task: ${syntheticTask(taskAt)}, settings: { SYNHP: ${removed}${own} }, ` +
     `accuracy: ${accuracy.toFixed(4)}, pr: ${pr.toFixed(4)}, fr: ${(0.9 * pr).toFixed(4)}, ` +
-    `parameters: ${Math.round(parametersOf(taskAt) * (1 - pr))}, source: "Table ${1 + Math.floor(row / 50)}, row ${row % 50}" }`
-  );
+    `parameters: ${Math.round(parametersOf(taskAt) * (1 - pr))}, source: "Table ${1 + Math.floor(row / 50)}, row ${row % 50}"`;
+  return { method: syntheticMethod(method), rest };
 }
 
 const digits = (at: number) => String(at).padStart(4, "0");

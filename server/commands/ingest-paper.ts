@@ -26,6 +26,8 @@ export interface PaperOptions extends GivenIdentity {
   out?: string | undefined;
   cards: boolean;
   dryRun: boolean;
+  /** Refuse new names that look like known ones. */
+  strict: boolean;
   json: boolean;
 }
 
@@ -58,7 +60,7 @@ export async function ingestPapers(files: string[], options: PaperOptions): Prom
       });
     }
     const proposals = read.map(({ proposal }) => proposal);
-    const written = options.accept ? await accept(graph, session, proposals, options.dryRun) : undefined;
+    const written = options.accept ? await accept(graph, session, proposals, options) : undefined;
     if (options.out !== undefined) await writeOut(options.out, read[0]!);
     if (options.json) return printJson({ dryRun: options.dryRun || !options.accept, papers: read, ...written });
     for (const { proposal, cards } of read) {
@@ -93,7 +95,7 @@ async function accept(
   graph: Graph,
   { config }: Session,
   proposals: readonly Proposal[],
-  dryRun: boolean,
+  { dryRun, strict }: Pick<PaperOptions, "dryRun" | "strict">,
 ): Promise<Accepted> {
   const sure = proposals
     .map((proposal) => ({ proposal, rows: rowsIn(proposal, "sure") }))
@@ -102,7 +104,7 @@ async function accept(
   const { id, added, findings, duplicates } =
     sources.length === 0
       ? { id: null, added: {}, findings: [], duplicates: [] }
-      : await takeIn(graph, sources, { ...ingestAbilities, dryRun });
+      : await takeIn(graph, sources, { ...ingestAbilities, dryRun, strict });
   const reviews = new ReviewFiles(config.home);
   let pending = 0;
   for (const proposal of proposals) {

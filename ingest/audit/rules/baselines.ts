@@ -24,24 +24,53 @@ export const baselines: Rule = {
   check: (results) =>
     [...groupsOf(results, familyOnDataset).values()].flatMap((family) => {
       const ofPapers = [...groupsOf(family, ({ paper, task }) => `${paper}\n${task.id}`).values()].flatMap(baselineOf);
-      return [...groupsOf(family, sameBaseline).values()].flatMap((group) => judge(group, ofPapers));
+      const comparable = new Map<string, Comparable>();
+      return [...groupsOf(family, sameBaseline).values()].flatMap((group) => {
+        const { task } = group[0]!;
+        const known = comparable.get(task.id) ?? comparableWith(task, ofPapers);
+        comparable.set(task.id, known);
+        return judge(group, known);
+      });
     }),
 };
 
 function baselineOf(results: readonly AuditedResult[]): Baseline[] {
-  const values = [...new Set(results.flatMap((result) => figureOf(result, "baseAccuracy") ?? []))];
+  const values = [...new Set(results.flatMap((result) => figureOf(result, "baseAccuracy") ?? []))].sort(
+    (a, b) => a - b,
+  );
   const { paper, task } = results[0]!;
-  return values.length === 0 ? [] : [{ paper, task, accuracy: median(values, 1) }];
+  return values.length === 0 ? [] : [{ paper, task, accuracy: median(values.length, (at) => values[at]!, 1) }];
 }
 
-function judge(group: readonly AuditedResult[], ofPapers: readonly Baseline[]): Finding[] {
-  const { paper, task } = group[0]!;
+/** What all papers have before compression on one task's network: accuracies in order, and where in this order those of each paper are. */
+interface Comparable {
+  accuracies: number[];
+  placesOf: Map<string, number[]>;
+}
+
+function comparableWith(task: AuditedTask, ofPapers: readonly Baseline[]): Comparable {
+  const sorted = ofPapers
+    .filter((other) => isSameNetwork(other.task, task))
+    .toSorted((a, b) => a.accuracy - b.accuracy);
+  const placesOf = new Map<string, number[]>();
+  sorted.forEach(({ paper }, at) => {
+    const held = placesOf.get(paper);
+    if (held) held.push(at);
+    else placesOf.set(paper, [at]);
+  });
+  return { accuracies: sorted.map(({ accuracy }) => accuracy), placesOf };
+}
+
+function judge(group: readonly AuditedResult[], { accuracies, placesOf }: Comparable): Finding[] {
+  const { paper } = group[0]!;
   const printed = figureOf(group[0]!, "baseAccuracy")!;
-  const others = ofPapers.filter((other) => other.paper !== paper && isSameNetwork(other.task, task));
-  if (others.length === 0) return [];
-  const papers = new Set(others.map((other) => other.paper)).size;
+  const own = placesOf.get(paper) ?? [];
+  const [others, papers] = [accuracies.length - own.length, placesOf.size - (own.length > 0 ? 1 : 0)];
+  if (others === 0) return [];
+  // The n-th accuracy of the others stands behind the paper's own that come before it.
   const recomputed = median(
-    others.map(({ accuracy }) => accuracy),
+    others,
+    (at) => accuracies[own.reduce((place, mine) => (mine <= place ? place + 1 : place), at)]!,
     printed,
   );
   if (Math.abs(printed - recomputed) <= mostApart + slack) return [];
@@ -56,9 +85,8 @@ function sameBaseline(result: AuditedResult): string | undefined {
   return base === undefined ? undefined : `${result.paper}\n${result.task.id}\n${base}`;
 }
 
-/** The middle one of some numbers; of the two in the middle, the one nearer to `to`. */
-function median(values: readonly number[], to: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [below, above] = [sorted[Math.ceil(sorted.length / 2) - 1]!, sorted[Math.floor(sorted.length / 2)]!];
+/** The middle one of `count` numbers, which `nth` gives in order; of the two in the middle, the one nearer to `to`. */
+function median(count: number, nth: (at: number) => number, to: number): number {
+  const [below, above] = [nth(Math.ceil(count / 2) - 1), nth(Math.floor(count / 2))];
   return Math.abs(below - to) < Math.abs(above - to) ? below : above;
 }
