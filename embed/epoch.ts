@@ -24,6 +24,11 @@ export function startOptimiser(model: TransR, rate: number): TransROptimiser {
   };
 }
 
+/** Sets the rate of every part. */
+export function setRate(optimiser: TransROptimiser, rate: number): void {
+  for (const adam of [optimiser.entities, optimiser.relations, optimiser.projections]) adam.rate = rate;
+}
+
 /**
  * One epoch of TransR (Algorithm 1, line 5): every triple once, in batches of one relation, batches of all relations mixed.
  * After each step the entities and relations it moved are put back into the unit ball. Gives the mean loss over triples.

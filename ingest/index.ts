@@ -5,4 +5,5 @@ export { IngestError, type IngestFailure, ingestFailures } from "./errors.ts";
 export { countStrategies, expand, missingOperators, mostStrategies, stepsUnder } from "./expand.ts";
 export type { Located } from "./located-yaml.ts";
 export { type PaperResults, paperResultsSchema, readPaperResults } from "./paper-results.ts";
+export { triplesOf } from "./triples.ts";
 export { type Ingested, type IngestOptions, ingest, ingestCard } from "./write.ts";

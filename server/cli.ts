@@ -291,6 +291,23 @@ bench
   .addOption(json())
   .action(async (options) => (await import("./commands/bench.ts")).benchPrune(options));
 bench
+  .command("embed")
+  .description(
+    "TransR: ours and PyKEEN's on the same triples and split: seconds per epoch, filtered MRR and Hits@1/3/10",
+  )
+  .addOption(
+    new Option("--graph <name>", "our own 28,645 triples, or a public graph")
+      .choices(["table1", "nations", "umls", "kinships"])
+      .default("table1"),
+  )
+  .option("--dim <n>", "length of a vector (32 for table1, 50 for the others)", whole(1, 1024))
+  .option("--epochs <n>", "for both sides (40 for table1, 60 for the others)", whole(2, 100_000))
+  .option("--batch-size <n>", "true triples a step (512 for table1, 256 for the others)", whole(1, 100_000))
+  .option("--negatives <n>", "false triples for each true one (16)", whole(1, 1024))
+  .option("--seeds <list>", "one run of each side for every seed, in turn", wholes(0, 2_147_483_647), [0, 1, 2])
+  .addOption(json())
+  .action(async (options) => (await import("./commands/bench-embed.ts")).benchEmbed(options));
+bench
   .command("memory")
   .description("what one process keeps of many compression steps: tensors, and resident memory a step")
   .option("--network <id>", "a network of ours", "resnet8")

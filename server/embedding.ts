@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { dataHash, type Embedding, type EmbedOptions, learn } from "../embed/index.ts";
+import { checkpointFormat, dataHash, type Embedding, type EmbedOptions, learn, readOptions } from "../embed/index.ts";
 import {
   allTriples,
   currentEmbeddingRun,
@@ -12,6 +12,7 @@ import {
   type Triple,
 } from "../graph/index.ts";
 import type { Artifacts } from "./artifacts.ts";
+import { checkpointFile } from "./checkpoint-file.ts";
 import { randomness } from "./randomness.ts";
 import type { Progress } from "./terminal.ts";
 
@@ -44,7 +45,8 @@ async function knowledge(graph: Graph): Promise<Knowledge> {
 
 /**
  * Learns vectors from all the graph knows (Algorithm 1), writes them to its entities and makes the run the current one.
- * The same knowledge, options and seed give the same run, bit for bit. `known` is what the graph offers, where it was read already.
+ * The same knowledge, options and seed give the same run, bit for bit, even if it was killed on the way: it goes on from its checkpoint.
+ * `known` is what the graph offers, where it was read already.
  */
 export async function trainEmbedding(
   graph: Graph,
@@ -56,22 +58,28 @@ export async function trainEmbedding(
 ): Promise<EmbeddingRun> {
   const { seed, ...embedOptions } = options;
   const { hash, ...input } = known ?? (await knowledge(graph));
+  const settings = readOptions(embedOptions satisfies EmbedOptions);
+  const id = createHash("sha256")
+    .update(JSON.stringify([hash, settings, seed]))
+    .digest("hex")
+    .slice(0, 12);
+  const checkpoint = checkpointFile(artifacts.checkpointPath("embeddings", id, checkpointFormat), progress.line);
   let task = progress.begin("learning vectors (TransR, NN_exp)", 1);
-  const embedding = await learn(input, embedOptions satisfies EmbedOptions, {
+  const embedding = await learn(input, settings, {
     random: randomness(seed),
-    report: ({ epoch, epochs, loss }) =>
-      task.update(epoch / epochs, `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}`),
+    report: ({ epoch, epochs, loss, validation }) => {
+      const measured = validation ? `, validation MRR ${validation.mrr.toFixed(3)}` : "";
+      task.update(epoch / epochs, `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}${measured}`);
+    },
+    checkpoint,
     ...(signal && { signal }),
   });
   task.end();
-  const id = createHash("sha256")
-    .update(JSON.stringify([hash, embedding.settings, seed]))
-    .digest("hex")
-    .slice(0, 12);
   task = progress.begin("writing vectors to the graph", 1);
   await artifacts.remember("embeddings", id, pack(embedding));
   const metrics = { ...embedding.metrics, settings: embedding.settings, dataHash: hash };
   await saveEmbedding(graph, { id, dim: embedding.dim, seed, metrics }, embedding.vectors);
+  await checkpoint.remove();
   task.end(`${embedding.vectors.size} vectors`);
   return { id, metrics };
 }

@@ -8,7 +8,7 @@ import { inGraph, openSession, print, printJson } from "../session.ts";
 /** `automc embed train`. */
 export async function train({ seed, epochs, json }: { seed: number; epochs?: number; json: boolean }): Promise<void> {
   const session = openSession({ quiet: json });
-  const { signal, release } = interruptible();
+  const { signal, release } = interruptible("the same command again goes on where it was");
   try {
     await inGraph(session, async (graph) => {
       const options = { seed, ...(epochs !== undefined && { epochs }) };
