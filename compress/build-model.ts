@@ -1,6 +1,7 @@
 import { CompressError } from "./errors.ts";
 import { givenLater } from "./layers/given-later.ts";
 import { registerLayers } from "./layers/register-layers.ts";
+import { namedWeights } from "./named-weights.ts";
 import { tf } from "./tensorflow.ts";
 import type { ModelConfig } from "./topology.ts";
 
@@ -11,11 +12,11 @@ export interface WeightValues {
   values: Float32Array;
 }
 
-/** Every weight of a model or of a layer, in its order. */
-export function readWeights({ weights }: Pick<tf.LayersModel, "weights">): WeightValues[] {
-  return weights.map((weight) => {
-    const values = weight.read().dataSync<"float32">();
-    return { name: weight.originalName, shape: weight.shape as number[], values };
+/** Every weight of a model, each once, in its order and by the names of `namedWeights`. */
+export function readWeights(model: tf.LayersModel): WeightValues[] {
+  return namedWeights(model).map(({ name, variable }) => {
+    const values = variable.read().dataSync<"float32">();
+    return { name, shape: variable.shape as number[], values };
   });
 }
 

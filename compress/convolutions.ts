@@ -21,13 +21,12 @@ export interface SpatialConvolution {
 /** The Conv2D layers with a kernel larger than one pixel and channels last, each once, in the network's order. */
 export function spatialConvolutions(model: tf.LayersModel): SpatialConvolution[] {
   const found = new Map<string, SpatialConvolution>();
-  for (const { layer, className, config, inputShapes, outputShape } of callsOf(model).calls) {
+  for (const { layer, name, className, config, inputShapes, outputShape } of callsOf(model).calls) {
     if (className !== "Conv2D" || config.data_format === "channels_first" || config.activation === "softmax") continue;
     const weight = (name: string) => layer.weights.find(({ originalName }) => originalName.endsWith(`/${name}`));
     const kernel = weight("kernel")!;
     const [height, width, cin, cout] = kernel.shape as [number, number, number, number];
     if (height * width === 1) continue;
-    const { name } = layer;
     const [inputSize, outputSize] = [inputShapes[0]!.slice(0, 2), outputShape.slice(0, 2)];
     const before = found.get(name);
     if (before) {

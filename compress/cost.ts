@@ -30,17 +30,18 @@ interface Operations {
   besides: number;
 }
 
-const elements = (shape: Shape) => shape.reduce((product, size) => product * size, 1);
+const elements = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 const none = (): Operations => ({ macs: 0, besides: 0 });
 const outputs = ({ outputShape }: Call): Operations => ({ macs: 0, besides: elements(outputShape) });
 const inputs = ({ inputShapes }: Call): Operations => ({ macs: 0, besides: elements(inputShapes[0]!) });
 
-/** Every position of the output reads the kernel once, and adds the bias once if there is one. */
+/** Every position reads the kernel once, or both kernels of a separable convolution, and adds the bias once if there is one. */
 function kernelOperations(positions: (call: Call) => number) {
   return (call: Call): Operations => {
-    const kernel = call.layer.weights.find(({ originalName }) => originalName.endsWith("kernel"))!;
+    const kernels = call.weights.filter(({ name }) => name.endsWith("kernel"));
     const bias = call.config.use_bias ? elements(call.outputShape) : 0;
-    return { macs: elements(kernel.shape as number[]) * positions(call), besides: bias + activated(call) };
+    const weights = kernels.reduce((sum, { shape }) => sum + elements(shape), 0);
+    return { macs: weights * positions(call), besides: bias + activated(call) };
   };
 }
 
@@ -55,6 +56,7 @@ const operations: Record<string, (call: Call) => Operations> = {
   InputLayer: none,
   Conv2D: kernelOperations(({ outputShape }) => pixels(outputShape)),
   DepthwiseConv2D: kernelOperations(({ outputShape }) => pixels(outputShape)),
+  SeparableConv2D: kernelOperations(({ outputShape }) => pixels(outputShape)),
   Conv3D: kernelOperations(({ outputShape }) => pixels(outputShape)),
   Conv2DTranspose: kernelOperations(({ inputShapes }) => pixels(inputShapes[0]!)),
   Dense: kernelOperations(({ outputShape }) => pixels(outputShape)),
@@ -75,11 +77,14 @@ const operations: Record<string, (call: Call) => Operations> = {
   SpatialDropout2D: none,
   GaussianNoise: none,
   ZeroPadding2D: none,
+  Cropping2D: none,
   Flatten: none,
   Reshape: none,
   Add: none,
   Average: none,
   Multiply: none,
+  Maximum: none,
+  Minimum: none,
   Concatenate: none,
 };
 
@@ -93,9 +98,9 @@ const operations: Record<string, (call: Call) => Operations> = {
 export function countCost(model: tf.LayersModel): Cost {
   const counted = new Set<string>();
   const layers = callsOf(model).calls.map((call): LayerCost => {
-    const { name } = call.layer;
+    const { name } = call;
     const { macs, besides } = operationsOf(call);
-    const parameters = counted.has(name) ? 0 : countParameters(call.layer.weights); // a shared layer's weights count once
+    const parameters = counted.has(name) ? 0 : countParameters(call.weights); // a shared layer's weights count once
     counted.add(name);
     return {
       layer: name,
@@ -110,7 +115,7 @@ export function countCost(model: tf.LayersModel): Cost {
   return { parameters: total("parameters"), macs: total("macs"), flops: total("flops"), layers };
 }
 
-/** F of one call. Reads its class, settings and shapes, and the shapes of its layer's weights, so that smaller ones can be handed in. */
+/** F of one call. Reads its class, settings, shapes and weights' shapes, so that smaller ones can be handed in. */
 export function flopsOf(call: Call): number {
   const { macs, besides } = operationsOf(call);
   return 2 * (macs + besides);
@@ -121,7 +126,7 @@ function operationsOf(call: Call): Operations {
   if (count === undefined)
     throw new CompressError(
       "unsupported_layer",
-      `The cost of layer ${call.layer.name} is not known: its class is ${call.className}.`,
+      `The cost of layer ${call.name} is not known: its class is ${call.className}.`,
     );
   return count(call);
 }
@@ -131,7 +136,6 @@ export function isParameter(weight: string): boolean {
   return !/\/moving_(mean|variance)$/.test(weight);
 }
 
-function countParameters(weights: tf.LayersModel["weights"]): number {
-  const counted = weights.filter(({ originalName }) => isParameter(originalName));
-  return counted.reduce((sum, { shape }) => sum + elements(shape as number[]), 0);
+function countParameters(weights: Call["weights"]): number {
+  return weights.filter(({ name }) => isParameter(name)).reduce((sum, { shape }) => sum + elements(shape), 0);
 }

@@ -1,5 +1,6 @@
 import { type Channels, type Fixed, type Flow, passChannels, type Role } from "./coupling.ts";
 import { DisjointSets } from "./disjoint-sets.ts";
+import { namedWeights } from "./named-weights.ts";
 import type { tf } from "./tensorflow.ts";
 import { callsOf } from "./topology.ts";
 
@@ -11,6 +12,15 @@ export interface Member {
   axis: number;
   role: Role;
   /** For each position of the axis, the group's channel that it belongs to; -1 where it belongs to none of this group. */
+  channelOf: Int32Array;
+}
+
+/** A setting of a layer that says how many of a group's channels there are: a number, or a shape whose last size it is. */
+export interface Size {
+  layer: string;
+  /** Its name in the layer's settings: `filters`, `target_shape`. */
+  setting: string;
+  /** As in a member. */
   channelOf: Int32Array;
 }
 
@@ -27,6 +37,7 @@ export interface Group {
   /** How many channels can be removed one by one. */
   channels: number;
   members: Member[];
+  sizes: Size[];
 }
 
 /** What can be removed from a model, what has to go with it, and what stays and why. */
@@ -42,41 +53,44 @@ export function makersOf(group: Group): Member[] {
   return group.members.filter(({ role, weight }) => role === "makes" && !weight.endsWith("/bias"));
 }
 
-interface Axis {
-  layer: string;
-  weight: string;
-  axis: number;
-  role: Role;
-  channels: Channels;
-}
+/** What goes with channels, and which channel belongs to each of its positions. */
+type Following<T> = Omit<T, "channelOf"> & { channels: Channels };
 
 /**
  * Follows every channel from the layer that makes it to the layers that read it, and groups what is coupled.
  *
- * An addition couples its inputs position by position, a concatenation sets them side by side, a flatten repeats them.
- * Reads the model's topology only; makes no tensor.
+ * An addition couples its inputs position by position, a concatenation sets them side by side, a flatten repeats them. Layers of nested
+ * models are seen in the models' places, under the names of `namedLayers`. Reads the model's topology only; makes no tensor.
  * Source: the idea of Fang et al., "DepGraph: Towards Any Structural Pruning", CVPR 2023, arXiv:2301.12900.
  * Differs: channels are followed one by one instead of layer by layer, so concatenation and flatten need no special case.
  */
 export function dependencyGraph(model: tf.LayersModel): DependencyGraph {
   const sets = new DisjointSets();
   const made = new Map<string, Channels>();
-  const axes = new Map<string, Axis>();
+  const axes = new Map<string, Following<Member>>();
+  const sizes = new Map<string, Following<Size>>();
   const pinned = new Map<number, Fixed>();
-  const weights = new Map(model.weights.map((weight) => [weight.originalName, weight.shape as number[]]));
+  const weights = new Map(namedWeights(model).map(({ name, variable }) => [name, variable.shape as number[]]));
   const join = (a: Channels, b: Channels) => a.forEach((channel, i) => void sets.join(channel, b[i]!));
+  const note = <T>(all: Map<string, Following<T>>, key: string, one: Following<T>) => {
+    const before = all.get(key); // of another call of the layer
+    if (before) join(before.channels, one.channels);
+    else all.set(key, one);
+  };
   const flow: Flow = {
-    make({ layer }, count) {
-      if (!made.has(layer.name)) made.set(layer.name, sets.add(count));
-      return made.get(layer.name)!;
+    make({ name }, count) {
+      const before = made.get(name);
+      if (before?.length === count) return before;
+      const channels = sets.add(count);
+      if (before === undefined) made.set(name, channels);
+      return channels;
     },
-    weight({ layer }, name, axis, role, channels) {
-      const weight = layer.weights.find(({ originalName }) => originalName.endsWith(`/${name}`))?.originalName;
-      if (weight === undefined) return;
-      const key = `${weight}:${axis}`;
-      const before = axes.get(key);
-      if (before) join(before.channels, channels);
-      else axes.set(key, { layer: layer.name, weight, axis, role, channels });
+    weight({ name: layer, weights }, name, axis, role, channels) {
+      const weight = weights.find((one) => one.name.endsWith(`/${name}`))?.name;
+      if (weight !== undefined) note(axes, `${weight}:${axis}`, { layer, weight, axis, role, channels });
+    },
+    size({ name: layer }, setting, channels) {
+      note(sizes, `${layer}:${setting}`, { layer, setting, channels });
     },
     join,
     pin(channels, layer, why, sentence) {
@@ -88,21 +102,28 @@ export function dependencyGraph(model: tf.LayersModel): DependencyGraph {
   const given = new Map<string, Channels>();
   for (const call of calls) {
     const inputs = call.inputs.map((name) => given.get(name)!);
-    const output = passChannels(call, inputs, flow);
-    given.set(call.output, output);
-    if (outputs.includes(call.output))
-      flow.pin(
-        output,
-        call.layer.name,
-        "output",
-        `Layer ${call.layer.name} is the network's output: its channels are the classes.`,
-      );
+    for (const [output, channels] of passChannels(call, inputs, flow)) {
+      given.set(output, channels);
+      const sentence = `Layer ${call.name} is the network's output: its channels are the classes.`;
+      if (outputs.includes(output)) flow.pin(channels, call.name, "output", sentence);
+    }
   }
-  return { ...grouped(sets, made, [...axes.values()], pinned), weights };
+  const { groups, fixed, placeOf } = grouped(sets, made, pinned);
+  const followed = new Map<Channels, Map<Group, Int32Array>>(); // a kernel, its bias and what normalises it have the same channels
+  const follow = (channels: Channels) => {
+    const positions = followed.get(channels) ?? positionsByGroup(channels, sets, placeOf);
+    followed.set(channels, positions);
+    return positions;
+  };
+  for (const { channels, ...axis } of axes.values())
+    for (const [group, channelOf] of follow(channels)) group.members.push({ ...axis, channelOf });
+  for (const { channels, ...size } of sizes.values())
+    for (const [group, channelOf] of follow(channels)) group.sizes.push({ ...size, channelOf });
+  return { groups, fixed, weights };
 }
 
 /** Joins the layers that share a channel, and numbers the channels of each such group. */
-function grouped(sets: DisjointSets, made: Map<string, Channels>, axes: Axis[], pinned: Map<number, Fixed>) {
+function grouped(sets: DisjointSets, made: Map<string, Channels>, pinned: Map<number, Fixed>) {
   const layers = [...made.keys()];
   const coupled = new DisjointSets();
   coupled.add(layers.length);
@@ -133,22 +154,21 @@ function grouped(sets: DisjointSets, made: Map<string, Channels>, axes: Axis[], 
       fixed.set(pin.layer, pin);
       continue;
     }
-    const group: Group = { id: layers[first]!, producers, channels: roots.size, members: [] };
+    const group: Group = { id: layers[first]!, producers, channels: roots.size, members: [], sizes: [] };
     [...roots].forEach((root, channel) => void placeOf.set(root, { group, channel }));
     groups.push(group);
   }
-  for (const axis of axes) follow(axis, sets, placeOf);
-  return { groups, fixed: [...fixed.values()] };
+  return { groups, fixed: [...fixed.values()], placeOf };
 }
 
-/** Makes an axis a member of every group that one of its positions belongs to. */
-function follow(
-  { channels, ...axis }: Axis,
+/** Every group that one of these channels belongs to, and for each of them the group's channel, or -1. */
+function positionsByGroup(
+  channels: Channels,
   sets: DisjointSets,
   placeOf: ReadonlyMap<number, { group: Group; channel: number }>,
-): void {
-  const found = new Map<Group, Member>();
-  let last: Member | undefined;
+): Map<Group, Int32Array> {
+  const found = new Map<Group, Int32Array>();
+  let last: Int32Array | undefined;
   let lastGroup: Group | undefined;
   for (let position = 0; position < channels.length; position++) {
     const place = placeOf.get(sets.find(channels[position]!));
@@ -157,11 +177,11 @@ function follow(
       lastGroup = place.group;
       last = found.get(lastGroup);
       if (last === undefined) {
-        last = { ...axis, channelOf: new Int32Array(channels.length).fill(-1) };
+        last = new Int32Array(channels.length).fill(-1);
         found.set(lastGroup, last);
-        lastGroup.members.push(last);
       }
     }
-    last!.channelOf[position] = place.channel;
+    last![position] = place.channel;
   }
+  return found;
 }

@@ -1,9 +1,10 @@
 import { type Group, type Member, makersOf } from "./dependencies.ts";
+import { weightNamed } from "./named-weights.ts";
 import type { tf } from "./tensorflow.ts";
 
 /** The weights of each filter of one layer: for each position of the axis that makes its channels, a list of them. */
 export function layerFilters(model: tf.LayersModel, { weight: name, axis, channelOf }: Member): Float32Array[] {
-  const weight = model.weights.find(({ originalName }) => originalName === name)!;
+  const weight = weightNamed(model, name);
   const shape = weight.shape as number[];
   const values = weight.read().dataSync<"float32">();
   const size = (axes: number[]) => axes.reduce((product, length) => product * length, 1);

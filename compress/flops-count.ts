@@ -26,21 +26,13 @@ export function flopsCounter(model: tf.LayersModel, graph: DependencyGraph): Rem
       const stay = gone.reduce((rest, positions) => rest - positions(marks), count);
       return [...shape.slice(0, -1), (shape.at(-1)! * stay) / count];
     };
-    return calls.reduce((sum, call) => {
-      const kept = call.layer.weights.map(({ originalName: name }) => ({
-        originalName: name,
-        shape: weights.get(name)!,
-      }));
-      return (
-        sum +
-        flopsOf({
-          ...call,
-          layer: { name: call.layer.name, weights: kept } as unknown as Call["layer"],
-          inputShapes: call.inputShapes.map((shape, input) => left(call.inputs[input]!, shape)),
-          outputShape: left(call.output, call.outputShape),
-        })
-      );
-    }, 0);
+    const smaller = (call: Call): Call => ({
+      ...call,
+      weights: call.weights.map(({ name }) => ({ name, shape: weights.get(name)! })),
+      inputShapes: call.inputShapes.map((shape, input) => left(call.inputs[input]!, shape)),
+      outputShape: left(call.output, call.outputShape),
+    });
+    return calls.reduce((sum, call) => sum + flopsOf(smaller(call)), 0);
   };
 }
 
@@ -55,21 +47,17 @@ function tensorChannels(calls: Call[], graph: DependencyGraph): Map<string, Chan
         channelOf.map((channel) => (channel < 0 ? -1 : first.get(group.id)! + channel)),
       );
   const flow: Flow = {
-    make: ({ layer }, count) => made.get(layer.name) ?? new Int32Array(count).fill(-1),
+    make: ({ name }, count) => made.get(name) ?? new Int32Array(count).fill(-1),
     weight() {},
+    size() {},
     join() {},
     pin() {},
   };
   const tensors = new Map<string, Channels>();
-  for (const call of calls)
-    tensors.set(
-      call.output,
-      passChannels(
-        call,
-        call.inputs.map((name) => tensors.get(name)!),
-        flow,
-      ),
-    );
+  for (const call of calls) {
+    const inputs = call.inputs.map((name) => tensors.get(name)!);
+    for (const [output, channels] of passChannels(call, inputs, flow)) tensors.set(output, channels);
+  }
   return tensors;
 }
 

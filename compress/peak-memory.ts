@@ -16,12 +16,14 @@ export function peakMemory(model: tf.LayersModel, batchSize: number): number {
   const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, batchSize);
   const lastUse = new Map<string, number>();
   for (const [index, call] of calls.entries())
-    for (const input of [call.output, ...call.inputs]) lastUse.set(input, index);
+    for (const tensor of [call.output, ...call.others.map(({ output }) => output), ...call.inputs])
+      lastUse.set(tensor, index);
   for (const output of outputs) lastUse.set(output, calls.length);
   const alive = new Map<string, number>();
   let peak = 0;
   for (const [index, call] of calls.entries()) {
     alive.set(call.output, size(call.outputShape));
+    for (const { output, shape } of call.others) alive.set(output, size(shape));
     peak = Math.max(
       peak,
       [...alive.values()].reduce((sum, numbers) => sum + numbers, 0),

@@ -1,5 +1,6 @@
 import { buildModel, readWeights, type WeightValues } from "./build-model.ts";
 import { CompressError } from "./errors.ts";
+import { namedWeights } from "./named-weights.ts";
 import type { tf } from "./tensorflow.ts";
 import { type LayerConfig, layerName, type ModelConfig, modelConfig } from "./topology.ts";
 
@@ -25,8 +26,7 @@ export function replaceLayers(model: tf.LayersModel, chains: ReadonlyMap<string,
     }
   if (topology.config.output_layers === undefined) replaceInChain(topology, chains);
   else replaceInGraph(topology, chains);
-  const gone = new Set(model.layers.filter(({ name }) => chains.has(name)).flatMap(({ weights }) => weights));
-  const kept = new Set(model.weights.filter((weight) => !gone.has(weight)).map(({ originalName }) => originalName));
+  const kept = new Set(namedWeights(model).flatMap(({ name, layer }) => (chains.has(layer) ? [] : [name])));
   const weights = readWeights(model).filter(({ name }) => kept.has(name));
   return buildModel(topology, [...weights, ...[...chains.values()].flatMap((chain) => chain.weights)]);
 }

@@ -4,6 +4,7 @@ import type { ChannelCut } from "./cuts.ts";
 import { CompressError } from "./errors.ts";
 import type { Operator, Workbench } from "./operator.ts";
 import { operators } from "./operators/index.ts";
+import { quantizationsOf } from "./quantization.ts";
 import { storedWeights } from "./stored-weights.ts";
 import { copyModel } from "./surgery.ts";
 import type { tf } from "./tensorflow.ts";
@@ -75,7 +76,7 @@ export async function runSteps(model: tf.LayersModel, steps: readonly Step[], be
       const started = performance.now();
       const next = await operator.apply(current, params, { ...bench, teacher, startParameters, note, onCuts });
       const seconds = (performance.now() - started) / 1000;
-      if (storedWeights(current).quantized && !storedWeights(next).quantized)
+      if (quantizationsOf(current).size > 0 && storedWeights(current).quantized && !storedWeights(next).quantized)
         note(`${operator.id}: the weights were quantized before, and are 32-bit floats again.`);
       current.dispose();
       current = next;

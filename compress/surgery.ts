@@ -1,6 +1,7 @@
 import { buildFromTensors } from "./build-model.ts";
 import { type ChannelCut, keptPositions, removedChannels } from "./cuts.ts";
-import { type DependencyGraph, dependencyGraph, makersOf } from "./dependencies.ts";
+import { type DependencyGraph, dependencyGraph } from "./dependencies.ts";
+import { namedWeights } from "./named-weights.ts";
 import { quantizationsOf, setQuantizations } from "./quantization.ts";
 import { tf } from "./tensorflow.ts";
 import { layerName, type ModelConfig, modelConfig } from "./topology.ts";
@@ -20,12 +21,12 @@ export async function removeChannels(
   const removed = removedChannels(graph, cuts);
   const kept = keptPositions(graph, removed);
   const tensors = new Map(
-    model.weights.map((weight) => {
-      const axes = [...(kept.get(weight.originalName) ?? [])].sort(([a], [b]) => a - b); // the first axis moves the longest pieces
+    namedWeights(model).map(({ name, variable }) => {
+      const axes = [...(kept.get(name) ?? [])].sort(([a], [b]) => a - b); // the first axis moves the longest pieces
       const left = tf.tidy(() =>
-        axes.reduce((tensor, [axis, at]) => tf.gather(tensor, at, axis), weight.read().clone()),
+        axes.reduce((tensor, [axis, at]) => tf.gather(tensor, at, axis), variable.read().clone()),
       );
-      return [weight.originalName, left];
+      return [name, left];
     }),
   );
   try {
@@ -35,11 +36,14 @@ export async function removeChannels(
   }
 }
 
-/** The same model again, weights and how they are stored included; what either of them learns the other does not. */
+/**
+ * The same model again, weights and how they are stored included; what either of them learns the other does not. Nested models are
+ * dissolved: each of their layers stands in the copy under its own name, that of `namedLayers`.
+ */
 export async function copyModel(model: tf.LayersModel): Promise<tf.LayersModel> {
   const copy = await buildFromTensors(
     modelConfig(model),
-    new Map(model.weights.map((weight) => [weight.originalName, weight.read()])),
+    new Map(namedWeights(model).map(({ name, variable }) => [name, variable.read()])),
   );
   setQuantizations(copy, quantizationsOf(model));
   return copy;
@@ -49,14 +53,15 @@ export async function copyModel(model: tf.LayersModel): Promise<tf.LayersModel> 
  * Sets to zero, in place, everything that makes or carries these channels: filters, biases, batch-norm scales and shifts.
  *
  * What reads them then gets zeros, through any activation with f(0) = 0, so removing them afterwards changes no output. Moving
- * statistics stay, since a scale and shift of 0 already silence them. Training can make the channels grow back.
+ * statistics stay where a scale and shift of 0 silence them; a batch norm without a scale has its moving mean zeroed. Training can make
+ * the channels grow back.
  */
 export function zeroChannels(
   model: tf.LayersModel,
   cuts: readonly ChannelCut[],
   graph: DependencyGraph = dependencyGraph(model),
 ): void {
-  const weights = new Map(model.weights.map((weight) => [weight.originalName, weight]));
+  const weights = new Map(namedWeights(model).map(({ name, variable }) => [name, variable]));
   const masks = channelMasks(model, cuts, graph);
   for (const [name, mask] of masks) {
     const weight = weights.get(name)!;
@@ -66,7 +71,7 @@ export function zeroChannels(
 }
 
 /**
- * For every weight that makes or carries these channels, but moving statistics: 0 where it belongs to one of them, 1 elsewhere, in the
+ * For every weight that makes or carries these channels, but moving statistics that a scale of 0 silences: 0 where it belongs to one of them, 1 elsewhere, in the
  * weight's shape. The caller disposes them.
  */
 export function channelMasks(
@@ -75,13 +80,14 @@ export function channelMasks(
   graph: DependencyGraph = dependencyGraph(model),
 ): Map<string, tf.Tensor> {
   const removed = removedChannels(graph, cuts);
-  const shapes = new Map(model.weights.map((weight) => [weight.originalName, weight.shape as number[]]));
+  const shapes = new Map(namedWeights(model).map(({ name, variable }) => [name, variable.shape as number[]]));
   const masks = new Map<string, tf.Tensor>();
   for (const { id, members } of graph.groups) {
     const gone = removed.get(id);
     if (gone === undefined) continue;
     for (const { weight: name, axis, role, channelOf } of members) {
-      if (role === "reads" || /\/moving_(mean|variance)$/.test(name)) continue;
+      if (role === "reads" || name.endsWith("/moving_variance")) continue;
+      if (name.endsWith("/moving_mean") && shapes.has(name.replace(/moving_mean$/, "gamma"))) continue;
       const shape = shapes.get(name)!;
       const along = shape.map((_, i) => (i === axis ? channelOf.length : 1));
       const stays = Array.from(channelOf, (channel) => (channel >= 0 && gone[channel] === 1 ? 0 : 1));
@@ -96,17 +102,17 @@ export function channelMasks(
   return masks;
 }
 
-/** Writes the smaller sizes into the settings of the layers that make the removed channels. */
+/** Writes the smaller sizes into the settings that count the removed channels. */
 function shrunk(topology: ModelConfig, graph: DependencyGraph, removed: ReadonlyMap<string, Uint8Array>): ModelConfig {
   const settingsOf = new Map(topology.config.layers.map((entry) => [layerName(entry), entry.config]));
   for (const group of graph.groups) {
     const gone = removed.get(group.id);
     if (gone === undefined) continue;
-    for (const { layer, channelOf } of makersOf(group)) {
+    for (const { layer, setting, channelOf } of group.sizes) {
       const settings = settingsOf.get(layer)!;
-      const size = "filters" in settings ? "filters" : "units";
-      settings[size] =
-        Number(settings[size]) - channelOf.filter((channel) => channel >= 0 && gone[channel] === 1).length;
+      const less = channelOf.filter((channel) => channel >= 0 && gone[channel] === 1).length;
+      const size = settings[setting];
+      settings[setting] = Array.isArray(size) ? size.with(-1, size.at(-1) - less) : Number(size) - less;
     }
   }
   return topology;

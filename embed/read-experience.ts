@@ -12,7 +12,7 @@ export function readExperience(rows: readonly Experience[]): Experience[] {
       (!Number.isFinite(ar) && "ar is no number") ||
       (!Number.isFinite(pr) && "pr is no number") ||
       (accuracy !== null && !Number.isFinite(accuracy) && "the task's accuracy is neither a number nor null") ||
-      (!Object.values(counts).every((count) => count > 0 && Number.isFinite(count)) &&
+      (!Object.values(counts).every((count) => count === null || (count > 0 && Number.isFinite(count))) &&
         "a count of the task is not positive");
     if (fault)
       throw new EmbedError("bad_experience", `The result of ${methodId} in ${source} cannot be learnt from: ${fault}.`);

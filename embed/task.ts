@@ -20,14 +20,17 @@ export const paperTaskScale: TaskScale = {
 /** Features in the paper's order (section 3.3.1): data features, then model features. Counts by their decimal logarithm. */
 function describe({ categories, imageSize, channels, dataAmount, parameters, flops, accuracy }: TaskFeatures) {
   return [
-    ...[categories, imageSize, channels, dataAmount, parameters, flops].map((count) => Math.log10(count)),
+    ...[categories, imageSize, channels, dataAmount, parameters, flops].map((count) =>
+      count === null ? null : Math.log10(count),
+    ),
     accuracy,
   ];
 }
 
 /**
  * Learns the scale from tasks. Counts range over six orders of magnitude, so it is their logarithm that is scaled (the paper
- * does not say how it scales). A task whose accuracy is unknown is left out of accuracy's figures. Of no tasks, `paperTaskScale`.
+ * does not say how it scales). A task that lacks a feature is left out of that feature's figures. A feature that no task has keeps
+ * `paperTaskScale`'s.
  */
 export function fitTaskScale(tasks: readonly TaskFeatures[]): TaskScale {
   const distinct = [...new Map(tasks.map(describe).map((row) => [JSON.stringify(row), row])).values()];
@@ -43,7 +46,7 @@ export function fitTaskScale(tasks: readonly TaskFeatures[]): TaskScale {
   return scale;
 }
 
-/** A task as NN_exp and F_mo see it: seven numbers around 0. An unknown accuracy counts as the mean, which is 0. [7] */
+/** A task as NN_exp and F_mo see it: seven numbers around 0. An unknown feature counts as the mean, which is 0. [7] */
 export function taskVector(task: TaskFeatures, { mean, spread }: TaskScale = paperTaskScale): number[] {
   return describe(task).map((value, i) => (value === null ? 0 : (value - mean[i]!) / spread[i]!));
 }

@@ -1,3 +1,4 @@
+export { auditedRow } from "./audited-row.ts";
 export { type Connection, connect } from "./connect.ts";
 export { type Java, leastJava, lookForJava } from "./embedded/java.ts";
 export {
@@ -22,17 +23,23 @@ export {
   type PropertyValue,
   writeFacts,
 } from "./facts.ts";
+export { knowledgeOnly } from "./knowledge-only.ts";
 export type { Json } from "./plain-value.ts";
 export { allTriples } from "./queries/all-triples.ts";
+export { auditedResults } from "./queries/audited-results.ts";
 export { beatStudy } from "./queries/beat-study.ts";
 export { bestTrials } from "./queries/best-trials.ts";
 export { claimStudy } from "./queries/claim-study.ts";
+export { comparableResults } from "./queries/comparable-results.ts";
 export { createStudy } from "./queries/create-study.ts";
 export { currentEmbeddingRun } from "./queries/current-embedding-run.ts";
+export { experienceLeftOut, type LeftOutReason, leftOutReasons } from "./queries/experience-left-out.ts";
 export { experienceRows } from "./queries/experience-rows.ts";
 export { findTrialByEvaluationKey } from "./queries/find-trial-by-evaluation-key.ts";
 export { graphStats } from "./queries/graph-stats.ts";
+export { heldContradictions } from "./queries/held-contradictions.ts";
 export { knownVocabulary } from "./queries/known-vocabulary.ts";
+export { listContradictions } from "./queries/list-contradictions.ts";
 export { listMethods } from "./queries/list-methods.ts";
 export { listPapers } from "./queries/list-papers.ts";
 export { listResults } from "./queries/list-results.ts";
@@ -46,6 +53,8 @@ export { pinEmbedding } from "./queries/pin-embedding.ts";
 export { recordEmbeddingRun } from "./queries/record-embedding-run.ts";
 export { recordTrial } from "./queries/record-trial.ts";
 export { releaseStudy } from "./queries/release-study.ts";
+export { removeContradictions } from "./queries/remove-contradictions.ts";
+export { reportedBaselines } from "./queries/reported-baselines.ts";
 export { requestStop } from "./queries/request-stop.ts";
 export { searchNames } from "./queries/search-names.ts";
 export { setStudyState } from "./queries/set-study-state.ts";
@@ -53,6 +62,7 @@ export { showStudy } from "./queries/show-study.ts";
 export { strategiesForSearch } from "./queries/strategies-for-search.ts";
 export { strategyById } from "./queries/strategy-by-id.ts";
 export { trialsOfStudy } from "./queries/trials-of-study.ts";
+export { writeContradictions } from "./queries/write-contradictions.ts";
 export { writeVectors } from "./queries/write-vectors.ts";
 export { type Changes, type Graph, type Query, query, type Run, run, runOne, transaction } from "./query.ts";
 export { type ReadOnlyOptions, type ReadOnlyResult, readOnly } from "./read-only.ts";

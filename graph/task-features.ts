@@ -1,15 +1,17 @@
 import { z } from "zod";
 import type { TaskFeatures } from "./vocabulary.ts";
 
-/** The seven features of a task (paper, section 3.3.1), as they come in and out of the graph; see `TaskFeatures`. */
+const count = z.number().int().positive().nullable();
+
+/** The seven features of a task (paper, section 3.3.1), as they come in and out of the graph, null where unknown; see `TaskFeatures`. */
 export const taskFeatures = z.strictObject({
-  categories: z.number().int().positive(),
-  imageSize: z.number().int().positive(),
-  channels: z.number().int().positive(),
+  categories: count,
+  imageSize: count,
+  channels: count,
   /** Number of images in all, training and test together, before any sampling. */
-  dataAmount: z.number().int().positive(),
-  parameters: z.number().int().positive(),
-  flops: z.number().positive(),
+  dataAmount: count,
+  parameters: count,
+  flops: z.number().positive().nullable(),
   accuracy: z.number().min(0).max(1).nullable(),
 }) satisfies z.ZodType<TaskFeatures>;
 

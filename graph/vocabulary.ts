@@ -46,19 +46,25 @@ export interface Strategy {
 
 /**
  * What characterises a compression task (paper, section 3.3.1: four data features, three model features).
- * Plain counts; FLOPs are 2 x MACs; accuracy is a fraction of 1, null where no source gives it.
+ * Plain counts; FLOPs are 2 x MACs; accuracy is a fraction of 1. Null where no source gives a feature.
  */
 export interface TaskFeatures {
-  categories: number;
-  imageSize: number;
-  channels: number;
-  dataAmount: number;
-  parameters: number;
-  flops: number;
+  categories: number | null;
+  imageSize: number | null;
+  channels: number | null;
+  dataAmount: number | null;
+  parameters: number | null;
+  flops: number | null;
   accuracy: number | null;
 }
 
-/** One published or measured result as NN_exp learns from it; `settings` holds only what the source states. */
+/** The methods of the AutoMC paper's Table 1: its counts are of these six and what they are made of, whatever else the graph holds. */
+export const tableOneMethods = ["LMA", "LeGR", "NS", "SFP", "HOS", "LFB"] as const;
+
+/** The unit of a hyperparameter that is a share of the original's parameters, as Table 1's HP2: what it says is the PR to reach. */
+export const shareOfParameters = "x P(M)";
+
+/** One published or measured result as NN_exp learns from it; `settings` holds what the source states, and what follows from its PR. */
 export interface Experience {
   methodId: string;
   settings: Record<string, SettingValue>;
@@ -69,6 +75,22 @@ export interface Experience {
   pr: number;
   /** Where the numbers stand, for example `arXiv:2201.09884, Table 2, row 3`. */
   source: string;
+}
+
+/**
+ * Two results of two papers that can't both tell what a method does: (:Result {id: from})-[:CONTRADICTS {rule, delta, why}]->(:Result {id: to}).
+ * It follows from the results, so it is no knowledge of its own: it is made and taken away as they change.
+ */
+export interface Contradiction {
+  /** The smaller id of the two. */
+  from: string;
+  to: string;
+  /** Which comparison they fail, see `ingest/audit`. */
+  rule: string;
+  /** What different baselines do not explain of the difference in accuracy, a fraction: 0.021 is 2.1 points. */
+  delta: number;
+  /** The disagreement in plain words. */
+  why: string;
 }
 
 /** The name of an entity over all kinds. */

@@ -4,9 +4,12 @@ import { type Graph, migrate } from "../graph/index.ts";
 import type { Source } from "./document.ts";
 import { type Ingested, type IngestOptions, ingest } from "./write.ts";
 
-/** What AutoMC knows from the start: the six method cards of Table 1 and the results of the AutoMC paper. */
+/**
+ * What AutoMC knows from the start: the six method cards of Table 1 (`methods`), cards of other methods that papers report on
+ * (`knowledge`), and what papers and repositories report (`papers`). The cards in `examples` are not among it.
+ */
 export async function builtinSources(): Promise<Source[]> {
-  const folders = await Promise.all(["methods", "papers"].map(readFolder));
+  const folders = await Promise.all(["methods", "knowledge", "papers"].map(readFolder));
   return folders.flat();
 }
 
@@ -25,8 +28,8 @@ export interface InitOptions extends IngestOptions {
 }
 
 /**
- * Makes a graph ready: schema, the six methods with their 4,525 strategies, and the AutoMC paper's results.
- * Run again it writes nothing, except what new operators make executable.
+ * Makes a graph ready: schema, the six methods with their 4,525 strategies, other methods as knowledge, and published results.
+ * Run again it writes nothing, except what new operators make executable; what was ingested since then stays as it is.
  */
 export async function initGraph(
   graph: Graph,

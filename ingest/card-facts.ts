@@ -1,4 +1,4 @@
-import { type Facts, type Step, type Strategy, settingId } from "../graph/index.ts";
+import { type Facts, type NodeFact, type Step, type Strategy, settingId } from "../graph/index.ts";
 import { type Card, type Hyperparameter, idOf } from "./card.ts";
 import { IngestError } from "./errors.ts";
 import { expand, missingOperators } from "./expand.ts";
@@ -21,19 +21,10 @@ export function cardFacts(
   checkSteps: (steps: readonly Step[]) => void = () => {},
 ): Facts {
   const card = document.value;
-  const missing = missingOperators(card.steps, operators);
   const method = { label: "Method", id: card.id } as const;
   const facts: Facts = { nodes: [paperNode(card.paper)], links: [] };
-  facts.nodes.push({
-    ...method,
-    properties: {
-      name: card.name ?? card.id,
-      steps: JSON.stringify(card.steps),
-      notes: card.notes,
-      executable: missing.length === 0,
-      missingOperators: missing,
-    },
-  });
+  if (card.steps.length > 0 || !vocabulary.methods.get(card.id)?.hasSteps)
+    facts.nodes.push(methodNode(card, operators));
   facts.links.push({ type: "PROPOSES", from: { label: "Paper", id: card.paper.id }, to: method });
   addTechniques(facts, document, vocabulary);
   const hyperparameters = addHyperparameters(facts, document, vocabulary);
@@ -44,6 +35,22 @@ export function cardFacts(
     facts.links.push(...reported.links);
   });
   return facts;
+}
+
+/** What the graph says of a method itself. A card without steps takes none of it from a method that another card gave some. */
+function methodNode(card: Card, operators: readonly string[]): NodeFact {
+  const missing = missingOperators(card.steps, operators);
+  return {
+    label: "Method",
+    id: card.id,
+    properties: {
+      name: card.name ?? card.id,
+      steps: JSON.stringify(card.steps),
+      notes: card.notes,
+      executable: card.steps.length > 0 && missing.length === 0,
+      missingOperators: missing,
+    },
+  };
 }
 
 function addTechniques(facts: Facts, document: Located<Card>, { techniques }: Vocabulary): void {

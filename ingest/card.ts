@@ -52,7 +52,8 @@ const stepSchema = z
 /**
  * A method card: what a paper says about a compression method and how to run it, as steps of operators.
  *
- * The hyperparameters are what the search may choose; their values span the method's strategies.
+ * The hyperparameters are what the search may choose; their values span the method's strategies. A card without steps says what a method
+ * is and not how it runs: it is knowledge only and has no strategies.
  */
 export const cardSchema = z
   .strictObject({
@@ -62,7 +63,7 @@ export const cardSchema = z
     paper: paperSchema,
     techniques: z.array(referenceOr(techniqueSchema)).min(1),
     hyperparameters: z.array(referenceOr(hyperparameterSchema)).default([]),
-    steps: z.array(stepSchema).min(1),
+    steps: z.array(stepSchema).default([]),
     /** Choices made where the paper is silent, and where the card differs from it. */
     notes: z.array(text).default([]),
     results: z.array(reportedResult).default([]),
@@ -89,7 +90,7 @@ export const cardSchema = z
       }
     }
     offered.forEach((id, at) => {
-      if (!bound.some((binding) => binding.id === id)) {
+      if (card.steps.length > 0 && !bound.some((binding) => binding.id === id)) {
         refuse(["hyperparameters", at], `${id} is bound by no step; write $${id} where a step takes it`);
       }
     });

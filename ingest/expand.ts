@@ -6,7 +6,7 @@ import { mapFault, valueMap } from "./value-map.ts";
 /** More than this in one method is surely a slip; the whole of Table 1 has 4,525. */
 export const mostStrategies = 20_000;
 
-/** The operators of a card that do not exist among `operators`; with none missing the method can run. */
+/** The operators of a card that do not exist among `operators`; with steps, and none missing, the method can run. */
 export function missingOperators(steps: Card["steps"], operators: readonly string[]): string[] {
   return [...new Set(steps.map(({ operator }) => operator))].filter((operator) => !operators.includes(operator));
 }
@@ -18,7 +18,7 @@ export function countStrategies(hyperparameters: readonly Hyperparameter[]): num
 
 /**
  * Every strategy of a method: the method under each full choice of its hyperparameters (paper, section 3.2), with the card's steps
- * bound to the choice; steps are null where an operator is missing from `operators`.
+ * bound to the choice; steps are null where an operator is missing from `operators`. A card without steps has no strategies.
  *
  * `hyperparameters` are the card's, references resolved, in the card's order: the last one varies fastest.
  * Throws IngestError `too_many_strategies` beyond `mostStrategies`, and `bad_card` where a step maps other values than a hyperparameter has.
@@ -28,6 +28,7 @@ export function expand(
   hyperparameters: readonly Hyperparameter[],
   operators: readonly string[],
 ): Strategy[] {
+  if (card.steps.length === 0) return [];
   const count = countStrategies(hyperparameters);
   if (count > mostStrategies) {
     const message = `${card.id} spans ${count} strategies, the most for one method is ${mostStrategies}; give its hyperparameters fewer values.`;

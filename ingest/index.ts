@@ -1,3 +1,10 @@
+export { audit, rules } from "./audit/audit.ts";
+export { type AuditOptions, auditGraph, type GraphAudit } from "./audit/audit-graph.ts";
+export { auditSources } from "./audit/audit-sources.ts";
+export type { AuditedResult, AuditedTask, FlopsConvention } from "./audit/audited-result.ts";
+export { contradictions } from "./audit/contradictions.ts";
+export { type Finding, type Rule, type Severity, severities } from "./audit/finding.ts";
+export { auditReport } from "./audit/report.ts";
 export { builtinSources, type InitOptions, initGraph } from "./builtin.ts";
 export { type Card, cardSchema, type Hyperparameter, readCard, type Technique } from "./card.ts";
 export { type Document, readDocument, type Source } from "./document.ts";

@@ -6,6 +6,11 @@ export function paperNode({ id, title, year, authors, venue }: Paper): NodeFact 
   return {
     label: "Paper",
     id,
-    properties: { title, year, ...(authors && { authors }), ...(venue !== undefined && { venue }) },
+    properties: {
+      title,
+      ...(year !== undefined && { year }),
+      ...(authors && { authors }),
+      ...(venue !== undefined && { venue }),
+    },
   };
 }

@@ -14,11 +14,12 @@ export const identifier = z
 /** Free text, kept as it is written. */
 export const text = z.string().min(1).max(2000);
 
-/** A paper, named by where it is found: `arXiv:1708.06519`, `doi:10.…`. */
+/** A paper, or another source of results, named by where it is found: `arXiv:1708.06519`, `doi:10.…`, `github:owner/repository@commit`. */
 export const paperSchema = z.strictObject({
   id: z.string().min(1).max(200).regex(/^\S+$/, "a paper's id has no spaces, for example arXiv:1708.06519"),
   title: text,
-  year: z.number().int().min(1900).max(2200),
+  /** Absent where the source does not tell, as a page in a repository. */
+  year: z.number().int().min(1900).max(2200).optional(),
   authors: z.array(text).min(1).optional(),
   venue: text.optional(),
 });

@@ -39,7 +39,7 @@ function taskFacts({ id, network, dataset, features, accuracySource }: ReportedT
 
 /**
  * One reported result as a node with its links. AR follows from the two accuracies (paper, section 3.1) and is null without the
- * one before; what the source prints stands beside it.
+ * one before; PR and FR are as printed, or follow from the source's own counts before and after. What the source prints stands beside.
  */
 export function resultFacts(
   result: Attributed,
@@ -56,6 +56,7 @@ export function resultFacts(
       `there is no task ${result.task} in the graph or in this file.`,
     );
   }
+  const { accuracy, parameters = null } = result;
   const baseAccuracy = result.baseAccuracy ?? task.features.accuracy;
   const node = { label: "Result", id: `${paperId}/${result.id}` } as const;
   const facts: Facts = {
@@ -64,16 +65,19 @@ export function resultFacts(
         ...node,
         properties: {
           algorithm: result.algorithm ?? null,
-          accuracy: result.accuracy,
+          label: result.label ?? null,
+          variant: result.variant ?? null,
+          stated: Object.entries(result.stated).map(([name, value]) => `${name}=${value}`),
+          accuracy,
           baseAccuracy,
-          ar: baseAccuracy ? (result.accuracy - baseAccuracy) / baseAccuracy : null,
+          ar: baseAccuracy ? (accuracy - baseAccuracy) / baseAccuracy : null,
           printedAr: result.printedAr ?? null,
-          pr: result.pr ?? null,
-          fr: result.fr ?? null,
-          parameters: result.parameters ?? null,
-          baseParameters: task.features.parameters,
-          flops: result.flops ?? null,
-          baseFlops: task.features.flops,
+          printedDelta: result.printedDelta ?? null,
+          parameters,
+          baseParameters: result.baseParameters ?? task.features.parameters,
+          printedBaseParameters: result.baseParameters ?? null,
+          ...reductions(result),
+          ...flopsOf(result, task.features.flops),
           target: result.target ?? null,
           flags: result.flags,
         },
@@ -92,6 +96,31 @@ export function resultFacts(
   if (result.method === undefined) return facts;
   addMethod(facts, node, { ...result, method: result.method }, document, path, vocabulary);
   return facts;
+}
+
+/** PR and FR, and which figures were computed: those that the file says, and these two where the source gives only the counts. */
+function reductions({ pr, fr, parameters, baseParameters, flops, baseFlops, derived }: ReportedResult) {
+  const computedPr = pr === undefined && parameters && baseParameters ? 1 - parameters / baseParameters : undefined;
+  const computedFr = fr === undefined && flops && baseFlops ? 1 - flops / baseFlops : undefined;
+  return {
+    pr: pr ?? computedPr ?? null,
+    fr: fr ?? computedFr ?? null,
+    derived: [...derived, ...(computedPr === undefined ? [] : ["pr"]), ...(computedFr === undefined ? [] : ["fr"])],
+  };
+}
+
+/** FLOPs as 2 x MACs, unknown where the source does not say how it counts, and beside them as the source has them. */
+function flopsOf({ flops, baseFlops, flopsConvention }: ReportedResult, ofTask: number | null) {
+  const factor = { "2xMACs": 1, MACs: 2, unstated: null }[flopsConvention];
+  const normalised = (printed: number | undefined) =>
+    printed === undefined || factor === null ? null : printed * factor;
+  return {
+    flops: normalised(flops),
+    baseFlops: baseFlops === undefined ? ofTask : normalised(baseFlops),
+    printedFlops: flops ?? null,
+    printedBaseFlops: baseFlops ?? null,
+    flopsConvention,
+  };
 }
 
 function addMethod(

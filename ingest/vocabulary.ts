@@ -14,6 +14,8 @@ interface KnownMethod {
   papers: string[];
   hyperparameters: string[];
   techniques: string[];
+  /** Whether its card says how it runs; one without steps has no strategies, so nothing depends on what it is made of. */
+  hasSteps: boolean;
 }
 
 /** Everything a card can refer to: what the graph holds and what the documents at hand define, by id. */
@@ -36,7 +38,7 @@ export function vocabularyOf(known: Known, documents: readonly Document[]): Voca
     const agree = agreement(document);
     agree(vocabulary.papers, "paper", document.value.paper, ["paper"], sayPaper);
     if (document.kind === "card") {
-      const { id, paper, techniques, hyperparameters } = document.value;
+      const { id, paper, techniques, hyperparameters, steps } = document.value;
       hyperparameters.forEach((entry, at) => {
         if ("id" in entry)
           agree(vocabulary.hyperparameters, "hyperparameter", entry, ["hyperparameters", at], sayHyperparameter);
@@ -50,8 +52,11 @@ export function vocabularyOf(known: Known, documents: readonly Document[]): Voca
         papers: [paper.id],
         hyperparameters: hyperparameters.map(idOf),
         techniques: techniques.map(idOf).toSorted(),
+        hasSteps: steps.length > 0,
       };
-      agree(vocabulary.methods, "method", method, ["id"], sayMethod);
+      const held = vocabulary.methods.get(id);
+      if (held && completes(method, held)) vocabulary.methods.set(id, method);
+      else if (!held || !completes(held, method)) agree(vocabulary.methods, "method", method, ["id"], sayMethod);
     } else {
       document.value.tasks.forEach((task, at) => {
         agree(vocabulary.tasks, "task", task, ["tasks", at], sayTask);
@@ -59,6 +64,20 @@ export function vocabularyOf(known: Known, documents: readonly Document[]): Voca
     }
   }
   return vocabulary;
+}
+
+/**
+ * Whether a card says all that another one without steps says of the method, and perhaps more: what was knowledge only may be completed,
+ * and a card that tells less afterwards takes nothing back.
+ */
+function completes(more: KnownMethod, less: KnownMethod): boolean {
+  const within = (few: string[], many: string[]) => few.every((id) => many.includes(id));
+  return (
+    !less.hasSteps &&
+    less.papers.join() === more.papers.join() &&
+    within(less.hyperparameters, more.hyperparameters) &&
+    within(less.techniques, more.techniques)
+  );
 }
 
 /** Defines a word, or makes sure it was defined with the same meaning (`say` tells meanings apart). */
@@ -84,7 +103,7 @@ function sayHyperparameter({ name, unit, values }: Hyperparameter): string {
 }
 
 function sayPaper({ title, year }: Paper): string {
-  return `"${title}" of ${year}`;
+  return `"${title}"${year === undefined ? "" : ` of ${year}`}`;
 }
 
 function sayMethod({ papers, hyperparameters, techniques }: KnownMethod): string {
@@ -102,7 +121,7 @@ function fromGraph(known: Known): Vocabulary {
   return {
     hyperparameters: byId(known.hyperparameters.map(({ unit, ...rest }) => (unit === null ? rest : { ...rest, unit }))),
     techniques: byId(known.techniques),
-    papers: byId(known.papers),
+    papers: byId(known.papers.map(({ year, ...rest }) => (year === null ? rest : { ...rest, year }))),
     methods: byId(known.methods),
     tasks: byId(known.tasks),
   };

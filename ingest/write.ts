@@ -4,12 +4,17 @@ import {
   type Facts,
   type FactsOptions,
   type Graph,
+  knowledgeOnly,
   knownVocabulary,
   type Plan,
   runOne,
   type Step,
   writeFacts,
 } from "../graph/index.ts";
+import { auditNew } from "./audit/audit-graph.ts";
+import type { Finding } from "./audit/finding.ts";
+import { resultsOf } from "./audit/gather.ts";
+import { linkContradictions } from "./audit/link-contradictions.ts";
 import { cardFacts } from "./card-facts.ts";
 import { readDocument, type Source } from "./document.ts";
 import { IngestError } from "./errors.ts";
@@ -26,16 +31,21 @@ export interface IngestOptions extends FactsOptions {
 export interface Ingested {
   /** What was to be written, or with `dryRun` what would be: empty when the graph knew it all. */
   plan: Plan;
+  /** The methods that cards define, with their strategies; `knowledgeOnly` says why one can't run. */
+  methods: { id: string; strategies: number; knowledgeOnly: string | null }[];
   /** How much that is: nodes by label, relationships by type. */
   added: Record<string, number>;
   changed: Record<string, number>;
   /** What Neo4j counted; all zero for a dry run. */
   changes: Changes;
+  /** What the auditor has to say about the results that were taken in, worst first. */
+  findings: Finding[];
 }
 
 /**
  * Takes in cards and files of results, in any order, in one transaction: all of it is written or nothing.
- * What the graph knows already is left alone, so taking the same in again writes nothing.
+ * What the graph knows already is left alone, so taking the same in again writes nothing. Results are audited, and those that contradict
+ * results of other papers are linked to them.
  *
  * Throws IngestError (`bad_yaml`, `bad_card`, `unknown_reference`, `contradiction`, `too_many_strategies`) in one sentence with
  * file and line, before anything is written.
@@ -43,15 +53,38 @@ export interface Ingested {
 export async function ingest(graph: Graph, sources: readonly Source[], options: IngestOptions): Promise<Ingested> {
   const documents = sources.map(readDocument);
   const vocabulary = vocabularyOf(await runOne(graph, knownVocabulary, {}), documents);
-  const facts = together(
-    documents.map((document) =>
-      document.kind === "card"
-        ? cardFacts(document, vocabulary, options.operators, options.checkSteps)
-        : paperResultsFacts(document, vocabulary),
-    ),
+  const parts = documents.map((document) =>
+    document.kind === "card"
+      ? cardFacts(document, vocabulary, options.operators, options.checkSteps)
+      : paperResultsFacts(document, vocabulary),
   );
+  const facts = together(parts);
+  const { findings, contradictions } = await auditNew(graph, resultsOf(facts, vocabulary));
   const { plan, changes } = await writeFacts(graph, facts, options);
-  return { plan, changes, added: addedCounts(plan), changed: tally(plan.changedNodes.map(({ label }) => label)) };
+  if (!options.dryRun) await linkContradictions(graph, contradictions);
+  return {
+    plan,
+    changes,
+    findings,
+    methods: parts.flatMap(methodsIn),
+    added: addedCounts(plan),
+    changed: tally(plan.changedNodes.map(({ label }) => label)),
+  };
+}
+
+/** The method that a card's facts define, if they do. */
+function methodsIn({ nodes }: Facts): Ingested["methods"] {
+  const strategies = nodes.filter(({ label }) => label === "Strategy").length;
+  return nodes
+    .filter(({ label }) => label === "Method")
+    .map(({ id, properties: { executable, missingOperators } }) => ({
+      id,
+      strategies,
+      knowledgeOnly: knowledgeOnly({
+        executable: executable === true,
+        missingOperators: Array.isArray(missingOperators) ? missingOperators : [],
+      }),
+    }));
 }
 
 /** Takes in one card or file of results: the file itself, or `text` with a file name for messages. See `ingest`. */

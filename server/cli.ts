@@ -100,12 +100,28 @@ graph
   .option("--timeout <seconds>", "longest time", between(0.1, 30), 10)
   .action(async (cypher, options) => (await import("./commands/graph.ts")).query(cypher, options));
 
-program
-  .command("ingest <files...>")
-  .description("add method cards (YAML) to the graph")
-  .option("--dry-run", "say what would be written, write nothing", false)
+const ingest = program
+  .command("ingest")
+  .description("published knowledge: method cards and papers' results")
+  .addHelpText("after", "\nautomc ingest FILE… is short for automc ingest run FILE….");
+ingest
+  .command("run <files...>", { isDefault: true })
+  .description('add method cards and files of results (YAML) to the graph; "run" may be left out')
+  .option("--dry-run", "say what would be written, and what looks wrong; write nothing", false)
   .addOption(json())
   .action(async (files, options) => (await import("./commands/ingest.ts")).ingest(files, options));
+ingest
+  .command("audit [paper]")
+  .description("what is wrong or doubtful about the published results in the graph, or about one paper's")
+  .option("--write", "link results that contradict each other, and unlink those that no longer do", false)
+  .addOption(
+    new Option("--least <severity>", "leave out what is less grave")
+      .choices(["error", "doubtful", "note"])
+      .default("note"),
+  )
+  .option("--markdown", "print the findings as Markdown", false)
+  .addOption(json())
+  .action(async (paper, options) => (await import("./commands/ingest-audit.ts")).audit(paper, options));
 
 const embed = program.command("embed").description("vectors learned from the graph");
 embed

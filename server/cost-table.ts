@@ -12,8 +12,8 @@ export function costTable(entries: readonly { name: string; sheet: CostSheet }[]
   if (first === undefined) return "";
   const timings = first.sheet.latencies.map(({ batchSize, engine }) => ({ batchSize, engine }));
   const engines = new Set(timings.map(({ engine }) => engine));
-  const rows = entries.map(({ name, sheet }) => {
-    const share = comparison(first.sheet, sheet);
+  const compared = entries.map((entry) => ({ ...entry, share: comparison(first.sheet, entry.sheet) }));
+  const rows = compared.map(({ name, sheet, share }) => {
     const beside = (text: string, left: number) => (sheet === first.sheet ? text : `${text} (${percent(left)})`);
     return [
       name,
@@ -40,13 +40,15 @@ export function costTable(entries: readonly { name: string; sheet: CostSheet }[]
       ({ batchSize, engine }) => `ms p50, p95, batch ${batchSize}${engines.size > 1 ? `, ${engine}` : ""}`,
     ),
   ];
-  const flags = entries.slice(1).flatMap(({ name, sheet }) =>
-    comparison(first.sheet, sheet)
-      .latencies.filter(({ flopsFellLatencyDidNot }) => flopsFellLatencyDidNot)
-      .map(
-        ({ batchSize, engine, ratio }) =>
-          `${name}: FLOPs fell and latency did not, at batch ${batchSize} by ${engine} (${percent(ratio)} of ${first.name}'s).`,
-      ),
-  );
+  const flags = compared
+    .slice(1)
+    .flatMap(({ name, share }) =>
+      share.latencies
+        .filter(({ flopsFellLatencyDidNot }) => flopsFellLatencyDidNot)
+        .map(
+          ({ batchSize, engine, ratio }) =>
+            `${name}: FLOPs fell and latency did not, at batch ${batchSize} by ${engine} (${percent(ratio)} of ${first.name}'s).`,
+        ),
+    );
   return [table(headers, rows), ...flags].join("\n");
 }

@@ -5,8 +5,10 @@ import {
   currentEmbeddingRun,
   type EntityKey,
   type Experience,
+  experienceLeftOut,
   experienceRows,
   type Graph,
+  type LeftOutReason,
   run,
   saveEmbedding,
   type Triple,
@@ -34,13 +36,17 @@ export interface EmbeddingRun {
 interface Knowledge {
   triples: Triple[];
   experience: Experience[];
+  /** Published results that teach nothing, by reason. */
+  leftOut: Partial<Record<LeftOutReason, number>>;
   hash: string;
 }
 
 async function knowledge(graph: Graph): Promise<Knowledge> {
   const triples = await run(graph, allTriples, {});
   const experience = await run(graph, experienceRows, {});
-  return { triples, experience, hash: dataHash(triples, experience) };
+  const reasons = (await run(graph, experienceLeftOut, {})).map(({ why, results }) => [why, results]);
+  const leftOut: Knowledge["leftOut"] = Object.fromEntries(reasons);
+  return { triples, experience, leftOut, hash: dataHash(triples, experience) };
 }
 
 /**
@@ -57,7 +63,7 @@ export async function trainEmbedding(
   known?: Knowledge,
 ): Promise<EmbeddingRun> {
   const { seed, ...embedOptions } = options;
-  const { hash, ...input } = known ?? (await knowledge(graph));
+  const { hash, leftOut, ...input } = known ?? (await knowledge(graph));
   const settings = readOptions(embedOptions satisfies EmbedOptions);
   const id = createHash("sha256")
     .update(JSON.stringify([hash, settings, seed]))
@@ -77,7 +83,7 @@ export async function trainEmbedding(
   task.end();
   task = progress.begin("writing vectors to the graph", 1);
   await artifacts.remember("embeddings", id, pack(embedding));
-  const metrics = { ...embedding.metrics, settings: embedding.settings, dataHash: hash };
+  const metrics = { ...embedding.metrics, experienceLeftOut: leftOut, settings: embedding.settings, dataHash: hash };
   await saveEmbedding(graph, { id, dim: embedding.dim, seed, metrics }, embedding.vectors);
   await checkpoint.remove();
   task.end(`${embedding.vectors.size} vectors`);

@@ -6,7 +6,7 @@ import type { CompressJob, CompressResult, JobProgress } from "./jobs.ts";
 import type { TrainingProcess } from "./training-process.ts";
 
 /** Part of every evaluation's key: raise it when an operator or the training changes what it computes. */
-const engineVersion = 3;
+const engineVersion = 4;
 
 /** A measured scheme; where its model lies, and the key under which it is remembered. */
 export interface Outcome extends CompressResult {

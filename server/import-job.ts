@@ -1,8 +1,7 @@
-import { importModel, type ModelCard, saveModel } from "../compress/index.ts";
-import { Artifacts } from "./artifacts.ts";
+import { importModel } from "../compress/index.ts";
 import type { ImportJob, JobProgress, TrainResult } from "./jobs.ts";
 import { dataFor } from "./model-data.ts";
-import { measured } from "./model-figures.ts";
+import { storeOriginal } from "./store-original.ts";
 
 /** What a model wants of a pixel, 0 to 255, as mean and standard deviation of value / 255; null where the data's own are meant. */
 const inputs: Record<ImportJob["input"], { mean: number; std: number } | null> = {
@@ -23,7 +22,7 @@ export async function importUserModel(
   report: (progress: JobProgress) => void,
 ): Promise<TrainResult> {
   const started = performance.now();
-  const { file, network, dataset, input, epochs, batchSize, learningRate, seed } = job;
+  const { file, dataset, input, seed } = job;
   const opened = await dataFor(dataset, seed, home);
   const pixel = inputs[input];
   const each = (value: number) => opened.normalisation.mean.map(() => value);
@@ -32,24 +31,7 @@ export async function importUserModel(
   const model = await importModel(file);
   try {
     report({ stage: "measuring", done: 0.5, note: `on ${data.name}` });
-    const { splits } = data;
-    const card: ModelCard = {
-      network,
-      dataset,
-      datasetFingerprint: data.fingerprint,
-      images: splits.train.count + splits.validation.count + splits.test.count,
-      shape: [...data.shape],
-      classes: data.classes,
-      normalisation,
-      seed,
-      pretrainEpochs: epochs,
-      batchSize,
-      learningRate,
-      ...(await measured(model, data)),
-      original: null,
-      scheme: [],
-    };
-    const hash = await new Artifacts(home).storeModel((directory) => saveModel(model, directory, card));
+    const { hash, card } = await storeOriginal(model, data, job, home);
     return { hash, card, seconds: (performance.now() - started) / 1000 };
   } finally {
     model.dispose();

@@ -34,6 +34,7 @@ import { readModel } from "./models.ts";
 import { randomness } from "./randomness.ts";
 import { medianLatency, originalLatency } from "./scheme-latency.ts";
 import { measureSensitivity } from "./sensitivity-job.ts";
+import { storeOriginal } from "./store-original.ts";
 import { type DatasetRequest, datasetRequest } from "./study-request.ts";
 
 type Report = (progress: JobProgress) => void;
@@ -87,25 +88,7 @@ async function pretrain(job: TrainJob, home: string, report: Report): Promise<Tr
       random: randomness(seed)("pretrain", network),
       report: tell(report, "training"),
     });
-    const { splits } = data;
-    const card: ModelCard = {
-      network,
-      ...(width !== undefined && { width }),
-      dataset,
-      datasetFingerprint: data.fingerprint,
-      images: splits.train.count + splits.validation.count + splits.test.count,
-      shape,
-      classes: data.classes,
-      normalisation: data.normalisation,
-      seed,
-      pretrainEpochs: epochs,
-      batchSize,
-      learningRate,
-      ...(await measured(model, data)),
-      original: null,
-      scheme: [],
-    };
-    const hash = await new Artifacts(home).storeModel((directory) => saveModel(model, directory, card));
+    const { hash, card } = await storeOriginal(model, data, job, home);
     return { hash, card, seconds: (performance.now() - started) / 1000 };
   } finally {
     model.dispose();

@@ -207,21 +207,28 @@ async function runTrials(bench: StudyBench & { signal: AbortSignal }, recorded: 
 
 /** The strategies a study chooses from. */
 async function space(graph: Graph, { methods }: StudyRequest) {
-  const known = methods && new Set((await run(graph, listMethods, {})).map(({ id }) => id));
-  const unknown = methods?.find((id) => !known?.has(id));
-  if (known && unknown !== undefined) {
-    throw new ServerError(
-      "unknown_method",
-      `There is no method "${unknown}" in the graph; there are ${[...known].join(", ") || "none"}.`,
-    );
-  }
+  if (methods) await refuseWhatCantRun(graph, methods);
   const strategies = await run(graph, strategiesForSearch, { methodIds: methods ?? null });
   if (strategies.length > 0) return strategies;
-  const which = methods ? `of the methods ${methods.join(", ")} ` : "";
   throw new ServerError(
     "nothing_to_search",
-    `No strategy ${which}can run here; see which can: automc graph stats, or fill the graph: automc graph init`,
+    "No strategy can run here; see how many there are: automc graph stats, or fill the graph: automc graph init",
   );
+}
+
+/** Throws ServerError `unknown_method` or `nothing_to_search` for the first of these methods that is not there, or can't run. */
+async function refuseWhatCantRun(graph: Graph, methods: readonly string[]): Promise<void> {
+  const known = new Map((await run(graph, listMethods, {})).map((method) => [method.id, method]));
+  const running = [...known.values()].filter(({ executable }) => executable).map(({ id }) => id);
+  const others = `those that run are ${running.join(", ") || "none"}`;
+  for (const id of methods) {
+    const method = known.get(id);
+    if (!method) throw new ServerError("unknown_method", `There is no method "${id}" in the graph; ${others}.`);
+    if (method.knowledgeOnly !== null) {
+      const message = `No strategy of the method ${id} can run here: it is knowledge only, ${method.knowledgeOnly}; ${others}.`;
+      throw new ServerError("nothing_to_search", message);
+    }
+  }
 }
 
 /** The vectors a study began with, or, at its beginning, those of today's knowledge. */

@@ -19,7 +19,8 @@ interface Wording {
 }
 
 const window = ["pool_size", "strides", "padding", "data_format"];
-const kernel = ["kernel_size", "strides", "padding", "data_format", "dilation_rate", "activation", "use_bias"];
+const undilated = ["kernel_size", "strides", "padding", "data_format", "activation", "use_bias"];
+const kernel = [...undilated, "dilation_rate"];
 const kernelParts = ["kernel_initializer", "kernel_regularizer", "bias_initializer", "bias_regularizer"];
 
 const wordings: Record<string, Wording> = {
@@ -29,12 +30,13 @@ const wordings: Record<string, Wording> = {
   DepthwiseConv2D: {
     keeps: [
       "depth_multiplier",
-      ...kernel,
+      ...undilated,
       "depthwise_initializer",
       "depthwise_regularizer",
       "bias_initializer",
       "bias_regularizer",
     ],
+    reword: refuseDilation,
   },
   SeparableConv2D: {
     keeps: [
@@ -168,6 +170,17 @@ function inputShape(from: Settings, layer: string): Settings {
 function openBatch(shape: unknown, layer: string): (number | null)[] {
   if (!Array.isArray(shape)) throw unsupported(layer, "the file does not say what shape it takes");
   return [null, ...shape.slice(1)];
+}
+
+/** TensorFlow.js ignores the dilation of a depthwise convolution: what it would give is another network. */
+function refuseDilation(from: Settings, layer: string): Settings {
+  const dilation = [taken(from, "dilation_rate") ?? 1].flat();
+  if (dilation.some((rate) => rate !== 1))
+    throw unsupported(
+      layer,
+      `TensorFlow.js has no dilated depthwise convolution (dilation_rate = ${JSON.stringify(dilation)})`,
+    );
+  return {};
 }
 
 /** A ReLU with a slope below 0 is a LeakyReLU, where it has no other edges. */

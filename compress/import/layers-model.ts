@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
-import { load, readWeights } from "../build-model.ts";
+import { load } from "../build-model.ts";
 import { CompressError } from "../errors.ts";
+import { inLoadingOrder } from "../loading-order.ts";
+import { copyModel } from "../surgery.ts";
 import type { tf } from "../tensorflow.ts";
-import { modelConfig } from "../topology.ts";
-import { buildFilled } from "./fill-weights.ts";
+import type { ModelConfig } from "../topology.ts";
 import { translateTopology } from "./keras-topology.ts";
 
 const savedModel = z.looseObject({
@@ -42,13 +43,13 @@ export async function readLayersModel(file: string, text: string): Promise<tf.La
     tf.ModelArtifacts["weightSpecs"]
   >;
   const { modelTopology: topology } = saved;
-  const modelTopology = "model_config" in topology ? translateTopology(topology.model_config) : topology;
-  const artifacts = { modelTopology, weightSpecs, weightData: new Uint8Array(Buffer.concat(bytes)).buffer };
+  const translated = "model_config" in topology ? translateTopology(topology.model_config) : topology;
+  const weightData = new Uint8Array(Buffer.concat(bytes)).buffer;
   let loaded: tf.LayersModel | undefined;
   try {
+    const artifacts = { modelTopology: inLoadingOrder(translated as unknown as ModelConfig), weightSpecs, weightData };
     loaded = await load(artifacts);
-    const outermost = loaded;
-    return await buildFilled(modelConfig(loaded), (path) => readWeights(layerAt(outermost, path)));
+    return await copyModel(loaded);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     const unknown = /Unknown layer: (\w+)/.exec(message)?.[1];
@@ -64,12 +65,6 @@ export async function readLayersModel(file: string, text: string): Promise<tf.La
   } finally {
     loaded?.dispose();
   }
-}
-
-/** A layer by the names from the outermost model to its own. */
-function layerAt(model: tf.LayersModel, [name, ...rest]: readonly string[]): tf.layers.Layer {
-  const layer = model.getLayer(name!);
-  return rest.length === 0 ? layer : layerAt(layer as tf.LayersModel, rest);
 }
 
 function parse(text: string) {

@@ -1,17 +1,10 @@
 import { type Group, makersOf } from "../dependencies.ts";
-import { CompressError } from "../errors.ts";
+import { namedWeights } from "../named-weights.ts";
 import { tf } from "../tensorflow.ts";
-import { batches } from "../training/batches.ts";
-import { fittingSplit } from "../training/fit.ts";
-import { gradientsOf } from "../training/gradients.ts";
-import { batchTensors } from "../training/inputs.ts";
-import { refuseUnseededLayers } from "../training/rewrite.ts";
-import { type Weight, weightsOf } from "../training/weights.ts";
+import type { Weight } from "../training/weights.ts";
 import { type Score, sumPerChannel } from "./per-channel.ts";
+import { addTo, overTrainingBatches } from "./training-batches.ts";
 
-/** Batches of training images, each with a probe of its own. */
-const mostBatches = 10;
-const batchSize = 64;
 /** How far a weight is moved, as a share of the root mean square of its tensor: far enough for 32-bit gradients to differ. */
 const stride = 0.01;
 
@@ -26,37 +19,26 @@ const stride = 0.01;
  * Differs: products by central differences in place of double backpropagation, a new batch for each probe.
  * Throws `bad_params` without data, `bad_model` or `bad_data` where data and model do not fit.
  */
-export const hessianTrace: Score = ({ model, graph, random, data }) => {
-  if (data === undefined)
-    throw new CompressError(
-      "bad_params",
-      "Score hessianTrace looks at the gradients on training images; give it data.",
-    );
-  const split = fittingSplit(model, data, "train");
-  refuseUnseededLayers(model);
-  const weights = weightsOf(model);
+export const hessianTrace: Score = (input) => {
+  const { model, graph, random } = input;
+  const names = new Map(namedWeights(model).map(({ name, variable }) => [variable, name]));
+  const nameOf = ({ variable }: Weight) => names.get(variable)!;
   const makers = new Set(graph.groups.flatMap((group) => makersOf(group).map(({ weight }) => weight)));
-  const probed = weights.filter(({ variable, trainable }) => trainable && makers.has(variable.originalName));
+  const values = new Map<string, tf.Tensor>();
   const totals = new Map<string, Float64Array>();
-  let seen = 0;
-  for (const batch of batches(split, data, { batchSize, random })) {
-    const seed = [random(), random()].map((draw) => Math.floor(draw * 2 ** 31));
-    tf.tidy(() => {
-      const inputs = { ...batchTensors(model, batch), seed: tf.tensor1d(seed, "int32") };
-      const gradients = () => gradientsOf(model, weights, inputs).gradients;
-      const curvatures = probe(probed, signsFor(probed, random), gradients);
-      for (const group of graph.groups) addTraces(totals, group, curvatures);
-    });
-    if (++seen === mostBatches) break;
-  }
+  const seen = overTrainingBatches("hessianTrace", input, (gradients, weights) => {
+    const probed = weights.filter((weight) => weight.trainable && makers.has(nameOf(weight)));
+    for (const weight of probed) values.set(nameOf(weight), weight.value as tf.Tensor);
+    const curvatures = probe(probed, signsFor(probed, random), gradients, nameOf);
+    for (const group of graph.groups) addTraces(totals, group, curvatures);
+  });
   return new Map(
     graph.groups.flatMap((group): [string, Float64Array][] => {
       const total = totals.get(group.id);
       if (total === undefined) return [];
       const members = makersOf(group);
-      const named = new Map(probed.map(({ variable, value }) => [variable.originalName, value as tf.Tensor]));
-      const lengths = sumPerChannel(group, members, (weight) => tf.square(named.get(weight)!));
-      const counts = sumPerChannel(group, members, (weight) => tf.onesLike(named.get(weight)!));
+      const lengths = sumPerChannel(group, members, (weight) => tf.square(values.get(weight)!));
+      const counts = sumPerChannel(group, members, (weight) => tf.onesLike(values.get(weight)!));
       return [[group.id, total.map((trace, channel) => (trace / seen / (2 * counts[channel]!)) * lengths[channel]!)]];
     }),
   );
@@ -86,6 +68,7 @@ function probe(
   weights: readonly Weight[],
   signs: ReadonlyMap<Weight, tf.Tensor>,
   gradients: () => ReadonlyMap<Weight, tf.Tensor>,
+  nameOf: (weight: Weight) => string,
 ): Map<string, tf.Tensor> {
   const before = new Map(weights.map((weight) => [weight, (weight.value as tf.Tensor).clone()]));
   const steps = new Map(
@@ -103,7 +86,7 @@ function probe(
         const [a, b] = [ahead.get(weight), behind.get(weight)];
         if (a === undefined || b === undefined) return [];
         const product = tf.div(tf.sub(a, b), tf.mul(steps.get(weight)!, 2));
-        return [[weight.variable.originalName, tf.mul(product, signs.get(weight)!)]];
+        return [[nameOf(weight), tf.mul(product, signs.get(weight)!)]];
       }),
     );
   } finally {
@@ -115,10 +98,9 @@ function probe(
 function addTraces(totals: Map<string, Float64Array>, group: Group, curvatures: ReadonlyMap<string, tf.Tensor>): void {
   const members = makersOf(group);
   if (!members.every(({ weight }) => curvatures.has(weight))) return;
-  const traces = sumPerChannel(group, members, (weight) => curvatures.get(weight)!.clone());
-  const before = totals.get(group.id) ?? new Float64Array(group.channels);
-  totals.set(
+  addTo(
+    totals,
     group.id,
-    before.map((total, channel) => total + traces[channel]!),
+    sumPerChannel(group, members, (weight) => curvatures.get(weight)!.clone()),
   );
 }

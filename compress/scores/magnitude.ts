@@ -1,13 +1,13 @@
 import { makersOf } from "../dependencies.ts";
 import { tf } from "../tensorflow.ts";
-import { eachGroup, type Score, sumPerChannel, weightNamed } from "./per-channel.ts";
+import { eachGroup, type Score, sumPerChannel, valueNamed } from "./per-channel.ts";
 
 /**
  * Sum of absolute weights of the filter that makes a channel; over coupled filters, of all of them.
  * Source: Li et al., "Pruning Filters for Efficient ConvNets", ICLR 2017, arXiv:1608.08710.
  */
 export const l1: Score = ({ model, graph }) =>
-  eachGroup(graph, (group) => sumPerChannel(group, makersOf(group), (name) => tf.abs(weightNamed(model, name))));
+  eachGroup(graph, (group) => sumPerChannel(group, makersOf(group), (name) => tf.abs(valueNamed(model, name))));
 
 /**
  * Sum of squared weights of the filter that makes a channel; over coupled filters, of all of them.
@@ -15,7 +15,7 @@ export const l1: Score = ({ model, graph }) =>
  * arXiv:1904.12368.
  */
 export const l2Squared: Score = ({ model, graph }) =>
-  eachGroup(graph, (group) => sumPerChannel(group, makersOf(group), (name) => tf.square(weightNamed(model, name))));
+  eachGroup(graph, (group) => sumPerChannel(group, makersOf(group), (name) => tf.square(valueNamed(model, name))));
 
 /**
  * Euclidean length of the filter that makes a channel; coupled filters count as one long filter.

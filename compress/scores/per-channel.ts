@@ -1,5 +1,6 @@
 import type { Dataset } from "../../datasets/index.ts";
 import type { DependencyGraph, Group, Member } from "../dependencies.ts";
+import { weightNamed } from "../named-weights.ts";
 import { tf } from "../tensorflow.ts";
 
 /** How much each channel of each group is worth, by group id; a group that the score says nothing about is not in it. */
@@ -68,7 +69,7 @@ function sumAlong(tensor: tf.Tensor, axis: number): ArrayLike<number> {
   return sums;
 }
 
-/** A model's weight by its full name. */
-export function weightNamed(model: tf.LayersModel, name: string): tf.Tensor {
-  return model.weights.find(({ originalName }) => originalName === name)!.read();
+/** The value of a model's weight, by its full name. */
+export function valueNamed(model: tf.LayersModel, name: string): tf.Tensor {
+  return weightNamed(model, name).read();
 }

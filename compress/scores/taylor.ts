@@ -1,17 +1,8 @@
 import type { Group } from "../dependencies.ts";
-import { CompressError } from "../errors.ts";
+import { namedWeights } from "../named-weights.ts";
 import { tf } from "../tensorflow.ts";
-import { batches } from "../training/batches.ts";
-import { fittingSplit } from "../training/fit.ts";
-import { gradientsOf } from "../training/gradients.ts";
-import { batchTensors } from "../training/inputs.ts";
-import { refuseUnseededLayers } from "../training/rewrite.ts";
-import { weightsOf } from "../training/weights.ts";
 import { type Score, sumPerChannel } from "./per-channel.ts";
-
-/** As the paper averages over for CIFAR. */
-const mostBatches = 10;
-const batchSize = 64;
+import { addTo, overTrainingBatches } from "./training-batches.ts";
 
 /**
  * How much the loss changes when a channel goes, to first order and squared, averaged over ten batches of training images:
@@ -24,26 +15,16 @@ const batchSize = 64;
  * Differs: its gates stand right after the batch norm. That is the same through ReLU and pooling, f(gx) = g f(x), and here needs no batch norm.
  * Throws `bad_params` without data, `bad_model` or `bad_data` where data and model do not fit.
  */
-export const taylor: Score = ({ model, graph, random, data }) => {
-  if (data === undefined)
-    throw new CompressError("bad_params", "Score taylor looks at the gradients on training images; give it data.");
-  const split = fittingSplit(model, data, "train");
-  refuseUnseededLayers(model);
-  const weights = weightsOf(model);
+export const taylor: Score = (input) => {
+  const { model, graph } = input;
+  const names = new Map(namedWeights(model).map(({ name, variable }) => [variable, name]));
   const totals = new Map<string, Float64Array>();
-  let seen = 0;
-  for (const batch of batches(split, data, { batchSize, random })) {
-    const seed = [random(), random()].map((draw) => Math.floor(draw * 2 ** 31));
-    tf.tidy(() => {
-      const inputs = { ...batchTensors(model, batch), seed: tf.tensor1d(seed, "int32") };
-      const { gradients } = gradientsOf(model, weights, inputs);
-      const products = new Map<string, tf.Tensor>();
-      for (const [{ variable, value }, gradient] of gradients)
-        products.set(variable.originalName, tf.mul(value as tf.Tensor, gradient));
-      for (const group of graph.groups) addSquares(totals, group, products);
-    });
-    if (++seen === mostBatches) break;
-  }
+  const seen = overTrainingBatches("taylor", input, (gradients) => {
+    const products = new Map<string, tf.Tensor>();
+    for (const [{ variable, value }, gradient] of gradients())
+      products.set(names.get(variable)!, tf.mul(value as tf.Tensor, gradient));
+    for (const group of graph.groups) addSquares(totals, group, products);
+  });
   return new Map([...totals].map(([id, total]) => [id, total.map((sum) => sum / seen)]));
 };
 
@@ -51,9 +32,9 @@ function addSquares(totals: Map<string, Float64Array>, group: Group, products: R
   const readers = group.members.filter(({ role, weight }) => role === "reads" && products.has(weight));
   if (readers.length === 0) return;
   const slopes = sumPerChannel(group, readers, (weight) => products.get(weight)!.clone());
-  const before = totals.get(group.id) ?? new Float64Array(group.channels);
-  totals.set(
+  addTo(
+    totals,
     group.id,
-    before.map((total, channel) => total + slopes[channel]! ** 2),
+    slopes.map((slope) => slope ** 2),
   );
 }

@@ -69,17 +69,21 @@ function onlyTensor(inputs: CallInputs): tf.Tensor {
   return Array.isArray(inputs) ? inputs[0]! : inputs;
 }
 
-/** The fused kernel for images in training; the stock code for everything else. */
+/**
+ * The fused kernel in training, for images, and where there is no scale or no shift, which the stock code reads all the same; the stock
+ * code for everything else. What is no image is seen as one of single pixels.
+ */
 function batchNormCall(layer: tf.layers.Layer, stock: Call): Call {
   const norm = layer as unknown as BatchNormInsides;
   return (inputs, how) => {
     const x = onlyTensor(inputs);
     const last = norm.axis === -1 || norm.axis === x.rank - 1;
-    if (!how.training || x.rank !== 4 || !last) return stock(inputs, how);
+    if (!how.training || !last || (x.rank !== 4 && norm.gamma && norm.beta)) return stock(inputs, how);
     return tf.tidy(() => {
-      const channels = x.shape[3]!;
+      const channels = x.shape.at(-1)!;
+      const images = x.rank === 4 ? x : tf.reshape(x, [-1, 1, 1, channels]);
       const { y, mean, variance } = fusedBatchNorm(
-        x as tf.Tensor4D,
+        images as tf.Tensor4D,
         (norm.gamma?.read() as tf.Tensor1D | undefined) ?? (tf.ones([channels]) as tf.Tensor1D),
         (norm.beta?.read() as tf.Tensor1D | undefined) ?? (tf.zeros([channels]) as tf.Tensor1D),
         norm.epsilon,
@@ -88,7 +92,7 @@ function batchNormCall(layer: tf.layers.Layer, stock: Call): Call {
         moving.write(tf.add(tf.mul(moving.read(), norm.momentum), tf.mul(now, 1 - norm.momentum)));
       move(norm.movingMean, mean);
       move(norm.movingVariance, variance);
-      return y;
+      return x.rank === 4 ? y : tf.reshape(y, x.shape);
     });
   };
 }
@@ -115,7 +119,7 @@ function dropoutCall(nextSeed: () => tf.Tensor1D): (layer: tf.layers.Layer, stoc
  * @throws CompressError `bad_model` when it ends in another activation than softmax or none.
  */
 export function withLogits<T>(model: tf.LayersModel, work: () => T): T {
-  const last = outputLayer(model);
+  const last = layerOf(model.outputs[0]!);
   if (last.getClassName() === "Softmax") {
     const restore = overrideCall(last, () => onlyTensor);
     try {
@@ -145,13 +149,12 @@ export function withLogits<T>(model: tf.LayersModel, work: () => T): T {
 
 /** Whether a model gives probabilities: whether `withLogits` leaves out a softmax. */
 export function endsInSoftmax(model: tf.LayersModel): boolean {
-  const last = outputLayer(model);
+  const last = layerOf(model.outputs[0]!);
   const { activation } = last as unknown as ActivationInsides;
   return last.getClassName() === "Softmax" || activation?.getClassName() === "softmax";
 }
 
-/** The layer that gives the model's output, inside nested models too. */
-function outputLayer(model: tf.LayersModel): tf.layers.Layer {
-  const last = model.outputs[0]!.sourceLayer;
-  return last instanceof tf.LayersModel ? outputLayer(last) : last;
+/** The layer that gives a tensor, inside nested models too. */
+function layerOf({ sourceLayer, tensorIndex }: tf.SymbolicTensor): tf.layers.Layer {
+  return sourceLayer instanceof tf.LayersModel ? layerOf(sourceLayer.outputs[tensorIndex]!) : sourceLayer;
 }

@@ -3,12 +3,14 @@ import { query } from "../query.ts";
 import type { Triple } from "../vocabulary.ts";
 
 /**
- * Every fact among the five kinds of entity (paper, section 3.3.1, R1 to R5), in an order that never changes.
+ * Every fact of the search space (paper, section 3.3.1, R1 to R5): the strategies, their methods, and what those are made of, in an
+ * order that never changes.
  *
  *   (:Strategy)-[:OF_METHOD]->(:Method)   (:Strategy)-[:WITH_SETTING]->(:Setting)   (:Method)-[:HAS_HYPERPARAMETER]->(:Hyperparameter)
  *   (:Method)-[:USES_TECHNIQUE]->(:Technique)   (:Hyperparameter)-[:OFFERS]->(:Setting)
  *
- * The labels at both ends keep the results' own OF_METHOD and WITH_SETTING out.
+ * The labels at both ends keep the results' own OF_METHOD and WITH_SETTING out. A method without strategies is known from papers, but is
+ * no part of the space: it has nothing to be embedded by but its name.
  */
 export const allTriples = query({
   mode: "read",
@@ -26,12 +28,15 @@ export const allTriples = query({
       RETURN "Strategy:" + h.id AS head, "WITH_SETTING" AS relation, "Setting:" + t.id AS tail
       UNION ALL
       MATCH (h:Method)-[:HAS_HYPERPARAMETER]->(t:Hyperparameter)
+      WHERE EXISTS { (:Strategy)-[:OF_METHOD]->(h) }
       RETURN "Method:" + h.id AS head, "HAS_HYPERPARAMETER" AS relation, "Hyperparameter:" + t.id AS tail
       UNION ALL
       MATCH (h:Method)-[:USES_TECHNIQUE]->(t:Technique)
+      WHERE EXISTS { (:Strategy)-[:OF_METHOD]->(h) }
       RETURN "Method:" + h.id AS head, "USES_TECHNIQUE" AS relation, "Technique:" + t.id AS tail
       UNION ALL
       MATCH (h:Hyperparameter)-[:OFFERS]->(t:Setting)
+      WHERE EXISTS { (:Strategy)-[:OF_METHOD]->(:Method)-[:HAS_HYPERPARAMETER]->(h) }
       RETURN "Hyperparameter:" + h.id AS head, "OFFERS" AS relation, "Setting:" + t.id AS tail
     }
     RETURN head, relation, tail

@@ -17,13 +17,15 @@ export const knownVocabulary = query({
       z.object({ id: z.string(), name: z.string(), unit: z.string().nullable(), values: z.array(value) }),
     ),
     techniques: z.array(z.object({ id: z.string(), name: z.string() })),
-    papers: z.array(z.object({ id: z.string(), title: z.string(), year: z.number() })),
+    papers: z.array(z.object({ id: z.string(), title: z.string(), year: z.number().nullable() })),
     methods: z.array(
       z.object({
         id: z.string(),
         papers: z.array(z.string()),
         hyperparameters: z.array(z.string()),
         techniques: z.array(z.string()),
+        /** Whether its card has steps; a method without can still be given some, and more hyperparameters. */
+        hasSteps: z.boolean(),
       }),
     ),
     tasks: z.array(
@@ -41,7 +43,7 @@ export const knownVocabulary = query({
         MATCH (h)-[offers:OFFERS]->(x:Setting) RETURN x.value ORDER BY offers.position }} ORDER BY h.id } AS hyperparameters,
       COLLECT { MATCH (t:Technique) RETURN t {.id, .name} ORDER BY t.id } AS techniques,
       COLLECT { MATCH (p:Paper) RETURN p {.id, .title, .year} ORDER BY p.id } AS papers,
-      COLLECT { MATCH (m:Method) RETURN m {.id,
+      COLLECT { MATCH (m:Method) RETURN m {.id, hasSteps: coalesce(m.steps <> "[]", false),
         papers: COLLECT { MATCH (p:Paper)-[:PROPOSES]->(m) RETURN p.id ORDER BY p.id },
         hyperparameters: COLLECT { MATCH (m)-[has:HAS_HYPERPARAMETER]->(h:Hyperparameter) RETURN h.id ORDER BY has.position },
         techniques: COLLECT { MATCH (m)-[:USES_TECHNIQUE]->(t:Technique) RETURN t.id ORDER BY t.id }} ORDER BY m.id } AS methods,

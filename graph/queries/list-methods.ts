@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withReason } from "../knowledge-only.ts";
 import { query } from "../query.ts";
 
 /**
@@ -7,29 +8,33 @@ import { query } from "../query.ts";
  *   (:Paper)-[:PROPOSES]->(:Method)-[:HAS_HYPERPARAMETER]->(:Hyperparameter)-[:OFFERS]->(:Setting)
  *   (:Strategy)-[:OF_METHOD]->(:Method)-[:USES_TECHNIQUE]->(:Technique)
  *
- * A method is executable when every operator its steps name exists; `missingOperators` says which do not.
+ * A method is executable when its card has steps and every operator they name exists; `missingOperators` says which do not, and
+ * `knowledgeOnly` why it can't run, null when it can. `results` counts what papers report of it.
  */
 export const listMethods = query({
   mode: "read",
   params: z.strictObject({}),
-  row: z.object({
-    id: z.string(),
-    name: z.string(),
-    executable: z.boolean(),
-    missingOperators: z.array(z.string()),
-    notes: z.array(z.string()),
-    strategies: z.number(),
-    hyperparameters: z.array(
-      z.object({
-        id: z.string(),
-        name: z.string(),
-        unit: z.string().nullable(),
-        values: z.array(z.union([z.number(), z.string()])),
-      }),
-    ),
-    techniques: z.array(z.object({ id: z.string(), name: z.string() })),
-    papers: z.array(z.object({ id: z.string(), title: z.string() })),
-  }),
+  row: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      executable: z.boolean(),
+      missingOperators: z.array(z.string()),
+      notes: z.array(z.string()),
+      strategies: z.number(),
+      hyperparameters: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          unit: z.string().nullable(),
+          values: z.array(z.union([z.number(), z.string()])),
+        }),
+      ),
+      techniques: z.array(z.object({ id: z.string(), name: z.string() })),
+      papers: z.array(z.object({ id: z.string(), title: z.string() })),
+      results: z.number(),
+    })
+    .transform(withReason),
   cypher: `
     MATCH (m:Method)
     RETURN m.id AS id, m.name AS name, m.executable AS executable, m.missingOperators AS missingOperators, m.notes AS notes,
@@ -38,6 +43,7 @@ export const listMethods = query({
                      RETURN h {.id, .name, unit: h.unit, values: COLLECT {
                        MATCH (h)-[offers:OFFERS]->(x:Setting) RETURN x.value ORDER BY offers.position }} ORDER BY has.position } AS hyperparameters,
            COLLECT { MATCH (m)-[:USES_TECHNIQUE]->(t:Technique) RETURN t {.id, .name} ORDER BY t.id } AS techniques,
-           COLLECT { MATCH (p:Paper)-[:PROPOSES]->(m) RETURN p {.id, .title} ORDER BY p.id } AS papers
+           COLLECT { MATCH (p:Paper)-[:PROPOSES]->(m) RETURN p {.id, .title} ORDER BY p.id } AS papers,
+           COUNT { (:Result)-[:OF_METHOD]->(m) } AS results
     ORDER BY id`,
 });

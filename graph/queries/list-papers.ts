@@ -12,7 +12,7 @@ export const listPapers = query({
   row: z.object({
     id: z.string(),
     title: z.string(),
-    year: z.number(),
+    year: z.number().nullable(),
     authors: z.array(z.string()).nullable(),
     methods: z.array(z.string()),
     results: z.number(),

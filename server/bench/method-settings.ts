@@ -20,8 +20,8 @@ interface Budget {
   pretrainEpochs: number;
 }
 
-/** Epochs that the cards fix themselves: NS trains sparsely for a tenth of E0, SFP tunes for a fortieth of it, at least 3. */
-const sparseEpochs = (pretrainEpochs: number) => Math.max(1, Math.round(0.1 * pretrainEpochs));
+/** A multiple of E0 as operators take it. The cards fix some themselves: NS trains sparsely for a tenth of E0, SFP tunes for a fortieth of it, at least 3. */
+const wholeEpochs = (multiple: number, pretrainEpochs: number) => Math.max(1, Math.round(multiple * pretrainEpochs));
 export const softTuningEpochs = (pretrainEpochs: number) => Math.max(3, Math.round(0.025 * pretrainEpochs));
 
 /**
@@ -40,15 +40,15 @@ const settings: Record<string, (budget: Budget) => { choice: Record<string, Sett
   }),
   NS: ({ epochs, pretrainEpochs }) => ({
     choice: { HP1: epochs / pretrainEpochs, HP6: 0.9 },
-    before: sparseEpochs(pretrainEpochs),
+    before: wholeEpochs(0.1, pretrainEpochs),
   }),
   SFP: ({ pretrainEpochs }) => ({
     choice: { HP9: 0.1, HP10: 1 },
-    before: Math.max(1, Math.round(0.1 * pretrainEpochs)),
+    before: wholeEpochs(0.1, pretrainEpochs),
   }),
   HOS: ({ epochs, pretrainEpochs }) => ({
     choice: { HP1: epochs / pretrainEpochs, HP11: "P1", HP12: "l1norm", HP13: 0.3, HP14: 1 },
-    before: Math.max(1, Math.round(0.3 * pretrainEpochs)),
+    before: wholeEpochs(0.3, pretrainEpochs),
   }),
   LFB: ({ epochs, pretrainEpochs }) => ({
     choice: { HP1: epochs / pretrainEpochs, HP15: 0.5, HP16: "CE" },

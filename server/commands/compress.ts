@@ -31,7 +31,7 @@ export async function compress(
             );
           if (!strategy.steps)
             throw new BadInput(
-              `"${id}" can't run here: its method is knowledge only, as operators it needs do not exist (${strategy.missingOperators.join(", ")}).`,
+              `"${id}" can't run here: ${strategy.methodId} is knowledge only, ${strategy.knowledgeOnly}.`,
             );
           return [id, strategy.steps] as const;
         }),

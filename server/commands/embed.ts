@@ -1,6 +1,7 @@
 import { currentEmbeddingRun, run } from "../../graph/index.ts";
 import { trainEmbedding } from "../embedding.ts";
 import { ServerError } from "../errors.ts";
+import { experienceUsed } from "../experience-used.ts";
 import { interruptible } from "../interruption.ts";
 import { linkPrediction } from "../link-prediction.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
@@ -14,7 +15,7 @@ export async function train({ seed, epochs, json }: { seed: number; epochs?: num
       const options = { seed, ...(epochs !== undefined && { epochs }) };
       const { id, metrics } = await trainEmbedding(graph, session.artifacts, options, session.progress, signal);
       if (json) printJson({ id, metrics });
-      else print(`Embedding run ${id} is now the current one.\n${linkPrediction(metrics)}`);
+      else print(`Embedding run ${id} is now the current one.\n${linkPrediction(metrics)}\n${experienceUsed(metrics)}`);
     });
   } finally {
     release();
@@ -28,6 +29,9 @@ export async function evaluate({ json }: { json: boolean }): Promise<void> {
     if (!current)
       throw new ServerError("no_embedding", "No vectors have been learned yet; learn some: automc embed train");
     if (json) printJson(current);
-    else print(`Embedding run ${current.id} of ${current.createdAt}\n${linkPrediction(current.metrics)}`);
+    else
+      print(
+        `Embedding run ${current.id} of ${current.createdAt}\n${linkPrediction(current.metrics)}\n${experienceUsed(current.metrics)}`,
+      );
   });
 }

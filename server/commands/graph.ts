@@ -1,10 +1,10 @@
-import { graphStats, readOnly, runOne } from "../../graph/index.ts";
+import { graphStats, type Query, readOnly, runOne } from "../../graph/index.ts";
 import { initGraph } from "../../ingest/index.ts";
 import { ingestAbilities } from "../ingest-abilities.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 
-/** `automc graph init`: schema, the six methods, the paper's results. A second run writes nothing. */
+/** `automc graph init`: schema, the six methods, other methods as knowledge, published results. A second run writes nothing. */
 export async function init({ json }: { json: boolean }): Promise<void> {
   const session = openSession({ quiet: json });
   await inGraph(session, async (graph) => {
@@ -46,11 +46,32 @@ export async function query(cypher: string, options: { json: boolean; limit: num
   });
 }
 
-type Stats = Awaited<ReturnType<typeof runOne<object, Record<string, number | Record<string, number>>>>>;
+type Stats = typeof graphStats extends Query<infer _In, infer Row> ? Row : never;
 
-function describe(stats: Stats): string {
-  const rows = Object.entries(stats).flatMap(([kind, value]) =>
-    typeof value === "number" ? [[kind, value]] : Object.entries(value).map(([name, count]) => [name, count]),
+/** The kinds that are embedded, of Table 1 beside the whole search space, and below them everything else. */
+function describe({ tableOne, entities, relationships, methods, ...others }: Stats): string {
+  const both = [
+    ...Object.entries(entities).map(([kind, count]) => [kind, tableOne.entities[kind as keyof typeof entities], count]),
+    ...Object.entries(relationships).map(([kind, count]) => [
+      kind,
+      tableOne.relationships[kind as keyof typeof relationships],
+      count,
+    ]),
+  ];
+  const space = table(["embedded", "of Table 1's six methods", "in all"], both);
+  const rest = table(
+    ["what", "count"],
+    [
+      ["methods", methods.all],
+      ["methods that can run", methods.executable],
+      ["methods that are knowledge only", methods.knowledgeOnly],
+      ...Object.entries(others).map(([what, count]) => [inWords(what), count]),
+    ],
   );
-  return table(["what", "count"], rows as [string, number][]);
+  return `${space}\n${rest}`;
+}
+
+/** `resultsWithoutSource` → `results without source`. */
+function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

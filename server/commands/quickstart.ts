@@ -78,9 +78,9 @@ export async function quickstart({ seed, trials }: { seed: number; trials: numbe
 async function fillGraph({ progress }: Session, graph: Graph): Promise<void> {
   const task = progress.begin("methods, strategies, results", 1);
   await initGraph(graph, ingestAbilities);
-  const { entities, executableStrategies, results } = await runOne(graph, graphStats, {});
+  const { entities, executableStrategies, methods, results } = await runOne(graph, graphStats, {});
   task.end(
-    `${entities.Method} methods, ${entities.Strategy} strategies (${executableStrategies} can run), ${results} published results`,
+    `${entities.Method} methods, ${entities.Strategy} strategies (${executableStrategies} can run), ${methods.all - entities.Method} more methods as knowledge, ${results} published results`,
   );
 }
 

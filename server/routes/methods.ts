@@ -9,6 +9,7 @@ const method = z.object({
   id: z.string(),
   name: z.string(),
   executable: z.boolean().describe("whether every operator of its steps exists, so that the search may propose it"),
+  knowledgeOnly: z.string().nullable().describe("why it can't run; null when it can"),
   missingOperators: z.array(z.string()),
   notes: z.array(z.string()),
   strategies: z.int().describe("how many: one per full choice of hyperparameters"),
@@ -17,6 +18,7 @@ const method = z.object({
   ),
   techniques: z.array(named),
   papers: z.array(z.object({ id: z.string(), title: z.string() })),
+  results: z.int().describe("how many published results are of it"),
 });
 
 export const methods = route({

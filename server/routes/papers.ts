@@ -5,7 +5,7 @@ import { route } from "../route.ts";
 const paper = z.object({
   id: z.string(),
   title: z.string(),
-  year: z.int(),
+  year: z.int().nullable(),
   authors: z.array(z.string()).nullable(),
   methods: z.array(z.string()).describe("ids of the methods it proposes"),
   results: z.int().describe("how many results are taken from it"),

@@ -9,6 +9,7 @@ const strategy = z.object({
   methodId: z.string(),
   settings: z.record(z.string(), z.union([z.number(), z.string()])).describe("hyperparameter to value"),
   executable: z.boolean(),
+  knowledgeOnly: z.string().nullable().describe("why its method can't run; null when it can"),
   steps: z.array(step).nullable().describe("what would be run; null where the method cannot run"),
 });
 

@@ -2,15 +2,17 @@ import { z } from "zod";
 import { listTasks, run } from "../../graph/index.ts";
 import { route } from "../route.ts";
 
+const count = z.int().nullable();
+
 const task = z.object({
   id: z.string(),
   features: z.object({
-    categories: z.int(),
-    imageSize: z.int(),
-    channels: z.int(),
-    dataAmount: z.int().describe("images in all"),
-    parameters: z.int(),
-    flops: z.number().describe("2 x multiply-adds"),
+    categories: count,
+    imageSize: count,
+    channels: count,
+    dataAmount: count.describe("images in all"),
+    parameters: count,
+    flops: z.number().nullable().describe("2 x multiply-adds"),
     accuracy: z.number().nullable().describe("of the uncompressed model, fraction"),
   }),
   datasetId: z.string(),
@@ -24,7 +26,7 @@ export const tasks = route({
   path: "/api/v1/tasks",
   id: "listTasks",
   tag: "knowledge",
-  summary: "Every compression task (a network on a data set) with its features.",
+  summary: "Every compression task (a network on a data set) with its features, null where unknown.",
   answer: z.object({ tasks: z.array(task) }),
   handle: async ({ deps }) => ({ tasks: await run(deps.graph, listTasks, {}) }),
 });

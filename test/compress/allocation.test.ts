@@ -25,7 +25,7 @@ function* slowly(
   const fits = (group: Group, channel: number) =>
     group.producers.every((layer) => {
       const made = group.members.find(
-        ({ weight, role }) => weight === `${layer}/kernel` && role === "makes",
+        (member) => member.layer === layer && member.role === "makes" && !member.weight.endsWith("/bias"),
       )!.channelOf;
       const lost = made.filter((other) => other === channel || gone.get(group.id)![other] === 1).length;
       return lost <= atMostPerLayer * made.length + 1e-9 && lost < made.length;
@@ -142,7 +142,7 @@ test("where one channel is worth more than the tolerance, smaller ones are spare
 
 test("global takes the lowest scores of the network, uniform the lowest of every layer", () => {
   const model = buildNet({
-    pieces: [{ kind: "conv", filters: 4, strides: 1, bias: false, norm: true, activation: "relu" }],
+    pieces: [{ kind: "conv", filters: 4, strides: 1, bias: false, norm: "whole", activation: "relu", inside: false }],
     head: "average",
     hidden: null,
     seed: 0.1,
@@ -169,7 +169,7 @@ test("global takes the lowest scores of the network, uniform the lowest of every
 /** Two groups of four channels, one after the other. */
 function twoLayers() {
   const model = buildNet({
-    pieces: [{ kind: "conv", filters: 4, strides: 1, bias: false, norm: true, activation: "relu" }],
+    pieces: [{ kind: "conv", filters: 4, strides: 1, bias: false, norm: "whole", activation: "relu", inside: false }],
     head: "average",
     hidden: null,
     seed: 0.1,

@@ -130,6 +130,11 @@ const cases: Record<string, Record<string, (x: Node) => Node>> = {
   Dropout: { plain: (x) => on(layers.dropout({ rate: 0.5 }), x) },
   GaussianNoise: { plain: (x) => on(layers.gaussianNoise({ stddev: 1 }), x) },
   MaxPooling2D: {
+    "behind zeros, which are larger than values below 0": (x) =>
+      on(
+        layers.maxPooling2d({ poolSize: 2 }),
+        on(layers.zeroPadding2d({ padding: 1 }), on(layers.activation({ activation: "logSoftmax" as "softmax" }), x)),
+      ),
     "same, stride 2": (x) => on(layers.maxPooling2d({ poolSize: 3, strides: 2, padding: "same" }), x),
     "valid, no stride given": (x) => on(layers.maxPooling2d({ poolSize: [2, 3] }), x),
     "same, of values below 0": (x) =>
@@ -139,6 +144,8 @@ const cases: Record<string, Record<string, (x: Node) => Node>> = {
       ),
   },
   AveragePooling2D: {
+    "behind zeros, which count": (x) =>
+      on(layers.averagePooling2d({ poolSize: 2 }), on(layers.zeroPadding2d({ padding: 1 }), x)),
     "same, which leaves padding out": (x) =>
       on(layers.averagePooling2d({ poolSize: 3, strides: 2, padding: "same" }), x),
     "same, even window": (x) => on(layers.averagePooling2d({ poolSize: 2, strides: 1, padding: "same" }), x),
@@ -147,6 +154,17 @@ const cases: Record<string, Record<string, (x: Node) => Node>> = {
   GlobalAveragePooling2D: { plain: pooled },
   GlobalMaxPooling2D: { plain: (x) => on(layers.globalMaxPooling2d({}), x) },
   ZeroPadding2D: {
+    "in front of convolutions": (x) =>
+      on(
+        layers.depthwiseConv2d({ kernelSize: 2 }),
+        on(
+          layers.zeroPadding2d({ padding: 1 }),
+          on(
+            layers.conv2d({ filters: 3, kernelSize: 2, padding: "same" }),
+            on(layers.zeroPadding2d({ padding: 2 }), x),
+          ),
+        ),
+      ),
     "one number": (x) => on(layers.zeroPadding2d({ padding: 1 }), x),
     "each side its own": (x) =>
       on(

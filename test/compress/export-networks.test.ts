@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { onnxBytes } from "../../compress/export/onnx/write-onnx.ts";
 import {
   buildNetwork,
+  copyModel,
   countCost,
   networkIds,
   operators,
@@ -23,51 +24,59 @@ const classesOf = (model: tf.LayersModel) =>
   callsIn(model).reduce((counts, name) => counts.set(name, (counts.get(name) ?? 0) + 1), new Map<string, number>());
 const callsIn = (model: tf.LayersModel) => model.layers.map((layer) => layer.getClassName());
 
-describe.each(writtenFormats)("%s", (format) => {
-  test("random networks give the same there", async () => {
-    await fc.assert(
-      fc.asyncProperty(netSpecs, async (spec) => {
-        const model = buildNet(spec);
+/** Both formats give what the model gives, to 1e-4. */
+async function expectTheSame(model: tf.LayersModel): Promise<void> {
+  for (const format of writtenFormats) {
+    const { logits, probabilities } = await gap(model, format);
+    expect(logits).toBeLessThan(1e-4);
+    expect(probabilities).toBeLessThan(1e-4);
+  }
+}
+
+test("random networks give the same there", async () => {
+  await fc.assert(
+    fc.asyncProperty(netSpecs, async (spec) => {
+      const model = buildNet(spec);
+      for (const format of writtenFormats) {
         const { logits, largest } = await gap(model, format);
         expect(logits / Math.max(1, largest)).toBeLessThan(1e-4);
-        model.dispose();
-      }),
-      { numRuns: 25 },
-    );
-  });
+      }
+      model.dispose();
+    }),
+    { numRuns: 20 },
+  );
+});
 
-  test.each(networkIds)("%s gives the same there, for images of odd size", async (id) => {
-    const data = { ...bands({ train: 32 }, 13), classes: ["a", "b", "c", "d"] };
-    const model = buildNetwork(id, { shape: data.shape, classes: 4, width: 4, seed: 1 });
-    await recalibrateBatchNorm(model, data, { batches: 1, batchSize: 32, random: () => 0.5 }); // else values of 100 layers run away
-    const { logits, probabilities, largest } = await gap(model, format);
-    expect(logits).toBeLessThan(1e-4);
-    expect(probabilities).toBeLessThan(1e-4);
+/** In untrained networks of a hundred layers rounding grows by itself; there the export may be as far off as that. */
+test.each(networkIds)("%s gives the same there, for images of odd size", async (id) => {
+  const data = bands({ train: 32 }, 13);
+  const model = buildNetwork(id, { shape: data.shape, classes: data.classes.length, width: 4, seed: 1 });
+  await recalibrateBatchNorm(model, data, { batches: 1, batchSize: 32, random: () => 0.5 }); // else values of a hundred layers run away
+  for (const format of writtenFormats) {
+    const { logits, probabilities, shaken, largest } = await gap(model, format);
+    expect(logits).toBeLessThan(Math.max(1e-4, shaken));
+    expect(probabilities).toBeLessThan(Math.max(1e-4, shaken));
     expect(largest).toBeGreaterThan(0.1);
-    model.dispose();
-  });
+  }
+  model.dispose();
+});
 
-  test.each(Object.keys(operators))("what %s makes gives the same there", async (id) => {
-    const { model, bench } = smallBench();
-    const operator = operators[id]!;
-    const made = await operator.apply(model, operator.params.parse(examples[id]!.params), bench());
-    const { logits, probabilities } = await gap(made, format);
-    expect(logits).toBeLessThan(1e-4);
-    expect(probabilities).toBeLessThan(1e-4);
-    for (const each of [model, made]) each.dispose();
-  });
+test.each(Object.keys(operators))("what %s makes gives the same there", async (id) => {
+  const { model, bench } = smallBench();
+  const operator = operators[id]!;
+  const made = await operator.apply(model, operator.params.parse(examples[id]!.params), bench());
+  await expectTheSame(made);
+  for (const each of [model, made]) each.dispose();
+});
 
-  test("a filter basis that groups of channels share gives the same there", async () => {
-    const { model, bench } = smallBench();
-    repeatGroups(model);
-    const params = operators.filterBasis!.params.parse({ remove: 0.3, epochs: 0.25 });
-    const made = await operators.filterBasis!.apply(model, params, bench());
-    expect(classesOf(made).get("Conv3D")).toBeGreaterThan(0);
-    const { logits, probabilities } = await gap(made, format);
-    expect(logits).toBeLessThan(1e-4);
-    expect(probabilities).toBeLessThan(1e-4);
-    for (const each of [model, made]) each.dispose();
-  });
+test("a filter basis that groups of channels share gives the same there", async () => {
+  const { model, bench } = smallBench();
+  repeatGroups(model);
+  const params = operators.filterBasis!.params.parse({ remove: 0.3, epochs: 0.25 });
+  const made = await operators.filterBasis!.apply(model, params, bench());
+  expect(classesOf(made).get("Conv3D")).toBeGreaterThan(0);
+  await expectTheSame(made);
+  for (const each of [model, made]) each.dispose();
 });
 
 /** Gives both halves of each kernel's input channels the same filters, so that a basis shared by them loses nothing. */
@@ -96,18 +105,21 @@ test("a scheme of five methods, from their cards, runs, and gives the same logit
       .map(readDocument)
       .flatMap((document) => (document.kind === "card" ? [[document.value.id, document.value] as const] : [])),
   );
-  const steps = scheme.flatMap(([method, settings]) => stepsUnder(cards.get(method)!.steps, settings));
   expect(new Set(scheme.map(([method]) => method)).size).toBe(5);
   const { model, bench } = smallBench();
-  const work: Workbench = { ...bench(), original: { parameters: countCost(model).parameters, pretrainEpochs: 10 } };
-  const { model: made, stages } = await runSteps(model, steps, work);
-  expect(stages.length).toBe(steps.length);
-  expect(countCost(made).parameters).toBeLessThan(0.5 * countCost(model).parameters);
+  const original = { parameters: countCost(model).parameters, pretrainEpochs: 4 };
+  let made = await copyModel(model);
+  for (const [method, settings] of scheme) {
+    // a strategy of its own each, as a study runs them: what HP2 asks for counts from where the strategy starts
+    const work: Workbench = { ...bench(), original, teacher: model };
+    const { model: smaller } = await runSteps(made, stepsUnder(cards.get(method)!.steps, settings), work);
+    made.dispose();
+    made = smaller;
+  }
+  expect(countCost(made).parameters).toBeLessThan(0.6 * countCost(model).parameters);
   expect(classesOf(made).get("LightMultiSegmentActivation")).toBeGreaterThan(0);
   expect(made.layers.some(({ name }) => name.endsWith("-core"))).toBe(true); // Tucker-2 was here
-  const { logits, probabilities } = await gap(made, "onnx");
-  expect(logits).toBeLessThan(1e-4);
-  expect(probabilities).toBeLessThan(1e-4);
+  await expectTheSame(made);
   for (const each of [model, made]) each.dispose();
 });
 

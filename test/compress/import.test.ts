@@ -89,7 +89,7 @@ test("a model.json in three shards, with a nested model, gives what it gave; and
   known.outputs.nested = tf.tidy(() =>
     Array.from((made.predict(tf.tensor(known.input, known.shape)) as tf.Tensor).dataSync()),
   );
-  const { path } = await shards("nested", modelConfig(made), made, 3);
+  const { path } = await shards("nested", JSON.parse(JSON.stringify(made.toJSON(null, false))), made, 3);
   const model = await importModel(path);
   expect(differenceTo("nested", model)).toBeLessThan(1e-6);
   const card = {
@@ -106,6 +106,28 @@ test("a model.json in three shards, with a nested model, gives what it gave; and
   const { model: again } = await loadModel(join(folder, "saved"));
   expect(differenceTo("nested", again)).toBe(differenceTo("nested", model));
   for (const each of [model, again]) each.dispose();
+});
+
+test("a model.json with a shared layer whose second call can be made first is wired as it was, where TensorFlow.js alone exchanges the calls", async () => {
+  const input = tf.input({ shape: [6, 6, 3] });
+  const dense = (name: string, units = 3) => tf.layers.dense({ name, units });
+  const on = (layer: tf.layers.Layer, x: tf.SymbolicTensor | tf.SymbolicTensor[]) =>
+    layer.apply(x) as tf.SymbolicTensor;
+  const shared = dense("shared");
+  const late = on(shared, on(dense("late"), on(dense("before"), input)));
+  const early = on(shared, on(dense("early"), input));
+  const far = ["c", "d", "e", "f"].reduce((x, name) => on(dense(name), x), early);
+  const features = on(tf.layers.flatten(), on(tf.layers.concatenate(), [far, late]));
+  const made = tf.model({ inputs: input, outputs: on(dense("scores"), features) });
+  known.outputs.exchanged = tf.tidy(() =>
+    Array.from((made.predict(tf.tensor(known.input, known.shape)) as tf.Tensor).dataSync()),
+  );
+  const { path } = await shards("exchanged", JSON.parse(JSON.stringify(made.toJSON(null, false))), made, 1);
+  const model = await importModel(path);
+  expect(differenceTo("exchanged", model)).toBeLessThan(1e-6);
+  const alone = await tf.loadLayersModel(`file://${path}`);
+  expect(differenceTo("exchanged", alone)).toBeGreaterThan(1e-3);
+  for (const each of [made, model, alone]) each.dispose();
 });
 
 test("a model.json that the converter made from Keras is read in Keras' words", async () => {
@@ -139,6 +161,7 @@ test.each([
   [(c) => set(c, "stem", { groups: 2 }), /Layer stem .* groups = 2 has no equal/],
   [(c) => set(c, "stem", { data_format: "channels_first" }), /Layer stem .* channels come first/],
   [(c) => set(c, "stem", { dtype: "float16" }), /Layer stem .* float16/],
+  [(c) => set(c, "depthwise", { dilation_rate: [2, 2] }), /Layer depthwise .* no dilated depthwise .*\[2,2\]/],
   [(c) => set(c, "separable", { activation: "hard_sigmoid" }), /Layer separable .* activation hard_sigmoid/],
   [
     (c) => set(c, "stem", { kernel_constraint: { class_name: "MaxNorm", config: {} } }),

@@ -1,111 +1,52 @@
 import fc from "fast-check";
 import { tf } from "../../compress/tensorflow.ts";
+import { Builder } from "./random-builder.ts";
+import { append, type Piece, piece } from "./random-pieces.ts";
 import { seeded } from "./training-toys.ts";
 
-/** One piece of a random network; a network is a list of them, small enough to print when a property fails. */
-export type Piece =
-  | {
-      kind: "conv";
-      filters: number;
-      strides: 1 | 2;
-      bias: boolean;
-      norm: boolean;
-      activation: "relu" | "tanh" | "linear";
-    }
-  | { kind: "identity" | "projection"; filters: number; preActivation: boolean }
-  | { kind: "concat"; filters: [number, number]; withInput: boolean }
-  | { kind: "depthwise"; multiplier: 1 | 2 }
-  | { kind: "shared" }
-  | { kind: "pool"; average: boolean }
-  | { kind: "pad" };
-
+/** A random network: pieces one after the other, small enough to print when a property fails. */
 export interface NetSpec {
   pieces: Piece[];
-  head: "flatten" | "average";
+  head: "flatten" | "average" | "most";
   hidden: number | null;
   seed: number;
 }
 
-const filters = fc.integer({ min: 2, max: 6 });
-const piece: fc.Arbitrary<Piece> = fc.oneof(
-  fc.record({
-    kind: fc.constant("conv" as const),
-    filters,
-    strides: fc.constantFrom(1 as const, 2 as const),
-    bias: fc.boolean(),
-    norm: fc.boolean(),
-    activation: fc.constantFrom("relu" as const, "tanh" as const, "linear" as const),
-  }),
-  fc.record({
-    kind: fc.constantFrom("identity" as const, "projection" as const),
-    filters,
-    preActivation: fc.boolean(),
-  }),
-  fc.record({ kind: fc.constant("concat" as const), filters: fc.tuple(filters, filters), withInput: fc.boolean() }),
-  fc.record({ kind: fc.constant("depthwise" as const), multiplier: fc.constantFrom(1 as const, 2 as const) }),
-  fc.record({ kind: fc.constant("shared" as const) }),
-  fc.record({ kind: fc.constant("pool" as const), average: fc.boolean() }),
-  fc.record({ kind: fc.constant("pad" as const) }),
-);
+const width = fc.integer({ min: 2, max: 6 });
 
-/** Networks of plain, residual and concatenated pieces on 8x8 images, ending in logits of three classes. */
-export const netSpecs: fc.Arbitrary<NetSpec> = fc.record({
-  pieces: fc.array(piece, { minLength: 1, maxLength: 4 }),
-  head: fc.constantFrom("flatten" as const, "average" as const),
-  hidden: fc.option(filters),
-  seed: fc.double({ min: 0, max: 0.99, noNaN: true }),
-});
+function specs(pieces: fc.Arbitrary<Piece[]>): fc.Arbitrary<NetSpec> {
+  return fc.record({
+    pieces,
+    head: fc.constantFrom("flatten" as const, "average" as const, "most" as const),
+    hidden: fc.option(width),
+    seed: fc.double({ min: 0, max: 0.99, noNaN: true }),
+  });
+}
 
-type Node = tf.SymbolicTensor;
-const on = (layer: tf.layers.Layer, x: Node | Node[]) => layer.apply(x) as Node;
-const conv = (x: Node, count: number, strides = 1, useBias = false) =>
-  on(tf.layers.conv2d({ filters: count, kernelSize: 3, strides, padding: "same", useBias }), x);
-const norm = (x: Node) => on(tf.layers.batchNormalization({}), x);
-const relu = (x: Node) => on(tf.layers.activation({ activation: "relu" }), x);
-const channelsOf = (x: Node) => x.shape.at(-1)!;
+/** Networks of all pieces, on 8x8 images, ending in logits of three classes. */
+export const netSpecs: fc.Arbitrary<NetSpec> = specs(fc.array(piece(), { minLength: 1, maxLength: 4 }));
 
-function append(x: Node, spec: Piece): Node {
-  switch (spec.kind) {
-    case "conv": {
-      const made = conv(x, spec.filters, spec.strides, spec.bias);
-      return on(tf.layers.activation({ activation: spec.activation }), spec.norm ? norm(made) : made);
-    }
-    case "identity": {
-      const inside = spec.preActivation ? conv(relu(norm(x)), channelsOf(x)) : relu(norm(conv(x, channelsOf(x))));
-      return on(tf.layers.add(), [inside, x]);
-    }
-    case "projection": {
-      const enter = spec.preActivation ? relu(norm(x)) : x;
-      return on(tf.layers.add(), [conv(enter, spec.filters), conv(relu(conv(enter, 3)), spec.filters, 1, true)]);
-    }
-    case "concat": {
-      const branches = spec.filters.map((count) => relu(conv(x, count)));
-      return norm(on(tf.layers.concatenate(), spec.withInput ? [...branches, x] : branches));
-    }
-    case "depthwise":
-      return relu(
-        norm(on(tf.layers.depthwiseConv2d({ kernelSize: 3, padding: "same", depthMultiplier: spec.multiplier }), x)),
-      );
-    case "shared": {
-      const twice = tf.layers.conv2d({ filters: channelsOf(x), kernelSize: 1 });
-      return on(twice, relu(on(twice, x)));
-    }
-    case "pool":
-      return spec.average
-        ? on(tf.layers.averagePooling2d({ poolSize: 2, padding: "same" }), x)
-        : on(tf.layers.maxPooling2d({ poolSize: 2, padding: "same" }), x);
-    case "pad":
-      return on(tf.layers.zeroPadding2d({ padding: 1 }), x);
-  }
+/** Networks with a piece of one kind in them. */
+export function netSpecsWith(kind: Piece["kind"]): fc.Arbitrary<NetSpec> {
+  const others = fc.array(piece(), { maxLength: 2 });
+  return specs(
+    fc.tuple(others, piece(kind), others).map(([before, one, after]) => [...before.slice(1), one, ...after]),
+  );
 }
 
 /** Builds a network of the given pieces with seeded weights and batch-norm statistics. */
 export function buildNet({ pieces, head, hidden, seed }: NetSpec): tf.LayersModel {
-  const input = tf.input({ shape: [8, 8, 2] });
-  let x = pieces.reduce(append, conv(input, 4));
-  x = on(head === "flatten" ? tf.layers.flatten() : tf.layers.globalAveragePooling2d({}), x);
-  if (hidden !== null) x = on(tf.layers.dense({ units: hidden, activation: "relu" }), x);
-  return seeded(tf.model({ inputs: input, outputs: on(tf.layers.dense({ units: 3 }), x) }), seed);
+  const build = new Builder();
+  const input = build.input([8, 8, 2]);
+  let x = pieces.reduce((x, spec) => append(build, x, spec), build.conv(input, 4));
+  x = build.on(headOf(head), x);
+  if (hidden !== null) x = build.on(tf.layers.dense({ units: hidden, activation: "relu" }), x);
+  return seeded(tf.model({ inputs: input, outputs: build.on(tf.layers.dense({ units: 3 }), x) }), seed);
+}
+
+function headOf(head: NetSpec["head"]): tf.layers.Layer {
+  if (head === "flatten") return tf.layers.flatten();
+  return head === "average" ? tf.layers.globalAveragePooling2d({}) : tf.layers.globalMaxPooling2d({});
 }
 
 /** Logits of a fixed batch of noise, `[8 * classes]`. */

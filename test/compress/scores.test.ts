@@ -34,8 +34,8 @@ const slow: Partial<Record<(typeof scoreNames)[number], (channel: number) => num
   l1: (channel) => sum(weights(channel).map(Math.abs)),
   l2: (channel) => Math.hypot(...weights(channel)),
   l2Squared: (channel) => sum(weights(channel).map((w) => w * w)),
-  bnScale: (channel) => mean(norms.map((norm) => Math.abs(scale(norm, channel)))),
-  bnScaleSquared: (channel) => mean(norms.map((norm) => scale(norm, channel) ** 2)),
+  bnScale: (channel) => sum(norms.map((norm) => Math.abs(scale(norm, channel)))),
+  bnScaleSquared: (channel) => sum(norms.map((norm) => scale(norm, channel) ** 2)),
   bnScaleSquaredTimesFanIn: (channel) => mean(norms.map((norm) => scale(norm, channel) ** 2)) * (6 * 3 * 3 + 3 * 1 * 1),
   geometricMedian: (channel) =>
     sum(channels.map((other) => Math.hypot(...weights(channel).map((w, i) => w - weights(other)[i]!)))),

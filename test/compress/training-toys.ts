@@ -82,6 +82,8 @@ export function seeded(model: tf.LayersModel, seed: number): tf.LayersModel {
     const fanIn = value.size / value.shape.at(-1)!;
     const draw: Record<string, () => number> = {
       kernel: () => normal() * Math.sqrt(2 / fanIn),
+      depthwise_kernel: () => normal() * Math.sqrt((2 * value.shape.at(-2)!) / fanIn),
+      pointwise_kernel: () => normal() * Math.sqrt(2 / fanIn),
       gamma: () => normal() * 0.3 + (normal() > -1 ? 1 : -1),
       moving_variance: () => Math.abs(normal()) + 0.5,
     };

@@ -9,7 +9,7 @@ import {
   startExperienceOptimiser,
   startNet,
 } from "../../embed/experience.ts";
-import { fitTaskScale, taskVector } from "../../embed/task.ts";
+import { fitTaskScale, paperTaskScale, taskVector } from "../../embed/task.ts";
 import { startTransR } from "../../embed/transr.ts";
 import { groupTriples, nameTriples, partitionTriples } from "../../embed/triples.ts";
 import { resnet56, smallGraph, someExperience, vgg16 } from "./small-graph.ts";
@@ -151,4 +151,20 @@ test("tasks are scaled around 0, an unknown accuracy is the mean, and a feature 
   expect(taskVector({ ...resnet56, imageSize: 320 }, scale)[1]).toBeCloseTo(1, 12); // a decade
   expect(taskVector({ ...resnet56, accuracy: null }, scale)[6]).toBe(0);
   expect(taskVector(resnet56).every((value) => Math.abs(value) < 3)).toBe(true);
+});
+
+test("a feature that a task lacks is left out of the scale, and is the mean where a network sees it", () => {
+  const unknown = { ...vgg16, parameters: null, flops: null, imageSize: null };
+  const mixed = fitTaskScale([resnet56, unknown]);
+  const alone = fitTaskScale([resnet56]);
+  for (const feature of [1, 4, 5]) {
+    expect(mixed.mean[feature]).toBe(alone.mean[feature]);
+    expect(mixed.spread[feature]).toBe(alone.spread[feature]);
+  }
+  expect(mixed.mean[0]).toBeCloseTo(1.5, 12); // both have categories
+  expect(taskVector(unknown, mixed).map((value, i) => ([1, 4, 5].includes(i) ? value : 0))).toEqual(Array(7).fill(0));
+  expect(taskVector(unknown, mixed)[0]).toBeCloseTo(1, 12);
+  const none = { categories: null, imageSize: null, channels: null, dataAmount: null, parameters: null, flops: null };
+  expect(fitTaskScale([{ ...none, accuracy: null }])).toEqual(paperTaskScale);
+  expect(taskVector({ ...none, accuracy: null })).toEqual(Array(7).fill(0));
 });

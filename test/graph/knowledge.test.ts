@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   allTriples,
   currentEmbeddingRun,
+  experienceLeftOut,
   experienceRows,
   type Graph,
   graphStats,
+  type LinkFact,
   listMethods,
   listPapers,
   listResults,
@@ -17,6 +19,7 @@ import {
   saveEmbedding,
   searchNames,
   strategiesForSearch,
+  writeFacts,
 } from "../../graph/index.ts";
 import { testGraph } from "./server.ts";
 import { knowledgeOnly, smallGraph, strategies, taskFeatures, taskId } from "./small-graph.ts";
@@ -55,6 +58,81 @@ test("triples are those among the five kinds of entity: a result's links are not
     tasks: 1,
     trials: 0,
   });
+});
+
+test("a method without strategies is known, and no part of the search space", async () => {
+  const facts = {
+    nodes: [
+      {
+        label: "Method" as const,
+        id: "C",
+        properties: { name: "C", executable: false, missingOperators: [], notes: [], steps: "[]" },
+      },
+      { label: "Technique" as const, id: "U", properties: { name: "Distilling" } },
+      { label: "Hyperparameter" as const, id: "K", properties: { name: "kept", unit: null } },
+      { label: "Setting" as const, id: "K=1", properties: { hyperparameter: "K", value: 1 } },
+    ],
+    links: [
+      { type: "USES_TECHNIQUE" as const, from: { label: "Method", id: "C" }, to: { label: "Technique", id: "U" } },
+      { type: "USES_TECHNIQUE" as const, from: { label: "Method", id: "C" }, to: { label: "Technique", id: "T" } },
+      {
+        type: "HAS_HYPERPARAMETER" as const,
+        from: { label: "Method", id: "C" },
+        to: { label: "Hyperparameter", id: "K" },
+      },
+      { type: "OFFERS" as const, from: { label: "Hyperparameter", id: "K" }, to: { label: "Setting", id: "K=1" } },
+    ] satisfies LinkFact[],
+  };
+  const triples = await run(graph, allTriples, {});
+  const { entities, relationships } = await runOne(graph, graphStats, {});
+  await writeFacts(graph, facts);
+  expect(await run(graph, allTriples, {})).toEqual(triples);
+  const stats = await runOne(graph, graphStats, {});
+  expect(stats).toMatchObject({ entities, relationships });
+  expect(stats).toMatchObject({ methods: { all: 3, executable: 1, knowledgeOnly: 2 }, techniques: 2 });
+  expect(stats.tableOne.entities.Method).toBe(0); // none of these is of Table 1
+  for (const [label, id] of [
+    ["Technique", "U"],
+    ["Method", "C"],
+    ["Hyperparameter", "K"],
+    ["Setting", "K=1"],
+  ])
+    await driver.executeQuery(`MATCH (n:${label} {id: $id}) DETACH DELETE n`, { id });
+});
+
+test("a result teaches only where it has AR, a PR that a strategy asks for, and no variant; each other one has one reason", async () => {
+  const share = { unit: "x P(M)" };
+  await writeFacts(graph, { nodes: [{ label: "Hyperparameter", id: "H", properties: share }], links: [] });
+  const method = { label: "Method", id: "A" } as const;
+  const cases: [id: string, properties: Record<string, number | string | null>, settings: number[] | string][] = [
+    ["near", { ar: -0.01, pr: 2.03 }, [2]],
+    ["between", { ar: -0.01, pr: 1.5 }, "prOutOfReach"],
+    ["beyond", { ar: -0.01, pr: 3.2 }, "prOutOfReach"],
+    ["edge", { ar: -0.01, pr: 0.96 }, [1]],
+    ["noAr", { ar: null, pr: 2 }, "withoutAr"],
+    ["noPr", { ar: -0.01, pr: null }, "withoutPr"],
+    ["variant", { ar: -0.01, pr: 2, variant: "not tuned" }, "variant"],
+  ];
+  await writeFacts(graph, {
+    nodes: cases.map(([id, properties]) => ({ label: "Result", id, properties })),
+    links: cases.flatMap(([id]) => {
+      const from = { label: "Result", id } as const;
+      return [
+        { type: "OF_METHOD", from, to: method },
+        { type: "ON_TASK", from, to: { label: "Task", id: taskId } },
+        { type: "REPORTED_IN", from, to: { label: "Paper", id: "paper" }, properties: { locator: id } },
+      ] satisfies LinkFact[];
+    }),
+  });
+  const rows = await run(graph, experienceRows, {});
+  const taught = Object.fromEntries(rows.map(({ source, settings }) => [source.split(", ").at(-1), settings.H]));
+  expect(taught).toEqual({ near: 2, edge: 1, "row 2": 2 }); // what a source states, row 2 does, needs no PR near
+  const expected: Record<string, number> = {};
+  for (const [, , why] of cases) if (typeof why === "string") expected[why] = (expected[why] ?? 0) + 1;
+  const leftOut = await run(graph, experienceLeftOut, {});
+  expect(Object.fromEntries(leftOut.map(({ why, results }) => [why, results]))).toEqual(expected);
+  for (const [id] of cases) await driver.executeQuery("MATCH (r:Result {id: $id}) DETACH DELETE r", { id });
+  await writeFacts(graph, { nodes: [{ label: "Hyperparameter", id: "H", properties: { unit: null } }], links: [] });
 });
 
 test("published results come as experience, with their task and where they stand", async () => {

@@ -81,6 +81,12 @@ test("a method with an operator that does not exist has strategies without steps
   expect(expand(card, [], ["prune"])).toEqual([{ id: "M()", methodId: "M", settings: {}, steps: null }]);
 });
 
+test("a card without steps is knowledge only: whatever its hyperparameters, it has no strategies", () => {
+  const hyperparameters = [{ id: "HP1", name: "x", values: [1, 2] }];
+  expect(expand({ id: "M", steps: [] }, hyperparameters, ["prune"])).toEqual([]);
+  expect(expand({ id: "M", steps: [] }, [], ["prune"])).toEqual([]);
+});
+
 test("a grid that is too large is refused before it is built", () => {
   const hyperparameters = Array.from({ length: 12 }, (_, at) => ({
     id: `HP${at}`,
@@ -88,7 +94,8 @@ test("a grid that is too large is refused before it is built", () => {
     values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   }));
   const started = performance.now();
-  expect(() => expand({ id: "M", steps: [] }, hyperparameters, [])).toThrow(
+  const steps = [{ operator: "prune", params: {} }];
+  expect(() => expand({ id: "M", steps }, hyperparameters, [])).toThrow(
     `M spans ${10 ** 12} strategies, the most for one method is ${mostStrategies}`,
   );
   expect(performance.now() - started).toBeLessThan(1000);

@@ -5,12 +5,18 @@ import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   type Graph,
+  graphStats,
   listMethods,
   listResults,
+  listStrategies,
   migrate,
+  nearestStrategies,
   readOnly,
   run,
+  runOne,
+  saveEmbedding,
   strategiesForSearch,
+  strategyById,
 } from "../../graph/index.ts";
 import { ingest, ingestCard } from "../../ingest/index.ts";
 import { emptied } from "../graph/emptied.ts";
@@ -244,4 +250,100 @@ results:
     /^r\.yaml:3: task net\/data is already known/,
   );
   expect(await snapshot(graph)).toEqual(before);
+});
+
+test("a figure that is not printed follows from the source's own counts and is named; FLOPs are kept as printed and as 2 x MACs", async () => {
+  const results = `paper: { id: "github:someone/repository@abc", title: A repository }
+tasks:
+  - id: net/data
+    network: { id: net, name: Net }
+    dataset: { id: data, name: Data }
+    features: { categories: 10, imageSize: null, channels: 3, dataAmount: null, parameters: null, flops: 5000, accuracy: null }
+results:
+  - { id: macs, method: FPGM, task: net/data, accuracy: 0.6, parameters: 500, baseParameters: 2000, flops: 30, baseFlops: 40, flopsConvention: MACs, source: row 1 }
+  - { id: unstated, method: FPGM, task: net/data, accuracy: 0.6, baseAccuracy: 0.8, pr: 0.5, flops: 30, baseFlops: 40, flopsConvention: unstated, derived: [pr], source: row 2 }
+  - { id: bare, method: FPGM, task: net/data, label: "FPGM (mix)", stated: { sparsity: 0.3, schedule: "5, 10" }, variant: not tuned, accuracy: 0.6, printedDelta: -0.01, source: row 3 }
+`;
+  const sources = [
+    { file: "results.yaml", text: results },
+    { file: "fpgm.yaml", text: cardText() },
+  ];
+  await ingest(graph, sources, { operators });
+  const [bare, macs, unstated] = await run(graph, listResults, { taskId: "net/data" });
+  expect(macs).toMatchObject({ pr: 0.75, fr: 0.25, derived: ["pr", "fr"], ar: null, parameters: 500 });
+  expect(macs).toMatchObject({
+    flops: 60,
+    baseFlops: 80,
+    printedFlops: 30,
+    printedBaseFlops: 40,
+    flopsConvention: "MACs",
+  });
+  expect(unstated).toMatchObject({ pr: 0.5, fr: 0.25, derived: ["pr", "fr"], flops: null, baseFlops: null });
+  expect(unstated).toMatchObject({ printedFlops: 30, printedBaseFlops: 40, ar: expect.closeTo(-0.25, 12) });
+  expect(bare).toMatchObject({ label: "FPGM (mix)", stated: ["sparsity=0.3", "schedule=5, 10"], variant: "not tuned" });
+  expect(bare).toMatchObject({ ar: null, pr: null, fr: null, derived: [], printedDelta: -0.01, baseFlops: 5000 });
+  expect((await ingest(graph, sources, { operators })).added).toEqual({});
+});
+
+const knownByName = cardText(
+  ["hyperparameters:\n", "hyperparameters: []\n"],
+  ["  - { id: HP20, name: share removed, unit: x P(M), values: [0.1, 0.2, 0.3] }\n", ""],
+  ["  - { id: HP21, name: score, values: [l1, l2] }\n", ""],
+  [
+    "steps:\n  - softPrune: { score: $HP21, remove: $HP20, epochs: 0.1, every: 1 }\n  - fineTune: { epochs: 0.1 }\n",
+    "",
+  ],
+);
+
+test("a card without steps is knowledge only; a card with steps completes it, and the one without takes nothing back", async () => {
+  const first = await take(knownByName);
+  expect(first.added).toEqual({ Method: 1, Technique: 1, Paper: 1, USES_TECHNIQUE: 1, PROPOSES: 1 });
+  expect(first.methods).toEqual([{ id: "FPGM", strategies: 0, knowledgeOnly: "its card has no steps" }]);
+  expect(await run(graph, strategiesForSearch, {})).toEqual([]);
+  const second = await take(cardText());
+  expect(second.added).toMatchObject({ Strategy: 6, HAS_HYPERPARAMETER: 2 });
+  expect(second.changed).toEqual({ Method: 1 });
+  expect(second.methods).toEqual([{ id: "FPGM", strategies: 6, knowledgeOnly: null }]);
+  const before = await snapshot(graph);
+  const again = await take(knownByName);
+  expect(again).toMatchObject({ added: {}, changed: {}, methods: [] });
+  expect(await snapshot(graph)).toEqual(before);
+  const both = [cardText(), knownByName].map((text, at) => ({ file: `${at}.yaml`, text }));
+  for (const sources of [both, both.toReversed()]) {
+    expect(await ingest(graph, sources, { operators })).toMatchObject({ added: {}, changed: {} });
+    await emptied(driver, "Strategy|Method|Hyperparameter|Setting|Technique|Paper");
+    expect((await ingest(graph, sources, { operators })).added).toMatchObject({ Method: 1, Strategy: 6 });
+  }
+  expect((await snapshot(graph)).nodes).toEqual(before.nodes); // the relationships name nodes by Neo4j's own ids
+});
+
+test("what is known only by name is not given another meaning: another paper, or a technique less", async () => {
+  await take(knownByName);
+  const elsewhere = cardText(["arXiv:1811.00250", "arXiv:0000.00000"]);
+  await expect(take(elsewhere)).rejects.toMatchObject({
+    code: "contradiction",
+    message: /method FPGM is already known/,
+  });
+  const other = cardText(["{ id: TE10, name: Filter pruning by geometric median }", "{ id: TE11, name: Another }"]);
+  await expect(take(other)).rejects.toMatchObject({ code: "contradiction" });
+});
+
+test("a card whose operator does not exist says which in every view", async () => {
+  const magic = cardText(["softPrune", "conjure"]);
+  const { methods } = await take(magic);
+  const knowledgeOnly = "there is no operator conjure";
+  expect(methods).toEqual([{ id: "FPGM", strategies: 6, knowledgeOnly }]);
+  const id = "FPGM(HP20=0.1,HP21=l1)";
+  expect(await run(graph, listMethods, {})).toMatchObject([{ id: "FPGM", executable: false, knowledgeOnly }]);
+  expect(await run(graph, strategyById, { id })).toMatchObject([{ steps: null, knowledgeOnly }]);
+  expect(await run(graph, listStrategies, { atMost: 1 })).toMatchObject([{ id, executable: false, knowledgeOnly }]);
+  expect(await run(graph, strategiesForSearch, {})).toEqual([]);
+  expect((await runOne(graph, graphStats, {})).methods).toEqual({ all: 1, executable: 0, knowledgeOnly: 1 });
+  const vectors = new Map([
+    [`Strategy:${id}`, Float32Array.of(1, 0, 0, 0)],
+    ["Strategy:FPGM(HP20=0.1,HP21=l2)", Float32Array.of(1, 0.1, 0, 0)],
+  ]);
+  await saveEmbedding(graph, { id: "one", dim: 4, seed: 1, metrics: {} }, vectors);
+  const nearest = await run(graph, nearestStrategies, { strategyId: id });
+  expect(nearest).toMatchObject([{ id: "FPGM(HP20=0.1,HP21=l2)", methodId: "FPGM", executable: false, knowledgeOnly }]);
 });

@@ -26,12 +26,21 @@ test("methods are listed and shown; an unknown one is a problem that names those
   expect(status).toBe(200);
   expect(body).toMatchObject({
     methods: [
-      { id: "LMA", executable: false, missingOperators: ["distill"], strategies: 2 },
+      {
+        id: "LMA",
+        executable: false,
+        knowledgeOnly: "there is no operator distill",
+        missingOperators: ["distill"],
+        strategies: 2,
+        results: 0,
+      },
       {
         id: "NS",
         name: "Network slimming",
         executable: true,
+        knowledgeOnly: null,
         strategies: 3,
+        results: 1,
         hyperparameters: [{ id: "HP2", values: [0.04, 0.12, 0.2] }],
         techniques: [{ id: "TE3", name: "Fine tune" }],
         papers: [{ id: "arXiv:1708.06519" }],
@@ -65,8 +74,12 @@ test("strategies are filtered by method and by whether they can run", async () =
     methodId: "NS",
     settings: { HP2: 0.04 },
     executable: true,
+    knowledgeOnly: null,
     steps: [{ operator: "prune", params: { remove: 0.04 } }],
   });
+  const [known] = ((await api.get("/api/v1/strategies?method=LMA&limit=1")).body as { strategies: unknown[] })
+    .strategies;
+  expect(known).toMatchObject({ executable: false, knowledgeOnly: "there is no operator distill", steps: null });
   const runnable = (await api.get("/api/v1/strategies?executable=true")).body as { strategies: { methodId: string }[] };
   expect(new Set(runnable.strategies.map(({ methodId }) => methodId))).toEqual(new Set(["NS"]));
   expect((await api.get("/api/v1/strategies?method=none")).body).toEqual({ strategies: [], next: null });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +27,15 @@ afterAll(async () => {
   for (const path of [home, folder]) await rm(path, { recursive: true, force: true });
 });
 
+/** Makes the card one of a method, a paper and a technique that `graph init` does not bring. */
+const unknownSoFar: [string, string][] = [
+  ["FPGM", "CUTS"],
+  ["arXiv:1811.00250", "arXiv:2601.00002"],
+  ["TE10", "TE95"],
+];
+
 interface Stats {
+  tableOne: Pick<Stats, "entities" | "relationships">;
   entities: Record<string, number>;
   relationships: Record<string, number>;
 }
@@ -49,8 +57,13 @@ test("graph init fills the graph, and a second one writes nothing", async () => 
 
 test("graph stats prints the counts of the paper's Table 1", async () => {
   const found = await automcJson<Stats>(["graph", "stats"], environment);
+  expect(found.tableOne).toEqual(stats);
   expect(found.entities).toEqual(stats.entities);
   expect(found.relationships).toEqual(stats.relationships);
+  const shown = await automc(["graph", "stats"], environment);
+  expect(shown.stdout).toMatch(/│ Strategy +│ +4525 │ +4525 │/);
+  expect(shown.stdout).toMatch(/│ methods that are knowledge only +│ +56 │/);
+  expect(shown.stdout).toMatch(/│ results +│ +541 │/);
 });
 
 test("graph query prints rows as JSON, and as a table", async () => {
@@ -63,13 +76,13 @@ test("graph query prints rows as JSON, and as a table", async () => {
 
 test("a card is taken in, a dry run of it is not, and taking it in again writes nothing", async () => {
   const good = join(folder, "good.yaml");
-  await writeFile(good, cardText());
+  await writeFile(good, cardText(...unknownSoFar));
   const strategies = () =>
     automc(
       [
         "graph",
         "query",
-        "MATCH (s:Strategy {executable: true})-[:OF_METHOD]->(:Method {id: 'FPGM'}) RETURN count(s) AS n",
+        "MATCH (s:Strategy {executable: true})-[:OF_METHOD]->(:Method {id: 'CUTS'}) RETURN count(s) AS n",
         "--json",
       ],
       environment,
@@ -81,6 +94,22 @@ test("a card is taken in, a dry run of it is not, and taking it in again writes 
   expect(await automcJson<Taken>(["ingest", good], environment)).toMatchObject({ added: dry.added });
   expect((await strategies()).stdout).toBe('[{"n":6}]\n');
   expect(await automcJson<Taken>(["ingest", good], environment)).toMatchObject({ added: {}, changed: {} });
+});
+
+test("ingest audit tells what does not follow, of all papers or of one, as text, JSON and Markdown", async () => {
+  type Audit = { results: number; findings: { rule: string; paper: string }[]; contradictions: { add: unknown[] } };
+  const paper = "arXiv:2201.09884";
+  const { findings, contradictions, results } = await automcJson<Audit>(["ingest", "audit", paper], environment);
+  expect(findings.filter(({ rule }) => rule === "printedAr")).toHaveLength(4);
+  expect(results).toBe(541);
+  expect(contradictions.add).toEqual([]); // linked as they came in
+  const shown = await automc(["ingest", "audit", paper, "--least", "error"], environment);
+  expect(shown.stdout).toMatch(/error {4}printedAr: arXiv:2201.09884, Table 2[\s\S]*-13\.04 %/);
+  expect(shown.stdout).not.toMatch(/^(doubtful|note)/m);
+  const written = await automcJson<Audit>(["ingest", "audit", "--write"], environment);
+  expect(written).toMatchObject({ written: true, changes: { relationshipsCreated: 0, relationshipsDeleted: 0 } });
+  const report = await readFile(new URL("../../ingest/AUDIT.md", import.meta.url), "utf8");
+  expect((await automc(["ingest", "audit", "--markdown"], environment)).stdout).toBe(report);
 });
 
 /** What was said, as one line; progress and the hints of the parser of options do not count. */
@@ -98,12 +127,13 @@ describe("what can't be done is refused in one sentence, and nothing is written"
   });
   beforeAll(async () => {
     await trainTiny(environment);
-    await writeFile(join(folder, "key.yaml"), cardText(["steps:", "stepps:"]));
+    await writeFile(join(folder, "key.yaml"), cardText(...unknownSoFar, ["steps:", "stepps:"]));
     await writeFile(
       join(folder, "mixed.yaml"),
       cardText(
         ["FPGM", "NEW"],
-        ["TE10", "TE11"],
+        ["arXiv:1811.00250", "arXiv:2601.00003"],
+        ["TE10", "TE96"],
         ["HP20", "HP22"],
         ["HP21", "HP23"],
         ["$HP21", "$HP99"],
@@ -139,6 +169,8 @@ steps:
     ["a good card beside a wrong one", ["ingest", "good.yaml", "mixed.yaml"], /mixed\.yaml:\d+: .*HP99/],
     ["a card that is not there", ["ingest", "none.yaml"], /none\.yaml.*(ENOENT|no such file)/],
     ["a folder in place of a card", ["ingest", "."], /can't be read|cannot be read/],
+    ["an audit of a paper there is not", ["ingest", "audit", "moon"], /no result of a paper "moon"/],
+    ["an unknown gravity", ["ingest", "audit", "--least", "grave"], /--least.*'grave'.*error, doubtful, note/],
     [
       "an unknown network",
       ["model", "train", "resnet9"],
@@ -162,7 +194,7 @@ steps:
     [
       "a strategy that is knowledge only",
       ["compress", "tiny", "--scheme", "Magic(HP2=0.04)"],
-      /knowledge only.*operators.*conjure/,
+      /Magic is knowledge only, there is no operator conjure/,
     ],
     ["a search for no model", ["search", "run"], /Name the model to compress/],
     ["a search for an unknown model", ["search", "run", "none"], /No model "none"/],
@@ -171,7 +203,7 @@ steps:
     [
       "methods that can't run",
       ["search", "run", "tiny", "--methods", "Magic"],
-      /No strategy of the methods Magic can run/,
+      /No strategy of the method Magic can run here: it is knowledge only, there is no operator conjure/,
     ],
     ["a name for a study that can't be one", ["search", "run", "tiny", "--name", "A B"], /request is wrong at name/],
     [

@@ -33,9 +33,9 @@ export function environmentOf(home: string, server?: Connection, more: Record<st
   };
 }
 
-/** Starts the real command line in a process of its own; `input` is what stands on its standard input. */
-export function startAutomc(args: string[], environment: NodeJS.ProcessEnv, input = ""): Running {
-  const child = spawn(process.execPath, [entryPoint, ...args], { env: environment, stdio: "pipe" });
+/** Starts the real command line in a process of its own; `input` is what stands on its standard input, `cwd` the folder it is called in. */
+export function startAutomc(args: string[], environment: NodeJS.ProcessEnv, input = "", cwd?: string): Running {
+  const child = spawn(process.execPath, [entryPoint, ...args], { env: environment, stdio: "pipe", cwd });
   const said = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     child[stream].setEncoding("utf8").on("data", (text: string) => {

@@ -26,6 +26,12 @@ export class OnnxGraph {
     return output;
   }
 
+  /** Whether a value comes from such an operation, however it was transposed since. */
+  comesFrom(op: string, name: string): boolean {
+    const node = this.nodes.find(({ output }) => output === name);
+    return node !== undefined && (node.op === op || (node.op === "Transpose" && this.comesFrom(op, node.inputs[0]!)));
+  }
+
   /** Real numbers under a name. What is there under the same key is not asked for again, so a shared layer's weights lie in the file once. */
   floats(wanted: string, make: () => Values<Float32Array>, key: unknown = wanted): string {
     return this.#constant(wanted, make, key);

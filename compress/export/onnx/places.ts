@@ -1,6 +1,7 @@
+import type { Call } from "../../topology.ts";
 import type { Layout } from "./layouts.ts";
 import { pads } from "./padding.ts";
-import { give, perAxis, type Rule, refuse } from "./rule.ts";
+import { give, type Onnx, perAxis, type Rule, refuse } from "./rule.ts";
 
 /** Layouts that have an axis for each of TensorFlow's. */
 export const plain: readonly Layout[] = ["channelsFirst", "channelsLast"];
@@ -24,8 +25,17 @@ function pooling(op: "MaxPool" | "AveragePool"): Rule {
       strides,
       pads: pads({ size, kernel, strides, dilations: [1, 1], padding }),
     };
-    give(call, onnx, "channelsFirst", op, [onnx.layouts.get(call.inputs[0]!, "channelsFirst")], attributes);
+    const x = onnx.layouts.get(call.inputs[0]!, "channelsFirst");
+    give(call, onnx, "channelsFirst", op, [op === "MaxPool" ? apartFromZeros(x, call, onnx) : x], attributes);
   };
+}
+
+/**
+ * The same value behind an operation that changes nothing, where zeros were put around it: onnxruntime 1.30 makes a Pad part of the MaxPool
+ * that follows, and then takes the zeros for less than any number.
+ */
+function apartFromZeros(x: string, { output }: Call, { graph }: Onnx): string {
+  return graph.comesFrom("Pad", x) ? graph.add("Max", `${output}/apart`, [x]) : x;
 }
 
 /** Over all places: `[height, width, channels]` -> `[channels]`. */

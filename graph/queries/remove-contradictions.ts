@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { query } from "../query.ts";
+
+/**
+ * Takes contradictions away that are none any more.
+ *
+ *   (:Result {id})-[:CONTRADICTS]->(:Result {id})
+ */
+export const removeContradictions = query({
+  mode: "write",
+  params: z.strictObject({ pairs: z.array(z.strictObject({ from: z.string(), to: z.string() })) }),
+  row: z.object({ removed: z.number() }),
+  cypher: `
+    UNWIND $pairs AS pair
+    MATCH (:Result {id: pair.from})-[c:CONTRADICTS]->(:Result {id: pair.to})
+    DELETE c
+    RETURN count(*) AS removed`,
+});
