@@ -15,6 +15,7 @@ export const graphFailures = {
   query_timeout: { status: 408, retry: true },
   result_too_large: { status: 413, retry: false },
   conflict: { status: 409, retry: false },
+  depended_on: { status: 409, retry: false },
   not_found: { status: 404, retry: false },
   newer_schema: { status: 409, retry: false },
   query_failed: { status: 500, retry: true },

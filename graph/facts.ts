@@ -1,8 +1,3 @@
-import { GraphError } from "./errors.ts";
-import { missingLinks, writeLinks } from "./queries/link-facts.ts";
-import { labelsInUse, lookUpNodes, writeNodes } from "./queries/node-facts.ts";
-import { type Changes, type Graph, type Run, transaction } from "./query.ts";
-
 /** What a property can hold here: Neo4j keeps lists of one type, and null means no such property. */
 export type PropertyValue = string | number | boolean | null | string[];
 
@@ -18,6 +13,7 @@ export const knowledgeLabels = [
   "Network",
   "Task",
   "Result",
+  "Alias",
 ] as const;
 export type KnowledgeLabel = (typeof knowledgeLabels)[number];
 
@@ -33,6 +29,7 @@ export const knowledgeLinks = [
   "OF_NETWORK",
   "REPORTED_IN",
   "ON_TASK",
+  "ALIAS_OF",
 ] as const;
 export type KnowledgeLink = (typeof knowledgeLinks)[number];
 
@@ -41,6 +38,8 @@ export interface NodeFact {
   label: KnowledgeLabel;
   id: string;
   properties: Record<string, PropertyValue>;
+  /** Relationships of these types that lead from it and are not among the facts are out of date, and go. */
+  owns?: readonly KnowledgeLink[];
 }
 
 export interface LinkFact {
@@ -56,12 +55,26 @@ export interface Facts {
   links: LinkFact[];
 }
 
+/** A node that is there, with other values in `keys`; `was` holds those, null where there is none. */
+export interface ChangedNode extends NodeFact {
+  keys: string[];
+  was: Record<string, PropertyValue>;
+}
+
+/** A relationship that is there, with other values in `keys`; `was` holds those, null where there is none. */
+export interface ChangedLink extends LinkFact {
+  keys: string[];
+  was: Record<string, PropertyValue>;
+}
+
 /** The difference between facts and the graph. Empty when the graph holds them all. */
 export interface Plan {
   addedNodes: NodeFact[];
-  /** Nodes that are there with other values in `keys`. */
-  changedNodes: (NodeFact & { keys: string[] })[];
+  changedNodes: ChangedNode[];
   addedLinks: LinkFact[];
+  changedLinks: ChangedLink[];
+  /** With the properties they had. */
+  removedLinks: LinkFact[];
 }
 
 export interface FactsOptions {
@@ -71,115 +84,48 @@ export interface FactsOptions {
   report?: (progress: { done: number; total: number }) => void;
 }
 
-const batchSize = 5000;
-
-/**
- * Compares facts with the graph and writes the difference, all in one transaction: after a failure the graph is as before.
- * Facts that the graph holds already are not touched, so a second call writes nothing (`changes` is all zero).
- *
- * Throws GraphError `not_found` when a relationship names a node that is neither in the graph nor among the facts.
- */
-export async function writeFacts(
-  graph: Graph,
-  facts: Facts,
-  { dryRun = false, report }: FactsOptions = {},
-): Promise<{ plan: Plan; changes: Changes }> {
-  const { value, changes } = await transaction(
-    graph,
-    dryRun ? "read" : "write",
-    async (run) => {
-      const elementIds: ElementIds = new Map();
-      const plan = await difference(run, facts, elementIds);
-      if (!dryRun) await write(run, plan, elementIds, report);
-      return plan;
-    },
-    { timeoutMs: 120_000 },
-  );
-  return { plan: value, changes };
+/** Whether a property holds just this. */
+export function same(a: PropertyValue, b: PropertyValue): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((each, at) => each === b[at]);
 }
 
-/** Neo4j's own ids of the nodes that are there, by `nameOf`; they hold within one transaction. */
-type ElementIds = Map<string, string>;
+/** How much a plan adds, changes and removes: nodes by label, relationships by type. */
+export interface Counts {
+  added: Record<string, number>;
+  changed: Record<string, number>;
+  removed: Record<string, number>;
+}
 
-function nameOf({ label, id }: { label: string; id: string }): string {
+/** The counts of a plan. */
+export function countsOf({ addedNodes, changedNodes, addedLinks, changedLinks, removedLinks }: Plan): Counts {
+  const tally = (nodes: readonly NodeFact[], links: readonly LinkFact[]) => {
+    const counts: Record<string, number> = {};
+    for (const { label } of nodes) counts[label] = (counts[label] ?? 0) + 1;
+    for (const { type } of links) counts[type] = (counts[type] ?? 0) + 1;
+    return counts;
+  };
+  return {
+    added: tally(addedNodes, addedLinks),
+    changed: tally(changedNodes, changedLinks),
+    removed: tally([], removedLinks),
+  };
+}
+
+/** Whether a plan writes nothing. */
+export function isEmpty(plan: Plan): boolean {
+  return Object.values(plan).every((part) => part.length === 0);
+}
+
+/** A node's name over all kinds, for messages and as a key. */
+export function nameOf({ label, id }: { label: string; id: string }): string {
   return `${label} ${id}`;
 }
 
-async function difference(run: Run, facts: Facts, elementIds: ElementIds): Promise<Plan> {
-  const plan: Plan = { addedNodes: [], changedNodes: [], addedLinks: [] };
-  const inUse = new Set((await run(labelsInUse, {})).map(({ label }) => label));
-  const told = new Set(facts.nodes.map(nameOf));
-  const onlyNamed = new Map<string, NodeFact>();
-  for (const end of facts.links.flatMap(({ from, to }) => [from, to])) {
-    if (!told.has(nameOf(end))) onlyNamed.set(nameOf(end), { ...end, properties: {} });
-  }
-  for (const label of knowledgeLabels) {
-    const nodes = [...facts.nodes, ...onlyNamed.values()].filter((node) => node.label === label);
-    for (const batch of batches(nodes)) {
-      const rows = batch.map(({ id, properties }, at) => ({ at, id, properties }));
-      const found = inUse.has(label) ? await run(lookUpNodes(label), { rows }) : [];
-      const differing = new Map(found.map(({ at, differing }) => [at, differing]));
-      for (const { at, elementId } of found) elementIds.set(nameOf(batch[at]!), elementId);
-      batch.forEach((node, at) => {
-        const keys = differing.get(at);
-        if (keys === undefined) plan.addedNodes.push(node);
-        else if (keys.length > 0) plan.changedNodes.push({ ...node, keys });
-      });
-    }
-  }
-  const unknown = plan.addedNodes.find((node) => onlyNamed.has(nameOf(node)));
-  if (unknown) {
-    const message = `${nameOf(unknown)} is named by a relationship but is neither in the graph nor to be written; nothing was written.`;
-    throw new GraphError("not_found", message);
-  }
-  for (const batch of batches(facts.links)) {
-    const held = batch.filter(({ from, to }) => elementIds.has(nameOf(from)) && elementIds.has(nameOf(to)));
-    const missing = held.length === 0 ? [] : await run(missingLinks, { rows: linkRows(held, elementIds) });
-    const known = new Set(held);
-    for (const { at } of missing) known.delete(held[at]!);
-    plan.addedLinks.push(...batch.filter((link) => !known.has(link)));
-  }
-  return plan;
-}
+/** Rows that go to the server in one statement. */
+const batchSize = 5000;
 
-async function write(run: Run, plan: Plan, elementIds: ElementIds, report: FactsOptions["report"]): Promise<void> {
-  const nodes = [...plan.addedNodes, ...plan.changedNodes];
-  const total = nodes.length + plan.addedLinks.length;
-  let done = 0;
-  const wrote = (count: number) => {
-    done += count;
-    report?.({ done, total });
-  };
-  for (const label of knowledgeLabels) {
-    for (const batch of batches(nodes.filter((node) => node.label === label))) {
-      const rows = batch.map(({ id, properties }) => ({ id, properties }));
-      for (const { id, elementId } of await run(writeNodes(label), { rows }))
-        elementIds.set(nameOf({ label, id }), elementId);
-      wrote(batch.length);
-    }
-  }
-  for (const type of knowledgeLinks) {
-    for (const batch of batches(plan.addedLinks.filter((link) => link.type === type))) {
-      const [answer] = await run(writeLinks(type), { rows: linkRows(batch, elementIds) });
-      if (answer?.written !== batch.length) {
-        const message = `Only ${answer?.written ?? 0} of ${batch.length} relationships ${type} could be written, because a node went away; try again.`;
-        throw new GraphError("conflict", message);
-      }
-      wrote(batch.length);
-    }
-  }
-}
-
-function linkRows(links: LinkFact[], elementIds: ElementIds) {
-  return links.map(({ type, from, to, properties = {} }, at) => ({
-    at,
-    type,
-    from: elementIds.get(nameOf(from))!,
-    to: elementIds.get(nameOf(to))!,
-    properties,
-  }));
-}
-
-function* batches<T>(items: T[]): Generator<T[]> {
+/** A list in parts of a size that one statement takes. */
+export function* batches<T>(items: readonly T[]): Generator<T[]> {
   for (let at = 0; at < items.length; at += batchSize) yield items.slice(at, at + batchSize);
 }

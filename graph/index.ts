@@ -13,6 +13,9 @@ export type { EmbeddedOptions, EmbeddedServer } from "./embedded/start.ts";
 export { type EmbeddingRun, saveEmbedding } from "./embedding.ts";
 export { GraphError, type GraphFailure, graphFailures } from "./errors.ts";
 export {
+  batches,
+  type ChangedLink,
+  type ChangedNode,
   type Facts,
   type FactsOptions,
   type KnowledgeLabel,
@@ -21,9 +24,13 @@ export {
   type NodeFact,
   type Plan,
   type PropertyValue,
-  writeFacts,
 } from "./facts.ts";
+export { showIngest } from "./find-ingest.ts";
+export type { IngestAbout, RecordedIngest } from "./ingest-record.ts";
+export type { Journal, LinkName, NodeName } from "./journal.ts";
 export { knowledgeOnly } from "./knowledge-only.ts";
+export { type Merged, mergeEntities, unmergeEntities } from "./merge.ts";
+export { mergedLabel, type NamedKind, namedKinds, namedLabels } from "./named-kinds.ts";
 export type { Json } from "./plain-value.ts";
 export { allTriples } from "./queries/all-triples.ts";
 export { auditedResults } from "./queries/audited-results.ts";
@@ -40,6 +47,7 @@ export { graphStats } from "./queries/graph-stats.ts";
 export { heldContradictions } from "./queries/held-contradictions.ts";
 export { knownVocabulary } from "./queries/known-vocabulary.ts";
 export { listContradictions } from "./queries/list-contradictions.ts";
+export { listIngests } from "./queries/list-ingests.ts";
 export { listMethods } from "./queries/list-methods.ts";
 export { listPapers } from "./queries/list-papers.ts";
 export { listResults } from "./queries/list-results.ts";
@@ -47,6 +55,7 @@ export { listStrategies } from "./queries/list-strategies.ts";
 export { listStudies } from "./queries/list-studies.ts";
 export { listTasks } from "./queries/list-tasks.ts";
 export { mergeTask } from "./queries/merge-task.ts";
+export { namedEntities } from "./queries/named-entities.ts";
 export { nearestStrategies } from "./queries/nearest-strategies.ts";
 export { outcomesOnTask } from "./queries/outcomes-on-task.ts";
 export { pinEmbedding } from "./queries/pin-embedding.ts";
@@ -61,13 +70,17 @@ export { setStudyState } from "./queries/set-study-state.ts";
 export { showStudy } from "./queries/show-study.ts";
 export { strategiesForSearch } from "./queries/strategies-for-search.ts";
 export { strategyById } from "./queries/strategy-by-id.ts";
+export { subjectsOfResults } from "./queries/subjects-of-results.ts";
+export { takeIngestLock } from "./queries/take-ingest-lock.ts";
 export { trialsOfStudy } from "./queries/trials-of-study.ts";
 export { writeContradictions } from "./queries/write-contradictions.ts";
 export { writeVectors } from "./queries/write-vectors.ts";
 export { type Changes, type Graph, type Query, query, type Run, run, runOne, transaction } from "./query.ts";
 export { type ReadOnlyOptions, type ReadOnlyResult, readOnly } from "./read-only.ts";
+export { rollbackIngest, type UndoOptions } from "./rollback.ts";
 export { migrate, migrations, type SchemaOptions } from "./schema.ts";
 export { type RecordedStudy, type StudyState, studyStates } from "./study.ts";
 export { taskFeatures } from "./task-features.ts";
 export { type RecordedTrial, schemeId, startScheme } from "./trial.ts";
 export * from "./vocabulary.ts";
+export { deriveAndWrite, ingestTimeoutMs, type WriteOptions, type Written, writeFacts } from "./write-facts.ts";

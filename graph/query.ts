@@ -15,6 +15,8 @@ export interface Query<In, Row> {
   readonly params: z.ZodType<Record<string, unknown>, In>;
   readonly row: z.ZodType<Row>;
   readonly cypher: string;
+  /** What it writes is no knowledge but about it (a lock, a record), so it does not count among the changes. */
+  readonly bookkeeping?: boolean | undefined;
   /** The failure when the statement gives no row although it should; what it wrote is undone. */
   readonly empty?: ((params: In) => GraphError) | undefined;
   /** The failure when it runs into a uniqueness constraint. */
@@ -40,6 +42,7 @@ export function query<Params extends z.ZodType<Record<string, unknown>>, Row ext
   params: Params;
   row: Row;
   cypher: string;
+  bookkeeping?: boolean;
   empty?: (params: z.input<Params>) => GraphError;
   taken?: (params: z.input<Params>) => GraphError;
 }): Query<z.input<Params>, z.output<Row>> {
@@ -104,7 +107,7 @@ async function runInside<In, Row>(tx: ManagedTransaction, query: Query<In, Row>,
     if (query.taken && failure instanceof GraphError && failure.code === "conflict") throw query.taken(params);
     throw error; // the driver itself must see a failure that may pass, to try again
   });
-  addChanges(changes, result.summary);
+  if (!query.bookkeeping) addChanges(changes, result.summary);
   if (query.empty && result.records.length === 0) throw query.empty(params);
   return result.records.map((record) => {
     const row = query.row.safeParse(record.toObject());

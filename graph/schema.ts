@@ -1,5 +1,6 @@
 import neo4j, { type Session } from "neo4j-driver";
 import { GraphError } from "./errors.ts";
+import { ingests } from "./migrations/ingests.ts";
 import { lookups } from "./migrations/lookups.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { uniqueKeys } from "./migrations/unique-keys.ts";
@@ -7,7 +8,7 @@ import type { Graph } from "./query.ts";
 import { translateError } from "./translate-error.ts";
 
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [uniqueKeys, lookups];
+export const migrations: readonly Migration[] = [uniqueKeys, lookups, ingests];
 
 const vectorIndex = "strategy_vector";
 

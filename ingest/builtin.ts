@@ -36,5 +36,5 @@ export async function initGraph(
   { vectorDimension = 32, ...options }: Omit<InitOptions, "dryRun">,
 ): Promise<Ingested & { applied: string[] }> {
   const { applied } = await migrate(graph, { vectorDimension });
-  return { applied, ...(await ingest(graph, await builtinSources(), options)) };
+  return { applied, ...(await ingest(graph, await builtinSources(), { ...options, kind: "init" })) };
 }

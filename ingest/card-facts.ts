@@ -1,4 +1,5 @@
 import { type Facts, type NodeFact, type Step, type Strategy, settingId } from "../graph/index.ts";
+import { aliasFacts } from "./alias-facts.ts";
 import { type Card, type Hyperparameter, idOf } from "./card.ts";
 import { IngestError } from "./errors.ts";
 import { expand, missingOperators } from "./expand.ts";
@@ -9,7 +10,7 @@ import type { Vocabulary } from "./vocabulary.ts";
 
 /**
  * What a card says, as nodes and relationships: its method, paper, techniques, hyperparameters with their settings, results,
- * and every strategy of its value grid.
+ * and every strategy of its value grid. Of a method that was merged into another, the strategies and results are the other's.
  *
  * Throws IngestError `unknown_reference` for a `ref` to nothing, `too_many_strategies`, and `bad_card` for steps that `checkSteps`
  * refuses, with file and line.
@@ -21,18 +22,21 @@ export function cardFacts(
   checkSteps: (steps: readonly Step[]) => void = () => {},
 ): Facts {
   const card = document.value;
-  const method = { label: "Method", id: card.id } as const;
+  const into = vocabulary.names.mergedInto("method", card.id);
+  const method = { label: "Method", id: into ?? card.id } as const;
   const facts: Facts = { nodes: [paperNode(card.paper)], links: [] };
-  if (card.steps.length > 0 || !vocabulary.methods.get(card.id)?.hasSteps)
-    facts.nodes.push(methodNode(card, operators));
-  facts.links.push({ type: "PROPOSES", from: { label: "Paper", id: card.paper.id }, to: method });
-  addTechniques(facts, document, vocabulary);
-  const hyperparameters = addHyperparameters(facts, document, vocabulary);
-  addStrategies(facts, document, expandOrRefuse(document, hyperparameters, operators), checkSteps);
+  if (into === undefined) {
+    if (card.steps.length > 0 || !vocabulary.methods.get(card.id)?.hasSteps)
+      facts.nodes.push(methodNode(card, operators));
+    facts.links.push({ type: "PROPOSES", from: { label: "Paper", id: card.paper.id }, to: method });
+    append(facts, aliasFacts("method", { ...card, name: card.name ?? card.id }, vocabulary.fresh));
+  }
+  addTechniques(facts, document, vocabulary, into);
+  const hyperparameters = addHyperparameters(facts, document, vocabulary, into);
+  addStrategies(facts, document, expandOrRefuse(document, hyperparameters, operators), method, checkSteps);
   card.results.forEach((result, at) => {
     const reported = resultFacts({ ...result, method: card.id }, card.paper.id, document, ["results", at], vocabulary);
-    facts.nodes.push(...reported.nodes);
-    facts.links.push(...reported.links);
+    append(facts, reported);
   });
   return facts;
 }
@@ -53,10 +57,21 @@ function methodNode(card: Card, operators: readonly string[]): NodeFact {
   };
 }
 
-function addTechniques(facts: Facts, document: Located<Card>, { techniques }: Vocabulary): void {
+function append(facts: Facts, { nodes, links }: Facts): void {
+  facts.nodes.push(...nodes);
+  facts.links.push(...links);
+}
+
+function addTechniques(
+  facts: Facts,
+  document: Located<Card>,
+  { techniques }: Vocabulary,
+  into: string | undefined,
+): void {
   document.value.techniques.forEach((entry, position) => {
     const { id, name } = resolve(techniques, "technique", idOf(entry), document, ["techniques", position]);
     if ("id" in entry) facts.nodes.push({ label: "Technique", id, properties: { name } });
+    if (into !== undefined) return;
     facts.links.push({
       type: "USES_TECHNIQUE",
       from: { label: "Method", id: document.value.id },
@@ -65,13 +80,19 @@ function addTechniques(facts: Facts, document: Located<Card>, { techniques }: Vo
   });
 }
 
-function addHyperparameters(facts: Facts, document: Located<Card>, known: Vocabulary): Hyperparameter[] {
+function addHyperparameters(
+  facts: Facts,
+  document: Located<Card>,
+  known: Vocabulary,
+  into: string | undefined,
+): Hyperparameter[] {
   return document.value.hyperparameters.map((entry, position) => {
     const path = ["hyperparameters", position];
     const resolved = resolve(known.hyperparameters, "hyperparameter", idOf(entry), document, path);
     const hyperparameter = { label: "Hyperparameter", id: resolved.id } as const;
     const method = { label: "Method", id: document.value.id } as const;
-    facts.links.push({ type: "HAS_HYPERPARAMETER", from: method, to: hyperparameter, properties: { position } });
+    if (into === undefined)
+      facts.links.push({ type: "HAS_HYPERPARAMETER", from: method, to: hyperparameter, properties: { position } });
     if ("id" in entry) {
       facts.nodes.push({ ...hyperparameter, properties: { name: resolved.name, unit: resolved.unit ?? null } });
       resolved.values.forEach((value, at) => {
@@ -88,9 +109,10 @@ function addStrategies(
   facts: Facts,
   document: Located<Card>,
   strategies: Strategy[],
+  method: { label: "Method"; id: string },
   checkSteps: (steps: readonly Step[]) => void,
 ): void {
-  for (const { id, methodId, settings, steps } of strategies) {
+  for (const { id, settings, steps } of strategies) {
     try {
       if (steps !== null) checkSteps(steps);
     } catch (error) {
@@ -101,7 +123,7 @@ function addStrategies(
       ...strategy,
       properties: { executable: steps !== null, steps: steps && JSON.stringify(steps) },
     });
-    facts.links.push({ type: "OF_METHOD", from: strategy, to: { label: "Method", id: methodId } });
+    facts.links.push({ type: "OF_METHOD", from: strategy, to: method });
     for (const [hyperparameter, value] of Object.entries(settings)) {
       const setting = { label: "Setting", id: settingId(hyperparameter, value) } as const;
       facts.links.push({ type: "WITH_SETTING", from: strategy, to: setting });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Located, type Path, readYaml } from "./located-yaml.ts";
-import { identifier, paperSchema, text } from "./paper.ts";
+import { identifier, paperSchema, shortName, text } from "./paper.ts";
 import { reportedResult } from "./result.ts";
 import { mapFault, type ValueMap, valueMap } from "./value-map.ts";
 
@@ -60,6 +60,8 @@ export const cardSchema = z
     id: identifier,
     /** The method's name in full; its id when absent. */
     name: text.optional(),
+    /** Other names that papers call it by. */
+    aliases: z.array(shortName).default([]),
     paper: paperSchema,
     techniques: z.array(referenceOr(techniqueSchema)).min(1),
     hyperparameters: z.array(referenceOr(hyperparameterSchema)).default([]),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Card, cardSchema } from "./card.ts";
-import { type Located, readYaml } from "./located-yaml.ts";
+import { type Located, openYaml } from "./located-yaml.ts";
 import { type PaperResults, paperResultsSchema } from "./paper-results.ts";
 
 /** One thing to take in, validated: a method card, or a paper's results. */
@@ -18,9 +18,10 @@ export interface Source {
  * Throws IngestError `bad_yaml` or `bad_card` in one sentence with file and line.
  */
 export function readDocument({ file, text }: Source): Document {
-  const { value: raw } = readYaml(text, file, z.record(z.string(), z.unknown(), "a card is a map of keys and values"));
+  const yaml = openYaml(text, file);
+  const { value: raw } = yaml.check(z.record(z.string(), z.unknown(), "a card is a map of keys and values"));
   const isResults = "results" in raw && !("id" in raw) && !("steps" in raw);
   return isResults
-    ? { kind: "results", ...readYaml(text, file, paperResultsSchema) }
-    : { kind: "card", ...readYaml(text, file, cardSchema) };
+    ? { kind: "results", ...yaml.check(paperResultsSchema) }
+    : { kind: "card", ...yaml.check(cardSchema) };
 }

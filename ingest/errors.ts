@@ -6,6 +6,7 @@ export const ingestFailures = {
   unknown_reference: { status: 422, retry: false },
   too_many_strategies: { status: 422, retry: false },
   contradiction: { status: 409, retry: false },
+  duplicate: { status: 409, retry: false },
 } as const;
 export type IngestFailure = keyof typeof ingestFailures;
 

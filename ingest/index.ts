@@ -1,3 +1,4 @@
+export { listIngests, showIngest } from "../graph/index.ts";
 export { audit, rules } from "./audit/audit.ts";
 export { type AuditOptions, auditGraph, type GraphAudit } from "./audit/audit-graph.ts";
 export { auditSources } from "./audit/audit-sources.ts";
@@ -10,7 +11,16 @@ export { type Card, cardSchema, type Hyperparameter, readCard, type Technique } 
 export { type Document, readDocument, type Source } from "./document.ts";
 export { IngestError, type IngestFailure, ingestFailures } from "./errors.ts";
 export { countStrategies, expand, missingOperators, mostStrategies, stepsUnder } from "./expand.ts";
+export type { Duplicate, ResolvedName } from "./introduce.ts";
 export type { Located } from "./located-yaml.ts";
+export { merge, rollback, unmerge } from "./merge.ts";
+export {
+  type AliasTable,
+  aliasTable,
+  type Candidate,
+  type Resolution,
+} from "./name-table.ts";
+export { normaliseName, similarity } from "./names.ts";
 export { type PaperResults, paperResultsSchema, readPaperResults } from "./paper-results.ts";
 export { triplesOf } from "./triples.ts";
 export { type Ingested, type IngestOptions, ingest, ingestCard } from "./write.ts";

@@ -9,11 +9,59 @@ export type Path = readonly PropertyKey[];
 export interface Located<T> {
   file: string;
   value: T;
+  /** The line on which the part at `path` begins. */
+  line(path: Path): number;
   /** The failure to throw about the part at `path`: its message begins with `file:line`. */
   failure(code: IngestFailure, path: Path, sentence: string): IngestError;
 }
 
 const mostCharacters = 1_000_000;
+
+/** A YAML document that was read, and can be checked against one schema or another. */
+export interface OpenYaml {
+  /** As plain data, unchecked. */
+  raw: unknown;
+  /** Throws IngestError `bad_card` in one sentence with file and line where the schema refuses the document. */
+  check<T extends z.ZodType>(schema: T): Located<z.output<T>>;
+}
+
+/** Reads YAML text. Throws IngestError `bad_yaml`, with file and line, for text that is not one YAML document. */
+export function openYaml(text: string, file: string): OpenYaml {
+  if (text.length > mostCharacters) {
+    throw new IngestError("bad_yaml", `${file}: has more than ${mostCharacters} characters; that is no card.`);
+  }
+  const raw = rawOf(text, file);
+  // Where things stand is looked up when somebody asks: a document's nodes weigh a hundred times its text.
+  const line = (path: Path) => {
+    const { document, lines } = parse(text);
+    return lines.linePos(offsetOf(document.contents, path)).line;
+  };
+  const failure = (code: IngestFailure, path: Path, sentence: string) =>
+    new IngestError(code, `${file}:${line(path)}: ${sentence}`);
+  const check = <T extends z.ZodType>(schema: T) => {
+    const result = schema.safeParse(raw);
+    if (result.success) return { file, value: result.data, line, failure };
+    throw failure("bad_card", pathOf(result.error), sentenceOf(result.error));
+  };
+  return { raw, check };
+}
+
+function parse(text: string) {
+  const lines = new LineCounter();
+  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
+}
+
+/** YAML text as plain data. */
+function rawOf(text: string, file: string): unknown {
+  const { document, lines } = parse(text);
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem) throw new IngestError("bad_yaml", `${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`);
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    throw new IngestError("bad_yaml", `${file}: ${(cause as Error).message}`, { cause });
+  }
+}
 
 /**
  * Reads YAML text against a schema.
@@ -22,25 +70,7 @@ const mostCharacters = 1_000_000;
  * both in one sentence that names file and line.
  */
 export function readYaml<T extends z.ZodType>(text: string, file: string, schema: T): Located<z.output<T>> {
-  if (text.length > mostCharacters) {
-    throw new IngestError("bad_yaml", `${file}: has more than ${mostCharacters} characters; that is no card.`);
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw new IngestError("bad_yaml", `${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`);
-
-  const failure = (code: IngestFailure, path: Path, sentence: string) =>
-    new IngestError(code, `${file}:${lines.linePos(offsetOf(document.contents, path)).line}: ${sentence}`);
-  let raw: unknown;
-  try {
-    raw = document.toJS({ maxAliasCount: 100 });
-  } catch (cause) {
-    throw new IngestError("bad_yaml", `${file}: ${(cause as Error).message}`, { cause });
-  }
-  const result = schema.safeParse(raw);
-  if (result.success) return { file, value: result.data, failure };
-  throw failure("bad_card", pathOf(result.error), sentenceOf(result.error));
+  return openYaml(text, file).check(schema);
 }
 
 /** The issue to tell first: a key that nobody knows is often why another one is missing. */

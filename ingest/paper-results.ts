@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { taskFeatures } from "../graph/index.ts";
 import { type Located, readYaml } from "./located-yaml.ts";
-import { identifier, paperSchema, text } from "./paper.ts";
+import { identifier, paperSchema, shortName, text } from "./paper.ts";
 import { reportedResult } from "./result.ts";
 
-const named = z.strictObject({ id: identifier, name: text });
+const named = z.strictObject({ id: identifier, name: text, aliases: z.array(shortName).default([]) });
 
 /** A compression task a paper reports on: a network on a data set, with the seven features (paper, section 3.3.1). */
 const reportedTask = z.strictObject({
-  id: text,
+  id: shortName,
   network: named,
   dataset: named,
   features: taskFeatures,

@@ -12,7 +12,10 @@ export const identifier = z
   );
 
 /** Free text, kept as it is written. */
-export const text = z.string().min(1).max(2000);
+export const text = z.string().min(1).max(20_000);
+
+/** A name that things are found by: an index holds it, so it is shorter than free text may be. */
+export const shortName = z.string().min(1).max(200);
 
 /** A paper, or another source of results, named by where it is found: `arXiv:1708.06519`, `doi:10.…`, `github:owner/repository@commit`. */
 export const paperSchema = z.strictObject({

@@ -1,9 +1,10 @@
 import { type Facts, settingId } from "../graph/index.ts";
+import { aliasFacts } from "./alias-facts.ts";
 import type { Located, Path } from "./located-yaml.ts";
 import { paperNode } from "./paper-facts.ts";
 import type { PaperResults, ReportedTask } from "./paper-results.ts";
 import type { ReportedResult } from "./result.ts";
-import type { Vocabulary } from "./vocabulary.ts";
+import { canonicalId, methodNamed, taskNamed, type Vocabulary } from "./vocabulary.ts";
 
 /** A result with what it is of: a method, or an algorithm that searched over methods. */
 type Attributed = ReportedResult & { method?: string | undefined; algorithm?: string | undefined };
@@ -13,7 +14,7 @@ export function paperResultsFacts(document: Located<PaperResults>, vocabulary: V
   const { paper, tasks, results } = document.value;
   const facts: Facts = { nodes: [paperNode(paper)], links: [] };
   for (const part of [
-    ...tasks.map(taskFacts),
+    ...tasks.map((task) => taskFacts(task, vocabulary)),
     ...results.map((result, at) => resultFacts(result, paper.id, document, ["results", at], vocabulary)),
   ]) {
     facts.nodes.push(...part.nodes);
@@ -22,19 +23,26 @@ export function paperResultsFacts(document: Located<PaperResults>, vocabulary: V
   return facts;
 }
 
-function taskFacts({ id, network, dataset, features, accuracySource }: ReportedTask): Facts {
-  const task = { label: "Task", id } as const;
-  return {
-    nodes: [
-      { ...task, properties: { ...features, accuracySource: accuracySource ?? null } },
-      { label: "Network", id: network.id, properties: { name: network.name } },
-      { label: "Dataset", id: dataset.id, properties: { name: dataset.name } },
-    ],
-    links: [
-      { type: "OF_NETWORK", from: task, to: { label: "Network", id: network.id } },
-      { type: "ON_DATASET", from: task, to: { label: "Dataset", id: dataset.id } },
-    ],
-  };
+/** A task with its network and data set. A known network or data set keeps the name it has; a task merged away says nothing of its own. */
+function taskFacts({ id, network, dataset, features, accuracySource }: ReportedTask, vocabulary: Vocabulary): Facts {
+  const on = [
+    { type: "OF_NETWORK", label: "Network", kind: "network", named: network },
+    { type: "ON_DATASET", label: "Dataset", kind: "dataset", named: dataset },
+  ] as const;
+  const facts: Facts = { nodes: [], links: [] };
+  const task = { label: "Task", id: taskNamed(vocabulary, id)?.id ?? id } as const;
+  const merged = vocabulary.names.mergedInto("task", id) !== undefined;
+  if (!merged) facts.nodes.push({ ...task, properties: { ...features, accuracySource: accuracySource ?? null } });
+  for (const { type, label, kind, named } of on) {
+    const node = { label, id: canonicalId(vocabulary, kind, named.id) };
+    const name = vocabulary.fresh.get(`${kind} ${node.id}`);
+    facts.nodes.push({ ...node, properties: name === undefined ? {} : { name } });
+    if (!merged) facts.links.push({ type, from: task, to: node });
+    const aliases = aliasFacts(kind, { ...named, id: node.id }, vocabulary.fresh);
+    facts.nodes.push(...aliases.nodes);
+    facts.links.push(...aliases.links);
+  }
+  return facts;
 }
 
 /**
@@ -48,12 +56,12 @@ export function resultFacts(
   path: Path,
   vocabulary: Vocabulary,
 ): Facts {
-  const task = vocabulary.tasks.get(result.task);
+  const task = taskNamed(vocabulary, result.task);
   if (task === undefined) {
     throw document.failure(
       "unknown_reference",
       [...path, "task"],
-      `there is no task ${result.task} in the graph or in this file.`,
+      `there is no task ${result.task} in the graph or in this file${meant(vocabulary, "task", result.task)}.`,
     );
   }
   const { accuracy, parameters = null } = result;
@@ -63,6 +71,7 @@ export function resultFacts(
     nodes: [
       {
         ...node,
+        owns: ["ON_TASK", "OF_METHOD", "WITH_SETTING", "REPORTED_IN"], // a corrected row leaves nothing of the old one
         properties: {
           algorithm: result.algorithm ?? null,
           label: result.label ?? null,
@@ -84,7 +93,7 @@ export function resultFacts(
       },
     ],
     links: [
-      { type: "ON_TASK", from: node, to: { label: "Task", id: result.task } },
+      { type: "ON_TASK", from: node, to: { label: "Task", id: task.id } },
       {
         type: "REPORTED_IN",
         from: node,
@@ -131,17 +140,18 @@ function addMethod(
   path: Path,
   vocabulary: Vocabulary,
 ): void {
-  const known = vocabulary.methods.get(method);
+  const known = methodNamed(vocabulary, method);
   if (known === undefined) {
     throw document.failure(
       "unknown_reference",
       [...path, "method"],
-      `there is no method ${method}; ingest its card first.`,
+      `there is no method ${method}; ingest its card first${meant(vocabulary, "method", method)}.`,
     );
   }
-  facts.links.push({ type: "OF_METHOD", from: node, to: { label: "Method", id: method } });
+  facts.links.push({ type: "OF_METHOD", from: node, to: { label: "Method", id: known.id } });
   for (const [id, value] of Object.entries(settings)) {
-    const offered = known.hyperparameters.includes(id) ? vocabulary.hyperparameters.get(id) : undefined;
+    const has = known.hyperparameters.includes(id) || known.mergedHyperparameters.includes(id);
+    const offered = has ? vocabulary.hyperparameters.get(id) : undefined;
     if (!offered?.values.includes(value)) {
       throw document.failure(
         "unknown_reference",
@@ -151,4 +161,11 @@ function addMethod(
     }
     facts.links.push({ type: "WITH_SETTING", from: node, to: { label: "Setting", id: settingId(id, value) } });
   }
+}
+
+/** What a name that means nothing known may have meant, as the end of a sentence. */
+function meant({ names }: Vocabulary, kind: "task" | "method", name: string): string {
+  const resolution = names.resolve(kind, name);
+  const ids = "candidates" in resolution ? resolution.candidates.map(({ id }) => id) : [];
+  return ids.length === 0 ? "" : ` (did you mean ${ids.join(", ")}?)`;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { identifier, text } from "./paper.ts";
+import { identifier, shortName, text } from "./paper.ts";
 
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
@@ -28,7 +28,7 @@ export type DerivableFigure = (typeof derivableFigures)[number];
 export const reportedResult = z.strictObject({
   /** Unique among the results of its paper. */
   id: identifier,
-  task: text,
+  task: shortName,
   /** What the source calls it, where that is another name than the method's: `KSE (G=4)`. */
   label: text.optional(),
   /** Only what the source states, in the method's own hyperparameters. */

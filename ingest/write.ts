@@ -1,15 +1,15 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import {
-  type Changes,
+  deriveAndWrite,
   type Facts,
   type FactsOptions,
   type Graph,
+  type IngestAbout,
   knowledgeOnly,
-  knownVocabulary,
   type Plan,
-  runOne,
   type Step,
-  writeFacts,
+  type Written,
 } from "../graph/index.ts";
 import { auditNew } from "./audit/audit-graph.ts";
 import type { Finding } from "./audit/finding.ts";
@@ -18,6 +18,7 @@ import { linkContradictions } from "./audit/link-contradictions.ts";
 import { cardFacts } from "./card-facts.ts";
 import { readDocument, type Source } from "./document.ts";
 import { IngestError } from "./errors.ts";
+import type { Duplicate, ResolvedName } from "./introduce.ts";
 import { paperResultsFacts } from "./result-facts.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 
@@ -26,50 +27,57 @@ export interface IngestOptions extends FactsOptions {
   operators: readonly string[];
   /** Throws, in a sentence, for steps whose operators exist but whose parameters are wrong; none are refused without it. */
   checkSteps?: ((steps: readonly Step[]) => void) | undefined;
+  /** Refuse new names that look like known ones. */
+  strict?: boolean | undefined;
+  /** What is taken in: somebody's files, or what AutoMC comes with. */
+  kind?: IngestAbout["kind"] | undefined;
 }
 
-export interface Ingested {
-  /** What was to be written, or with `dryRun` what would be: empty when the graph knew it all. */
-  plan: Plan;
+/** What an ingest wrote, or with `dryRun` would write: the plan is empty when the graph knew it all. */
+export interface Ingested extends Written {
   /** The methods that cards define, with their strategies; `knowledgeOnly` says why one can't run. */
   methods: { id: string; strategies: number; knowledgeOnly: string | null }[];
-  /** How much that is: nodes by label, relationships by type. */
-  added: Record<string, number>;
-  changed: Record<string, number>;
-  /** What Neo4j counted; all zero for a dry run. */
-  changes: Changes;
+  /** Strategies among what is added, and how many of them can run. */
+  strategies: { added: number; executable: number };
+  /** New names that look like known ones. */
+  duplicates: Duplicate[];
+  /** Names that were taken for an entity of another id. */
+  resolved: ResolvedName[];
   /** What the auditor has to say about the results that were taken in, worst first. */
   findings: Finding[];
 }
 
 /**
  * Takes in cards and files of results, in any order, in one transaction: all of it is written or nothing.
- * What the graph knows already is left alone, so taking the same in again writes nothing. Results are audited, and those that contradict
- * results of other papers are linked to them.
+ * What the graph knows already is left alone, so taking the same in again writes nothing, also when several do so at once. Results are
+ * audited, and those that contradict results of other papers are linked to them in the same transaction.
  *
- * Throws IngestError (`bad_yaml`, `bad_card`, `unknown_reference`, `contradiction`, `too_many_strategies`) in one sentence with
- * file and line, before anything is written.
+ * Throws IngestError (`bad_yaml`, `bad_card`, `unknown_reference`, `contradiction`, `too_many_strategies`, with `strict` `duplicate`)
+ * in one sentence with file and line, before anything is written.
  */
 export async function ingest(graph: Graph, sources: readonly Source[], options: IngestOptions): Promise<Ingested> {
   const documents = sources.map(readDocument);
-  const vocabulary = vocabularyOf(await runOne(graph, knownVocabulary, {}), documents);
-  const parts = documents.map((document) =>
-    document.kind === "card"
-      ? cardFacts(document, vocabulary, options.operators, options.checkSteps)
-      : paperResultsFacts(document, vocabulary),
+  const files = sources.map(({ file, text }) => ({ file, sha256: createHash("sha256").update(text).digest("hex") }));
+  type Told = Pick<Ingested, "methods" | "duplicates" | "resolved" | "findings">;
+  let told: Told = { methods: [], duplicates: [], resolved: [], findings: [] };
+  const written = await deriveAndWrite(
+    graph,
+    async (run) => {
+      const words = await vocabularyOf(run, documents);
+      if (options.strict) refuseDuplicates(words.duplicates);
+      const parts = documents.map((document) =>
+        document.kind === "card"
+          ? cardFacts(document, words, options.operators, options.checkSteps)
+          : paperResultsFacts(document, words),
+      );
+      const facts = { nodes: parts.flatMap(({ nodes }) => nodes), links: parts.flatMap(({ links }) => links) };
+      const { findings, contradictions } = await auditNew(run, resultsOf(facts, words));
+      told = { methods: parts.flatMap(methodsIn), duplicates: words.duplicates, resolved: words.resolved, findings };
+      return { ...facts, uses: words.uses, afterwards: (then) => linkContradictions(then, contradictions) };
+    },
+    { ...options, about: { kind: options.kind ?? "files", files } },
   );
-  const facts = together(parts);
-  const { findings, contradictions } = await auditNew(graph, resultsOf(facts, vocabulary));
-  const { plan, changes } = await writeFacts(graph, facts, options);
-  if (!options.dryRun) await linkContradictions(graph, contradictions);
-  return {
-    plan,
-    changes,
-    findings,
-    methods: parts.flatMap(methodsIn),
-    added: addedCounts(plan),
-    changed: tally(plan.changedNodes.map(({ label }) => label)),
-  };
+  return { ...written, ...told, strategies: strategiesAdded(written.plan) };
 }
 
 /** The method that a card's facts define, if they do. */
@@ -106,23 +114,19 @@ async function readSource(file: string): Promise<string> {
   }
 }
 
-/** All facts as one set: a paper that several documents name is one node, with what each of them tells of it. */
-function together(parts: Facts[]): Facts {
-  const nodes = new Map<string, Facts["nodes"][number]>();
-  for (const node of parts.flatMap((part) => part.nodes)) {
-    const key = `${node.label} ${node.id}`;
-    const held = nodes.get(key);
-    nodes.set(key, held ? { ...held, properties: { ...held.properties, ...node.properties } } : node);
-  }
-  return { nodes: [...nodes.values()], links: parts.flatMap((part) => part.links) };
+function refuseDuplicates([first, ...more]: readonly Duplicate[]): void {
+  if (first === undefined) return;
+  const { where, kind, id, candidates } = first;
+  const like = candidates.map((candidate) => candidate.id).join(", ");
+  const others = more.length === 0 ? "" : ` (and ${more.length} more new names like it)`;
+  const message = `${where}: the new ${kind} ${id} looks like ${like}; use that, choose another name, or take it in without --strict${others}.`;
+  throw new IngestError("duplicate", message);
 }
 
-function addedCounts(plan: Plan): Record<string, number> {
-  return tally([...plan.addedNodes.map(({ label }) => label), ...plan.addedLinks.map(({ type }) => type)]);
-}
-
-function tally(names: string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
+function strategiesAdded({ addedNodes }: Plan): Ingested["strategies"] {
+  const strategies = addedNodes.filter(({ label }) => label === "Strategy");
+  return {
+    added: strategies.length,
+    executable: strategies.filter(({ properties }) => properties.executable === true).length,
+  };
 }

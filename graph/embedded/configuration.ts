@@ -2,10 +2,18 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
+ * The most memory the server's heap may take, in megabytes: a quarter of the machine's, 512 at least and 2,048 at most. It takes less
+ * until it needs more; what needs most is an ingest, which is one transaction (100,000 results at once: 1,300).
+ */
+export function heapMegabytes(machineBytes: number): number {
+  return Math.round(Math.min(2048, Math.max(512, machineBytes / 4 / 2 ** 20)));
+}
+
+/**
  * Settings of the embedded server: Bolt on loopback alone, nothing reported to anybody, no file or address readable
  * through LOAD CSV, bounded memory and time, small logs.
  */
-const settings = (port: number) => ({
+const settings = (port: number, heap: number) => ({
   "server.default_listen_address": "127.0.0.1",
   "server.bolt.listen_address": `127.0.0.1:${port}`,
   "server.bolt.advertised_address": `127.0.0.1:${port}`,
@@ -15,7 +23,7 @@ const settings = (port: number) => ({
   "dbms.usage_report.enabled": false,
   "server.bolt.telemetry.enabled": false,
   "server.memory.pagecache.size": "128m",
-  "dbms.memory.transaction.total.max": "256m",
+  "dbms.memory.transaction.total.max": `${Math.round(heap * 0.7)}m`,
   "dbms.security.auth_enabled": true,
   "dbms.security.allow_csv_import_from_file_urls": false,
   "server.directories.import": "import",
@@ -31,18 +39,18 @@ const settings = (port: number) => ({
 export const configurationFolder = (home: string) => join(home, "conf");
 
 /** Writes neo4j.conf for a port; the folders it names are made. */
-export function writeConfiguration(home: string, port: number): void {
+export function writeConfiguration(home: string, port: number, heap: number): void {
   for (const folder of ["conf", "import", "logs"]) mkdirSync(join(home, folder), { recursive: true });
-  const lines = Object.entries(settings(port)).map(([name, value]) => `${name}=${value}`);
+  const lines = Object.entries(settings(port, heap)).map(([name, value]) => `${name}=${value}`);
   const path = join(configurationFolder(home), "neo4j.conf");
   writeFileSync(`${path}.partial`, `${lines.join("\n")}\n`);
   renameSync(`${path}.partial`, path);
 }
 
 /** Arguments of java for the server. Memory is bounded here: launched without Neo4j's script, its heap settings do nothing. */
-export function serverArguments(home: string, libraryDir: string): string[] {
+export function serverArguments(home: string, libraryDir: string, heap: number): string[] {
   return [
-    ...["-Xms128m", "-Xmx512m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-XX:-OmitStackTraceInFastThrow"],
+    ...["-Xms128m", `-Xmx${heap}m`, "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-XX:-OmitStackTraceInFastThrow"],
     ...["-XX:+DisableExplicitGC", "-Djdk.nio.maxCachedBufferSize=1024", "-Dio.netty.tryReflectionSetAccessible=true"],
     ...["-Dlog4j2.disable.jmx=true", "-Dfile.encoding=UTF-8"],
     ...["java.nio", "java.io", "sun.nio.ch"].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Connection, connect } from "../connect.ts";
 import { GraphError } from "../errors.ts";
-import { serverArguments, writeConfiguration } from "./configuration.ts";
+import { heapMegabytes, serverArguments, writeConfiguration } from "./configuration.ts";
 import { logMarks, portTaken, startFailure } from "./failure.ts";
 import { type Environment, findJava, type Java } from "./java.ts";
 import { passwordFile, readPassword, setInitialPassword, username } from "./password.ts";
@@ -77,7 +78,7 @@ export async function ensureRunning(options: EmbeddedOptions): Promise<EmbeddedS
 async function launch(options: EmbeddedOptions, java: Java, port: number): Promise<EmbeddedServer> {
   const { home, log } = options;
   log?.(`Starting Neo4j on port ${port}, with Java ${java.version}.`);
-  writeConfiguration(home, port);
+  writeConfiguration(home, port, heapMegabytes(totalmem()));
   await setInitialPassword(options, java);
   const marks = logMarks(home);
   const record = spawnServer(options, java, port);
@@ -94,7 +95,7 @@ async function launch(options: EmbeddedOptions, java: Java, port: number): Promi
 /** Starts the server as a process of its own, which outlives this one unless it is to die with it, and writes it down. */
 function spawnServer(options: EmbeddedOptions, java: Java, port: number): ServerRecord {
   const { home, libraryDir, diesWithParent } = options;
-  const command = [java.path, ...serverArguments(home, libraryDir)];
+  const command = [java.path, ...serverArguments(home, libraryDir, heapMegabytes(totalmem()))];
   const [program, ...args] = diesWithParent ? ["setpriv", "--pdeathsig", "TERM", ...command] : command;
   const console = openSync(join(home, "logs", "console.log"), "a");
   try {

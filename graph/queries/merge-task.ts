@@ -10,6 +10,8 @@ const named = z.strictObject({ id: z.string().min(1), name: z.string().min(1) })
  * the same id are a conflict, because results on the task would no longer mean what they meant.
  *
  *   (:Task {id, the seven features})-[:ON_DATASET]->(:Dataset)   (:Task)-[:OF_NETWORK]->(:Network)
+ *
+ * A data set or network that was merged into another stands for that one.
  */
 export const mergeTask = query({
   mode: "write",
@@ -22,8 +24,10 @@ export const mergeTask = query({
     ON CREATE SET task += $features
     WITH task
     WHERE all(key IN keys($features) WHERE coalesce(task[key] = $features[key], task[key] IS NULL AND $features[key] IS NULL))
-    MERGE (d:Dataset {id: $dataset.id}) ON CREATE SET d.name = $dataset.name
-    MERGE (n:Network {id: $network.id}) ON CREATE SET n.name = $network.name
+    OPTIONAL MATCH (:MergedDataset {id: $dataset.id})-[:MERGED_INTO*]->(dataset:Dataset)
+    OPTIONAL MATCH (:MergedNetwork {id: $network.id})-[:MERGED_INTO*]->(network:Network)
+    MERGE (d:Dataset {id: coalesce(dataset.id, $dataset.id)}) ON CREATE SET d.name = $dataset.name
+    MERGE (n:Network {id: coalesce(network.id, $network.id)}) ON CREATE SET n.name = $network.name
     MERGE (task)-[:ON_DATASET]->(d)
     MERGE (task)-[:OF_NETWORK]->(n)
     RETURN task.id AS id`,

@@ -16,3 +16,16 @@ export const removeContradictions = query({
     DELETE c
     RETURN count(*) AS removed`,
 });
+
+/** Takes away all contradictions of results, named by Neo4j's own ids: they go before their results do. */
+export const removeContradictionsOf = query({
+  mode: "write",
+  params: z.strictObject({ nodes: z.array(z.string()) }),
+  row: z.object({ removed: z.number() }),
+  cypher: `
+    UNWIND $nodes AS node
+    MATCH (r:Result) WHERE elementId(r) = node
+    MATCH (r)-[c:CONTRADICTS]-()
+    DELETE c
+    RETURN count(*) AS removed`,
+});

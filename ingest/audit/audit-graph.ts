@@ -1,10 +1,15 @@
 import {
   auditedResults,
+  type Changes,
   type Contradiction,
   comparableResults,
   type Graph,
   heldContradictions,
+  ingestTimeoutMs,
+  type Run,
   reportedBaselines,
+  subjectsOfResults,
+  takeIngestLock,
   transaction,
 } from "../../graph/index.ts";
 import { IngestError } from "../errors.ts";
@@ -17,27 +22,28 @@ import { familyOf } from "./same-network.ts";
 
 /**
  * Audits results that are about to be written, beside those of the graph that they can be compared with: results of the same methods on
- * the same networks, and what any paper says of these networks before compression. Reads only.
+ * the same networks, and what any paper says of these networks before compression. Reads only. A result that was about another method or
+ * network until now is looked at beside those results too, as it no longer speaks of them.
  *
  * Gives the findings about the new results, worst first, and how the graph's contradictions of their methods on their networks will differ
  * from what they should be once the results are written.
  */
 export async function auditNew(
-  graph: Graph,
+  run: Run,
   results: readonly AuditedResult[],
 ): Promise<{ findings: Finding[]; contradictions: ContradictionChanges }> {
   if (results.length === 0) return { findings: [], contradictions: { add: [], remove: [] } };
-  const methodIds = [...new Set(results.flatMap(({ method }) => method ?? []))];
-  const networkFamilies = [...new Set(results.map(({ task }) => familyOf(task)))];
-  const { value } = await transaction(graph, "read", async (ask) => ({
-    comparable: await ask(comparableResults, { methodIds, networkFamilies }),
-    baselines: await ask(reportedBaselines, { networkFamilies }),
-    held: await ask(heldContradictions, { methodIds }),
-  }));
+  const former = await run(subjectsOfResults, { ids: results.map(({ id }) => id) });
+  const methodIds = [...new Set([...results, ...former].flatMap(({ method }) => method ?? []))];
+  const networkFamilies = [
+    ...new Set([...results.map(({ task }) => familyOf(task)), ...former.map(({ networkFamily }) => networkFamily)]),
+  ];
+  const comparable = await run(comparableResults, { methodIds, networkFamilies });
+  const baselines = await run(reportedBaselines, { networkFamilies });
   const all = new Map<string, AuditedResult>(results.map((result) => [result.id, result]));
-  for (const row of [...value.comparable, ...value.baselines]) if (!all.has(row.id)) all.set(row.id, row);
+  for (const row of [...comparable, ...baselines]) if (!all.has(row.id)) all.set(row.id, row);
   const fresh = new Set(results.map(({ id }) => id));
-  const held = value.held.filter(({ from, to }) => all.has(from) && all.has(to));
+  const held = (await run(heldContradictions, { methodIds })).filter(({ from, to }) => all.has(from) && all.has(to));
   return {
     findings: audit([...all.values()]).filter((finding) => isAbout(finding, fresh)),
     contradictions: contradictionChanges(contradictions([...all.values()]), held),
@@ -59,7 +65,7 @@ export interface GraphAudit {
   /** All contradictions found, and how the graph differs from them; with `write`, differed. */
   contradictions: ContradictionChanges & { found: Contradiction[] };
   /** What Neo4j counted; all zero without `write`, and the second time. */
-  changes: Awaited<ReturnType<typeof linkContradictions>>;
+  changes: Pick<Changes, "relationshipsCreated" | "relationshipsDeleted" | "propertiesSet">;
 }
 
 /**
@@ -69,22 +75,39 @@ export interface GraphAudit {
  * Throws IngestError `unknown_reference` for a paper of which the graph has no result.
  */
 export async function auditGraph(graph: Graph, { paper, write = false }: AuditOptions = {}): Promise<GraphAudit> {
-  const { value } = await transaction(graph, "read", async (ask) => {
-    const results: AuditedResult[] = await ask(auditedResults, {});
-    return { results, held: await ask(heldContradictions, {}) };
-  });
-  const { results, held } = value;
+  const { value, changes } = await transaction(
+    graph,
+    write ? "write" : "read",
+    async (run) => {
+      if (write) await run(takeIngestLock, {});
+      const compared = await compare(run);
+      if (paper !== undefined && !compared.results.some((result) => result.paper === paper)) throw unknownPaper(paper);
+      if (write) await linkContradictions(run, compared);
+      return compared;
+    },
+    { timeoutMs: ingestTimeoutMs },
+  );
+  const { results, found, add, remove } = value;
   const ofPaper = new Set(results.flatMap((result) => (result.paper === paper ? [result.id] : [])));
-  if (paper !== undefined && ofPaper.size === 0) throw unknownPaper(paper);
-  const found = contradictions(results);
-  const difference = contradictionChanges(found, held);
+  const { relationshipsCreated, relationshipsDeleted, propertiesSet } = changes;
   return {
     results: results.length,
     papers: new Set(results.map((result) => result.paper)).size,
     findings: audit(results).filter((finding) => paper === undefined || isAbout(finding, ofPaper)),
-    contradictions: { found, ...difference },
-    changes: await linkContradictions(graph, write ? difference : { add: [], remove: [] }),
+    contradictions: { found, add, remove },
+    changes: { relationshipsCreated, relationshipsDeleted, propertiesSet },
   };
+}
+
+/** Makes the contradictions in the graph those that follow from its results, in the transaction that changed these or what they are of. */
+export async function settleContradictions(run: Run): Promise<void> {
+  await linkContradictions(run, await compare(run));
+}
+
+async function compare(run: Run): Promise<ContradictionChanges & { results: AuditedResult[]; found: Contradiction[] }> {
+  const results: AuditedResult[] = await run(auditedResults, {});
+  const found = contradictions(results);
+  return { results, found, ...contradictionChanges(found, await run(heldContradictions, {})) };
 }
 
 function unknownPaper(paper: string): IngestError {

@@ -1,13 +1,11 @@
 import { cardFacts } from "../card-facts.ts";
 import { readDocument, type Source } from "../document.ts";
 import { paperResultsFacts } from "../result-facts.ts";
-import { vocabularyOf } from "../vocabulary.ts";
+import { vocabularyAmong } from "../vocabulary.ts";
 import { audit } from "./audit.ts";
 import type { AuditedResult } from "./audited-result.ts";
 import type { Finding } from "./finding.ts";
 import { resultsOf } from "./gather.ts";
-
-const nothingKnown = { hyperparameters: [], techniques: [], papers: [], methods: [], tasks: [] };
 
 /**
  * Audits the results of cards and files of results without a graph: they are compared with each other and with nothing else.
@@ -16,7 +14,7 @@ const nothingKnown = { hyperparameters: [], techniques: [], papers: [], methods:
  */
 export function auditSources(sources: readonly Source[]): { results: AuditedResult[]; findings: Finding[] } {
   const documents = sources.map(readDocument);
-  const vocabulary = vocabularyOf(nothingKnown, documents);
+  const vocabulary = vocabularyAmong(documents);
   const results = documents.flatMap((document) => {
     const facts =
       document.kind === "card" ? cardFacts(document, vocabulary, []) : paperResultsFacts(document, vocabulary);

@@ -47,8 +47,8 @@ function taskOf(id: string | undefined, { tasks }: Vocabulary) {
 }
 
 function techniquesOf(method: string | null, { methods, techniques }: Vocabulary): string[] {
-  const ids = method === null ? [] : (methods.get(method)?.techniques ?? []);
-  return ids.map((id) => techniques.get(id)?.name ?? id);
+  const known = method === null ? undefined : methods.get(method);
+  return [...(known?.techniques ?? []), ...(known?.mergedTechniques ?? [])].map((id) => techniques.get(id)?.name ?? id);
 }
 
 /** `HP2=0.12` as hyperparameter and value; the value as its hyperparameter has it, number or text. */

@@ -1,11 +1,4 @@
-import {
-  type Changes,
-  type Contradiction,
-  type Graph,
-  removeContradictions,
-  transaction,
-  writeContradictions,
-} from "../../graph/index.ts";
+import { batches, type Contradiction, type Run, removeContradictions, writeContradictions } from "../../graph/index.ts";
 
 /** How the graph has to change to hold certain contradictions and no others. */
 export interface ContradictionChanges {
@@ -30,32 +23,10 @@ export function contradictionChanges(
   };
 }
 
-/** So many go to the server in one transaction: very many would need more memory than one may use. */
-const batchSize = 5_000;
-
-/**
- * Makes such changes. They follow from the results, so when the work is cut off between two transactions, what is missing is found and
- * made by the next audit. Gives what Neo4j counted.
- */
-export async function linkContradictions(
-  graph: Graph,
-  { add, remove }: ContradictionChanges,
-): Promise<Pick<Changes, "relationshipsCreated" | "relationshipsDeleted" | "propertiesSet">> {
-  const total = { relationshipsCreated: 0, relationshipsDeleted: 0, propertiesSet: 0 };
-  const count = ({ changes }: { changes: Changes }) => {
-    for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += changes[key];
-  };
-  for (const rows of batches(add)) {
-    count(await transaction(graph, "write", (run) => run(writeContradictions, { rows })));
-  }
-  for (const pairs of batches(remove)) {
-    count(await transaction(graph, "write", (run) => run(removeContradictions, { pairs })));
-  }
-  return total;
-}
-
-function* batches<T>(items: readonly T[]): Generator<T[]> {
-  for (let at = 0; at < items.length; at += batchSize) yield items.slice(at, at + batchSize);
+/** Makes such changes, in the transaction in which the results stand. */
+export async function linkContradictions(run: Run, { add, remove }: ContradictionChanges): Promise<void> {
+  for (const rows of batches(add)) await run(writeContradictions, { rows });
+  for (const pairs of batches(remove)) await run(removeContradictions, { pairs });
 }
 
 function nameOf({ from, to }: { from: string; to: string }): string {

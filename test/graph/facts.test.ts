@@ -31,6 +31,7 @@ const facts: Facts = {
     { type: "USES_TECHNIQUE", from: { label: "Method", id: "M" }, to: { label: "Technique", id: "T" } },
   ],
 };
+const nothingToWrite = { addedNodes: [], changedNodes: [], addedLinks: [], changedLinks: [], removedLinks: [] };
 const nothing = {
   nodesCreated: 0,
   nodesDeleted: 0,
@@ -42,10 +43,10 @@ const nothing = {
 
 test("facts are written once; the second time the plan is empty and Neo4j counts no change", async () => {
   const first = await writeFacts(graph, facts);
-  expect(first.plan).toEqual({ addedNodes: facts.nodes, changedNodes: [], addedLinks: facts.links });
+  expect(first.plan).toEqual({ ...nothingToWrite, addedNodes: facts.nodes, addedLinks: facts.links });
   expect(first.changes).toMatchObject({ nodesCreated: 3, relationshipsCreated: 2 });
   const second = await writeFacts(graph, facts);
-  expect(second).toEqual({ plan: { addedNodes: [], changedNodes: [], addedLinks: [] }, changes: nothing });
+  expect(second).toEqual({ plan: nothingToWrite, added: {}, changed: {}, removed: {}, changes: nothing, id: null });
 });
 
 test("a dry run gives the same plan and writes nothing", async () => {
@@ -107,12 +108,34 @@ test("a relationship to a node that nobody knows is refused, and nothing is writ
   await writeFacts(graph, facts);
   const setting = { label: "Setting", id: "H=1", properties: { hyperparameter: "H", value: 1 } } as const;
   const { plan } = await writeFacts(graph, { nodes: [setting], links: [link] }); // the hyperparameter is in the graph
-  expect(plan).toEqual({ addedNodes: [setting], changedNodes: [], addedLinks: [link] });
+  expect(plan).toEqual({ ...nothingToWrite, addedNodes: [setting], addedLinks: [link] });
 });
 
 test("two writers at once leave one copy", async () => {
   await Promise.all([writeFacts(graph, facts), writeFacts(graph, facts), writeFacts(graph, facts)]);
   const { nodes, relationships } = await snapshot(graph);
-  expect(nodes.filter((node) => !String(node).includes("Migration"))).toHaveLength(3);
+  expect(nodes.filter((node) => !/Migration|IngestLock/.test(String(node)))).toHaveLength(3);
   expect(relationships).toHaveLength(2);
+});
+
+test("a fact told twice is written once, and a relationship's value that differs is a change, with what it was", async () => {
+  const [method, hyperparameter] = facts.nodes;
+  const [has] = facts.links;
+  const twice = { nodes: [...facts.nodes, { ...method!, properties: { name: "told again" } }], links: [has!, has!] };
+  const { plan } = await writeFacts(graph, twice);
+  expect(plan.addedNodes.find(({ id }) => id === "M")?.properties).toEqual({
+    ...method!.properties,
+    name: "told again",
+  });
+  expect(plan.addedLinks).toHaveLength(1);
+  const moved = { ...has!, properties: { position: 1 } };
+  const change = { nodes: [{ ...hyperparameter!, properties: { unit: "x" } }], links: [moved] };
+  const second = await writeFacts(graph, change);
+  expect(second.plan).toEqual({
+    ...nothingToWrite,
+    changedNodes: [{ ...change.nodes[0]!, keys: ["unit"], was: { unit: null } }],
+    changedLinks: [{ ...moved, keys: ["position"], was: { position: 0 } }],
+  });
+  expect((await snapshot(graph)).relationships).toEqual([expect.stringContaining('"position":1')]);
+  expect((await writeFacts(graph, change)).plan).toEqual(nothingToWrite);
 });

@@ -1,0 +1,53 @@
+import {
+  type Changes,
+  type Graph,
+  GraphError,
+  type Merged,
+  mergeEntities,
+  type NamedKind,
+  type RecordedIngest,
+  rollbackIngest,
+  unmergeEntities,
+} from "../graph/index.ts";
+import { settleContradictions } from "./audit/audit-graph.ts";
+import { type AliasTable, aliasTable } from "./name-table.ts";
+
+/** What results say of each other changes with what is known of them, in the same transaction. */
+const derived = { afterwards: settleContradictions };
+
+/**
+ * Makes two entities one, whatever names they are called by: all of `from` moves to `into`, and its id and names are other names of it.
+ * Gives the id to undo it by (`unmerge`), both ids, and what moved. Throws as `mergeEntities`.
+ */
+export async function merge(
+  graph: Graph,
+  kind: NamedKind,
+  from: string,
+  into: string,
+): Promise<Merged & { from: string; into: string }> {
+  const table = await aliasTable(graph);
+  const ids = { from: idOf(table, kind, from), into: idOf(table, kind, into) };
+  return { ...ids, ...(await mergeEntities(graph, kind, ids.from, ids.into, derived)) };
+}
+
+/** Undoes a merge exactly. Throws as `unmergeEntities`. */
+export async function unmerge(graph: Graph, id: string): Promise<{ ingest: RecordedIngest }> {
+  return unmergeEntities(graph, id, derived);
+}
+
+/** Undoes an ingest exactly, or refuses when something builds on it. Throws as `rollbackIngest`. */
+export async function rollback(
+  graph: Graph,
+  id: string,
+  { withVectors = false }: { withVectors?: boolean } = {},
+): Promise<{ ingest: RecordedIngest; changes: Changes }> {
+  return rollbackIngest(graph, id, { ...derived, withVectors });
+}
+
+function idOf(table: AliasTable, kind: NamedKind, name: string): string {
+  const meaning = table.resolve(kind, name);
+  if ("id" in meaning) return meaning.id;
+  const like = meaning.candidates.map(({ id }) => id);
+  const hint = like.length === 0 ? "" : `; did you mean ${like.join(", ")}?`;
+  throw new GraphError("not_found", `There is no ${kind} "${name}" in the graph${hint || "."}`);
+}
