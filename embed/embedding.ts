@@ -33,11 +33,19 @@ export interface EmbedMetrics extends RankSummary {
   triples: number;
 }
 
+/** A relation's vector r [dim] and its projection W_r, row-major. [dim, dim] */
+export interface LearntRelation {
+  vector: Float32Array;
+  projection: Float32Array;
+}
+
 /** Vectors for every entity, how good they are, and NN_exp as it was learnt with them. */
 export interface Embedding {
   dim: number;
   /** [dim] each, in the unit ball. */
   vectors: Map<EntityKey, Float32Array>;
+  /** What TransR learnt of each relation; with the vectors, all that `extend` goes on from. */
+  relations: Map<string, LearntRelation>;
   metrics: EmbedMetrics;
   /** The options with every default filled in. */
   settings: EmbedSettings;

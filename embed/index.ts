@@ -1,8 +1,10 @@
 export { type Checkpoint, type CheckpointStore, checkpointFormat, type EpochLog, type Phase } from "./checkpoint.ts";
 export { dataHash } from "./data-hash.ts";
-export type { Embedding, EmbedMetrics } from "./embedding.ts";
+export { type Drift, driftBetween } from "./drift.ts";
+export type { Embedding, EmbedMetrics, LearntRelation } from "./embedding.ts";
 export { EmbedError, embedFailures } from "./errors.ts";
 export { type LinkPrediction, linkPrediction, type RankSummary } from "./evaluate.ts";
+export { type Extension, extend, fitNew, type LearntBefore, placeNew, triplesNaming } from "./extend.ts";
 export { fitTransR } from "./fit.ts";
 export { type Knowledge, learn } from "./learn.ts";
 export { type EmbedOptions, type EmbedSettings, embedOptions, readOptions } from "./options.ts";

@@ -1,11 +1,12 @@
 import type { EntityKey, Experience, Triple } from "../graph/index.ts";
-import { type LearningState, prepareLessons, startLearning } from "./algorithm.ts";
+import { prepareLessons, startLearning } from "./algorithm.ts";
 import { type Checkpoint, learningKey, loadCheckpoint } from "./checkpoint.ts";
 import { dataHash } from "./data-hash.ts";
 import type { Embedding } from "./embedding.ts";
 import { EmbedError } from "./errors.ts";
 import { linkPrediction } from "./evaluate.ts";
 import { predictOutcome } from "./experience.ts";
+import { relationsOf, vectorsOf } from "./learnt.ts";
 import { embedMetrics } from "./metrics.ts";
 import { type EmbedOptions, readOptions } from "./options.ts";
 import { type EmbedContext, runPhase } from "./phase.ts";
@@ -68,7 +69,8 @@ export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedCon
 
   return {
     dim: o.dim,
-    vectors: vectorsOf(at.state, names.entities as readonly EntityKey[]),
+    vectors: vectorsOf(at.state.model, names.entities as readonly EntityKey[]),
+    relations: relationsOf(at.state.model, names.relations),
     metrics: {
       ...embedMetrics(at, random, { validation: validation.count }),
       experienceRows: experience.length,
@@ -93,8 +95,4 @@ export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedCon
       },
     },
   };
-}
-
-function vectorsOf({ model: { dim, entities } }: LearningState, keys: readonly EntityKey[]): Embedding["vectors"] {
-  return new Map(keys.map((key, row) => [key, Float32Array.from(entities.subarray(row * dim, (row + 1) * dim))]));
 }

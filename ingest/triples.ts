@@ -1,7 +1,7 @@
 import { type EntityLabel, entityKey, type Relation, relations, type Triple } from "../graph/index.ts";
 import { cardFacts } from "./card-facts.ts";
 import { readDocument, type Source } from "./document.ts";
-import { vocabularyOf } from "./vocabulary.ts";
+import { vocabularyAmong } from "./vocabulary.ts";
 
 /**
  * The facts that cards state among the five kinds of entity: the triples that a graph would hold after taking in these sources and nothing
@@ -9,8 +9,7 @@ import { vocabularyOf } from "./vocabulary.ts";
  */
 export function triplesOf(sources: readonly Source[]): Triple[] {
   const documents = sources.map(readDocument);
-  const nothing = { hyperparameters: [], techniques: [], papers: [], methods: [], tasks: [] };
-  const vocabulary = vocabularyOf(nothing, documents);
+  const vocabulary = vocabularyAmong(documents);
   const links = documents.flatMap((document) =>
     document.kind === "card" ? cardFacts(document, vocabulary, []).links : [],
   );

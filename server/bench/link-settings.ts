@@ -27,6 +27,20 @@ const byDefault: PeerSettings = { learningRate: 1e-3, margin: 1, norm: 1, sample
 export const linkSettings: Record<LinkGraphName, LinkSettings> = {
   table1: { dim: 32, epochs: 40, batchSize: 512, negatives: 16, ours: {}, peer: { ...byDefault, learningRate: 1e-2 } },
   nations: { dim: 50, epochs: 60, batchSize: 256, negatives: 16, ours: {}, peer: byDefault },
-  umls: { dim: 50, epochs: 60, batchSize: 256, negatives: 16, ours: {}, peer: byDefault },
-  kinships: { dim: 50, epochs: 60, batchSize: 256, negatives: 16, ours: {}, peer: byDefault },
+  umls: {
+    dim: 50,
+    epochs: 60,
+    batchSize: 256,
+    negatives: 16,
+    ours: { learningRate: 3e-3, margin: 4, transeEpochs: 20 },
+    peer: byDefault,
+  },
+  kinships: {
+    dim: 50,
+    epochs: 60,
+    batchSize: 256,
+    negatives: 16,
+    ours: { learningRate: 1e-2, margin: 1 },
+    peer: byDefault,
+  },
 };
