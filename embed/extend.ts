@@ -61,7 +61,7 @@ export async function extend(
   const { train, heldOut } = holdOut(fresh, o.heldOut, c.random("held-out"));
   const random = linkPrediction(model, heldOut, all);
   const plan = { frozen, known: all, random: c.random };
-  await fitNew(model, train, { ...plan, epochs: o.epochs, rate: o.learningRate, phase: "extend" }, o, c.signal);
+  await fitNew(model, train, { ...plan, epochs: o.epochs, rate: o.extendRate, phase: "extend" }, o, c.signal);
   const ranked = linkPrediction(model, heldOut, all);
   await fitNew(model, fresh, { ...plan, epochs: o.refitEpochs, rate: o.refitRate, phase: "extend refit" }, o, c.signal);
   const vectors = vectorsOf(model, names.entities as readonly EntityKey[]);

@@ -7,6 +7,7 @@ export { type LinkPrediction, linkPrediction, type RankSummary } from "./evaluat
 export { type Extension, extend, fitNew, type LearntBefore, placeNew, triplesNaming } from "./extend.ts";
 export { fitTransR } from "./fit.ts";
 export { type Knowledge, learn } from "./learn.ts";
+export { modelLearnt } from "./learnt.ts";
 export { type EmbedOptions, type EmbedSettings, embedOptions, readOptions } from "./options.ts";
 export type { EmbedContext, EmbedProgress } from "./phase.ts";
 export { splitTriples } from "./split.ts";

@@ -1,6 +1,7 @@
 import type { EntityKey } from "../graph/index.ts";
 import type { LearntRelation } from "./embedding.ts";
 import type { TransR } from "./transr.ts";
+import type { Names } from "./triples.ts";
 
 /** A model's vectors by entity, in single precision. [dim] each */
 export function vectorsOf({ dim, entities }: TransR, keys: readonly EntityKey[]): Map<EntityKey, Float32Array> {
@@ -19,4 +20,13 @@ export function relationsOf(model: TransR, names: readonly string[]): Map<string
       },
     ]),
   );
+}
+
+/** A model as `placeNew` takes it. */
+export function modelLearnt(model: TransR, { entities, relations }: Names) {
+  return {
+    dim: model.dim,
+    vectors: vectorsOf(model, entities as readonly EntityKey[]),
+    relations: relationsOf(model, relations),
+  };
 }

@@ -16,6 +16,8 @@ export const embedOptions = z
     learningRate: z.number().positive().max(1).default(1e-2),
     /** The same for the epochs on all triples. */
     refitRate: z.number().positive().max(1).default(2e-3),
+    /** The same for new entities that are placed among old ones, see `extend.ts`. */
+    extendRate: z.number().positive().max(1).default(3e-2),
     /** How TransR's rate goes on from there: it falls in a line to 0, or stays. */
     schedule: z.enum(["linear", "constant"]).default("linear"),
     /** Adam's rate for NN_exp and, through it, for the strategies' vectors. Paper, section 4.1: 0.001. */

@@ -336,6 +336,18 @@ bench
   .addOption(json())
   .action(async (options) => (await import("./commands/bench.ts")).benchPrune(options));
 bench
+  .command("extend")
+  .description("a method placed among vectors that stay, against all vectors learned anew: MRR and processor time")
+  .option(
+    "--methods <list>",
+    "methods of Table 1 to leave out and place, with commas",
+    (text: string) => text.split(","),
+    ["NS", "SFP"],
+  )
+  .option("--seeds <list>", "with commas", wholes(0, 1_000_000), [0, 1, 2])
+  .addOption(json())
+  .action(async (options) => (await import("./commands/bench-extend.ts")).benchExtend(options));
+bench
   .command("embed")
   .description(
     "TransR: ours and PyKEEN's on the same triples and split: seconds per epoch, filtered MRR and Hits@1/3/10",

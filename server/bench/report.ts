@@ -28,7 +28,6 @@ export function benchReport(
   peers: { name: string; version: string; samples: number[] }[],
 ): BenchReport {
   const value = median(ours.samples)!;
-  const [cpu] = cpus();
   return {
     ...about,
     lowerIsBetter: true,
@@ -37,6 +36,12 @@ export function benchReport(
       const theirs = median(samples)!;
       return { name, version, value: theirs, ratio: value / theirs };
     }),
-    machine: { cpu: cpu?.model ?? "unknown", cores: cpus().length, platform: `${process.platform} ${process.arch}` },
+    machine: machine(),
   };
+}
+
+/** What this runs on. */
+export function machine(): BenchReport["machine"] {
+  const [cpu] = cpus();
+  return { cpu: cpu?.model ?? "unknown", cores: cpus().length, platform: `${process.platform} ${process.arch}` };
 }
