@@ -12,6 +12,19 @@ export {
 export type { EmbeddedOptions, EmbeddedServer } from "./embedded/start.ts";
 export { type EmbeddingRun, saveEmbedding } from "./embedding.ts";
 export { GraphError, type GraphFailure, graphFailures } from "./errors.ts";
+export { type ExportFormat, exportFormatNames, exportFormats } from "./export/formats.ts";
+export { graphml } from "./export/graphml.ts";
+export { graphologyGraph } from "./export/graphology.ts";
+export { mlSchema } from "./export/ml-schema.ts";
+export {
+  nodesOfRows,
+  readSubgraph,
+  type Selection,
+  type Subgraph,
+  type SubgraphLink,
+  type SubgraphNode,
+  type SubgraphOptions,
+} from "./export/subgraph.ts";
 export {
   batches,
   type ChangedLink,
@@ -29,6 +42,12 @@ export { showIngest } from "./find-ingest.ts";
 export type { IngestAbout, RecordedIngest } from "./ingest-record.ts";
 export type { Journal, LinkName, NodeName } from "./journal.ts";
 export { knowledgeOnly } from "./knowledge-only.ts";
+export { ask } from "./library/ask.ts";
+export { exampleParameters } from "./library/example.ts";
+export { fieldFromText, type ParameterInWords, parametersFromText, parametersInWords } from "./library/from-text.ts";
+export { namedQueries } from "./library/named-queries.ts";
+export { labelOf, type NamedLabel, type NamedQuery } from "./library/named-query.ts";
+export { type PlanStep, profile } from "./library/plan.ts";
 export { type Merged, mergeEntities, unmergeEntities } from "./merge.ts";
 export { mergedLabel, type NamedKind, namedKinds, namedLabels } from "./named-kinds.ts";
 export type { Json } from "./plain-value.ts";

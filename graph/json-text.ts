@@ -15,6 +15,19 @@ export function fromJsonText<T extends z.ZodType>(schema: T) {
     .pipe(schema);
 }
 
+/** Like `fromJsonText`, but what was read already passes: for answers that are checked once more on their way out. */
+export function readJsonText<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value, context) => {
+    if (typeof value !== "string") return value;
+    try {
+      return JSON.parse(value) as unknown;
+    } catch {
+      context.addIssue({ code: "custom", message: "is not JSON" });
+      return z.NEVER;
+    }
+  }, schema);
+}
+
 /** A value to be stored as JSON text. */
 export function toJsonText<T extends z.ZodType>(schema: T) {
   return schema.transform((value) => JSON.stringify(value));

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { refuseForeignOrigins, requireLoopbackName, requireToken } from "./guard.ts";
 import { openApiDocument } from "./openapi.ts";
 import { HttpError, type Problem, problemOf } from "./problem.ts";
-import type { ApiDependencies, Checked, Route, ServerSentEvent } from "./route.ts";
+import type { ApiDependencies, Checked, Route, SentDocument, ServerSentEvent } from "./route.ts";
 import { routes } from "./routes/list.ts";
 import { sendEvents } from "./sse.ts";
 
@@ -60,6 +60,10 @@ function answerWith(route: Route, deps: ApiDependencies): RequestHandler {
     };
     if (request.method === "HEAD" && !(route.answer instanceof z.ZodType)) return void response.end();
     const result = route.handle(checked);
+    if ("documents" in route.answer) {
+      const { mediaType, text } = (await result) as SentDocument;
+      return void response.status(route.status).type(mediaType).send(text);
+    }
     if (!(route.answer instanceof z.ZodType)) {
       const events = result as AsyncIterable<ServerSentEvent>;
       return await sendEvents(response, events, { heartbeatMs: deps.heartbeatMs ?? 15_000, signal: gone.signal });

@@ -54,6 +54,10 @@ function success({ answer, summary }: Route): JsonObject {
   if (answer instanceof z.ZodType) {
     return { description: summary, content: { "application/json": { schema: schemaOf(answer, "output") } } };
   }
+  if ("documents" in answer) {
+    const content = answer.documents.map((mediaType) => [mediaType, { schema: { type: "string" } }]);
+    return { description: summary, content: Object.fromEntries(content) };
+  }
   const events = Object.entries(answer.events).map(([event, data]) => ({
     title: event,
     description: `the data of an event called ${event}`,

@@ -53,9 +53,15 @@ export interface Route {
   status: 200 | 201 | 202;
   /** Codes of the failures that a caller should expect of this route, besides those of every route. */
   failures: readonly string[];
-  /** Shape of the answer, or of the stream's messages by event name. */
-  answer: z.ZodType | { events: Record<string, z.ZodType> };
+  /** Shape of the answer, or of the stream's messages by event name, or the media types of a document. */
+  answer: z.ZodType | { events: Record<string, z.ZodType> } | { documents: readonly string[] };
   handle(request: Checked<unknown, unknown, unknown>): Promise<unknown> | AsyncIterable<ServerSentEvent>;
+}
+
+/** A document as it is sent. */
+export interface SentDocument {
+  mediaType: string;
+  text: string;
 }
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -93,6 +99,20 @@ export function eventRoute<P extends z.ZodObject | undefined = undefined>(defini
   failures?: readonly string[];
   answer: { events: Record<string, z.ZodType> };
   handle(request: Checked<Output<P>, undefined, undefined>): AsyncIterable<ServerSentEvent>;
+}): Route {
+  return { method: "get", status: 200, failures: [], ...definition } as unknown as Route;
+}
+
+/** Defines a route whose answer is a document of one of several media types, which the request chooses. */
+export function documentRoute<Q extends z.ZodObject>(definition: {
+  path: string;
+  id: string;
+  tag: string;
+  summary: string;
+  query: Q;
+  failures?: readonly string[];
+  answer: { documents: readonly string[] };
+  handle(request: Checked<undefined, z.output<Q>, undefined>): Promise<SentDocument>;
 }): Route {
   return { method: "get", status: 200, failures: [], ...definition } as unknown as Route;
 }

@@ -1,4 +1,4 @@
-import { graphStats, type Query, readOnly, runOne } from "../../graph/index.ts";
+import { graphStats, type Query, runOne } from "../../graph/index.ts";
 import { initGraph } from "../../ingest/index.ts";
 import { ingestAbilities } from "../ingest-abilities.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
@@ -26,23 +26,6 @@ export async function stats({ json }: { json: boolean }): Promise<void> {
     const found = await runOne(graph, graphStats, {});
     if (json) printJson(found);
     else print(describe(found));
-  });
-}
-
-/** `automc graph query`: read-only Cypher; rows as a table, or as JSON. */
-export async function query(cypher: string, options: { json: boolean; limit: number; timeout: number }): Promise<void> {
-  await inGraph(openSession({ quiet: options.json }), async (graph) => {
-    const limits = { maxRows: options.limit, timeoutMs: options.timeout * 1000 };
-    const { columns, rows } = await readOnly(graph, cypher, {}, limits);
-    if (options.json) return printJson(rows);
-    const cell = (value: unknown) =>
-      typeof value === "number" || value === null ? value : typeof value === "string" ? value : JSON.stringify(value);
-    print(
-      table(
-        columns,
-        rows.map((row) => columns.map((column) => cell(row[column]))),
-      ),
-    );
   });
 }
 

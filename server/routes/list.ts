@@ -1,9 +1,11 @@
 import type { Route } from "../route.ts";
 import { cypher } from "./cypher.ts";
 import { datasets } from "./datasets.ts";
+import { graphExport } from "./graph-export.ts";
 import { health } from "./health.ts";
 import { methods, oneMethod } from "./methods.ts";
 import { papers } from "./papers.ts";
+import { queries } from "./queries.ts";
 import { results } from "./results.ts";
 import { strategies } from "./strategies.ts";
 import { best, createStudy, events, oneStudy, stopStudy, studies, trials } from "./studies.ts";
@@ -27,4 +29,6 @@ export const routes: readonly Route[] = [
   best,
   events,
   cypher,
+  graphExport,
+  ...queries,
 ];

@@ -1,0 +1,67 @@
+import { ask, exampleParameters, type Graph, type NamedQuery, namedQueries, profile } from "../../graph/index.ts";
+import { randomness } from "../randomness.ts";
+
+/** How long a named query took, over parameters that are there. */
+export interface TimedQuery {
+  name: string;
+  /** Milliseconds from asking to rows checked; the nearest rank. */
+  p50: number;
+  p95: number;
+  /** Most rows that one answer had. */
+  rows: number;
+  /** Most store accesses of one answer: what the time is spent on, however busy the machine. */
+  dbHits: number;
+  runs: number;
+}
+
+export interface TimeQueriesOptions {
+  /** How often each query is timed. */
+  runs?: number;
+  /** How many sets of parameters take turns, half of them the nodes with most relationships. */
+  sets?: number;
+  seed?: number;
+  report?: (progress: { done: number; total: number; name: string }) => void;
+}
+
+/**
+ * Times every named query of the library on a graph, by its own client and with its rows checked, as a user asks. The queries take turns, and
+ * so do their parameters; each set is asked once before the clock runs, as plans are made then.
+ *
+ * A query for which the graph holds no node to ask about (no study, say) is left out.
+ */
+export async function timeQueries(
+  graph: Graph,
+  { runs = 40, sets = 10, seed = 1, report }: TimeQueriesOptions = {},
+): Promise<TimedQuery[]> {
+  const random = randomness(seed)("named queries");
+  const timed: { named: NamedQuery; params: Record<string, unknown>[]; ms: number[]; rows: number; dbHits: number }[] =
+    [];
+  for (const named of namedQueries) {
+    const params = await exampleParameters(graph, named, { sets, random });
+    if (params.length === 0) continue;
+    let dbHits = 0;
+    for (const each of params) {
+      await ask(graph, named, each);
+      dbHits = Math.max(dbHits, (await profile(graph, named, each)).dbHits);
+    }
+    timed.push({ named, params, ms: [], rows: 0, dbHits });
+    report?.({ done: 0, total: runs, name: named.name });
+  }
+  for (let run = 0; run < runs; run++) {
+    for (const each of timed) {
+      const params = each.params[run % each.params.length]!;
+      const started = performance.now();
+      const rows = await ask(graph, each.named, params);
+      each.ms.push(performance.now() - started);
+      each.rows = Math.max(each.rows, rows.length);
+    }
+    report?.({ done: run + 1, total: runs, name: "" });
+  }
+  return timed.map(({ named, ms, rows, dbHits }) => {
+    return { name: named.name, p50: rank(ms, 0.5), p95: rank(ms, 0.95), rows, dbHits, runs };
+  });
+}
+
+function rank(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)]!;
+}
