@@ -1,3 +1,4 @@
+export { type Baseline, baselines } from "./baselines.ts";
 export { type Checkpoint, type CheckpointStore, checkpointFormat, type EpochLog, type Phase } from "./checkpoint.ts";
 export { dataHash } from "./data-hash.ts";
 export { type Drift, driftBetween } from "./drift.ts";
@@ -14,3 +15,9 @@ export { splitTriples } from "./split.ts";
 export { fitTaskScale, paperTaskScale, type TaskScale, taskVector } from "./task.ts";
 export type { TransR } from "./transr.ts";
 export { groupTriples, type NamedTriple, type Names, nameTriples, type TripleSet } from "./triples.ts";
+export {
+  type ExperienceValidation,
+  type UnseenError,
+  validateExperience,
+  variants,
+} from "./validate-experience.ts";

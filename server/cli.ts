@@ -170,6 +170,15 @@ embed
   .addOption(json())
   .action(async (options) => (await import("./commands/embed.ts")).evaluate(options));
 embed
+  .command("validate")
+  .description(
+    "how well NN_exp foretells results that it never saw: one paper, or one task, left out at a time; beside three baselines",
+  )
+  .option("--members <n>", "networks whose mean is the prediction and whose spread its uncertainty", whole(1, 100), 5)
+  .addOption(seed())
+  .addOption(json())
+  .action(async (options) => (await import("./commands/embed-validate.ts")).validate(options));
+embed
   .command("ls")
   .description("all runs: which is current, which are stale, how good they are")
   .addOption(json())
