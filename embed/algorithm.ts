@@ -1,3 +1,4 @@
+import { mean } from "d3-array";
 import type { Experience } from "../graph/index.ts";
 import { type ExperienceGroup, groupExperience, strategiesIn } from "./agreement.ts";
 import { setRate, startOptimiser, type TransROptimiser, trainEpoch } from "./epoch.ts";
@@ -40,10 +41,18 @@ export interface Lessons {
   gradient: ExperienceGradient;
 }
 
-/** Random vectors, identity projections, a fresh NN_exp. */
-export function startLearning(names: Names, o: EmbedSettings, random: RandomSources): LearningState {
+/** Random vectors, identity projections, and a fresh NN_exp, which begins with the mean of the experience it is to learn. */
+export function startLearning(
+  names: Names,
+  o: EmbedSettings,
+  random: RandomSources,
+  experience: readonly Experience[] = [],
+): LearningState {
   const model = startTransR(names.entities.length, names.relations.length, o.dim, random("vectors"));
-  const net = startNet(o.dim, o.hidden, random("experience"));
+  const net = startNet(o.dim, o.hidden, random("experience"), [
+    mean(experience, ({ ar }) => ar) ?? 0,
+    mean(experience, ({ pr }) => pr) ?? 0,
+  ]);
   return {
     epoch: 0,
     model,

@@ -43,7 +43,7 @@ export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedCon
   const { train, validation, test } = splitTriples(all, o, c.random);
   const taskScale = fitTaskScale(experience.map(({ task }) => task));
   const hash = dataHash(input.triples, experience);
-  const fresh = startLearning(names, o, c.random);
+  const fresh = startLearning(names, o, c.random, experience);
   const random = linkPrediction(fresh.model, test, all);
   const of = learningKey(hash, o, c.random);
   const begun: Checkpoint = { of, phase: "learn", state: fresh, best: null, log: [], ranked: null };

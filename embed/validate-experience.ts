@@ -124,7 +124,7 @@ function trainNet(
   moveVectors: boolean,
   random: RandomSources,
 ): (row: Experience) => Outcome[] {
-  const state = { ...startLearning(triples.names, o, random), model };
+  const state = { ...startLearning(triples.names, o, random, known), model };
   const { groups, strategies, gradient } = prepareLessons(
     state,
     triples,
