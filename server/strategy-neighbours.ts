@@ -47,7 +47,7 @@ export async function strategyNeighbours(graph: Graph, strategyId: string, atMos
   if (!own)
     throw new ServerError(
       "bad_request",
-      `There is no strategy "${strategyId}"; list some: automc strategies, or GET /api/v1/strategies.`,
+      `There is no strategy "${strategyId}"; automc graph query "MATCH (s:Strategy) RETURN s.id" lists them.`,
     );
   const nearest = await run(graph, nearestStrategies, { strategyId, atMost });
   if (nearest.length === 0)
