@@ -5,7 +5,7 @@ import * as parameter from "./parameters.ts";
 /**
  * What a step of one method gains after a step of another, over all measured schemes.
  *
- *   (:Trial {arStep, prStep})-[:EVALUATES]->(:Scheme)-[:ENDS_WITH]->(:Strategy)-[:OF_METHOD]->(:Method)
+ *   index on (:Trial {state: "complete", arStep, prStep})-[:ON_TASK]->(:Task)   (:Trial)-[:EVALUATES]->(:Scheme)-[:ENDS_WITH]->(:Strategy)-[:OF_METHOD]->(:Method)
  *   (:Scheme)-[:EXTENDS]->(:Scheme)-[:ENDS_WITH]->(:Strategy)-[:OF_METHOD]->(:Method)
  *
  * The first step of a scheme follows START. Steps are compared with the model just before them, on validation data.
@@ -25,10 +25,8 @@ export const orderOfMethods = namedQuery({
     meanPrStep: column.number("mean part of the parameters before the step that it removed"),
   },
   cypher: `
-    MATCH (study:Study)-[:ON_TASK]->(task:Task)
-    WHERE $task IS NULL OR task.id = $task
-    MATCH (study)<-[:IN_STUDY]-(trial:Trial {state: "complete"})-[:EVALUATES]->(scheme:Scheme)-[:EXTENDS]->(parent:Scheme)
-    WHERE trial.arStep IS NOT NULL
+    MATCH (trial:Trial {state: "complete"})-[:EVALUATES]->(scheme:Scheme)-[:EXTENDS]->(parent:Scheme)
+    WHERE trial.arStep IS NOT NULL AND ($task IS NULL OR EXISTS { (trial)-[:ON_TASK]->(:Task {id: $task}) })
     MATCH (scheme)-[:ENDS_WITH]->(:Strategy)-[:OF_METHOD]->(m:Method)
     OPTIONAL MATCH (parent)-[:ENDS_WITH]->(:Strategy)-[:OF_METHOD]->(before:Method)
     RETURN before.id AS after, m.id AS method, count(trial) AS steps, avg(trial.arStep) AS meanArStep, max(trial.arStep) AS bestArStep,

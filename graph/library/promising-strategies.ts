@@ -6,7 +6,7 @@ import * as parameter from "./parameters.ts";
 /**
  * Untried strategies near those that did well.
  *
- *   (:Strategy {vector})<-[:ENDS_WITH]-(:Scheme)<-[:EVALUATES]-(:Trial {arStep, prStep})-[:IN_STUDY]->(:Study)-[:ON_TASK]->(:Task)
+ *   (:Strategy {vector})<-[:ENDS_WITH]-(:Scheme)<-[:EVALUATES]-(:Trial {state: "complete", arStep, prStep})-[:ON_TASK]->(:Task)
  *   vector index strategy_vector over (:Strategy {vector, embeddingRun})   (:EmbeddingRun {current: true})
  *
  * A strategy did well where its step removed parameters and kept at least `leastAr` (validation data); the best of them by mean AR_step are
@@ -46,10 +46,8 @@ export const promisingStrategies = namedQuery({
   },
   cypher: `
     MATCH (run:EmbeddingRun {current: true})
-    MATCH (study:Study)-[:ON_TASK]->(task:Task)
-    WHERE $task IS NULL OR task.id = $task
-    MATCH (study)<-[:IN_STUDY]-(trial:Trial {state: "complete"})
-    WHERE trial.arStep >= $leastAr AND trial.prStep > 0
+    MATCH (trial:Trial {state: "complete"})
+    WHERE trial.arStep >= $leastAr AND trial.prStep > 0 AND ($task IS NULL OR EXISTS { (trial)-[:ON_TASK]->(:Task {id: $task}) })
     MATCH (trial)-[:EVALUATES]->(:Scheme)-[:ENDS_WITH]->(good:Strategy)
     WHERE good.embeddingRun = run.id
     WITH run, good, avg(trial.arStep) AS arStep, avg(trial.prStep) AS prStep

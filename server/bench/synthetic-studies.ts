@@ -50,7 +50,7 @@ export async function writeSyntheticStudies(
       await transaction(graph, "write", async (ask) => {
         for (const trial of invented.slice(from, from + trialsAtOnce)) await ask(recordTrial, trial);
       });
-      report({ done: at * trials + from + trialsAtOnce, total: studies * trials });
+      report({ done: at * trials + Math.min(trials, from + trialsAtOnce), total: studies * trials });
     }
   }
 }
