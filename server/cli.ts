@@ -373,6 +373,12 @@ bench
   .addOption(json())
   .action(async (options) => (await import("./commands/bench.ts")).benchPrune(options));
 bench
+  .command("vectors")
+  .description("reading the current vectors back from Neo4j: all of them, and the nearest of one strategy")
+  .addOption(seed())
+  .addOption(json())
+  .action(async (options) => (await import("./commands/bench-vectors.ts")).benchVectors(options));
+bench
   .command("extend")
   .description("a method placed among vectors that stay, against all vectors learned anew: MRR and processor time")
   .option(
