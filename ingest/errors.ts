@@ -6,6 +6,8 @@ export const ingestFailures = {
   unknown_reference: { status: 422, retry: false },
   too_many_strategies: { status: 422, retry: false },
   contradiction: { status: 409, retry: false },
+  bad_document: { status: 422, retry: false },
+  too_large: { status: 413, retry: false },
   duplicate: { status: 409, retry: false },
 } as const;
 export type IngestFailure = keyof typeof ingestFailures;

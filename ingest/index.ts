@@ -9,6 +9,9 @@ export { auditReport } from "./audit/report.ts";
 export { builtinSources, type InitOptions, initGraph } from "./builtin.ts";
 export { type Card, cardSchema, type Hyperparameter, readCard, type Technique } from "./card.ts";
 export { type Document, readDocument, type Source } from "./document.ts";
+export { type PaperText, paperFormats } from "./documents/document.ts";
+export { paperLimits } from "./documents/limits.ts";
+export { paperFormatOf, readPaper } from "./documents/read.ts";
 export { IngestError, type IngestFailure, ingestFailures } from "./errors.ts";
 export { countStrategies, expand, missingOperators, mostStrategies, stepsUnder } from "./expand.ts";
 export type { Duplicate, ResolvedName } from "./introduce.ts";
@@ -22,5 +25,18 @@ export {
 } from "./name-table.ts";
 export { normaliseName, similarity } from "./names.ts";
 export { type PaperResults, paperResultsSchema, readPaperResults } from "./paper-results.ts";
+export type { Auditor } from "./proposals/audited.ts";
+export { sureFrom } from "./proposals/confidence.ts";
+export {
+  type ExtractionScore,
+  type ExtractionTruth,
+  readTruth,
+  scoreExtraction,
+} from "./proposals/extraction-score.ts";
+export { type KnownResult, nothingKnown, type PaperKnowledge } from "./proposals/known.ts";
+export { hasResult, type ResultRow, resultsText } from "./proposals/proposal-file.ts";
+export { type GivenIdentity, type Proposal, propose } from "./proposals/propose.ts";
+export type { ProposedRow, RowState } from "./proposals/proposed-row.ts";
+export { decided, type Review, type ReviewRow, readReview, reviewText, withUnsure } from "./proposals/review.ts";
 export { triplesOf } from "./triples.ts";
 export { type Ingested, type IngestOptions, ingest, ingestCard } from "./write.ts";

@@ -28,7 +28,10 @@ export interface Introduced {
   duplicates: Duplicate[];
   /** The aliases, and what was merged away, by which names were understood. */
   uses: NodeName[];
-  /** Names of the networks, data sets and aliases that are new, by kind and id: `network resnet56`, `alias method/networkslimming`. */
+  /**
+   * Names of the networks, data sets and aliases that are new, and of the methods that have no card, by kind and id: `network resnet56`,
+   * `alias method/networkslimming`.
+   */
   fresh: ReadonlyMap<string, string>;
 }
 
@@ -80,6 +83,9 @@ class Introduction {
 
   tasksAndResults(document: Document): void {
     if (document.kind === "results") {
+      document.value.methods.forEach(({ isOwn: _isOwn, ...method }, at) => {
+        this.#defineOrResolve(document, { ...method, kind: "method", path: ["methods", at] });
+      });
       document.value.tasks.forEach(({ id, network, dataset }, at) => {
         const path = ["tasks", at];
         this.#defineOrResolve(document, { ...network, kind: "network", path: [...path, "network"] });
@@ -128,8 +134,8 @@ class Introduction {
     }
   }
 
-  /** A network, data set or task whose id is another name of a known one is that one. */
-  #defineOrResolve(document: Document, definition: Definition & { kind: "network" | "dataset" | "task" }): void {
+  /** A network, data set or task, or a method of which only the name is given, whose id is another name of a known one is that one. */
+  #defineOrResolve(document: Document, definition: Definition & { kind: NamedKind }): void {
     const { kind, id, name, path } = definition;
     const known = this.#meaning(document, kind, id, path);
     if (known === undefined) this.fresh.set(`${kind} ${id}`, name);

@@ -40,7 +40,8 @@ const mostCandidates = 5;
 /** Longer names are compared for being the same only; a thousandfold length costs a millionfold. */
 const longestCompared = 300;
 
-type Row = typeof namedEntities extends Query<infer _In, infer Row> ? Row : never;
+/** One name of one thing, as the graph has it. */
+export type NameRow = typeof namedEntities extends Query<infer _In, infer Row> ? Row : never;
 
 /**
  * The names that the graph knows, for readers of papers: `table.resolve("network", "ResNet-56")` gives `{ id: "resnet56", … }`.
@@ -59,7 +60,7 @@ export class NameTable implements AliasTable {
   /** Features of tasks that were merged away, by their former ids. */
   readonly mergedTasks = new Map<string, TaskFeatures>();
 
-  static of(rows: readonly Row[]): NameTable {
+  static of(rows: readonly NameRow[]): NameTable {
     const table = new NameTable();
     for (const { label, entity, id, name, how, features } of rows) {
       const kind = label.toLowerCase() as ComparedKind;

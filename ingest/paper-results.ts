@@ -2,12 +2,12 @@ import { z } from "zod";
 import { taskFeatures } from "../graph/index.ts";
 import { type Located, readYaml } from "./located-yaml.ts";
 import { identifier, paperSchema, shortName, text } from "./paper.ts";
-import { reportedResult } from "./result.ts";
+import { fraction, reportedResult } from "./result.ts";
 
 const named = z.strictObject({ id: identifier, name: text, aliases: z.array(shortName).default([]) });
 
 /** A compression task a paper reports on: a network on a data set, with the seven features (paper, section 3.3.1). */
-const reportedTask = z.strictObject({
+export const reportedTask = z.strictObject({
   id: shortName,
   network: named,
   dataset: named,
@@ -16,6 +16,25 @@ const reportedTask = z.strictObject({
   accuracySource: text.optional(),
 });
 export type ReportedTask = z.output<typeof reportedTask>;
+
+/** Where a reader of documents found a result and how sure it is: for whoever looks a proposal through. None of it enters the graph. */
+const extracted = z.strictObject({
+  confidence: fraction,
+  reasons: z.array(z.string()),
+  table: text,
+  page: z.number().int().positive().optional(),
+  cells: z.array(z.strictObject({ at: text, text: z.string() })),
+});
+
+/** A method that a paper's tables name and no card describes: knowledge by name only, until there is a card. */
+export const namedMethod = named.extend({
+  /** The paper proposes it. */
+  isOwn: z.boolean().default(false),
+});
+export type NamedMethod = z.output<typeof namedMethod>;
+
+/** A result of a method, or of a search over methods, whose name the graph keeps an index of: it can't be long. */
+export const proposedResult = reportedResult.extend({ method: identifier.optional(), algorithm: shortName.optional() });
 
 /**
  * A file of results taken from one paper, with the tasks they are on.
@@ -27,8 +46,9 @@ export const paperResultsSchema = z
   .strictObject({
     paper: paperSchema,
     notes: z.array(text).default([]),
+    methods: z.array(namedMethod).default([]),
     tasks: z.array(reportedTask).default([]),
-    results: z.array(reportedResult.extend({ method: identifier.optional(), algorithm: text.optional() })).min(1),
+    results: z.array(proposedResult.extend({ extracted: extracted.optional() })).min(1),
   })
   .check(({ value: file, issues }) => {
     const ids = file.results.map(({ id }) => id);

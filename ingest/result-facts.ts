@@ -4,16 +4,17 @@ import type { Located, Path } from "./located-yaml.ts";
 import { paperNode } from "./paper-facts.ts";
 import type { PaperResults, ReportedTask } from "./paper-results.ts";
 import type { ReportedResult } from "./result.ts";
-import { canonicalId, methodNamed, taskNamed, type Vocabulary } from "./vocabulary.ts";
+import { canonicalId, isNameOnly, methodNamed, taskNamed, type Vocabulary } from "./vocabulary.ts";
 
 /** A result with what it is of: a method, or an algorithm that searched over methods. */
 type Attributed = ReportedResult & { method?: string | undefined; algorithm?: string | undefined };
 
 /** What a file of results says, as nodes and relationships. Throws IngestError `unknown_reference` with file and line. */
 export function paperResultsFacts(document: Located<PaperResults>, vocabulary: Vocabulary): Facts {
-  const { paper, tasks, results } = document.value;
+  const { paper, methods, tasks, results } = document.value;
   const facts: Facts = { nodes: [paperNode(paper)], links: [] };
   for (const part of [
+    ...methods.map((method) => namedMethodFacts(method, paper.id, vocabulary)),
     ...tasks.map((task) => taskFacts(task, vocabulary)),
     ...results.map((result, at) => resultFacts(result, paper.id, document, ["results", at], vocabulary)),
   ]) {
@@ -21,6 +22,28 @@ export function paperResultsFacts(document: Located<PaperResults>, vocabulary: V
     facts.links.push(...part.links);
   }
   return facts;
+}
+
+/**
+ * A method known by its name alone. What the graph has of one already stays as it is, and one that was merged away says nothing of its own.
+ * Only a method of which nothing else is known gets the paper that proposes it from here; else its card tells that.
+ */
+function namedMethodFacts(
+  { id, name, aliases, isOwn }: PaperResults["methods"][number],
+  paperId: string,
+  vocabulary: Vocabulary,
+): Facts {
+  const known = methodNamed(vocabulary, id);
+  if (known === undefined || vocabulary.names.mergedInto("method", id) !== undefined) return { nodes: [], links: [] };
+  const method = { label: "Method", id: known.id } as const;
+  const fresh = vocabulary.fresh.get(`method ${known.id}`);
+  const properties = { name: fresh ?? name, steps: "[]", notes: [], executable: false, missingOperators: [] };
+  const further = aliasFacts("method", { id: known.id, name, aliases }, vocabulary.fresh);
+  const proposes = { type: "PROPOSES", from: { label: "Paper", id: paperId }, to: method } as const;
+  return {
+    nodes: [{ ...method, properties: fresh === undefined ? {} : properties }, ...further.nodes],
+    links: [...(isOwn && isNameOnly(known) ? [proposes] : []), ...further.links],
+  };
 }
 
 /** A task with its network and data set. A known network or data set keeps the name it has; a task merged away says nothing of its own. */

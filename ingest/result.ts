@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { identifier, shortName, text } from "./paper.ts";
 
-const fraction = z.number().min(0).max(1);
+export const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
 
 /** How a source counts FLOPs: two for each multiply-accumulate (as AutoMC does), one, or it does not say. */

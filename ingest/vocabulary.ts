@@ -23,6 +23,11 @@ export interface Vocabulary extends Introduced {
   names: NameTable;
 }
 
+/** Whether nothing is known of a method but its name. */
+export function isNameOnly(method: KnownMethod): boolean {
+  return method.hyperparameters.length === 0 && method.techniques.length === 0 && !method.hasSteps;
+}
+
 /**
  * Puts the words that documents use together, as the graph and the documents define them, whatever order they come in.
  *
@@ -88,6 +93,7 @@ function mentioned(documents: readonly Document[], names: NameTable) {
       for (const entry of value.hyperparameters) found.hyperparameters.add(idOf(entry));
       for (const entry of value.techniques) found.techniques.add(idOf(entry));
     } else {
+      for (const { id } of value.methods) add("method", id);
       for (const { id } of value.tasks) add("task", id);
       for (const { method } of value.results) if (method !== undefined) add("method", method);
     }
@@ -128,6 +134,11 @@ function define(vocabulary: Vocabulary, document: Document): void {
     if (held && completes(method, held)) vocabulary.methods.set(id, method);
     else if (!held || !completes(held, method)) agree(vocabulary.methods, "method", method, ["id"], sayMethod);
   } else {
+    for (const { id, isOwn } of document.value.methods) {
+      if (!vocabulary.fresh.has(`method ${id}`)) continue; // its card, or the graph, says more than its name
+      const nothing = { hyperparameters: [], mergedHyperparameters: [], techniques: [], mergedTechniques: [] };
+      vocabulary.methods.set(id, { id, papers: isOwn ? [document.value.paper.id] : [], ...nothing, hasSteps: false });
+    }
     document.value.tasks.forEach((task, at) => {
       const told = canonical(vocabulary, task);
       const former = vocabulary.names.mergedTasks.get(task.id); // one that was merged away keeps the features it had
@@ -156,7 +167,7 @@ function completes(more: KnownMethod, less: KnownMethod): boolean {
   const within = (few: string[], many: string[]) => few.every((id) => many.includes(id));
   return (
     !less.hasSteps &&
-    less.papers.join() === more.papers.join() &&
+    (less.papers.length === 0 || less.papers.join() === more.papers.join()) &&
     within(less.hyperparameters, more.hyperparameters) &&
     within(less.techniques, more.techniques)
   );
@@ -208,5 +219,6 @@ function fromGraph(known: Known) {
     papers: byId<Paper>(known.papers.map(({ year, ...rest }) => (year === null ? rest : { ...rest, year }))),
     methods: byId(known.methods),
     tasks: byId(known.tasks),
+    named: new Set(),
   };
 }

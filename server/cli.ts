@@ -130,14 +130,31 @@ graph
 
 const ingest = program
   .command("ingest")
-  .description("published knowledge: method cards and papers' results")
+  .description("published knowledge: method cards, papers and their results")
   .addHelpText("after", "\nautomc ingest FILE… is short for automc ingest run FILE….");
 ingest
   .command("run <files...>", { isDefault: true })
-  .description('add method cards and files of results (YAML) to the graph; "run" may be left out')
+  .description(
+    'add method cards and files of results (YAML), or see what a paper (.pdf, .md, .html, .tex) would add; "run" may be left out',
+  )
   .option("--dry-run", "say what would be written, and what looks wrong; write nothing", false)
+  .option("--accept", "papers: take in the sure rows, keep the unsure ones for review", false)
+  .option("--out <file>", "papers: write the proposal as a file of results to edit")
+  .option("--id <id>", "papers: which paper it is, for example arXiv:1811.00250")
+  .option("--title <title>", "papers: its title")
+  .option("--year <year>", "papers: its year", whole(1900, 2200))
+  .option("--own <method>", 'papers: what "Ours" is called')
+  .option("--cards", "papers: ask the endpoint AUTOMC_LLM_URL for a card of the method", false)
   .addOption(json())
   .action(async (files, options) => (await import("./commands/ingest.ts")).ingest(files, options));
+ingest
+  .command("review [paper]")
+  .description("rows of papers that wait for you; with a paper, its rows")
+  .option("--accept <rows...>", "take these in: numbers, ranges like 3-7, or all")
+  .option("--reject <rows...>", "leave these out")
+  .option("--all", "show the decided ones too", false)
+  .addOption(json())
+  .action(async (paper, options) => (await import("./commands/ingest-review.ts")).review(paper, options));
 ingest
   .command("audit [paper]")
   .description("what is wrong or doubtful about the published results in the graph, or about one paper's")
@@ -431,6 +448,12 @@ bench
   .addOption(json())
   .action(async (model, options) => (await import("./commands/bench-methods.ts")).benchMethods(model, options));
 
+bench
+  .command("extraction [files...]")
+  .description("how much of what papers print is read right, against what was written down by hand (NAME.truth.yaml)")
+  .addOption(json())
+  .action(async (files, options) => (await import("./commands/bench-extraction.ts")).benchExtraction(files, options));
+
 program
   .command("serve")
   .description("the HTTP API, on loopback")
@@ -438,6 +461,9 @@ program
   .option("--host <address>", "address; anything but loopback needs AUTOMC_TOKEN")
   .action(async (options) => (await import("./commands/serve.ts")).serve(options));
 
+program
+  .command("paper-worker", { hidden: true })
+  .action(async () => (await import("./paper-worker.ts")).serveReading());
 program
   .command("training-worker", { hidden: true })
   .action(async () => (await import("./training-worker.ts")).serveJobs());

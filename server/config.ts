@@ -16,6 +16,8 @@ export interface Config {
   /** The java command (AUTOMC_JAVA); JAVA_HOME and PATH are searched when absent. */
   java?: string;
   api: { host: string; port: number; token?: string };
+  /** An OpenAI-compatible endpoint of the user's that may propose method cards (AUTOMC_LLM_URL, _MODEL, _KEY); never needed. */
+  endpoint?: { url: string; model: string; key?: string };
   /** The environment that child processes are started with, and where PATH and JAVA_HOME are looked up. */
   environment: Environment;
 }
@@ -33,6 +35,9 @@ const variables = z.object({
   AUTOMC_HOST: z.string().default("127.0.0.1"),
   AUTOMC_PORT: port.default(8080),
   AUTOMC_TOKEN: z.string().min(16, "must have 16 characters or more").optional(),
+  AUTOMC_LLM_URL: z.url({ protocol: /^https?$/, error: "must look like http://127.0.0.1:8000/v1" }).optional(),
+  AUTOMC_LLM_KEY: z.string().optional(),
+  AUTOMC_LLM_MODEL: z.string().default("default"),
   AUTOMC_NEO4J_PORT: port.optional(),
   TFJS_NATIVE: z.enum(["auto", "cpu", "cuda", "none"]).default("auto"),
   NEO4J_URI: z
@@ -44,7 +49,7 @@ const variables = z.object({
   NEO4J_DATABASE: z.string().default("neo4j"),
 });
 
-const secrets = new Set(["AUTOMC_TOKEN", "NEO4J_PASSWORD"]);
+const secrets = new Set(["AUTOMC_TOKEN", "AUTOMC_LLM_KEY", "NEO4J_PASSWORD"]);
 
 /**
  * The configuration that an environment stands for.
@@ -77,6 +82,13 @@ export function readConfig(environment: Environment): Config {
     native: v.TFJS_NATIVE,
     ...(v.AUTOMC_JAVA && { java: v.AUTOMC_JAVA }),
     api: { host: v.AUTOMC_HOST, port: v.AUTOMC_PORT, ...(v.AUTOMC_TOKEN && { token: v.AUTOMC_TOKEN }) },
+    ...(v.AUTOMC_LLM_URL && {
+      endpoint: {
+        url: v.AUTOMC_LLM_URL,
+        model: v.AUTOMC_LLM_MODEL,
+        ...(v.AUTOMC_LLM_KEY && { key: v.AUTOMC_LLM_KEY }),
+      },
+    }),
     environment,
   };
 }

@@ -1,13 +1,24 @@
 import { readFile } from "node:fs/promises";
-import { ingest as takeIn } from "../../ingest/index.ts";
+import { paperFormatOf, ingest as takeIn } from "../../ingest/index.ts";
 import { BadInput } from "../errors.ts";
 import { ingestAbilities } from "../ingest-abilities.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 import { findingLines, summary } from "./ingest-audit.ts";
+import { ingestPapers, type PaperOptions } from "./ingest-paper.ts";
 
-/** `automc ingest`: method cards and files of results into the graph, in one transaction: all of it or nothing. */
-export async function ingest(files: string[], { dryRun, json }: { dryRun: boolean; json: boolean }): Promise<void> {
+/** `automc ingest`: method cards and files of results into the graph, in one transaction: all of it or nothing; papers are proposed first. */
+export async function ingest(files: string[], options: PaperOptions): Promise<void> {
+  const papers = files.filter((file) => paperFormatOf(file) !== undefined);
+  if (papers.length === files.length) return ingestPapers(files, options);
+  if (papers.length > 0) {
+    throw new BadInput(`${papers[0]} is a paper and the rest are not; take in papers by themselves.`);
+  }
+  const { dryRun, json } = options;
+  for (const [name, given] of Object.entries(options)) {
+    if (["dryRun", "json"].includes(name) || given === undefined || given === false) continue;
+    throw new BadInput(`--${name} is about papers; cards and files of results are taken in as they are.`);
+  }
   const session = openSession({ quiet: json });
   const sources = await Promise.all(files.map(async (file) => ({ file, text: await readText(file) })));
   await inGraph(session, async (graph) => {

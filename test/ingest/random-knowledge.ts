@@ -98,7 +98,10 @@ export function resultFiles(world: string): fc.Arbitrary<Source> {
     accuracy: fraction,
     pr: fraction,
     source: freeText,
-    of: fc.oneof(fc.constant({ method: `Reported${world}` }), fc.record({ algorithm: freeText })),
+    of: fc.oneof(
+      fc.constant({ method: `Reported${world}` }),
+      fc.record({ algorithm: freeText.map((text) => [...text].slice(0, 100).join("")) }),
+    ),
     flags: fc.array(freeText, { maxLength: 2 }),
   });
   return fc

@@ -1,0 +1,23 @@
+import { IngestError } from "../errors.ts";
+
+/** What a paper may be at most; more is refused or, where the rest can be told apart, left out and said. */
+export const paperLimits = {
+  bytes: 50_000_000,
+  /** Text formats; a paper of a million words has fewer. */
+  characters: 8_000_000,
+  pages: 200,
+  tables: 400,
+  /** In one table. */
+  cells: 20_000,
+  cellCharacters: 2_000,
+  /** Elements nested in each other. */
+  depth: 400,
+} as const;
+
+/** Throws IngestError `too_large` in one sentence when text is longer than a paper's. */
+export function refuseTooLong(text: string, file: string): void {
+  if (text.length > paperLimits.characters) {
+    const sentence = `${file}: has ${text.length} characters, a paper may have ${paperLimits.characters}; cut out the part with the tables.`;
+    throw new IngestError("too_large", sentence);
+  }
+}

@@ -1,0 +1,200 @@
+import { audit as auditResults } from "../audit/audit.ts";
+import { withCaptions } from "../documents/captions.ts";
+import type { PaperText } from "../documents/document.ts";
+import { NameTable } from "../name-table.ts";
+import type { Paper } from "../paper.ts";
+import type { NamedMethod, ReportedTask } from "../paper-results.ts";
+import { keyOf } from "../recognise/key.ts";
+import { type Named, type RecognisedMethod, type Recogniser, recogniserOf } from "../recognise/recogniser.ts";
+import type { FlopsConvention } from "../result.ts";
+import { Baselines } from "../tables/baselines.ts";
+import { changeKind } from "../tables/changes.ts";
+import { extractTables, type ResultTable } from "../tables/extract.ts";
+import type { ExtractedRow } from "../tables/extracted.ts";
+import { Assessor } from "./assess.ts";
+import { type Auditor, withFindings } from "./audited.ts";
+import { flopsConventionOf } from "./flops.ts";
+import { type Identity, identify, idOfTitle, type KnownPaper } from "./identity.ts";
+import type { KnownResult, PaperKnowledge } from "./known.ts";
+import type { ProposedRow } from "./proposed-row.ts";
+import { referencesOf } from "./references.ts";
+import { withIds } from "./result-ids.ts";
+import { tasksNamed } from "./task.ts";
+
+/** What a person says of a document where it does not tell, or tells wrong. */
+export interface GivenIdentity {
+  id?: string | undefined;
+  title?: string | undefined;
+  year?: number | undefined;
+  /** What "Ours" is called. */
+  own?: string | undefined;
+}
+
+/** What would be taken in from a paper. */
+export interface Proposal {
+  file: string;
+  paper: Paper;
+  /** Tasks that the graph does not have and the rows need. */
+  tasks: ReportedTask[];
+  /** Methods that the graph does not have: they would be knowledge only, by name. */
+  methods: NamedMethod[];
+  flopsConvention: FlopsConvention;
+  rows: ProposedRow[];
+  /** How many of the document's tables have results, and how many tables there are. */
+  tables: { withResults: number; all: number };
+  remarks: string[];
+}
+
+export interface ProposeOptions {
+  knowledge: PaperKnowledge;
+  given?: GivenIdentity;
+  /** Gives names their meaning; that of the knowledge when absent. */
+  recogniser?: Recogniser;
+  /** Looks the results through once they are read; the auditor of all published results when absent. */
+  audit?: Auditor;
+  /** The results that the graph has of a paper. */
+  knownResults?: (paperId: string) => Promise<readonly KnownResult[]>;
+}
+
+/**
+ * What a paper's tables would bring into the graph: each row with where it stands, how sure its reading is, and why not surer. Reads only;
+ * the same document and knowledge give the same proposal.
+ */
+export async function propose(
+  text: PaperText,
+  file: string,
+  { knowledge, given = {}, recogniser = recogniserFor(knowledge), audit = auditResults, knownResults }: ProposeOptions,
+): Promise<Proposal> {
+  const document = { ...text, blocks: withCaptions(text.blocks) };
+  const identity = identify(text, knowledge.papers);
+  const tables = extractTables(document, recogniser);
+  const baselines = new Baselines(tables);
+  const paper = paperOf(identity, given, knowledge.papers, file);
+  const proposed = knowledge.methods.filter(({ papers }) => papers.includes(paper.id));
+  const own = ownMethod(identity, given, proposed, knowledge, recogniser);
+  const known = (await knownResults?.(paper.id)) ?? [];
+  const convention = flopsConventionOf(tables, baselines, (row) =>
+    row.network && row.dataset ? tasksNamed(row.network.found, row.dataset.found, knowledge.tasks) : [],
+  );
+  const assessor = new Assessor({
+    recogniser,
+    knowledge,
+    own,
+    ownOfSuffix: (suffix) => {
+      const [only, ...more] = proposed.filter(({ id }) => suffix !== "" && id.endsWith(`-${suffix}`));
+      return only && more.length === 0 ? { id: only.id, name: only.name, known: true } : undefined;
+    },
+    usedTasks: new Set(known.map(({ taskId }) => taskId)),
+    cited: referencesOf(document.blocks, knowledge),
+    settled: settledNames(tables),
+    baselines,
+    convention,
+    format: text.format,
+    isRepository: identity.isRepository && given.id === undefined,
+    speedupIsOfFlops: saysSpeedupIsOfFlops(document),
+  });
+  const assessed = tables.flatMap((table) => {
+    const changes = changeKind(table, baselines);
+    return table.rows.map((row) => assessor.assess(row, table, changes));
+  });
+  const numbered = withIds(assessed, known);
+  const rows = withFindings(numbered, { paper, tasks: assessor.newTasks, known: knowledge.tasks, audit });
+  const used = new Set(rows.flatMap(({ result }) => (result ? [result.task] : [])));
+  const remarks = [...text.remarks, ...identity.remarks];
+  if (convention === "unstated" && rows.some(({ result }) => result?.flops !== undefined)) {
+    remarks.push("how FLOPs are counted is not told (2 x MACs or MACs): they are kept as printed, and not compared");
+  }
+  return {
+    file,
+    paper,
+    tasks: assessor.newTasks.filter(({ id }) => used.has(id)),
+    methods: newMethods(rows, recogniser, own),
+    flopsConvention: convention,
+    rows,
+    tables: { withResults: tables.length, all: text.blocks.filter(({ kind }) => kind === "table").length },
+    remarks,
+  };
+}
+
+export function recogniserFor({ methods, tasks, algorithms, names }: PaperKnowledge): Recogniser {
+  const unique = <T extends { id: string }>(items: readonly T[]) => [
+    ...new Map(items.map((item) => [item.id, item])).values(),
+  ];
+  return recogniserOf(
+    {
+      methods,
+      algorithms,
+      networks: unique(tasks.map(({ network }) => network)),
+      datasets: unique(tasks.map(({ dataset }) => dataset)),
+    },
+    NameTable.of(names),
+  );
+}
+
+/** The paper as the graph has it, or as the document and whoever reads it tell. */
+function paperOf(identity: Identity, given: GivenIdentity, known: readonly KnownPaper[], file: string): Paper {
+  const title = given.title ?? identity.title ?? file.replace(/^.*\//, "");
+  const id = given.id ?? identity.id ?? idOfTitle(title);
+  const held = known.find((each) => each.id === id);
+  if (held) return { id, title: held.title, ...(held.year !== null && { year: held.year }) };
+  const year = given.year ?? identity.year;
+  return {
+    id,
+    title: title.slice(0, 2000),
+    ...(year !== undefined && { year }),
+    ...(identity.authors && { authors: identity.authors }),
+  };
+}
+
+/** The method that the paper proposes: the one that was given, or that the graph says it does, or the one it names. */
+function ownMethod(
+  identity: Identity,
+  given: GivenIdentity,
+  [only, ...more]: readonly Named[],
+  { algorithms }: PaperKnowledge,
+  recogniser: Recogniser,
+): RecognisedMethod | undefined {
+  if (given.own === undefined && only && more.length === 0) return { id: only.id, name: only.name, known: true };
+  const name = given.own ?? identity.ownMethod;
+  if (name === undefined) return undefined;
+  const algorithm = algorithms.find((each) => keyOf(each) === keyOf(name));
+  return algorithm === undefined
+    ? recogniser.method(name)
+    : { id: algorithm, name: algorithm, known: true, isAlgorithm: true };
+}
+
+/** Names of methods that stand with a setting: "GAL-0.5". */
+function settledNames(tables: readonly ResultTable[]): Set<string> {
+  const rows: ExtractedRow[] = tables.flatMap((table) => table.rows);
+  return new Set(
+    rows.flatMap(({ method }) =>
+      method?.kind === "method" && method.variant !== undefined && /^[\d.]/.test(method.variant)
+        ? [keyOf(method.name)]
+        : [],
+    ),
+  );
+}
+
+/** "speed up = Base MACs / Pruned MACs": of computations counted, not of time. */
+function saysSpeedupIsOfFlops({ blocks }: PaperText): boolean {
+  const said =
+    /speed[\s-]?up[^.]{0,80}\b(?:flops?|macs?|theoretical|computation)|(?:theoretical|flops?|macs?)\s+(?:speed[\s-]?up|acceleration)/i;
+  return blocks.some((block) =>
+    said.test(block.kind === "table" ? [block.caption ?? "", ...block.footnotes].join(" ") : block.text),
+  );
+}
+
+function newMethods(
+  rows: readonly ProposedRow[],
+  recogniser: Recogniser,
+  own: RecognisedMethod | undefined,
+): Proposal["methods"] {
+  const found = new Map<string, Proposal["methods"][number]>();
+  for (const { result, state } of rows) {
+    const id = result?.method;
+    if (id === undefined || state === "known" || found.has(id) || recogniser.method(id).known) continue;
+    const isOwn = own?.id === id;
+    found.set(id, { id, name: isOwn ? own.name : id, aliases: [], isOwn });
+  }
+  return [...found.values()];
+}
