@@ -6,6 +6,7 @@
  * own steps. So a step costs what its batch touches, not the whole table. A dense tensor is a table of one row.
  */
 export interface Adam {
+  /** May change between steps. */
   rate: number;
   width: number;
   /** [rows, width] */

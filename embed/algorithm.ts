@@ -1,6 +1,7 @@
+import { mean } from "d3-array";
 import type { Experience } from "../graph/index.ts";
 import { type ExperienceGroup, groupExperience, strategiesIn } from "./agreement.ts";
-import { startOptimiser, type TransROptimiser, trainEpoch } from "./epoch.ts";
+import { setRate, startOptimiser, type TransROptimiser, trainEpoch } from "./epoch.ts";
 import { EmbedError } from "./errors.ts";
 import {
   type ExperienceGradient,
@@ -20,7 +21,7 @@ export type RandomSources = (...path: (string | number)[]) => () => number;
 
 /** All that changes while Algorithm 1 runs: plain numbers, so it can be kept and gone on with. */
 export interface LearningState {
-  /** Epochs done. */
+  /** Epochs done in this phase of learning. */
   epoch: number;
   model: TransR;
   net: ExperienceNet;
@@ -40,10 +41,18 @@ export interface Lessons {
   gradient: ExperienceGradient;
 }
 
-/** Random vectors, identity projections, a fresh NN_exp. */
-export function startLearning(names: Names, o: EmbedSettings, random: RandomSources): LearningState {
+/** Random vectors, identity projections, and a fresh NN_exp, which begins with the mean of the experience it is to learn. */
+export function startLearning(
+  names: Names,
+  o: EmbedSettings,
+  random: RandomSources,
+  experience: readonly Experience[] = [],
+): LearningState {
   const model = startTransR(names.entities.length, names.relations.length, o.dim, random("vectors"));
-  const net = startNet(o.dim, o.hidden, random("experience"));
+  const net = startNet(o.dim, o.hidden, random("experience"), [
+    mean(experience, ({ ar }) => ar) ?? 0,
+    mean(experience, ({ pr }) => pr) ?? 0,
+  ]);
   return {
     epoch: 0,
     model,
@@ -66,18 +75,32 @@ export function prepareLessons(
   return { triples, groups, strategies, unmatched, gradient: emptyGradient(state.net, strategies.length) };
 }
 
+/** What differs from one epoch to the next. */
+export interface EpochPlan {
+  /** Adam's rate for TransR. */
+  rate: number;
+  /** Not so while it is TransE. */
+  moveProjections: boolean;
+}
+
 /**
  * One round of Algorithm 1, lines 5 to 9: an epoch of TransR, then NN_exp on the vectors that gave.
  *
  * There is one table of vectors. NN_exp changes the strategies' rows in it, so the enhanced vectors replace the old
  * ones (line 9) by being them. Changes `state` in place. Throws `diverged` where a loss is no number any more.
  */
-export function runEpoch(state: LearningState, lessons: Lessons, o: EmbedSettings, random: RandomSources) {
+export function runEpoch(
+  state: LearningState,
+  lessons: Lessons,
+  o: EmbedSettings,
+  { rate, moveProjections }: EpochPlan,
+  random: () => number,
+): { loss: number; experienceLoss: number } {
   const epoch = ++state.epoch;
   let loss = 0;
   if (o.ablate !== "graph") {
-    const how = { ...o, moveProjections: epoch > o.transeEpochs };
-    loss = trainEpoch(state.model, state.modelOptimiser, lessons.triples, how, random("epoch", epoch));
+    setRate(state.modelOptimiser, rate);
+    loss = trainEpoch(state.model, state.modelOptimiser, lessons.triples, { ...o, moveProjections }, random);
   }
   let experienceLoss = 0;
   for (let pass = 0; pass < o.experienceSteps && lessons.groups.length > 0; pass++) {

@@ -1,4 +1,5 @@
 import type { EntityKey, TaskFeatures } from "../graph/index.ts";
+import type { EpochLog } from "./checkpoint.ts";
 import type { LinkPrediction, RankSummary } from "./evaluate.ts";
 import type { EmbedSettings } from "./options.ts";
 import type { TaskScale } from "./task.ts";
@@ -16,18 +17,26 @@ export interface EmbedMetrics extends RankSummary {
   randomTypedMrr: number;
   randomTypedHitsAt10: number;
   byRelation: LinkPrediction["byRelation"];
-  /** Mean ranking loss, epoch by epoch; 0 where the graph is left out. */
-  lossByEpoch: number[];
-  /** Equation 3 likewise, at the last pass of each epoch; 0 where experience is left out. */
-  experienceLossByEpoch: number[];
-  /** The last of these: mean distance of the predicted (AR, PR) from the reported one, on the rows it learns from. An error of fit, not of prediction. */
+  /** Triples that the epoch was chosen on; of none, the last epoch was taken. */
+  validation: number;
+  /** Their MRR at the epoch that was chosen, and which one that was. */
+  validationMrr: number;
+  bestEpoch: number;
+  /** Epoch by epoch: rate, losses, measurements. */
+  log: EpochLog[];
+  /** Equation 3 at the end: mean distance of the predicted (AR, PR) from the reported one, on the rows it learns from. An error of fit, not of prediction. */
   experienceError: number;
   /** Experience rows, and how many of them no strategy agrees with. */
   experienceRows: number;
   experienceUnmatched: number;
   entities: number;
   triples: number;
-  secondsPerEpoch: number;
+}
+
+/** A relation's vector r [dim] and its projection W_r, row-major. [dim, dim] */
+export interface LearntRelation {
+  vector: Float32Array;
+  projection: Float32Array;
 }
 
 /** Vectors for every entity, how good they are, and NN_exp as it was learnt with them. */
@@ -35,6 +44,8 @@ export interface Embedding {
   dim: number;
   /** [dim] each, in the unit ball. */
   vectors: Map<EntityKey, Float32Array>;
+  /** What TransR learnt of each relation; with the vectors, all that `extend` goes on from. */
+  relations: Map<string, LearntRelation>;
   metrics: EmbedMetrics;
   /** The options with every default filled in. */
   settings: EmbedSettings;

@@ -24,6 +24,22 @@ export function startOptimiser(model: TransR, rate: number): TransROptimiser {
   };
 }
 
+/** Sets the rate of every part. */
+export function setRate(optimiser: TransROptimiser, rate: number): void {
+  for (const adam of [optimiser.entities, optimiser.relations, optimiser.projections]) adam.rate = rate;
+}
+
+/** How an epoch is run. */
+export interface EpochOptions extends NegativeOptions {
+  batchSize: number;
+  margin: number;
+  moveProjections: boolean;
+  /** 1 for each entity that stays where it is; then relations and projections stay as well. Default: all move. [entities] */
+  frozen?: Uint8Array;
+  /** What no false triple may be among. Default: the triples of the epoch. */
+  known?: TripleSet;
+}
+
 /**
  * One epoch of TransR (Algorithm 1, line 5): every triple once, in batches of one relation, batches of all relations mixed.
  * After each step the entities and relations it moved are put back into the unit ball. Gives the mean loss over triples.
@@ -32,7 +48,7 @@ export function trainEpoch(
   model: TransR,
   optimiser: TransROptimiser,
   triples: TripleSet,
-  o: NegativeOptions & { batchSize: number; margin: number; moveProjections: boolean },
+  o: EpochOptions,
   random: () => number,
 ): number {
   const { dim } = model;
@@ -43,15 +59,17 @@ export function trainEpoch(
   };
   let loss = 0;
   for (const { relation, heads, tails } of batchesOf(triples, o.batchSize, random)) {
-    const batch = drawNegatives(triples, relation, heads, tails, o, random);
+    const batch = drawNegatives(o.known ?? triples, relation, heads, tails, o, random);
     if (gradient.entities.length < batch.entityCount * dim)
       gradient.entities = new Float64Array(batch.entityCount * dim);
     loss += rankingLoss(model, batch, o.margin, gradient) * batch.positives;
     for (let i = 0; i < batch.entityCount; i++) {
       const entity = batch.entities[i]!;
+      if (o.frozen?.[entity]) continue;
       moveRow(optimiser.entities, model.entities, entity, gradient.entities, i * dim);
       clipRow(model.entities, entity, dim);
     }
+    if (o.frozen) continue;
     moveRow(optimiser.relations, model.relations, relation, gradient.relation, 0);
     clipRow(model.relations, relation, dim);
     if (o.moveProjections) moveRow(optimiser.projections, model.projections, relation, gradient.projection, 0);

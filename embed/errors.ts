@@ -6,6 +6,8 @@ export const embedFailures = {
   bad_experience: { status: 422, retry: false },
   bad_vector: { status: 422, retry: false },
   no_experience: { status: 409, retry: false },
+  nothing_new: { status: 409, retry: false },
+  bad_checkpoint: { status: 409, retry: false },
   diverged: { status: 500, retry: false },
 } as const;
 

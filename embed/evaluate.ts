@@ -75,14 +75,20 @@ export function rankTriples(model: TransR, ranked: TripleSet, known: TripleSet):
     for (let i = 0; i < heads.length; i++) {
       const [head, tail] = [heads[i]!, tails[i]!];
       for (let d = 0; d < dim; d++) place[d] = p[head * dim + d]! + model.relations[relation * dim + d]!;
-      distancesTo(place, p, scores);
+      distancesTo(place, p, scores, distanceTo(place, p, tail));
       put(ranks, 2 * i, scores, tail, tailsOf.get(head)!, names.labelOf);
       for (let d = 0; d < dim; d++) place[d] = p[tail * dim + d]! - model.relations[relation * dim + d]!;
-      distancesTo(place, p, scores);
+      distancesTo(place, p, scores, distanceTo(place, p, head));
       put(ranks, 2 * i + 1, scores, head, headsOf.get(tail)!, names.labelOf);
     }
     return ranks;
   });
+}
+
+function distanceTo(place: Float64Array, p: Float64Array, entity: number): number {
+  const one = new Float64Array(1);
+  distancesTo(place, p.subarray(entity * place.length, (entity + 1) * place.length), one);
+  return one[0]!;
 }
 
 /** Counts the candidates that score better than the true one and as well as it, but for those that are true as well. */

@@ -1,14 +1,19 @@
-import { setImmediate } from "node:timers/promises";
 import type { EntityKey, Experience, Triple } from "../graph/index.ts";
-import { type LearningState, prepareLessons, type RandomSources, runEpoch, startLearning } from "./algorithm.ts";
+import { prepareLessons, startLearning } from "./algorithm.ts";
+import { type Checkpoint, learningKey, loadCheckpoint } from "./checkpoint.ts";
 import { dataHash } from "./data-hash.ts";
 import type { Embedding } from "./embedding.ts";
 import { EmbedError } from "./errors.ts";
 import { linkPrediction } from "./evaluate.ts";
 import { predictOutcome } from "./experience.ts";
+import { relationsOf, vectorsOf } from "./learnt.ts";
+import { embedMetrics } from "./metrics.ts";
 import { type EmbedOptions, readOptions } from "./options.ts";
-import { holdOut } from "./split.ts";
+import { type EmbedContext, runPhase } from "./phase.ts";
+import { readExperience } from "./read-experience.ts";
+import { splitTriples } from "./split.ts";
 import { fitTaskScale, taskVector } from "./task.ts";
+import type { TransR } from "./transr.ts";
 import { groupTriples, nameTriples, type TripleSet } from "./triples.ts";
 
 /** Everything vectors are learnt from. */
@@ -17,104 +22,64 @@ export interface Knowledge {
   experience: readonly Experience[];
 }
 
-/** How far learning is. */
-export interface EmbedProgress {
-  /** "learn" on the triples that are not held out, then "refit" on all. */
-  phase: "learn" | "refit";
-  /** Epochs done and to do, over both phases. */
-  epoch: number;
-  epochs: number;
-  /** Mean ranking loss of the epoch; 0 where the graph is left out. */
-  loss: number;
-  /** Equation 3 at the epoch's last pass; 0 where experience is left out. */
-  experienceLoss: number;
-  /** Mean over the epochs so far, and what is left at that pace. */
-  secondsPerEpoch: number;
-  secondsLeft: number;
-}
-
-/** What learning is handed: randomness, and optionally someone to tell and a way to be stopped. */
-export interface EmbedContext {
-  random: RandomSources;
-  report?: (progress: EmbedProgress) => void;
-  /** Learning stops after the epoch it is in by throwing the signal's reason. */
-  signal?: AbortSignal;
-}
-
 /**
  * Algorithm 1: vectors for every entity, from the knowledge graph (TransR) and experience (NN_exp).
  *
- * A fraction of the triples is held out and ranked after `epochs` rounds. Then they are given back: the search should
+ * Two fractions of the triples are held out. On one, validation, the epoch is chosen: training goes back to the best one, and stops
+ * once there was none better for a while. Then the other, the test, is ranked. Then all are given back: the search should
  * know every setting of every strategy, so `refitEpochs` rounds more follow on all triples, and the vectors returned are those.
  * The figures of ranks thus tell of the same run shortly before its end.
  *
- * The same knowledge in any order, options and random source give the same vectors, bit for bit.
- * Errors: `bad_options`, `no_triples`, `bad_triple`, `bad_experience`, `diverged`; the signal's reason when stopped.
+ * The same knowledge in any order, options and random source give the same vectors, bit for bit, in however many goes: with a
+ * `checkpoint` store, learning that was stopped or killed goes on after the last epoch that was saved.
+ *
+ * Errors: `bad_options`, `no_triples`, `bad_triple`, `bad_experience`, `bad_checkpoint`, `diverged`; the signal's reason when stopped.
  */
 export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedContext): Promise<Embedding> {
   const o = readOptions(options);
   const experience = readExperience(input.experience);
   const names = nameTriples(input.triples);
   const all = groupTriples(input.triples, names);
-  const split = o.heldOut > 0 ? holdOut(all, o.heldOut, c.random("held-out")) : undefined;
+  const { train, validation, test } = splitTriples(all, o, c.random);
   const taskScale = fitTaskScale(experience.map(({ task }) => task));
-  const scale = ({ task }: Experience) => taskVector(task, taskScale);
-  const state = startLearning(names, o, c.random);
-  const epochs = o.epochs + (split ? o.refitEpochs : 0);
-  const lossByEpoch: number[] = [];
-  const experienceLossByEpoch: number[] = [];
-  let seconds = 0;
+  const hash = dataHash(input.triples, experience);
+  const fresh = startLearning(names, o, c.random, experience);
+  const random = linkPrediction(fresh.model, test, all);
+  const of = learningKey(hash, o, c.random);
+  const begun: Checkpoint = { of, phase: "learn", state: fresh, best: null, log: [], ranked: null };
+  const at = (await loadCheckpoint(c.checkpoint, of)) ?? begun;
+  const lessonsOn = (triples: TripleSet) =>
+    prepareLessons(at.state, triples, experience, ({ task }) => taskVector(task, taskScale), o.ablate);
 
-  const train = async (phase: EmbedProgress["phase"], triples: TripleSet, until: number) => {
-    const lessons = prepareLessons(state, triples, experience, scale, o.ablate);
-    while (state.epoch < until) {
-      c.signal?.throwIfAborted();
-      const began = performance.now();
-      const { loss, experienceLoss } = runEpoch(state, lessons, o, c.random);
-      seconds += (performance.now() - began) / 1000;
-      lossByEpoch.push(loss);
-      experienceLossByEpoch.push(experienceLoss);
-      const secondsPerEpoch = seconds / state.epoch;
-      const secondsLeft = secondsPerEpoch * (epochs - state.epoch);
-      c.report?.({ phase, epoch: state.epoch, epochs, loss, experienceLoss, secondsPerEpoch, secondsLeft });
-      await setImmediate(); // lets signals, heartbeats and progress through
-    }
-    return lessons;
-  };
-
-  const random = split && linkPrediction(state.model, split.heldOut, all);
-  let lessons = await train("learn", split?.train ?? all, o.epochs);
-  const ranked = split && linkPrediction(state.model, split.heldOut, all);
-  if (split) lessons = await train("refit", all, epochs);
+  const isHeldOut = validation.count + test.count > 0;
+  const refitEpochs = isHeldOut ? o.refitEpochs : 0;
+  if (at.phase === "learn") {
+    const validate = (model: TransR) => linkPrediction(model, validation, all);
+    const plan = { epochs: o.epochs, rate: o.learningRate, transeEpochs: o.transeEpochs, epochsAfter: refitEpochs };
+    const isChosen = validation.count > 0 && o.ablate !== "graph"; // vectors that no triple teaches have no best epoch
+    await runPhase(at, lessonsOn(train), { ...plan, ...(isChosen && { validate }) }, o, c);
+    at.ranked = linkPrediction(at.state.model, test, all);
+    Object.assign(at, { phase: "refit", state: { ...at.state, epoch: 0 } });
+    await c.checkpoint?.save(at);
+  }
+  const lessons = lessonsOn(all);
+  const transeEpochs = o.transeEpochs < o.epochs ? 0 : refitEpochs; // what was TransE to its end stays so
+  await runPhase(at, lessons, { epochs: refitEpochs, rate: o.refitRate, transeEpochs, epochsAfter: 0 }, o, c);
   c.signal?.throwIfAborted();
 
   return {
     dim: o.dim,
-    vectors: vectorsOf(state, names.entities as readonly EntityKey[]),
+    vectors: vectorsOf(at.state.model, names.entities as readonly EntityKey[]),
+    relations: relationsOf(at.state.model, names.relations),
     metrics: {
-      heldOut: ranked?.count ?? 0,
-      mrr: ranked?.mrr ?? 0,
-      hitsAt1: ranked?.hitsAt1 ?? 0,
-      hitsAt3: ranked?.hitsAt3 ?? 0,
-      hitsAt10: ranked?.hitsAt10 ?? 0,
-      randomMrr: random?.mrr ?? 0,
-      randomHitsAt10: random?.hitsAt10 ?? 0,
-      typedMrr: ranked?.typed.mrr ?? 0,
-      typedHitsAt10: ranked?.typed.hitsAt10 ?? 0,
-      randomTypedMrr: random?.typed.mrr ?? 0,
-      randomTypedHitsAt10: random?.typed.hitsAt10 ?? 0,
-      byRelation: ranked?.byRelation ?? {},
-      lossByEpoch,
-      experienceLossByEpoch,
-      experienceError: experienceLossByEpoch.at(-1) ?? 0,
+      ...embedMetrics(at, random, { validation: validation.count }),
       experienceRows: experience.length,
       experienceUnmatched: lessons.unmatched,
       entities: names.entities.length,
       triples: all.count,
-      secondsPerEpoch: seconds / state.epoch,
     },
     settings: o,
-    dataHash: dataHash(input.triples, experience),
+    dataHash: hash,
     taskScale,
     predictor: {
       predict(vector, task) {
@@ -125,30 +90,9 @@ export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedCon
           const lengths = `has ${vector.length} numbers, and NN_exp was learnt on ${o.dim}`;
           throw new EmbedError("bad_vector", `The vector ${lengths}; use the vectors of the same run.`);
         }
-        const [ar, pr] = predictOutcome(state.net, vector, taskVector(task, taskScale));
+        const [ar, pr] = predictOutcome(at.state.net, vector, taskVector(task, taskScale));
         return { ar, pr };
       },
     },
   };
-}
-
-/** Checks experience, and puts it in an order of its own, so that sums come out the same however it was read. */
-function readExperience(rows: readonly Experience[]): Experience[] {
-  for (const { methodId, task, ar, pr, source } of rows) {
-    const { accuracy, ...counts } = task;
-    const fault =
-      (!Number.isFinite(ar) && "ar is no number") ||
-      (!Number.isFinite(pr) && "pr is no number") ||
-      (accuracy !== null && !Number.isFinite(accuracy) && "the task's accuracy is neither a number nor null") ||
-      (!Object.values(counts).every((count) => count === null || (count > 0 && Number.isFinite(count))) &&
-        "a count of the task is not positive");
-    if (fault)
-      throw new EmbedError("bad_experience", `The result of ${methodId} in ${source} cannot be learnt from: ${fault}.`);
-  }
-  const keyed = rows.map((row) => [JSON.stringify([row.methodId, row.source, row.task, row.ar, row.pr]), row] as const);
-  return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, row]) => row);
-}
-
-function vectorsOf({ model: { dim, entities } }: LearningState, keys: readonly EntityKey[]): Embedding["vectors"] {
-  return new Map(keys.map((key, row) => [key, Float32Array.from(entities.subarray(row * dim, (row + 1) * dim))]));
 }

@@ -11,6 +11,8 @@ const attempts = 8;
 export interface NegativeOptions {
   /** False triples for each true one. */
   negatives: number;
+  /** Fraction of them that are loops: the false end is the entity at the other end. */
+  loops: number;
   /** Fraction of them whose false end may have any label; the rest keep the label of the end they replace. */
   anyLabel: number;
 }
@@ -23,6 +25,9 @@ export interface NegativeOptions {
  * gives is never a triple of `known`; where eight draws find none, that one is left out. The false ends of a batch come from pools
  * that its triples share, drawn anew for each batch, so that few distinct entities must be projected however many negatives there are.
  *
+ * A fraction `loops` joins an entity to itself. A translation scores every loop alike, ‖r‖, which is little where r is, as in
+ * symmetric relations: so every entity would be its own best answer. Chance alone draws a loop once in as many draws as there are entities.
+ *
  * @param heads heads of the true triples. [positives]
  * @param tails tails of the true triples. [positives]
  */
@@ -31,7 +36,7 @@ export function drawNegatives(
   relation: number,
   heads: Int32Array,
   tails: Int32Array,
-  { negatives, anyLabel }: NegativeOptions,
+  { negatives, loops, anyLabel }: NegativeOptions,
   random: () => number,
 ): RankingBatch {
   const { labelOf, members } = known.names;
@@ -55,10 +60,13 @@ export function drawNegatives(
     const [head, tail] = [heads[i]!, tails[i]!];
     for (let n = 0; n < negatives; n++) {
       const swapHead = (i + n) % 2 === 0;
-      const pool = random() < anyLabel ? everyone : poolOf(labelOf[swapHead ? head : tail]!);
+      const kind = random();
+      const pool = kind < loops + anyLabel ? everyone : poolOf(labelOf[swapHead ? head : tail]!);
       for (let attempt = 0; attempt < attempts; attempt++) {
-        const falseHead = swapHead ? pick(pool, random) : head;
-        const falseTail = swapHead ? tail : pick(pool, random);
+        const loop = kind < loops && attempt === 0;
+        const falseEnd = loop ? (swapHead ? tail : head) : pick(pool, random);
+        const falseHead = swapHead ? falseEnd : head;
+        const falseTail = swapHead ? tail : falseEnd;
         if (known.has(relation, falseHead, falseTail)) continue;
         falseHeads[i * negatives + n] = falseHead;
         falseTails[i * negatives + n] = falseTail;

@@ -1,4 +1,5 @@
 import { shuffler } from "d3-array";
+import type { RandomSources } from "./algorithm.ts";
 import { partitionTriples, type TripleSet } from "./triples.ts";
 
 /**
@@ -34,4 +35,18 @@ export function holdOut(
   });
   const [heldOut, train] = partitionTriples(triples, (relation, row) => chosen[relation]!.has(row));
   return { train, heldOut };
+}
+
+/**
+ * Three parts that share no triple. Fractions are of all triples; validation is drawn from what the test leaves, so a run with another
+ * `validation`, or none, is tested on the same triples.
+ */
+export function splitTriples(
+  all: TripleSet,
+  { heldOut, validation }: { heldOut: number; validation: number },
+  random: RandomSources,
+): { train: TripleSet; validation: TripleSet; test: TripleSet } {
+  const { train: rest, heldOut: test } = holdOut(all, heldOut, random("held-out"));
+  const second = holdOut(rest, validation / (1 - heldOut), random("validation"));
+  return { train: second.train, validation: second.heldOut, test };
 }

@@ -126,13 +126,22 @@ export function distance(
   return sum;
 }
 
-/** The same for all candidates of one end: ‖ place − p_e ‖₁ for every row of `p`, where place is p_h + r, or p_t − r. Written over `out`. */
-export function distancesTo(place: Float64Array, p: Float64Array, out: Float64Array): void {
+/** How many coordinates are added between two looks at the limit. */
+const stride = 8;
+
+/**
+ * The same for all candidates of one end: ‖ place − p_e ‖₁ for every row of `p`, where place is p_h + r, or p_t − r. Written over `out`.
+ * A sum only grows, so a row whose sum is beyond `limit` is left at what it had reached: who ranks need not know how far it is.
+ */
+export function distancesTo(place: Float64Array, p: Float64Array, out: Float64Array, limit = Infinity): void {
   const dim = place.length;
   for (let e = 0; e < out.length; e++) {
     const at = e * dim;
     let sum = 0;
-    for (let d = 0; d < dim; d++) sum += Math.abs(place[d]! - p[at + d]!);
+    for (let from = 0; from < dim && sum <= limit; from += stride) {
+      const end = Math.min(from + stride, dim);
+      for (let d = from; d < end; d++) sum += Math.abs(place[d]! - p[at + d]!);
+    }
     out[e] = sum;
   }
 }

@@ -40,4 +40,5 @@ export { hasResult, type ResultRow, resultsText } from "./proposals/proposal-fil
 export { type GivenIdentity, type Proposal, propose } from "./proposals/propose.ts";
 export type { ProposedRow, RowState } from "./proposals/proposed-row.ts";
 export { decided, type Review, type ReviewRow, readReview, reviewText, withUnsure } from "./proposals/review.ts";
+export { triplesOf } from "./triples.ts";
 export { type Ingested, type IngestOptions, ingest, ingestCard } from "./write.ts";

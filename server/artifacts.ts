@@ -100,6 +100,11 @@ export class Artifacts {
     return existsSync(file) ? (JSON.parse(await readFile(file, "utf8")) as T) : undefined;
   }
 
+  /** The file that holds how far a training is, while it is not over. */
+  checkpointPath(kind: "embeddings", key: string, format: number): string {
+    return join(this.root, kind, `${key}.checkpoint-${format}`);
+  }
+
   /** Remembers a value under a key. */
   async remember(kind: "evaluations" | "embeddings", key: string, value: unknown): Promise<void> {
     await mkdir(join(this.root, kind), { recursive: true });

@@ -214,6 +214,11 @@ embed
   .description("learn vectors from knowledge and experience (Algorithm 1), write them to the graph")
   .addOption(seed())
   .option("--epochs <n>", "rounds of Algorithm 1", whole(1, 100_000))
+  .option(
+    "--incremental",
+    "place new entities among the vectors there are, which stay; all anew where that is due",
+    false,
+  )
   .addOption(json())
   .action(async (options) => (await import("./commands/embed.ts")).train(options));
 embed
@@ -221,6 +226,39 @@ embed
   .description("link prediction of the current vectors' run, beside random vectors")
   .addOption(json())
   .action(async (options) => (await import("./commands/embed.ts")).evaluate(options));
+embed
+  .command("validate")
+  .description(
+    "how well NN_exp foretells results that it never saw: one paper, or one task, left out at a time; beside three baselines",
+  )
+  .option("--members <n>", "networks whose mean is the prediction and whose spread its uncertainty", whole(1, 100), 5)
+  .addOption(seed())
+  .addOption(json())
+  .action(async (options) => (await import("./commands/embed-validate.ts")).validate(options));
+embed
+  .command("ls")
+  .description("all runs: which is current, which are stale, how good they are")
+  .addOption(json())
+  .action(async (options) => (await import("./commands/embed-runs.ts")).list(options));
+embed
+  .command("use <run>")
+  .description("make an earlier run the current one: its vectors go back onto the entities")
+  .addOption(json())
+  .action(async (id, options) => (await import("./commands/embed-runs.ts")).use(id, options));
+embed
+  .command("nearest <strategy>")
+  .description("the strategies whose vectors point most nearly the same way, and what they have in common")
+  .option("--limit <n>", "how many", whole(1, 1000), 10)
+  .addOption(json())
+  .action(async (strategy, options) => (await import("./commands/embed-nearest.ts")).nearest(strategy, options));
+embed
+  .command("map")
+  .description("a map of all strategies in the plane (UMAP), coloured by method")
+  .requiredOption("--out <file>", "FILE.svg, or FILE.html, which names each point under the pointer")
+  .option("--neighbours <n>", "UMAP: how many neighbours a point is to keep near", whole(2, 200), 15)
+  .addOption(seed())
+  .addOption(json())
+  .action(async (options) => (await import("./commands/embed-map.ts")).map(options));
 
 const datasets = program.command("datasets").description("the data sets AutoMC reads");
 datasets
@@ -391,6 +429,41 @@ bench
   .addOption(seed())
   .addOption(json())
   .action(async (options) => (await import("./commands/bench.ts")).benchPrune(options));
+bench
+  .command("vectors")
+  .description("reading the current vectors back from Neo4j: all of them, and the nearest of one strategy")
+  .addOption(seed())
+  .addOption(json())
+  .action(async (options) => (await import("./commands/bench-vectors.ts")).benchVectors(options));
+bench
+  .command("extend")
+  .description("a method placed among vectors that stay, against all vectors learned anew: MRR and processor time")
+  .option(
+    "--methods <list>",
+    "methods of Table 1 to leave out and place, with commas",
+    (text: string) => text.split(","),
+    ["NS", "SFP"],
+  )
+  .option("--seeds <list>", "with commas", wholes(0, 1_000_000), [0, 1, 2])
+  .addOption(json())
+  .action(async (options) => (await import("./commands/bench-extend.ts")).benchExtend(options));
+bench
+  .command("embed")
+  .description(
+    "TransR: ours and PyKEEN's on the same triples and split: seconds per epoch, filtered MRR and Hits@1/3/10",
+  )
+  .addOption(
+    new Option("--graph <name>", "our own 28,645 triples, or a public graph")
+      .choices(["table1", "nations", "umls", "kinships"])
+      .default("table1"),
+  )
+  .option("--dim <n>", "length of a vector (32 for table1, 50 for the others)", whole(1, 1024))
+  .option("--epochs <n>", "for both sides (40 for table1, 60 for the others)", whole(2, 100_000))
+  .option("--batch-size <n>", "true triples a step (512 for table1, 256 for the others)", whole(1, 100_000))
+  .option("--negatives <n>", "false triples for each true one (16)", whole(1, 1024))
+  .option("--seeds <list>", "one run of each side for every seed, in turn", wholes(0, 2_147_483_647), [0, 1, 2])
+  .addOption(json())
+  .action(async (options) => (await import("./commands/bench-embed.ts")).benchEmbed(options));
 bench
   .command("memory")
   .description("what one process keeps of many compression steps: tensors, and resident memory a step")

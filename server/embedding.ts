@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { dataHash, type Embedding, type EmbedOptions, learn } from "../embed/index.ts";
+import { checkpointFormat, dataHash, type EmbedOptions, learn, readOptions } from "../embed/index.ts";
 import {
   allTriples,
   currentEmbeddingRun,
-  type EntityKey,
   type Experience,
   experienceLeftOut,
   experienceRows,
@@ -14,16 +13,10 @@ import {
   type Triple,
 } from "../graph/index.ts";
 import type { Artifacts } from "./artifacts.ts";
+import { checkpointFile } from "./checkpoint-file.ts";
 import { randomness } from "./randomness.ts";
+import { rememberEmbedding } from "./stored-embedding.ts";
 import type { Progress } from "./terminal.ts";
-
-/** What is remembered of an embedding run beside the graph: its vectors, so that a study goes on with the ones it began with. */
-interface StoredVectors {
-  dim: number;
-  keys: EntityKey[];
-  /** Base64 of float32, one vector after another in the order of `keys`. */
-  vectors: string;
-}
 
 /** An embedding run that was recorded: its id in the graph, and how good it is. */
 export interface EmbeddingRun {
@@ -32,7 +25,7 @@ export interface EmbeddingRun {
 }
 
 /** What the graph offers to learn from, and a hash over it, by which a run is known to be stale. */
-interface Knowledge {
+export interface Knowledge {
   triples: Triple[];
   experience: Experience[];
   /** Published results that teach nothing, by reason. */
@@ -40,7 +33,7 @@ interface Knowledge {
   hash: string;
 }
 
-async function knowledge(graph: Graph): Promise<Knowledge> {
+export async function knowledge(graph: Graph): Promise<Knowledge> {
   const triples = await run(graph, allTriples, {});
   const experience = await run(graph, experienceRows, {});
   const reasons = (await run(graph, experienceLeftOut, {})).map(({ why, results }) => [why, results]);
@@ -50,7 +43,8 @@ async function knowledge(graph: Graph): Promise<Knowledge> {
 
 /**
  * Learns vectors from all the graph knows (Algorithm 1), writes them to its entities and makes the run the current one.
- * The same knowledge, options and seed give the same run, bit for bit. `known` is what the graph offers, where it was read already.
+ * The same knowledge, options and seed give the same run, bit for bit, even if it was killed on the way: it goes on from its checkpoint.
+ * `known` is what the graph offers, where it was read already.
  */
 export async function trainEmbedding(
   graph: Graph,
@@ -62,22 +56,26 @@ export async function trainEmbedding(
 ): Promise<EmbeddingRun> {
   const { seed, ...embedOptions } = options;
   const { hash, leftOut, ...input } = known ?? (await knowledge(graph));
+  const settings = readOptions(embedOptions satisfies EmbedOptions);
+  const id = hashOf([hash, settings, seed]).slice(0, 12);
+  const checkpoint = checkpointFile(artifacts.checkpointPath("embeddings", id, checkpointFormat), progress.line);
   let task = progress.begin("learning vectors (TransR, NN_exp)", 1);
-  const embedding = await learn(input, embedOptions satisfies EmbedOptions, {
+  const embedding = await learn(input, settings, {
     random: randomness(seed),
-    report: ({ epoch, epochs, loss }) =>
-      task.update(epoch / epochs, `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}`),
+    report: ({ epoch, epochs, loss, validation }) => {
+      const measured = validation ? `, validation MRR ${validation.mrr.toFixed(3)}` : "";
+      task.update(epoch / epochs, `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}${measured}`);
+    },
+    checkpoint,
     ...(signal && { signal }),
   });
   task.end();
-  const id = createHash("sha256")
-    .update(JSON.stringify([hash, embedding.settings, seed]))
-    .digest("hex")
-    .slice(0, 12);
   task = progress.begin("writing vectors to the graph", 1);
-  await artifacts.remember("embeddings", id, pack(embedding));
-  const metrics = { ...embedding.metrics, experienceLeftOut: leftOut, settings: embedding.settings, dataHash: hash };
+  await rememberEmbedding(artifacts, id, { ...embedding, triples: input.triples });
+  const experience = { experienceLeftOut: leftOut, experienceHash: hashOf(input.experience) };
+  const metrics = { ...embedding.metrics, ...experience, settings: embedding.settings, dataHash: hash };
   await saveEmbedding(graph, { id, dim: embedding.dim, seed, metrics }, embedding.vectors);
+  await checkpoint.remove();
   task.end(`${embedding.vectors.size} vectors`);
   return { id, metrics };
 }
@@ -100,23 +98,7 @@ export async function freshEmbedding(
   return trainEmbedding(graph, artifacts, { seed }, progress, signal);
 }
 
-/** The vectors of a run, by entity; undefined when they are not here. */
-export async function vectorsOfRun(
-  artifacts: Artifacts,
-  id: string,
-): Promise<Map<EntityKey, Float32Array> | undefined> {
-  const stored = await artifacts.recall<StoredVectors>("embeddings", id);
-  if (!stored) return undefined;
-  const bytes = Buffer.from(stored.vectors, "base64");
-  const all = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  return new Map(stored.keys.map((key, row) => [key, all.slice(row * stored.dim, (row + 1) * stored.dim)]));
-}
-
-function pack({ dim, vectors }: Embedding): StoredVectors {
-  const all = new Float32Array(dim * vectors.size);
-  const keys = [...vectors.keys()] as EntityKey[];
-  keys.forEach((key, row) => {
-    all.set(vectors.get(key) as Float32Array, row * dim);
-  });
-  return { dim, keys, vectors: Buffer.from(all.buffer).toString("base64") };
+/** SHA-256 in hex over any JSON. */
+export function hashOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }

@@ -5,13 +5,16 @@ export class Interrupted extends Error {
 
 /**
  * A signal that fires on the first Ctrl-C or SIGTERM, so that work can end in order; a second one ends the process at once.
- * `release` takes the handlers off again.
+ * `release` takes the handlers off again; `next` tells what was kept and how to go on.
  */
-export function interruptible(): { signal: AbortSignal; release: () => void } {
+export function interruptible(next = "what was measured is kept, and `automc search resume` goes on"): {
+  signal: AbortSignal;
+  release: () => void;
+} {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(130);
-    controller.abort(new Interrupted("Interrupted; what was measured is kept, and `automc search resume` goes on."));
+    controller.abort(new Interrupted(`Interrupted; ${next}.`));
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   return { signal: controller.signal, release: () => void process.off("SIGINT", onSignal).off("SIGTERM", onSignal) };

@@ -21,13 +21,14 @@ import {
 } from "../graph/index.ts";
 import { searches } from "../search/index.ts";
 import type { Artifacts } from "./artifacts.ts";
-import { freshEmbedding, vectorsOfRun } from "./embedding.ts";
+import { freshEmbedding } from "./embedding.ts";
 import { ServerError } from "./errors.ts";
 import { evaluateScheme } from "./evaluate-scheme.ts";
 import { Interrupted } from "./interruption.ts";
 import type { JobProgress } from "./jobs.ts";
 import { readModel, type StoredModel } from "./models.ts";
 import { randomness } from "./randomness.ts";
+import { vectorsOfRun } from "./stored-embedding.ts";
 import { study } from "./study.ts";
 import { beatEveryMs, claim } from "./study-claim.ts";
 import { datasetRequest, type StudyRequest } from "./study-request.ts";

@@ -61,6 +61,8 @@ export const experienceRows = query({
     ar: z.number(),
     pr: z.number(),
     source: z.string(),
+    paper: z.string(),
+    taskId: z.string(),
   }),
   cypher: `
     MATCH (r:Result)-[:OF_METHOD]->(m:Method)
@@ -71,6 +73,6 @@ export const experienceRows = query({
            task {.categories, .imageSize, .channels, .dataAmount,
              parameters: coalesce(task.parameters, r.baseParameters), flops: coalesce(task.flops, r.baseFlops),
              accuracy: coalesce(r.baseAccuracy, task.accuracy)} AS task,
-           r.ar AS ar, r.pr AS pr, p.id + ", " + reported.locator AS source
+           r.ar AS ar, r.pr AS pr, p.id + ", " + reported.locator AS source, p.id AS paper, task.id AS taskId
     ORDER BY r.id`,
 });

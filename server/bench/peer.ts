@@ -9,6 +9,7 @@ import type { Progress } from "../terminal.ts";
 
 /** What the peers are, exactly; pip brings what these need. */
 export const torchRequirements = ["torch==2.15.0", "torch-pruning==1.6.0", "numpy==2.3.5"] as const;
+export const pykeenRequirements = ["pykeen==1.11.1", "torch==2.15.0", "numpy==2.3.5"] as const;
 
 /**
  * Makes a Python virtual environment with these packages under AUTOMC_HOME, once, and gives its python.

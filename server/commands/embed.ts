@@ -1,25 +1,51 @@
 import { currentEmbeddingRun, run } from "../../graph/index.ts";
-import { trainEmbedding } from "../embedding.ts";
+import { type EmbeddingRun, trainEmbedding } from "../embedding.ts";
 import { ServerError } from "../errors.ts";
 import { experienceUsed } from "../experience-used.ts";
+import { keepUpEmbedding } from "../extend-embedding.ts";
 import { interruptible } from "../interruption.ts";
 import { linkPrediction } from "../link-prediction.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 
 /** `automc embed train`. */
-export async function train({ seed, epochs, json }: { seed: number; epochs?: number; json: boolean }): Promise<void> {
+export async function train({
+  seed,
+  epochs,
+  incremental,
+  json,
+}: {
+  seed: number;
+  epochs?: number;
+  incremental: boolean;
+  json: boolean;
+}): Promise<void> {
+  if (incremental && epochs !== undefined)
+    throw new ServerError("bad_request", "--epochs is for training anew; it does not go with --incremental.");
   const session = openSession({ quiet: json });
-  const { signal, release } = interruptible();
+  const { signal, release } = interruptible("the same command again goes on where it was");
   try {
     await inGraph(session, async (graph) => {
+      if (incremental) {
+        const kept = await keepUpEmbedding(graph, session.artifacts, { seed }, session.progress, signal);
+        return json ? printJson(kept) : print(kept.how === "extended" ? extended(kept) : trained(kept));
+      }
       const options = { seed, ...(epochs !== undefined && { epochs }) };
-      const { id, metrics } = await trainEmbedding(graph, session.artifacts, options, session.progress, signal);
-      if (json) printJson({ id, metrics });
-      else print(`Embedding run ${id} is now the current one.\n${linkPrediction(metrics)}\n${experienceUsed(metrics)}`);
+      const made = await trainEmbedding(graph, session.artifacts, options, session.progress, signal);
+      if (json) printJson({ id: made.id, metrics: made.metrics });
+      else print(trained(made));
     });
   } finally {
     release();
   }
+}
+
+function trained({ id, metrics }: EmbeddingRun): string {
+  return `Embedding run ${id} is now the current one.\n${linkPrediction(metrics)}\n${experienceUsed(metrics)}`;
+}
+
+function extended({ id, metrics }: EmbeddingRun): string {
+  const old = `the vectors of run ${metrics.extends} stay as they were`;
+  return `Embedding run ${id} is now the current one: ${metrics.newEntities} new entities, ${old}.\n${linkPrediction(metrics)}`;
 }
 
 /** `automc embed eval`: how well the current run foretold the triples it never saw. */

@@ -26,9 +26,8 @@ describe("learning from 125 strategies, 529 triples and 6 results", async () => 
   });
 
   test("the losses fall", () => {
-    expect(metrics.lossByEpoch).toHaveLength(70);
-    expect(metrics.lossByEpoch.at(-1)).toBeLessThan(0.5 * metrics.lossByEpoch[0]!);
-    expect(metrics.experienceError).toBeLessThan(0.4 * metrics.experienceLossByEpoch[0]!);
+    expect(metrics.log.at(-1)!.loss).toBeLessThan(0.5 * metrics.log[0]!.loss);
+    expect(metrics.experienceError).toBeLessThan(0.4 * metrics.log[0]!.experienceLoss);
     expect(metrics.experienceUnmatched).toBe(0);
   });
 
@@ -68,8 +67,7 @@ test("the same seed gives the same vectors, whatever order the knowledge came in
   const other = await learn(knowledge, brief, { random: sources(8) });
   expect(again.vectors).toEqual(first.vectors);
   expect(again.dataHash).toBe(first.dataHash);
-  const { secondsPerEpoch: _, ...figures } = first.metrics;
-  expect(again.metrics).toMatchObject(figures);
+  expect(again.metrics).toEqual(first.metrics);
   expect(other.vectors).not.toEqual(first.vectors);
 });
 
@@ -77,12 +75,15 @@ test("progress is told epoch by epoch, and the event loop runs in between", asyn
   const seen: EmbedProgress[] = [];
   let ticks = 0;
   const timer = setInterval(() => ticks++, 0);
-  await learn(knowledge, { ...brief, epochs: 20 }, { random: sources(1), report: (progress) => seen.push(progress) });
+  const report = (progress: EmbedProgress) => seen.push(progress);
+  const { metrics } = await learn(knowledge, { ...brief, epochs: 20, validation: 0 }, { random: sources(1), report });
   clearInterval(timer);
   expect(seen.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 22 }, (_, i) => i + 1));
   expect(seen.map(({ phase }) => phase).lastIndexOf("learn")).toBe(19);
-  expect(seen.every(({ epochs, secondsPerEpoch }) => epochs === 22 && secondsPerEpoch > 0)).toBe(true);
+  expect(seen.every(({ epochs, seconds }) => epochs === 22 && seconds > 0)).toBe(true);
   expect(seen.at(-1)!.secondsLeft).toBe(0);
+  expect(metrics.log.map(({ loss }) => loss)).toEqual(seen.map(({ loss }) => loss));
+  expect(metrics.log.map(({ rate }) => rate).slice(0, 2)).toEqual([0.01, 0.0095]); // in a line to 0
   expect(ticks).toBeGreaterThan(2);
 });
 
@@ -99,19 +100,19 @@ test("a signal stops it after the epoch it is in", async () => {
 
 test("ablations leave out one source of knowledge, and only that", async () => {
   const noGraph = await learn(knowledge, { ...brief, ablate: "graph" }, { random: sources(1) });
-  expect(noGraph.metrics.lossByEpoch).toEqual([0, 0, 0, 0, 0]);
-  expect(noGraph.metrics.experienceLossByEpoch.every((loss) => loss > 0)).toBe(true);
+  expect(noGraph.metrics.log.map(({ loss }) => loss)).toEqual([0, 0, 0, 0, 0]);
+  expect(noGraph.metrics.log.every(({ experienceLoss }) => experienceLoss > 0)).toBe(true);
   const noExperience = await learn(knowledge, { ...brief, ablate: "experience" }, { random: sources(1) });
-  expect(noExperience.metrics.experienceLossByEpoch).toEqual([0, 0, 0, 0, 0]);
-  expect(noExperience.metrics.lossByEpoch.every((loss) => loss > 0)).toBe(true);
+  expect(noExperience.metrics.log.map(({ experienceLoss }) => experienceLoss)).toEqual([0, 0, 0, 0, 0]);
+  expect(noExperience.metrics.log.every(({ loss }) => loss > 0)).toBe(true);
   const predict = () => noExperience.predictor.predict(new Float32Array(8), resnet56);
   expect(predict).toThrow(EmbedError);
   expect(predict).toThrow(/learnt from no result/);
 });
 
 test("with nothing held out all epochs run on all triples, and there are no figures of ranks", async () => {
-  const { metrics } = await learn(knowledge, { ...brief, heldOut: 0 }, { random: sources(1) });
-  expect(metrics.lossByEpoch).toHaveLength(3);
+  const { metrics } = await learn(knowledge, { ...brief, heldOut: 0, validation: 0 }, { random: sources(1) });
+  expect(metrics.log).toHaveLength(3);
   expect(metrics).toMatchObject({ heldOut: 0, mrr: 0, hitsAt10: 0, triples: 529, entities: 125 + 2 + 5 + 20 + 3 });
 });
 
@@ -119,6 +120,7 @@ test("bad input is refused in one clear sentence", async () => {
   const context = { random: sources(1) };
   await expect(learn(knowledge, { dims: 3 } as EmbedOptions, context)).rejects.toMatchObject({ code: "bad_options" });
   await expect(learn(knowledge, { dim: 0 }, context)).rejects.toThrow(/dim/);
+  await expect(learn(knowledge, { loops: 0.6, anyLabel: 0.5 }, context)).rejects.toThrow(/together/);
   await expect(learn({ ...knowledge, triples: [] }, {}, context)).rejects.toMatchObject({ code: "no_triples" });
   const experience = [{ ...someExperience[0]!, ar: Number.NaN }];
   await expect(learn({ ...knowledge, experience }, {}, context)).rejects.toMatchObject({ code: "bad_experience" });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { EmbedError } from "../../embed/index.ts";
-import { holdOut } from "../../embed/split.ts";
+import { holdOut, splitTriples } from "../../embed/split.ts";
 import { groupTriples, nameTriples, partitionTriples } from "../../embed/triples.ts";
 import { smallGraph } from "./small-graph.ts";
 import { sources } from "./sources.ts";
@@ -36,6 +36,21 @@ test("a tenth of a big relation is a tenth", () => {
   const { heldOut } = holdOut(all, 0.1, sources(1)("split"));
   const relation = names.relations.indexOf("WITH_SETTING");
   expect(heldOut.facts[relation]!.heads).toHaveLength(38); // of 375
+});
+
+test("three parts share no triple, and what is tested does not depend on the validation share", () => {
+  const { train, validation, test: tested } = splitTriples(all, { heldOut: 0.1, validation: 0.2 }, sources(3));
+  expect(train.count + validation.count + tested.count).toBe(graph.length);
+  expect(validation.count / tested.count).toBeCloseTo(2, 0);
+  for (const [relation, { heads, tails }] of all.facts.entries()) {
+    heads.forEach((head, i) => {
+      const parts = [train, validation, tested].filter((part) => part.has(relation, head, tails[i]!));
+      expect(parts).toHaveLength(1);
+    });
+  }
+  const without = splitTriples(all, { heldOut: 0.1, validation: 0 }, sources(3));
+  expect(without.test.facts).toEqual(tested.facts);
+  expect(without.validation.count).toBe(0);
 });
 
 test("numbers do not depend on the order in which a graph was read, and a triple counts once", () => {

@@ -31,7 +31,7 @@ function someBatch(seed: number, relation: number, positives: number, negatives:
   const rows = Int32Array.from({ length: positives }, () => Math.floor(random() * heads.length));
   const headsOf = rows.map((row) => heads[row]!);
   const tailsOf = rows.map((row) => tails[row]!);
-  const batch = drawNegatives(triples, relation, headsOf, tailsOf, { negatives, anyLabel: 0.5 }, random);
+  const batch = drawNegatives(triples, relation, headsOf, tailsOf, { negatives, anyLabel: 0.5, loops: 0.1 }, random);
   const pairs: [Fact, Fact][] = [];
   for (let i = 0; i < positives; i++) {
     for (let j = i * negatives; j < (i + 1) * negatives; j++) {
@@ -72,6 +72,12 @@ test("projections and distances are those of the definition", () => {
       const slow = slowDistance(model, [relation, head, tail]);
       expect(distance(p, head, model.relations, relation, tail, dim)).toBeCloseTo(slow, 12);
       expect(all[tail]).toBeCloseTo(slow, 12);
+      const upTo = new Float64Array(entityCount);
+      distancesTo(place, p, upTo, slow);
+      all.forEach((value, e) => {
+        if (value <= slow) expect(upTo[e]).toBe(value);
+        else expect(upTo[e]).toBeGreaterThan(slow);
+      });
     }),
     { numRuns: 30 },
   );
@@ -125,7 +131,7 @@ test("after an epoch every entity, relation and projected entity is in the unit 
   const dim = 8;
   const random = sources(4)("epoch");
   const model = startTransR(entityCount, relationCount, dim, random);
-  const how = { batchSize: 32, negatives: 4, anyLabel: 0.5, margin: 2, moveProjections: true };
+  const how = { batchSize: 32, negatives: 4, anyLabel: 0.5, loops: 0.1, margin: 2, moveProjections: true };
   trainEpoch(model, startOptimiser(model, 0.05), triples, how, random);
   const longest = (rows: Float64Array) => {
     let most = 0;
@@ -149,7 +155,7 @@ test("with projections held still an epoch is TransE", () => {
   const random = sources(4)("epoch");
   const model = startTransR(entityCount, relationCount, 6, random);
   const before = model.projections.slice();
-  const how = { batchSize: 32, negatives: 4, anyLabel: 0.5, margin: 2, moveProjections: false };
+  const how = { batchSize: 32, negatives: 4, anyLabel: 0.5, loops: 0.1, margin: 2, moveProjections: false };
   trainEpoch(model, startOptimiser(model, 0.05), triples, how, random);
   expect(model.projections).toEqual(before);
 });

@@ -1,0 +1,25 @@
+import { prepareLessons, startLearning } from "./algorithm.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { type EmbedOptions, readOptions } from "./options.ts";
+import { type EmbedContext, runPhase } from "./phase.ts";
+import type { TransR } from "./transr.ts";
+import type { TripleSet } from "./triples.ts";
+
+/**
+ * TransR alone, on triples of any kind that were split elsewhere: all `epochs`, no experience, the vectors of the last one. The same code
+ * as `learn` runs, for graphs that others measure themselves on. Throws `bad_options`, `diverged`; the signal's reason when stopped.
+ */
+export async function fitTransR(train: TripleSet, options: EmbedOptions, c: EmbedContext): Promise<TransR> {
+  const o = readOptions({ ...options, ablate: "experience" });
+  const state = startLearning(train.names, o, c.random);
+  const at: Checkpoint = { of: "", phase: "learn", state, best: null, log: [], ranked: null };
+  const lessons = prepareLessons(state, train, [], () => [], o.ablate);
+  await runPhase(
+    at,
+    lessons,
+    { epochs: o.epochs, rate: o.learningRate, transeEpochs: o.transeEpochs, epochsAfter: 0 },
+    o,
+    c,
+  );
+  return at.state.model;
+}

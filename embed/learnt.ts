@@ -1,0 +1,32 @@
+import type { EntityKey } from "../graph/index.ts";
+import type { LearntRelation } from "./embedding.ts";
+import type { TransR } from "./transr.ts";
+import type { Names } from "./triples.ts";
+
+/** A model's vectors by entity, in single precision. [dim] each */
+export function vectorsOf({ dim, entities }: TransR, keys: readonly EntityKey[]): Map<EntityKey, Float32Array> {
+  return new Map(keys.map((key, row) => [key, Float32Array.from(entities.subarray(row * dim, (row + 1) * dim))]));
+}
+
+/** What a model holds of each relation, in single precision. */
+export function relationsOf(model: TransR, names: readonly string[]): Map<string, LearntRelation> {
+  const { dim, relations, projections } = model;
+  return new Map(
+    names.map((name, r) => [
+      name,
+      {
+        vector: Float32Array.from(relations.subarray(r * dim, (r + 1) * dim)),
+        projection: Float32Array.from(projections.subarray(r * dim * dim, (r + 1) * dim * dim)),
+      },
+    ]),
+  );
+}
+
+/** A model as `placeNew` takes it. */
+export function modelLearnt(model: TransR, { entities, relations }: Names) {
+  return {
+    dim: model.dim,
+    vectors: vectorsOf(model, entities as readonly EntityKey[]),
+    relations: relationsOf(model, relations),
+  };
+}

@@ -1,0 +1,178 @@
+import { setImmediate } from "node:timers/promises";
+import type { Experience } from "../graph/index.ts";
+import { groupExperience, strategiesIn } from "./agreement.ts";
+import { prepareLessons, type RandomSources, startLearning } from "./algorithm.ts";
+import { type Baseline, baselines, type Outcome } from "./baselines.ts";
+import { type Calibration, calibrate, type SpreadError } from "./calibration.ts";
+import { EmbedError } from "./errors.ts";
+import { experienceStep, predictOutcome } from "./experience.ts";
+import { fitTransR } from "./fit.ts";
+import type { Knowledge } from "./learn.ts";
+import { type EmbedOptions, type EmbedSettings, readOptions } from "./options.ts";
+import { readExperience } from "./read-experience.ts";
+import { fitTaskScale, taskVector } from "./task.ts";
+import { startTransR, type TransR } from "./transr.ts";
+import { groupTriples, nameTriples, type TripleSet } from "./triples.ts";
+
+/** What NN_exp sees: the whole; vectors that TransR never taught (the paper's -KG); TransR's vectors that NN_exp may not move. */
+export const variants = ["whole", "withoutGraph", "vectorsHeld"] as const;
+export type Variant = (typeof variants)[number];
+
+/** Mean absolute errors of AR and PR, and the mean distance of Eq. 3, fractions, over results that were not learnt from. */
+export interface UnseenError {
+  ar: number;
+  pr: number;
+  distance: number;
+}
+
+/** How well outcomes are foretold on folds left out one after another. */
+export interface ExperienceValidation {
+  /** What was left out at a time, and how many results each holds. */
+  folds: Record<string, number>;
+  /** Results that some strategy agrees with; the others can be neither learnt nor foretold. */
+  rows: number;
+  networks: Record<Variant, UnseenError>;
+  baselines: Record<Baseline, UnseenError>;
+  /** Of the whole. */
+  calibration: Calibration;
+}
+
+/** How it is done. */
+export interface ValidationPlan {
+  /** What a result belongs to: all of a fold is left out at once. */
+  foldOf: (row: Experience) => string;
+  /** Networks that are trained alike from other random weights; the mean is the prediction, and their spread its uncertainty. */
+  members: number;
+}
+
+/**
+ * Trains NN_exp without one fold of the experience, foretells that fold, and does so for each fold in turn.
+ *
+ * A result is foretold as the mean over the strategies that agree with it, and over the members; the spread is the deviation over both. Tasks are
+ * scaled by what is learnt from alone. TransR is trained once, without experience, on all triples: results are no triples, so it has seen none
+ * of what is left out.
+ *
+ * Differs from Algorithm 1: NN_exp's passes follow TransR's epochs in place of alternating with them; there are as many of either.
+ * Errors: as `learn`, and `no_experience` for fewer than two folds.
+ */
+export async function validateExperience(
+  input: Knowledge,
+  options: EmbedOptions,
+  { foldOf, members }: ValidationPlan,
+  c: { random: RandomSources; signal?: AbortSignal; report?: (done: number) => void },
+): Promise<ExperienceValidation> {
+  const o = readOptions(options);
+  const names = nameTriples(input.triples);
+  const triples = groupTriples(input.triples, names);
+  const rows = readExperience(input.experience).filter((row) => agreeing(row, triples).length > 0);
+  const folds = countBy(rows, foldOf);
+  if (Object.keys(folds).length < 2)
+    throw new EmbedError("no_experience", "There is nothing to leave out: NN_exp needs results of two sides at least.");
+  const learnt = await fitTransR(triples, o, { random: c.random, ...(c.signal && { signal: c.signal }) });
+  const plain = startTransR(names.entities.length, names.relations.length, o.dim, c.random("vectors"));
+  const errors = { ...listsOf(variants), ...listsOf(Object.keys(baselines) as Baseline[]) };
+  const spreads: SpreadError[] = [];
+  let done = 0;
+  for (const fold of Object.keys(folds)) {
+    const known = rows.filter((row) => foldOf(row) !== fold);
+    const unseen = rows.filter((row) => foldOf(row) === fold);
+    const scale = fitTaskScale(known.map(({ task }) => task));
+    for (const variant of variants) {
+      const draws = unseen.map((): Outcome[] => []);
+      for (let member = 0; member < members; member++) {
+        c.signal?.throwIfAborted();
+        const model = structuredClone(variant === "withoutGraph" ? plain : learnt);
+        const random = (...path: (string | number)[]) => c.random("member", member, ...path);
+        const foretell = trainNet(model, triples, known, scale, o, variant !== "vectorsHeld", random);
+        for (const [i, row] of unseen.entries()) draws[i]!.push(...foretell(row));
+        c.report?.(++done / (Object.keys(folds).length * variants.length * members));
+        await setImmediate();
+      }
+      unseen.forEach((row, i) => {
+        const { mean, spread } = momentsOf(draws[i]!);
+        errors[variant].push([mean[0] - row.ar, mean[1] - row.pr]);
+        if (variant === "whole") spreads.push({ fold, error: errors[variant].at(-1)!, spread });
+      });
+    }
+    for (const name of Object.keys(baselines) as Baseline[])
+      for (const row of unseen) {
+        const [ar, pr] = baselines[name](known, row, scale);
+        errors[name].push([ar - row.ar, pr - row.pr]);
+      }
+  }
+  const summary = <Name extends string>(of: readonly Name[]) =>
+    Object.fromEntries(of.map((name) => [name, unseenError(errors[name as Variant | Baseline])])) as Record<
+      Name,
+      UnseenError
+    >;
+  return {
+    folds,
+    rows: rows.length,
+    networks: summary(variants),
+    baselines: summary(Object.keys(baselines) as Baseline[]),
+    calibration: calibrate(spreads),
+  };
+}
+
+/** A fresh NN_exp after as many passes as Algorithm 1 makes; gives what it expects of a row, for each strategy that agrees with it. */
+function trainNet(
+  model: TransR,
+  triples: TripleSet,
+  known: readonly Experience[],
+  scale: ReturnType<typeof fitTaskScale>,
+  o: EmbedSettings,
+  moveVectors: boolean,
+  random: RandomSources,
+): (row: Experience) => Outcome[] {
+  const state = { ...startLearning(triples.names, o, random, known), model };
+  const { groups, strategies, gradient } = prepareLessons(
+    state,
+    triples,
+    known,
+    ({ task }) => taskVector(task, scale),
+    undefined,
+  );
+  const still = moveVectors ? undefined : model.entities.slice();
+  for (let pass = 0; pass < o.experienceSteps * (o.epochs + o.refitEpochs); pass++) {
+    experienceStep(state.net, state.netOptimiser, model.entities, groups, strategies, gradient);
+    if (still) model.entities.set(still);
+  }
+  return (row) => {
+    const task = taskVector(row.task, scale);
+    return [...agreeing(row, triples)].map((strategy) =>
+      predictOutcome(state.net, model.entities.subarray(strategy * o.dim, (strategy + 1) * o.dim), task),
+    );
+  };
+}
+
+/** The strategies that agree with a row, as entities. */
+function agreeing(row: Experience, triples: TripleSet): Int32Array {
+  return strategiesIn(groupExperience([row], triples, () => []).groups, triples.names);
+}
+
+function momentsOf(draws: readonly Outcome[]): { mean: Outcome; spread: Outcome } {
+  const meanOf = (side: 0 | 1) => draws.reduce((sum, draw) => sum + draw[side], 0) / draws.length;
+  const mean: Outcome = [meanOf(0), meanOf(1)];
+  const spreadOf = (side: 0 | 1) =>
+    Math.sqrt(draws.reduce((sum, draw) => sum + (draw[side] - mean[side]) ** 2, 0) / draws.length);
+  return { mean, spread: [spreadOf(0), spreadOf(1)] };
+}
+
+function unseenError(errors: readonly Outcome[]): UnseenError {
+  const mean = (of: (error: Outcome) => number) => errors.reduce((sum, error) => sum + of(error), 0) / errors.length;
+  return {
+    ar: mean(([ar]) => Math.abs(ar)),
+    pr: mean(([, pr]) => Math.abs(pr)),
+    distance: mean((e) => Math.hypot(...e)),
+  };
+}
+
+function countBy(rows: readonly Experience[], keyOf: (row: Experience) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const row of rows) counts[keyOf(row)] = (counts[keyOf(row)] ?? 0) + 1;
+  return counts;
+}
+
+function listsOf<Name extends string>(names: readonly Name[]): Record<Name, Outcome[]> {
+  return Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Outcome[]>;
+}

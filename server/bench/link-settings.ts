@@ -1,0 +1,46 @@
+import type { EmbedOptions } from "../../embed/index.ts";
+import type { LinkGraphName } from "./link-graph.ts";
+
+/** What PyKEEN's side may be told beyond the size of the work: Adam's rate, the margin, the score's norm, the sampler. */
+export interface PeerSettings {
+  learningRate: number;
+  margin: number;
+  norm: 1 | 2;
+  sampler: "basic" | "bernoulli";
+  /** Whether false triples that are true are drawn again. */
+  filtered: boolean;
+}
+
+/** The size of the work, the same for both sides, and what each side was told, chosen on validation triples. */
+export interface LinkSettings {
+  dim: number;
+  epochs: number;
+  batchSize: number;
+  negatives: number;
+  ours: EmbedOptions;
+  peer: PeerSettings;
+}
+
+const byDefault: PeerSettings = { learningRate: 1e-3, margin: 1, norm: 1, sampler: "basic", filtered: false };
+
+/** By graph. How these were found: embed/README.md, "Against PyKEEN". */
+export const linkSettings: Record<LinkGraphName, LinkSettings> = {
+  table1: { dim: 32, epochs: 40, batchSize: 512, negatives: 16, ours: {}, peer: { ...byDefault, learningRate: 1e-2 } },
+  nations: { dim: 50, epochs: 60, batchSize: 256, negatives: 16, ours: { loops: 0.8, anyLabel: 0.2 }, peer: byDefault },
+  umls: {
+    dim: 50,
+    epochs: 60,
+    batchSize: 256,
+    negatives: 16,
+    ours: { learningRate: 3e-3, margin: 4, transeEpochs: 20 },
+    peer: byDefault,
+  },
+  kinships: {
+    dim: 50,
+    epochs: 60,
+    batchSize: 256,
+    negatives: 16,
+    ours: { learningRate: 1e-2, margin: 1 },
+    peer: byDefault,
+  },
+};
