@@ -5,28 +5,15 @@ import {
   type ChannelCut,
   copyModel,
   countCost,
-  type DependencyGraph,
   dependencyGraph,
   removeChannels,
   zeroChannels,
 } from "../../compress/index.ts";
 import { tf } from "../../compress/tensorflow.ts";
+import { cutsFrom } from "./random-cuts.ts";
 import { buildNet, distance, logitsOf, netSpecs } from "./random-nets.ts";
 import { seeded, weightValues } from "./training-toys.ts";
 
-/** From each group, the channels that `picks` says, as far as every layer keeps one. */
-function cutsFrom({ groups }: DependencyGraph, picks: readonly boolean[]): ChannelCut[] {
-  let next = 0;
-  return groups.flatMap(({ id, channels, members }) => {
-    const makers = members.filter(({ role, weight }) => role === "makes" && weight.endsWith("/kernel"));
-    const cut: number[] = [];
-    for (let channel = 0; channel < channels; channel++) {
-      const empties = makers.some(({ channelOf }) => channelOf.every((made) => made === channel || cut.includes(made)));
-      if (picks[next++ % picks.length] && !empties) cut.push(channel);
-    }
-    return cut.length > 0 ? [{ group: id, channels: cut }] : [];
-  });
-}
 const picks = fc.array(fc.boolean(), { minLength: 7, maxLength: 23 });
 
 test("removing channels that are zero changes no logit, in plain, residual and concatenated networks", async () => {

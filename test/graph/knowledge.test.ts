@@ -137,7 +137,10 @@ test("a result teaches only where it has AR, a PR that a strategy asks for, and 
 
 test("published results come as experience, with their task and where they stand", async () => {
   expect(await run(graph, experienceRows, {})).toEqual([
-    { methodId: "A", settings: { H: 2 }, task: taskFeatures, ar: -0.1, pr: 0.5, source: "paper, Table 1, row 2" },
+    {
+      ...{ methodId: "A", settings: { H: 2 }, task: taskFeatures, ar: -0.1, pr: 0.5 },
+      ...{ source: "paper, Table 1, row 2", paper: "paper", taskId },
+    },
   ]);
   expect(await run(graph, listResults, { taskId })).toMatchObject([{ id: "paper/r1", methodId: "A", flags: [] }]);
   expect(await run(graph, listResults, { methodId: "B" })).toEqual([]);
