@@ -1,18 +1,18 @@
 import { setImmediate } from "node:timers/promises";
 import type { Experience } from "../graph/index.ts";
-import { groupExperience, strategiesIn } from "./agreement.ts";
-import { prepareLessons, type RandomSources, startLearning } from "./algorithm.ts";
+import { type ExperienceGroup, groupExperience, strategiesIn } from "./agreement.ts";
+import { type RandomSources, startLearning } from "./algorithm.ts";
 import { type Baseline, baselines, type Outcome } from "./baselines.ts";
 import { type Calibration, calibrate, type SpreadError } from "./calibration.ts";
 import { EmbedError } from "./errors.ts";
-import { experienceStep, predictOutcome } from "./experience.ts";
+import { emptyGradient, experienceStep, predictOutcome } from "./experience.ts";
 import { fitTransR } from "./fit.ts";
 import type { Knowledge } from "./learn.ts";
 import { type EmbedOptions, type EmbedSettings, readOptions } from "./options.ts";
 import { readExperience } from "./read-experience.ts";
-import { fitTaskScale, taskVector } from "./task.ts";
+import { fitTaskScale, type TaskScale, taskVector } from "./task.ts";
 import { startTransR, type TransR } from "./transr.ts";
-import { groupTriples, nameTriples, type TripleSet } from "./triples.ts";
+import { groupTriples, type Names, nameTriples, type TripleSet } from "./triples.ts";
 
 /** What NN_exp sees: the whole; vectors that TransR never taught (the paper's -KG); TransR's vectors that NN_exp may not move. */
 export const variants = ["whole", "withoutGraph", "vectorsHeld"] as const;
@@ -39,7 +39,7 @@ export interface ExperienceValidation {
 
 /** How it is done. */
 export interface ValidationPlan {
-  /** What a result belongs to: all of a fold is left out at once. */
+  /** What a result belongs to: all of a fold is left out at once. Asked of the very rows that were handed in. */
   foldOf: (row: Experience) => string;
   /** Networks that are trained alike from other random weights; the mean is the prediction, and their spread its uncertainty. */
   members: number;
@@ -64,7 +64,9 @@ export async function validateExperience(
   const o = readOptions(options);
   const names = nameTriples(input.triples);
   const triples = groupTriples(input.triples, names);
-  const rows = readExperience(input.experience).filter((row) => agreeing(row, triples).length > 0);
+  const all = readExperience(input.experience);
+  const agreeing = new Map(all.map((row) => [row, strategiesAgreeing(row, triples)]));
+  const rows = all.filter((row) => agreeing.get(row)!.length > 0);
   const folds = countBy(rows, foldOf);
   if (Object.keys(folds).length < 2)
     throw new EmbedError("no_experience", "There is nothing to leave out: NN_exp needs results of two sides at least.");
@@ -77,14 +79,16 @@ export async function validateExperience(
     const known = rows.filter((row) => foldOf(row) !== fold);
     const unseen = rows.filter((row) => foldOf(row) === fold);
     const scale = fitTaskScale(known.map(({ task }) => task));
+    const { groups } = groupExperience(known, triples, ({ task }) => taskVector(task, scale));
+    const lessons = { known, groups, strategies: strategiesIn(groups, names), scale };
     for (const variant of variants) {
       const draws = unseen.map((): Outcome[] => []);
       for (let member = 0; member < members; member++) {
         c.signal?.throwIfAborted();
         const model = structuredClone(variant === "withoutGraph" ? plain : learnt);
         const random = (...path: (string | number)[]) => c.random("member", member, ...path);
-        const foretell = trainNet(model, triples, known, scale, o, variant !== "vectorsHeld", random);
-        for (const [i, row] of unseen.entries()) draws[i]!.push(...foretell(row));
+        const foretell = trainNet(model, lessons, names, o, variant !== "vectorsHeld", random);
+        for (const [i, row] of unseen.entries()) draws[i]!.push(...foretell(row, agreeing.get(row)!));
         c.report?.(++done / (Object.keys(folds).length * variants.length * members));
         await setImmediate();
       }
@@ -114,39 +118,40 @@ export async function validateExperience(
   };
 }
 
-/** A fresh NN_exp after as many passes as Algorithm 1 makes; gives what it expects of a row, for each strategy that agrees with it. */
+/** What is learnt where a fold is left out, the same for every network. */
+interface FoldLessons {
+  known: readonly Experience[];
+  groups: ExperienceGroup[];
+  strategies: Int32Array;
+  scale: TaskScale;
+}
+
+/** A fresh NN_exp after as many passes as Algorithm 1 makes; gives what it expects on a row's task, for each of some strategies. */
 function trainNet(
   model: TransR,
-  triples: TripleSet,
-  known: readonly Experience[],
-  scale: ReturnType<typeof fitTaskScale>,
+  { known, groups, strategies, scale }: FoldLessons,
+  names: Names,
   o: EmbedSettings,
   moveVectors: boolean,
   random: RandomSources,
-): (row: Experience) => Outcome[] {
-  const state = { ...startLearning(triples.names, o, random, known), model };
-  const { groups, strategies, gradient } = prepareLessons(
-    state,
-    triples,
-    known,
-    ({ task }) => taskVector(task, scale),
-    undefined,
-  );
+): (row: Experience, agreeing: Int32Array) => Outcome[] {
+  const { net, netOptimiser } = startLearning(names, o, random, known);
+  const gradient = emptyGradient(net, strategies.length);
   const still = moveVectors ? undefined : model.entities.slice();
   for (let pass = 0; pass < o.experienceSteps * (o.epochs + o.refitEpochs); pass++) {
-    experienceStep(state.net, state.netOptimiser, model.entities, groups, strategies, gradient);
+    experienceStep(net, netOptimiser, model.entities, groups, strategies, gradient);
     if (still) model.entities.set(still);
   }
-  return (row) => {
+  return (row, agreeing) => {
     const task = taskVector(row.task, scale);
-    return [...agreeing(row, triples)].map((strategy) =>
-      predictOutcome(state.net, model.entities.subarray(strategy * o.dim, (strategy + 1) * o.dim), task),
+    return [...agreeing].map((strategy) =>
+      predictOutcome(net, model.entities.subarray(strategy * o.dim, (strategy + 1) * o.dim), task),
     );
   };
 }
 
 /** The strategies that agree with a row, as entities. */
-function agreeing(row: Experience, triples: TripleSet): Int32Array {
+function strategiesAgreeing(row: Experience, triples: TripleSet): Int32Array {
   return strategiesIn(groupExperience([row], triples, () => []).groups, triples.names);
 }
 

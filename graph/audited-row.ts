@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { settingsRow } from "./settings-row.ts";
+import { flopsConventions } from "./vocabulary.ts";
 
 const number = z.number().nullish();
 
@@ -27,7 +28,7 @@ export const auditedRow = z.object({
   baseParameters: number,
   flops: number,
   baseFlops: number,
-  flopsConvention: z.enum(["2xMACs", "MACs", "unstated"]).nullish(),
+  flopsConvention: z.enum(flopsConventions).nullish(),
   pr: number,
   fr: number,
   printedAr: number,

@@ -64,6 +64,10 @@ export const tableOneMethods = ["LMA", "LeGR", "NS", "SFP", "HOS", "LFB"] as con
 /** The unit of a hyperparameter that is a share of the original's parameters, as Table 1's HP2: what it says is the PR to reach. */
 export const shareOfParameters = "x P(M)";
 
+/** How a source counts FLOPs: two for each multiply-accumulate (as AutoMC does), one, or it does not say. */
+export const flopsConventions = ["2xMACs", "MACs", "unstated"] as const;
+export type FlopsConvention = (typeof flopsConventions)[number];
+
 /** One published or measured result as NN_exp learns from it; `settings` holds what the source states, and what follows from its PR. */
 export interface Experience {
   methodId: string;

@@ -2,7 +2,7 @@ export { listIngests, showIngest } from "../graph/index.ts";
 export { audit, rules } from "./audit/audit.ts";
 export { type AuditOptions, auditGraph, type GraphAudit } from "./audit/audit-graph.ts";
 export { auditSources } from "./audit/audit-sources.ts";
-export type { AuditedResult, AuditedTask, FlopsConvention } from "./audit/audited-result.ts";
+export type { AuditedResult, AuditedTask } from "./audit/audited-result.ts";
 export { contradictions } from "./audit/contradictions.ts";
 export { type Finding, type Rule, type Severity, severities } from "./audit/finding.ts";
 export { auditReport } from "./audit/report.ts";

@@ -1,12 +1,9 @@
 import { z } from "zod";
+import { flopsConventions } from "../graph/index.ts";
 import { identifier, shortName, text } from "./paper.ts";
 
 export const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
-
-/** How a source counts FLOPs: two for each multiply-accumulate (as AutoMC does), one, or it does not say. */
-export const flopsConventions = ["2xMACs", "MACs", "unstated"] as const;
-export type FlopsConvention = (typeof flopsConventions)[number];
 
 /** The figures of a result that a source may leave to be computed. */
 export const derivableFigures = [

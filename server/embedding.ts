@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { checkpointFormat, dataHash, type EmbedOptions, learn, readOptions } from "../embed/index.ts";
 import {
   allTriples,
@@ -14,6 +13,7 @@ import {
 } from "../graph/index.ts";
 import type { Artifacts } from "./artifacts.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
+import { hashOf } from "./json-hash.ts";
 import { randomness } from "./randomness.ts";
 import { rememberEmbedding } from "./stored-embedding.ts";
 import type { Progress } from "./terminal.ts";
@@ -96,9 +96,4 @@ export async function freshEmbedding(
     return trainEmbedding(graph, artifacts, { seed }, progress, signal, known);
   }
   return trainEmbedding(graph, artifacts, { seed }, progress, signal);
-}
-
-/** SHA-256 in hex over any JSON. */
-export function hashOf(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }

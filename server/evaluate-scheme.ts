@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Step } from "../graph/index.ts";
 import { schemeId } from "../search/index.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { CompressJob, CompressResult, JobProgress } from "./jobs.ts";
+import { hashOf } from "./json-hash.ts";
 import type { TrainingProcess } from "./training-process.ts";
 
 /** Part of every evaluation's key: raise it when an operator or the training changes what it computes. */
@@ -56,9 +56,7 @@ async function evaluateStep(bench: Bench, model: string, scheme: readonly string
     steps: bench.steps(strategy),
     seed: bench.seed,
   };
-  const key = createHash("sha256")
-    .update(JSON.stringify([engineVersion, job]))
-    .digest("hex");
+  const key = hashOf([engineVersion, job]);
   const remembered = await bench.artifacts.recall<CompressResult>("evaluations", key);
   if (remembered && bench.artifacts.hasModel(remembered.hash)) return { ...remembered, key, recalled: true };
   const result = await bench.training.run<CompressResult>(

@@ -1,7 +1,8 @@
 import { driftBetween, extend, readOptions } from "../embed/index.ts";
 import { currentEmbeddingRun, type Graph, run, saveEmbedding } from "../graph/index.ts";
 import type { Artifacts } from "./artifacts.ts";
-import { type EmbeddingRun, hashOf, knowledge, trainEmbedding } from "./embedding.ts";
+import { type EmbeddingRun, knowledge, trainEmbedding } from "./embedding.ts";
+import { hashOf } from "./json-hash.ts";
 import { randomness } from "./randomness.ts";
 import { learntInRun, rememberEmbedding } from "./stored-embedding.ts";
 import type { Progress } from "./terminal.ts";

@@ -8,6 +8,7 @@ import {
   strategyDetails,
 } from "../graph/index.ts";
 import { ServerError } from "./errors.ts";
+import { percent } from "./terminal.ts";
 
 /** One outcome: of a paper, or of a trial of ours. Fractions. */
 export interface NeighbourOutcome {
@@ -96,8 +97,4 @@ export function reasonsFor(neighbour: Neighbour): string[] {
     ...published.map((each) => `published: ${outcome(each)}`),
     ...measured.map((each) => `measured: ${outcome(each)} on ${each.taskId}`),
   ];
-}
-
-function percent(value: number): string {
-  return `${(100 * value).toFixed(1)} %`;
 }

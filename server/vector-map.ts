@@ -31,10 +31,11 @@ export async function layOut(
       await new Promise(setImmediate);
     }
   }
-  return umap
-    .getEmbedding()
-    .map(([x = 0, y = 0], i) => ({ ...strategies[i]!, x, y }))
-    .map(({ id, methodId, x, y }) => ({ id, methodId, x, y }));
+  const places = umap.getEmbedding();
+  return strategies.map(({ id, methodId }, i) => {
+    const [x = 0, y = 0] = places[i]!;
+    return { id, methodId, x, y };
+  });
 }
 
 function cosineDistance(a: number[], b: number[]): number {

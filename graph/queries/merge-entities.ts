@@ -5,6 +5,10 @@ import { query } from "../query.ts";
 /** A name as it stands in a statement; whatever is in it, it stays one name. */
 const quoted = (name: string) => `\`${name.replaceAll("`", "``")}\``;
 
+/** A relationship of a type and direction as a pattern, by the name it has in the statement. */
+const linkOf = (type: string, outgoing: boolean) => (name: string) =>
+  outgoing ? `-[${name}:${quoted(type)}]->` : `<-[${name}:${quoted(type)}]-`;
+
 /**
  * Two entities of a kind, by their ids: Neo4j's own id of each that is there.
  *
@@ -49,7 +53,7 @@ export const linksOf = query({
  *   (from)-[:TYPE]->(other)  becomes  (into)-[:TYPE {merged: [… merge]}]->(other)
  */
 export function moveLinks(type: string, outgoing: boolean) {
-  const link = (name: string) => (outgoing ? `-[${name}:${quoted(type)}]->` : `<-[${name}:${quoted(type)}]-`);
+  const link = linkOf(type, outgoing);
   return query({
     mode: "write",
     params: z.strictObject({ from: z.string(), into: z.string(), merge: z.string() }),
@@ -73,7 +77,7 @@ export function moveLinks(type: string, outgoing: boolean) {
  *   (into)-[:TYPE {merged: [… merge …]}]->(other)  becomes  (from)-[:TYPE]->(other)
  */
 export function moveLinksBack(type: string, outgoing: boolean) {
-  const link = (name: string) => (outgoing ? `-[${name}:${quoted(type)}]->` : `<-[${name}:${quoted(type)}]-`);
+  const link = linkOf(type, outgoing);
   return query({
     mode: "write",
     params: z.strictObject({ from: z.string(), into: z.string(), merge: z.string() }),

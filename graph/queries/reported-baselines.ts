@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { asPrinted, taskAsAudited } from "../audited-row.ts";
 import { query } from "../query.ts";
+import { flopsConventions } from "../vocabulary.ts";
 
 const number = z.number().nullable();
 
@@ -32,7 +33,7 @@ export const reportedBaselines = query({
     }),
     baseAccuracy: number,
     baseFlops: number,
-    flopsConvention: z.enum(["2xMACs", "MACs", "unstated"]).nullable(),
+    flopsConvention: z.enum(flopsConventions).nullable(),
     derived: z.array(z.string()).nullable(),
   }),
   cypher: `

@@ -1,7 +1,4 @@
-import type { SettingValue } from "../../graph/index.ts";
-
-/** How a source counts FLOPs; undefined and null mean 2 x MACs, as the rest of AutoMC counts. */
-export type FlopsConvention = "2xMACs" | "MACs" | "unstated";
+import type { FlopsConvention, SettingValue } from "../../graph/index.ts";
 
 /** What the auditor knows of a task beside the result's source: counts are exact, FLOPs are 2 x MACs; null where nobody counted. */
 export interface AuditedTask {
@@ -39,6 +36,7 @@ export interface AuditedResult {
   /** FLOPs as the source counts them, see `flopsConvention`. */
   readonly flops?: number | null | undefined;
   readonly baseFlops?: number | null | undefined;
+  /** Undefined and null mean 2 x MACs, as the rest of AutoMC counts. */
   readonly flopsConvention?: FlopsConvention | null | undefined;
   readonly pr?: number | null | undefined;
   readonly fr?: number | null | undefined;

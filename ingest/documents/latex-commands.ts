@@ -69,6 +69,18 @@ export const signatures: Readonly<Record<string, { signature: string }>> = {
   pmb: { signature: "m" },
 };
 
+/** Lines over the whole width of a table. */
+export const fullRules: ReadonlySet<string> = new Set([
+  "hline",
+  "toprule",
+  "midrule",
+  "bottomrule",
+  "specialrule",
+  "Xhline",
+  "hhline",
+  "hdashline",
+]);
+
 /** Commands that print nothing, with all their arguments. */
 export const silent: ReadonlySet<string> = new Set([
   "label",
@@ -114,14 +126,7 @@ export const silent: ReadonlySet<string> = new Set([
   "cline",
   "cmidrule",
   "cdashline",
-  "hline",
-  "toprule",
-  "midrule",
-  "bottomrule",
-  "specialrule",
-  "Xhline",
-  "hhline",
-  "hdashline",
+  ...fullRules,
   "arrayrulecolor",
   "noalign",
   "ref",
@@ -185,16 +190,4 @@ export const citations: ReadonlySet<string> = new Set([
   "nocite",
   "shortcite",
   "shortciteA",
-]);
-
-/** Lines over the whole width of a table. */
-export const fullRules: ReadonlySet<string> = new Set([
-  "hline",
-  "toprule",
-  "midrule",
-  "bottomrule",
-  "specialrule",
-  "Xhline",
-  "hhline",
-  "hdashline",
 ]);

@@ -1,7 +1,8 @@
+import type { FlopsConvention } from "../../graph/index.ts";
+import { percent } from "../audit/say.ts";
 import type { PaperFormat } from "../documents/document.ts";
 import type { ReportedTask } from "../paper-results.ts";
 import type { RecognisedMethod } from "../recognise/recogniser.ts";
-import type { FlopsConvention } from "../result.ts";
 import type { Base, Baselines } from "../tables/baselines.ts";
 import { accuracies, type ChangeKind, follows, reductionFollows } from "../tables/changes.ts";
 import type { ResultTable } from "../tables/extract.ts";
@@ -178,10 +179,6 @@ export class Assessor {
     const found = accuracies(row, this.#options.baselines);
     return change !== undefined && found !== undefined && follows(change, found, changes);
   }
-}
-
-function percent(value: number): string {
-  return `${(100 * value).toFixed(2)} %`;
 }
 
 function provenanceOf(row: ExtractedRow, table: ResultTable): Provenance {

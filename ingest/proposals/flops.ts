@@ -1,4 +1,4 @@
-import type { FlopsConvention } from "../result.ts";
+import type { FlopsConvention } from "../../graph/index.ts";
 import type { Baselines } from "../tables/baselines.ts";
 import type { ResultTable } from "../tables/extract.ts";
 import type { KnownTask } from "./known.ts";

@@ -1,3 +1,4 @@
+import type { FlopsConvention } from "../../graph/index.ts";
 import { audit as auditResults } from "../audit/audit.ts";
 import { withCaptions } from "../documents/captions.ts";
 import type { PaperText } from "../documents/document.ts";
@@ -6,7 +7,6 @@ import type { Paper } from "../paper.ts";
 import type { NamedMethod, ReportedTask } from "../paper-results.ts";
 import { keyOf } from "../recognise/key.ts";
 import { type Named, type RecognisedMethod, type Recogniser, recogniserOf } from "../recognise/recogniser.ts";
-import type { FlopsConvention } from "../result.ts";
 import { Baselines } from "../tables/baselines.ts";
 import { changeKind } from "../tables/changes.ts";
 import { extractTables, type ResultTable } from "../tables/extract.ts";

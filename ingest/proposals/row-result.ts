@@ -1,4 +1,4 @@
-import type { FlopsConvention } from "../result.ts";
+import type { FlopsConvention } from "../../graph/index.ts";
 import type { Base } from "../tables/baselines.ts";
 import type { ChangeKind } from "../tables/changes.ts";
 import { type ExtractedRow, reading } from "../tables/extracted.ts";

@@ -5,7 +5,7 @@ import {
   validateExperience,
   variants,
 } from "../../embed/index.ts";
-import { allTriples, experienceRows, run } from "../../graph/index.ts";
+import { allTriples, type Experience, experienceRows, run } from "../../graph/index.ts";
 import { interruptible } from "../interruption.ts";
 import { randomness } from "../randomness.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
@@ -32,14 +32,12 @@ export async function validate({
       const rows = await run(graph, experienceRows, {});
       const found: Partial<Record<(typeof sides)[number], ExperienceValidation>> = {};
       for (const side of sides) {
-        const place = new Map(
-          rows.map((row) => [JSON.stringify([row.methodId, row.source, row.ar, row.pr]), row[side]]),
-        );
+        const foldOf = new Map<Experience, string>(rows.map((row) => [row, row[side]]));
         const task = session.progress.begin(`leaving out ${titles[side]} at a time`, 1);
         found[side] = await validateExperience(
           { triples, experience: rows },
           {},
-          { foldOf: ({ methodId, source, ar, pr }) => place.get(JSON.stringify([methodId, source, ar, pr]))!, members },
+          { foldOf: (row) => foldOf.get(row)!, members },
           { random: randomness(seed), signal, report: (done) => task.update(done) },
         );
         task.end();
