@@ -1,0 +1,20 @@
+import type { Command } from "commander";
+import { json, seed, withData } from "./options.ts";
+
+/** `automc datasets …`. */
+export function addDatasets(program: Command): void {
+  const datasets = program.command("datasets").description("the data sets AutoMC reads");
+  datasets
+    .command("ls")
+    .description("which there are, and whether they are here")
+    .addOption(json())
+    .action(async (options) => (await import("../commands/datasets.ts")).list(options));
+  withData(datasets.command("show [name]").description("shape, classes, splits and licence"))
+    .addOption(seed())
+    .addOption(json())
+    .action(async (name, options) => (await import("../commands/datasets.ts")).show(name, options));
+  datasets
+    .command("fetch <name>")
+    .description("download the official archive and check it")
+    .action(async (name) => (await import("../commands/datasets.ts")).fetch(name));
+}

@@ -1,0 +1,44 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** A whole number from `least` up, or one clear sentence. */
+export function whole(least: number, most = 2_147_483_647) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`give a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** Several whole numbers with commas between them. */
+export function wholes(least: number, most: number) {
+  return (text: string): number[] => text.split(",").map((part) => whole(least, most)(part.trim()));
+}
+
+/** A number between two bounds, or one clear sentence. */
+export function between(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === "" || !(value >= least && value <= most)) {
+      throw new InvalidArgumentError(`give a number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** `--seed`, 1 unless said otherwise. */
+export const seed = () => new Option("--seed <n>", "repeats the run exactly").argParser(whole(0)).default(1);
+/** `--json`. */
+export const json = () => new Option("--json", "print data as JSON").default(false);
+
+/** Options that choose the data, shared by the commands that need some. */
+export function withData(command: Command): Command {
+  return command
+    .option("--data <name>", "mnist, cifar10 or cifar100", "mnist")
+    .option("--path <folder>", "folder with the official binary files (CIFAR)")
+    .option("--sample <fraction>", "stratified part of every split; the paper uses 0.1", between(0.0001, 1), 1)
+    .option("--train-count <n>", "at most so many training images", whole(1))
+    .option("--test-count <n>", "at most so many test images", whole(1))
+    .option("--validation <fraction>", "part of the training data kept for choosing", between(0.01, 0.9), 0.1);
+}

@@ -1,0 +1,47 @@
+import { type Command, Option } from "commander";
+import { between, json, seed, whole } from "./options.ts";
+
+/** `automc search …`. */
+export function addSearch(program: Command): void {
+  const search = program.command("search").description("studies: searches for the best schemes");
+  search
+    .command("run [model]")
+    .description("search for schemes that keep accuracy and remove enough parameters")
+    .option("--request <file>", "a study request as JSON, - for standard input (then no other option counts)")
+    .option("--name <name>", "what to call the study")
+    .option("--target <fraction>", "γ: least part of the parameters to remove", between(0, 0.95), 0.3)
+    .addOption(
+      new Option("--algorithm <name>", "how to choose").choices(["progressive", "random"]).default("progressive"),
+    )
+    .option("--trials <n>", "schemes to evaluate", whole(1, 10_000), 12)
+    .option("--max-length <n>", "most steps in a scheme", whole(1, 5), 5)
+    .option("--methods <ids...>", "only these methods")
+    .option("--resume", "go on with the study of this name", false)
+    .addOption(seed())
+    .addOption(json())
+    .action(async (reference, options) => (await import("../commands/search.ts")).run(reference, options));
+  search
+    .command("resume <study>")
+    .description("go on with a study where it stopped")
+    .addOption(json())
+    .action(async (study, options) => (await import("../commands/search.ts")).resume(study, options));
+  search
+    .command("stop <study>")
+    .description("stop a running study; what it measured stays, resume goes on")
+    .action(async (study) => (await import("../commands/search.ts")).stop(study));
+  search
+    .command("ls")
+    .description("all studies")
+    .addOption(json())
+    .action(async (options) => (await import("../commands/search.ts")).list(options));
+  search
+    .command("show <study>")
+    .description("a study and its trials")
+    .addOption(json())
+    .action(async (study, options) => (await import("../commands/search.ts")).show(study, options));
+  search
+    .command("best <study>")
+    .description("the Pareto front of a study, best first")
+    .addOption(json())
+    .action(async (study, options) => (await import("../commands/search.ts")).best(study, options));
+}
