@@ -48,7 +48,7 @@ export function startLearning(
   random: RandomSources,
   experience: readonly Experience[] = [],
 ): LearningState {
-  const model = startTransR(names.entities.length, names.relations.length, o.dim, random("vectors"));
+  const model = startTransR(names.entities.length, names.relations.length, o.dim, random("vectors"), o.ball);
   const net = startNet(o.dim, o.hidden, random("experience"), [
     mean(experience, ({ ar }) => ar) ?? 0,
     mean(experience, ({ pr }) => pr) ?? 0,
@@ -105,7 +105,7 @@ export function runEpoch(
   let experienceLoss = 0;
   for (let pass = 0; pass < o.experienceSteps && lessons.groups.length > 0; pass++) {
     const { groups, strategies, gradient } = lessons;
-    experienceLoss = experienceStep(state.net, state.netOptimiser, state.model.entities, groups, strategies, gradient);
+    experienceLoss = experienceStep(state.net, state.netOptimiser, state.model, groups, strategies, gradient);
   }
   if (!Number.isFinite(loss + experienceLoss)) {
     const advice = "lower learningRate or experienceRate";

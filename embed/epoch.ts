@@ -67,11 +67,11 @@ export function trainEpoch(
       const entity = batch.entities[i]!;
       if (o.frozen?.[entity]) continue;
       moveRow(optimiser.entities, model.entities, entity, gradient.entities, i * dim);
-      clipRow(model.entities, entity, dim);
+      clipRow(model.entities, entity, dim, model.ball);
     }
     if (o.frozen) continue;
     moveRow(optimiser.relations, model.relations, relation, gradient.relation, 0);
-    clipRow(model.relations, relation, dim);
+    clipRow(model.relations, relation, dim, model.ball);
     if (o.moveProjections) moveRow(optimiser.projections, model.projections, relation, gradient.projection, 0);
   }
   return loss / triples.count;

@@ -2,7 +2,7 @@ import { randomNormal } from "d3-random";
 import { type Adam, moveRow, startAdam } from "./adam.ts";
 import type { ExperienceGroup } from "./agreement.ts";
 import { multiplyRows, multiplyRowsBack } from "./matrix.ts";
-import { clipRow } from "./transr.ts";
+import { clipRow, type TransR } from "./transr.ts";
 
 /**
  * NN_exp's weights: (e, task) → hidden → (AR, PR), in Float64Arrays, row-major.
@@ -197,16 +197,16 @@ export function startExperienceOptimiser(net: ExperienceNet, entities: number, r
 export function experienceStep(
   net: ExperienceNet,
   optimiser: ExperienceOptimiser,
-  vectors: Float64Array,
+  { entities, ball }: Pick<TransR, "entities" | "ball">,
   groups: readonly ExperienceGroup[],
   strategies: Int32Array,
   gradient: ExperienceGradient,
 ): number {
-  const loss = experienceLoss(net, vectors, groups, strategies, gradient);
+  const loss = experienceLoss(net, entities, groups, strategies, gradient);
   for (const name of layerNames) moveRow(optimiser[name], net[name], 0, gradient[name], 0);
   for (let i = 0; i < strategies.length; i++) {
-    moveRow(optimiser.rows, vectors, strategies[i]!, gradient.rows, i * net.dim);
-    clipRow(vectors, strategies[i]!, net.dim);
+    moveRow(optimiser.rows, entities, strategies[i]!, gradient.rows, i * net.dim);
+    clipRow(entities, strategies[i]!, net.dim, ball);
   }
   return loss;
 }

@@ -9,7 +9,7 @@ import { vectorsOf } from "./learnt.ts";
 import { type EmbedOptions, type EmbedSettings, readOptions } from "./options.ts";
 import type { EmbedContext } from "./phase.ts";
 import { holdOut } from "./split.ts";
-import { startTransR, type TransR } from "./transr.ts";
+import { type Ball, startTransR, type TransR } from "./transr.ts";
 import { groupTriples, type Names, nameTriples, partitionTriples, type TripleSet } from "./triples.ts";
 
 /** What an earlier run learnt, and from what. */
@@ -48,7 +48,7 @@ export async function extend(
   const o = readOptions({ ...options, dim: before.dim });
   const names = nameTriples(triples);
   const all = groupTriples(triples, names);
-  const { model, frozen } = placeNew(before, names, c.random("new vectors"));
+  const { model, frozen } = placeNew(before, names, c.random("new vectors"), o.ball);
   const newEntities = names.entities.filter((_, row) => !frozen[row]) as EntityKey[];
   if (newEntities.length === 0) {
     const { changedTriples } = driftBetween(before.triples, triples);
@@ -74,9 +74,10 @@ export function placeNew(
   before: Pick<LearntBefore, "dim" | "vectors" | "relations">,
   names: Names,
   random: () => number,
+  ball: Ball = 2,
 ): { model: TransR; frozen: Uint8Array } {
   const { dim } = before;
-  const model = startTransR(names.entities.length, names.relations.length, dim, random);
+  const model = startTransR(names.entities.length, names.relations.length, dim, random, ball);
   const frozen = new Uint8Array(names.entities.length);
   names.entities.forEach((entity, row) => {
     const vector = before.vectors.get(entity as EntityKey);

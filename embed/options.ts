@@ -36,6 +36,11 @@ export const embedOptions = z
     anyLabel: z.number().min(0).max(1).default(0.5),
     /** How much worse a false triple must score than its true one before it costs nothing. OpenKE's TransR: 4. */
     margin: z.number().positive().default(4),
+    /**
+     * The unit ball of the constraints: of ‖·‖₂, Lin et al.'s, or of ‖·‖₁, the norm of the score, as PyKEEN has it. The second asks for a
+     * margin of about 1.
+     */
+    ball: z.literal([1, 2]).default(2),
     /** Fraction of the triples held out of training and ranked at the end: the test. */
     heldOut: z.number().min(0).max(0.4).default(0.05),
     /** Fraction of the triples held out besides, on which the best epoch is chosen; 0 takes the last epoch. */

@@ -1,5 +1,8 @@
 import { multiplyRows, multiplyRowsBack } from "./matrix.ts";
 
+/** The unit ball that e, r and W_r e stay in is ‖x‖₂ <= 1, or ‖x‖₁ <= 1. */
+export type Ball = 1 | 2;
+
 /**
  * TransR's parameters. d = k = `dim`: entities and relations have the same length, so that W_r may start as the identity.
  *
@@ -7,6 +10,7 @@ import { multiplyRows, multiplyRowsBack } from "./matrix.ts";
  */
 export interface TransR {
   dim: number;
+  ball: Ball;
   /** e: a row for each entity. [entities, dim] */
   entities: Float64Array;
   /** r: a row for each relation. [relations, dim] */
@@ -39,11 +43,18 @@ export interface RankingGradient {
 }
 
 /** Random unit vectors, and the identity as every projection: TransE, from which TransR starts in the reference settings. */
-export function startTransR(entities: number, relations: number, dim: number, random: () => number): TransR {
+export function startTransR(
+  entities: number,
+  relations: number,
+  dim: number,
+  random: () => number,
+  ball: Ball = 2,
+): TransR {
   const model: TransR = {
     dim,
-    entities: randomUnitRows(entities, dim, random),
-    relations: randomUnitRows(relations, dim, random),
+    ball,
+    entities: randomUnitRows(entities, dim, ball, random),
+    relations: randomUnitRows(relations, dim, ball, random),
     projections: new Float64Array(relations * dim * dim),
   };
   for (let r = 0; r < relations; r++) {
@@ -53,25 +64,29 @@ export function startTransR(entities: number, relations: number, dim: number, ra
 }
 
 /** Rows drawn from U(-6/sqrt(dim), 6/sqrt(dim)) and scaled to length 1, as in Lin et al. [rows, dim] */
-function randomUnitRows(rows: number, dim: number, random: () => number): Float64Array {
+function randomUnitRows(rows: number, dim: number, ball: Ball, random: () => number): Float64Array {
   const bound = 6 / Math.sqrt(dim);
   const values = Float64Array.from({ length: rows * dim }, () => bound * (2 * random() - 1));
   for (let row = 0; row < rows; row++) {
-    const length = rowLength(values, row, dim);
+    const length = rowLength(values, row, dim, ball);
     for (let d = 0; d < dim; d++) values[row * dim + d]! /= length || 1;
   }
   return values;
 }
 
-function rowLength(rows: Float64Array, row: number, dim: number): number {
+function rowLength(rows: Float64Array, row: number, dim: number, ball: Ball): number {
   let sum = 0;
+  if (ball === 1) {
+    for (let i = row * dim; i < (row + 1) * dim; i++) sum += Math.abs(rows[i]!);
+    return sum;
+  }
   for (let i = row * dim; i < (row + 1) * dim; i++) sum += rows[i]! * rows[i]!;
   return Math.sqrt(sum);
 }
 
 /** Scales a row back to length 1 where it is longer: the constraints on e and r. In place. */
-export function clipRow(rows: Float64Array, row: number, dim: number): void {
-  const length = rowLength(rows, row, dim);
+export function clipRow(rows: Float64Array, row: number, dim: number, ball: Ball): void {
+  const length = rowLength(rows, row, dim, ball);
   if (length <= 1) return;
   for (let i = row * dim; i < (row + 1) * dim; i++) rows[i]! /= length;
 }
@@ -94,7 +109,7 @@ export function projectEntities(
   const { dim } = model;
   multiplyRows(model.projections, relation * dim * dim, dim, dim, model.entities, entities, count, out);
   for (let i = 0; i < count; i++) {
-    const length = rowLength(out, i, dim);
+    const length = rowLength(out, i, dim, model.ball);
     lengths[i] = length;
     if (length > 1) for (let d = i * dim; d < (i + 1) * dim; d++) out[d]! /= length;
   }
@@ -105,7 +120,7 @@ export function projectEntities(
  *
  *   f_r(h, t) = ‖ p_h + r − p_t ‖₁,  p = W_r e within the unit ball
  *
- * Unitless; 0 <= f <= 3 sqrt(dim).
+ * Unitless; 0 <= f <= 3 sqrt(dim), and in the ball of ‖·‖₁ at most 3.
  *
  * @param p projected entities [*, dim], of which `head` and `tail` are rows
  * @param r all relations [*, dim], of which `relation` is a row
@@ -184,7 +199,7 @@ export function rankingLoss(model: TransR, batch: RankingBatch, margin: number, 
     }
     if (violations) addSlope(model, p, relation, head, tail, violations / pairs, slopes, gradient.relation);
   }
-  unscale(p, lengths, slopes, entityCount, dim);
+  unscale(p, lengths, slopes, entityCount, model);
   multiplyRowsBack(
     model.projections,
     relation * dim * dim,
@@ -224,13 +239,22 @@ function addSlope(
   }
 }
 
-/** From dL/dp to dL/d(W_r e), in place: for p = u / ‖u‖ it is (g − (g·p) p) / ‖u‖. */
-function unscale(p: Float64Array, lengths: Float64Array, slopes: Float64Array, count: number, dim: number): void {
+/** From dL/dp to dL/d(W_r e), in place: for p = u / ‖u‖ it is (g − (g·p) ∇‖u‖) / ‖u‖, where ∇‖u‖₂ = p and ∇‖u‖₁ = sign(p). */
+function unscale(
+  p: Float64Array,
+  lengths: Float64Array,
+  slopes: Float64Array,
+  count: number,
+  { dim, ball }: TransR,
+): void {
   for (let i = 0; i < count; i++) {
     const length = lengths[i]!;
     if (length <= 1) continue;
     let along = 0;
     for (let d = i * dim; d < (i + 1) * dim; d++) along += slopes[d]! * p[d]!;
-    for (let d = i * dim; d < (i + 1) * dim; d++) slopes[d] = (slopes[d]! - along * p[d]!) / length;
+    for (let d = i * dim; d < (i + 1) * dim; d++) {
+      const normSlope = ball === 1 ? Math.sign(p[d]!) : p[d]!;
+      slopes[d] = (slopes[d]! - along * normSlope) / length;
+    }
   }
 }

@@ -71,7 +71,7 @@ export async function validateExperience(
   if (Object.keys(folds).length < 2)
     throw new EmbedError("no_experience", "There is nothing to leave out: NN_exp needs results of two sides at least.");
   const learnt = await fitTransR(triples, o, { random: c.random, ...(c.signal && { signal: c.signal }) });
-  const plain = startTransR(names.entities.length, names.relations.length, o.dim, c.random("vectors"));
+  const plain = startTransR(names.entities.length, names.relations.length, o.dim, c.random("vectors"), o.ball);
   const errors = { ...listsOf(variants), ...listsOf(Object.keys(baselines) as Baseline[]) };
   const spreads: SpreadError[] = [];
   let done = 0;
@@ -139,7 +139,7 @@ function trainNet(
   const gradient = emptyGradient(net, strategies.length);
   const still = moveVectors ? undefined : model.entities.slice();
   for (let pass = 0; pass < o.experienceSteps * (o.epochs + o.refitEpochs); pass++) {
-    experienceStep(net, netOptimiser, model.entities, groups, strategies, gradient);
+    experienceStep(net, netOptimiser, model, groups, strategies, gradient);
     if (still) model.entities.set(still);
   }
   return (row, agreeing) => {

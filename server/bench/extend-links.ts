@@ -43,7 +43,7 @@ export async function compareExtension(
   const old = triples.filter((triple) => !isOf(triple.head) && !isOf(triple.tail) && inTraining(triple));
   const oldNames = nameTriples(old);
   const base = await fitTransR(groupTriples(old, oldNames), {}, c);
-  const { model, frozen } = placeNew(modelLearnt(base, oldNames), names, c.random("new vectors"));
+  const { model, frozen } = placeNew(modelLearnt(base, oldNames), names, c.random("new vectors"), o.ball);
   const fresh = triplesNaming(train, frozen);
   const plan = { epochs: o.epochs, rate: o.extendRate, phase: "extend", frozen, known: train, random: c.random };
   const extended = await timed(() => fitNew(model, fresh, plan, o, signal));

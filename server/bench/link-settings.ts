@@ -26,7 +26,14 @@ const byDefault: PeerSettings = { learningRate: 1e-3, margin: 1, norm: 1, sample
 /** By graph. How these were found: embed/README.md, "Against PyKEEN". */
 export const linkSettings: Record<LinkGraphName, LinkSettings> = {
   table1: { dim: 32, epochs: 40, batchSize: 512, negatives: 16, ours: {}, peer: { ...byDefault, learningRate: 1e-2 } },
-  nations: { dim: 50, epochs: 60, batchSize: 256, negatives: 16, ours: { loops: 0.8, anyLabel: 0.2 }, peer: byDefault },
+  nations: {
+    dim: 50,
+    epochs: 60,
+    batchSize: 256,
+    negatives: 16,
+    ours: { ball: 1, margin: 1, learningRate: 1e-3, loops: 0.4, anyLabel: 0.6 },
+    peer: byDefault,
+  },
   umls: {
     dim: 50,
     epochs: 60,

@@ -128,7 +128,7 @@ test("steps bring the error down, keep vectors in the unit ball, and leave other
   const { net, vectors, gradient } = some(5);
   const before = vectors.slice();
   const optimiser = startExperienceOptimiser(net, names.entities.length, 0.01);
-  const step = () => experienceStep(net, optimiser, vectors, groups, strategies, gradient);
+  const step = () => experienceStep(net, optimiser, { entities: vectors, ball: 2 }, groups, strategies, gradient);
   const first = step();
   let last = first;
   for (let i = 0; i < 300; i++) last = step();

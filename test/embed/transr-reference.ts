@@ -8,13 +8,17 @@ function row(values: Float64Array, at: number, width: number): number[] {
 }
 
 /** Where an entity stands in a relation's space, straight from the definition. */
-export function slowProjection({ dim, entities, projections }: TransR, relation: number, entity: number): number[] {
+export function slowProjection(
+  { dim, ball, entities, projections }: TransR,
+  relation: number,
+  entity: number,
+): number[] {
   const matrix = row(projections, relation, dim * dim);
   const e = row(entities, entity, dim);
   const moved = Array.from({ length: dim }, (_, k) =>
     e.reduce((sum, value, d) => sum + matrix[k * dim + d]! * value, 0),
   );
-  const length = Math.hypot(...moved);
+  const length = ball === 1 ? moved.reduce((sum, value) => sum + Math.abs(value), 0) : Math.hypot(...moved);
   return length > 1 ? moved.map((value) => value / length) : moved;
 }
 

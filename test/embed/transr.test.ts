@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { startOptimiser, trainEpoch } from "../../embed/epoch.ts";
 import { drawNegatives } from "../../embed/negatives.ts";
-import { distance, distancesTo, projectEntities, rankingLoss, startTransR, type TransR } from "../../embed/transr.ts";
+import {
+  type Ball,
+  distance,
+  distancesTo,
+  projectEntities,
+  rankingLoss,
+  startTransR,
+  type TransR,
+} from "../../embed/transr.ts";
 import { groupTriples, nameTriples } from "../../embed/triples.ts";
 import { smallGraph } from "./small-graph.ts";
 import { sources } from "./sources.ts";
@@ -13,9 +21,9 @@ const relationCount = triples.names.relations.length;
 const entityCount = triples.names.entities.length;
 
 /** A model away from its start: projections that are no identity, some projected vectors inside the ball and some beyond it. */
-function someModel(seed: number, dim: number): TransR {
+function someModel(seed: number, dim: number, ball: Ball): TransR {
   const random = sources(seed)("model");
-  const model = startTransR(entityCount, relationCount, dim, random);
+  const model = startTransR(entityCount, relationCount, dim, random, ball);
   model.projections.forEach((_, i) => {
     model.projections[i]! += 0.8 * (random() - 0.5);
   });
@@ -50,12 +58,13 @@ const cases = fc.record({
   seed: fc.integer(),
   dim: fc.integer({ min: 1, max: 9 }),
   relation: fc.nat(relationCount - 1),
+  ball: fc.constantFrom<Ball>(1, 2),
 });
 
 test("projections and distances are those of the definition", () => {
   fc.assert(
-    fc.property(cases, ({ seed, dim, relation }) => {
-      const model = someModel(seed, dim);
+    fc.property(cases, ({ seed, dim, relation, ball }) => {
+      const model = someModel(seed, dim, ball);
       const everyone = Int32Array.from({ length: entityCount }, (_, i) => i);
       const p = new Float64Array(entityCount * dim);
       projectEntities(model, relation, everyone, entityCount, p, new Float64Array(entityCount));
@@ -85,8 +94,8 @@ test("projections and distances are those of the definition", () => {
 
 test("the loss of a batch is that of its pairs, one at a time", () => {
   fc.assert(
-    fc.property(cases, ({ seed, dim, relation }) => {
-      const model = someModel(seed, dim);
+    fc.property(cases, ({ seed, dim, relation, ball }) => {
+      const model = someModel(seed, dim, ball);
       const { batch, pairs } = someBatch(seed, relation, 7, 5);
       const gradient = roomFor(dim, batch.entityCount);
       expect(rankingLoss(model, batch, 2, gradient)).toBeCloseTo(slowLoss(model, pairs, 2), 10);
@@ -95,10 +104,14 @@ test("the loss of a batch is that of its pairs, one at a time", () => {
   );
 });
 
-test.each([1, 2, 3, 4, 5])("the gradient is the slope of the slow loss, in every parameter (seed %i)", (seed) => {
+const seedsAndBalls = [1, 2, 3, 4, 5].flatMap((seed) => ([1, 2] as const).map((ball) => [seed, ball] as const));
+
+test.each(
+  seedsAndBalls,
+)("the gradient is the slope of the slow loss, in every parameter (seed %i, ball of norm %i)", (seed, ball) => {
   const dim = 5;
   const relation = seed % relationCount;
-  const model = someModel(seed, dim);
+  const model = someModel(seed, dim, ball);
   const { batch, pairs } = someBatch(seed, relation, 6, 4);
   const gradient = roomFor(dim, batch.entityCount);
   expect(rankingLoss(model, batch, 2, gradient)).toBeGreaterThan(0);
@@ -127,15 +140,20 @@ test.each([1, 2, 3, 4, 5])("the gradient is the slope of the slow loss, in every
   expect(gradient.projection.some((value) => Math.abs(value) > 1e-3)).toBe(true);
 });
 
-test("after an epoch every entity, relation and projected entity is in the unit ball, and the projections have moved", () => {
+test.each([
+  1, 2,
+] as const)("after an epoch all is in the unit ball of norm %i, and the projections have moved", (ball) => {
   const dim = 8;
   const random = sources(4)("epoch");
-  const model = startTransR(entityCount, relationCount, dim, random);
+  const model = startTransR(entityCount, relationCount, dim, random, ball);
   const how = { batchSize: 32, negatives: 4, anyLabel: 0.5, loops: 0.1, margin: 2, moveProjections: true };
   trainEpoch(model, startOptimiser(model, 0.05), triples, how, random);
   const longest = (rows: Float64Array) => {
     let most = 0;
-    for (let i = 0; i < rows.length; i += dim) most = Math.max(most, Math.hypot(...rows.subarray(i, i + dim)));
+    for (let i = 0; i < rows.length; i += dim) {
+      const row = [...rows.subarray(i, i + dim)].map(Math.abs);
+      most = Math.max(most, ball === 1 ? row.reduce((sum, value) => sum + value, 0) : Math.hypot(...row));
+    }
     return most;
   };
   expect(longest(model.entities)).toBeLessThanOrEqual(1 + 1e-12);
