@@ -1,12 +1,14 @@
 import type { EntityKey, Experience } from "../graph/index.ts";
 import type { Names, TripleSet } from "./triples.ts";
 
-/** Results about one set of strategies on one task. NN_exp sees the same input for all of them. */
+/** Results about one set of strategies at one share on one task. NN_exp sees the same input for all of them. */
 export interface ExperienceGroup {
   /** The strategies that agree with what the source states, as entities. [strategies] */
   strategies: Int32Array;
   /** The task, scaled. [7] */
   task: number[];
+  /** The PR asked for, a fraction. */
+  share: number;
   /** (AR, PR), fractions, of each result. [results, 2] */
   outcomes: [ar: number, pr: number][];
 }
@@ -29,13 +31,13 @@ export function groupExperience(
   for (const row of rows) {
     const task = scale(row);
     const stated = Object.entries(row.settings).map(([id, value]): EntityKey => `Setting:${id}=${value}`);
-    const key = JSON.stringify([row.methodId, stated.sort(), task]);
+    const key = JSON.stringify([row.methodId, stated.sort(), row.share, task]);
     let group = groups.get(key);
     if (!group) {
       const ofMethod = strategiesWith("OF_METHOD", `Method:${row.methodId}`);
       const bySetting = stated.map((setting) => strategiesWith("WITH_SETTING", setting));
       const agreeing = [...ofMethod].filter((strategy) => bySetting.every((set) => set.has(strategy)));
-      group = { strategies: Int32Array.from(agreeing), task, outcomes: [] };
+      group = { strategies: Int32Array.from(agreeing), task, share: row.share, outcomes: [] };
       groups.set(key, group);
     }
     if (group.strategies.length === 0) unmatched++;

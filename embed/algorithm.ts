@@ -41,7 +41,7 @@ export interface Lessons {
   gradient: ExperienceGradient;
 }
 
-/** Random vectors, identity projections, and a fresh NN_exp, which begins with the mean of the experience it is to learn. */
+/** Random vectors, identity projections, and a fresh NN_exp, which begins with the mean AR of the experience it is to learn, and the mean by which PR misses the share. */
 export function startLearning(
   names: Names,
   o: EmbedSettings,
@@ -51,7 +51,7 @@ export function startLearning(
   const model = startTransR(names.entities.length, names.relations.length, o.dim, random("vectors"), o.ball);
   const net = startNet(o.dim, o.hidden, random("experience"), [
     mean(experience, ({ ar }) => ar) ?? 0,
-    mean(experience, ({ pr }) => pr) ?? 0,
+    mean(experience, ({ pr, share }) => pr - share) ?? 0,
   ]);
   return {
     epoch: 0,

@@ -13,6 +13,8 @@ export const baselines = {
     const own = known.filter(({ methodId }) => methodId === row.methodId);
     return meanOutcome(own.length ? own : known);
   },
+  /** PR as it was asked for, and the AR of the method's mean. */
+  asked: (known: readonly Experience[], row: Experience): Outcome => [baselines.methodMean(known, row)[0], row.share],
   /** The mean over the results on the three tasks nearest by their scaled features; of the method, where it has any there. */
   nearestTasks: (known: readonly Experience[], row: Experience, scale: TaskScale): Outcome => {
     const here = taskVector(row.task, scale);

@@ -49,7 +49,7 @@ export interface CheckpointStore {
 }
 
 /** Changes when what is kept in a checkpoint, or how an epoch runs, changes; a store that outlives a version keeps those of each apart. */
-export const checkpointFormat = 3;
+export const checkpointFormat = 4;
 
 /** A hash over what is learnt from, the options, and the random source: the same key, the same vectors. */
 export function learningKey(dataHash: string, o: EmbedSettings, random: RandomSources): string {

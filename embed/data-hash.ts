@@ -11,7 +11,15 @@ export function dataHash(triples: readonly NamedTriple[], experience: readonly E
   const results = experience.map((row) => {
     const { categories, imageSize, channels, dataAmount, parameters, flops, accuracy } = row.task;
     const task = [categories, imageSize, channels, dataAmount, parameters, flops, accuracy];
-    return JSON.stringify([row.methodId, Object.entries(row.settings).sort(byName), task, row.ar, row.pr, row.source]);
+    return JSON.stringify([
+      row.methodId,
+      Object.entries(row.settings).sort(byName),
+      task,
+      row.ar,
+      row.pr,
+      row.share,
+      row.source,
+    ]);
   });
   return createHash("sha256")
     .update(JSON.stringify([facts.sort(), results.sort()]))

@@ -54,7 +54,7 @@ export interface Embedding {
   /** How tasks were scaled: `taskVector(task, taskScale)` is what the predictor sees. */
   taskScale: TaskScale;
   predictor: {
-    /** (AR, PR) that NN_exp expects, fractions. Throws `no_experience` where nothing taught it, `bad_vector` on another dimension. */
-    predict(vector: Float32Array, task: TaskFeatures): { ar: number; pr: number };
+    /** (AR, PR) that NN_exp expects where `share` of the parameters is to be removed, fractions. Throws `no_experience` where nothing taught it, `bad_vector` on another dimension. */
+    predict(vector: Float32Array, task: TaskFeatures, share: number): { ar: number; pr: number };
   };
 }

@@ -5,18 +5,21 @@ import { multiplyRows, multiplyRowsBack } from "./matrix.ts";
 import { clipRow, type TransR } from "./transr.ts";
 
 /**
- * NN_exp's weights: (e, task) → hidden → (AR, PR), in Float64Arrays, row-major.
+ * NN_exp's weights: (e, task, share) → hidden → (AR, PR), in Float64Arrays, row-major.
  *
- *   hidden = relu(A e + B task + b)     A [hidden, dim]  B [hidden, 7]  b [hidden]
- *   output = C hidden + c               C [2, hidden]    c [2]
+ *   hidden = relu(A e + B task + a s + b)     A [hidden, dim]  B [hidden, 7]  a [hidden]  b [hidden]
+ *   output = C hidden + c + (0, share)        C [2, hidden]    c [2]
  *
  * Source: AutoMC, section 3.3.1, figure 2 (b) and Eq. 3. The paper does not give the layers; one is what its few rows can carry.
+ * Differs: the share of parameters that was to be removed is an input of its own (s, scaled), and PR is that share and what the network adds. So
+ * results at shares that no strategy asks for teach too, and nobody has to learn from a few rows that who asks for 12 % gets about 12 %.
  */
 export interface ExperienceNet {
   dim: number;
   hidden: number;
   strategy: Float64Array;
   task: Float64Array;
+  share: Float64Array;
   hiddenBias: Float64Array;
   output: Float64Array;
   outputBias: Float64Array;
@@ -26,7 +29,7 @@ export interface ExperienceNet {
 export const taskWidth = 7;
 
 /** The weights that a step changes, by name. */
-export const layerNames = ["strategy", "task", "hiddenBias", "output", "outputBias"] as const;
+export const layerNames = ["strategy", "task", "share", "hiddenBias", "output", "outputBias"] as const;
 type Layers = Record<(typeof layerNames)[number], Float64Array>;
 
 /** What a step is to change: the layers, and the rows of the strategies it was about, in their order. [strategies, dim] */
@@ -38,12 +41,15 @@ export type ExperienceGradient = Layers & { rows: Float64Array };
  */
 const taskShare = 0.2;
 
-/** Normal weights, He et al.'s scale for relu; outputs begin near `outcome`, the mean of what is to be learnt. */
+/** Shares are around a half, give or take a quarter. */
+const scaleShare = (share: number) => (share - 0.5) / 0.25;
+
+/** Normal weights, He et al.'s scale for relu; outputs begin near `outcome`, the mean of what is to be learnt: AR, and PR - share. */
 export function startNet(
   dim: number,
   hidden: number,
   random: () => number,
-  outcome: readonly [ar: number, pr: number] = [0, 0],
+  outcome: readonly [ar: number, beyondShare: number] = [0, 0],
 ): ExperienceNet {
   const normal = randomNormal.source(random)(0, 1);
   const draw = (count: number, scale: number) => Float64Array.from({ length: count }, () => scale * normal());
@@ -52,22 +58,24 @@ export function startNet(
     hidden,
     strategy: draw(hidden * dim, Math.sqrt(2 / dim)),
     task: draw(hidden * taskWidth, taskShare * Math.sqrt(2 / (dim + taskWidth))),
+    share: draw(hidden, taskShare * Math.sqrt(2 / (dim + taskWidth))),
     hiddenBias: new Float64Array(hidden),
     output: draw(2 * hidden, 0.1 * Math.sqrt(2 / hidden)),
     outputBias: Float64Array.from(outcome),
   };
 }
 
-/** What NN_exp expects of one strategy vector [dim] on one scaled task [7]: (AR, PR), fractions. */
+/** What NN_exp expects of one strategy vector [dim] on one scaled task [7] where `share` is to be removed: (AR, PR), fractions. */
 export function predictOutcome(
   net: ExperienceNet,
   vector: ArrayLike<number>,
   task: readonly number[],
+  share: number,
 ): [ar: number, pr: number] {
   const { dim, hidden } = net;
-  const result: [number, number] = [net.outputBias[0]!, net.outputBias[1]!];
+  const result: [number, number] = [net.outputBias[0]!, net.outputBias[1]! + share];
   for (let k = 0; k < hidden; k++) {
-    let sum = net.hiddenBias[k]!;
+    let sum = net.hiddenBias[k]! + net.share[k]! * scaleShare(share);
     for (let d = 0; d < dim; d++) sum += net.strategy[k * dim + d]! * vector[d]!;
     for (let f = 0; f < taskWidth; f++) sum += net.task[k * taskWidth + f]! * task[f]!;
     if (sum <= 0) continue;
@@ -88,7 +96,7 @@ function softNorm(x: number, y: number): number {
 /**
  * Equation 3 and its gradient, for the weights and for the strategies' vectors:
  *
- *   L = 1/|E| Σ_(results i) 1/n_i Σ_(strategies s that agree with i) ‖ NN_exp(e_s, task_i) − (AR_i, PR_i) ‖
+ *   L = 1/|E| Σ_(results i) 1/n_i Σ_(strategies s that agree with i) ‖ NN_exp(e_s, task_i, share_i) − (AR_i, PR_i) ‖
  *
  * A result that names a method without all its settings counts for every strategy that agrees with it, with weight 1/n_i each:
  * the expectation over the strategies that may be meant. (Not the network of their mean vector, which is none of theirs.)
@@ -123,9 +131,10 @@ export function experienceLoss(
   const active = new Float64Array(hidden);
   const fromTask = new Float64Array(hidden);
   let loss = 0;
-  for (const { strategies: agreeing, task, outcomes } of groups) {
+  for (const { strategies: agreeing, task, share, outcomes } of groups) {
+    const s = scaleShare(share);
     for (let k = 0; k < hidden; k++) {
-      let sum = net.hiddenBias[k]!;
+      let sum = net.hiddenBias[k]! + net.share[k]! * s;
       for (let f = 0; f < taskWidth; f++) sum += net.task[k * taskWidth + f]! * task[f]!;
       fromTask[k] = sum;
     }
@@ -133,7 +142,7 @@ export function experienceLoss(
     const weight = 1 / (results * agreeing.length);
     for (const entity of agreeing) {
       const at = place.get(entity)! * hidden;
-      let [ar, pr] = [net.outputBias[0]!, net.outputBias[1]!];
+      let [ar, pr] = [net.outputBias[0]!, net.outputBias[1]! + share];
       for (let k = 0; k < hidden; k++) {
         const value = Math.max(0, fromVector[at + k]! + fromTask[k]!);
         active[k] = value;
@@ -161,6 +170,7 @@ export function experienceLoss(
     }
     for (let k = 0; k < hidden; k++) {
       gradient.hiddenBias[k]! += taskSlope[k]!;
+      gradient.share[k]! += taskSlope[k]! * s;
       for (let f = 0; f < taskWidth; f++) gradient.task[k * taskWidth + f]! += taskSlope[k]! * task[f]!;
     }
   }
@@ -173,6 +183,7 @@ export function emptyGradient({ dim, hidden }: ExperienceNet, strategies: number
   return {
     strategy: new Float64Array(hidden * dim),
     task: new Float64Array(hidden * taskWidth),
+    share: new Float64Array(hidden),
     hiddenBias: new Float64Array(hidden),
     output: new Float64Array(2 * hidden),
     outputBias: new Float64Array(2),

@@ -82,7 +82,7 @@ export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedCon
     dataHash: hash,
     taskScale,
     predictor: {
-      predict(vector, task) {
+      predict(vector, task, share) {
         if (lessons.groups.length === 0) {
           throw new EmbedError("no_experience", "NN_exp learnt from no result, so it cannot predict one.");
         }
@@ -90,7 +90,7 @@ export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedCon
           const lengths = `has ${vector.length} numbers, and NN_exp was learnt on ${o.dim}`;
           throw new EmbedError("bad_vector", `The vector ${lengths}; use the vectors of the same run.`);
         }
-        const [ar, pr] = predictOutcome(at.state.net, vector, taskVector(task, taskScale));
+        const [ar, pr] = predictOutcome(at.state.net, vector, taskVector(task, taskScale), share);
         return { ar, pr };
       },
     },

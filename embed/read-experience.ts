@@ -6,17 +6,20 @@ import { EmbedError } from "./errors.ts";
  * Throws `bad_experience`, naming the method, the source, and what is wrong with it.
  */
 export function readExperience(rows: readonly Experience[]): Experience[] {
-  for (const { methodId, task, ar, pr, source } of rows) {
+  for (const { methodId, task, ar, pr, share, source } of rows) {
     const { accuracy, ...counts } = task;
     const fault =
       (!Number.isFinite(ar) && "ar is no number") ||
       (!Number.isFinite(pr) && "pr is no number") ||
+      (!Number.isFinite(share) && "share is no number") ||
       (accuracy !== null && !Number.isFinite(accuracy) && "the task's accuracy is neither a number nor null") ||
       (!Object.values(counts).every((count) => count === null || (count > 0 && Number.isFinite(count))) &&
         "a count of the task is not positive");
     if (fault)
       throw new EmbedError("bad_experience", `The result of ${methodId} in ${source} cannot be learnt from: ${fault}.`);
   }
-  const keyed = rows.map((row) => [JSON.stringify([row.methodId, row.source, row.task, row.ar, row.pr]), row] as const);
+  const keyed = rows.map(
+    (row) => [JSON.stringify([row.methodId, row.source, row.task, row.ar, row.pr, row.share]), row] as const,
+  );
   return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, row]) => row);
 }

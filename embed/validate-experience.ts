@@ -145,7 +145,7 @@ function trainNet(
   return (row, agreeing) => {
     const task = taskVector(row.task, scale);
     return [...agreeing].map((strategy) =>
-      predictOutcome(net, model.entities.subarray(strategy * o.dim, (strategy + 1) * o.dim), task),
+      predictOutcome(net, model.entities.subarray(strategy * o.dim, (strategy + 1) * o.dim), task, row.share),
     );
   };
 }

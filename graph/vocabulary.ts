@@ -77,6 +77,8 @@ export interface Experience {
   ar: number;
   /** Parameter reduction rate (P(M) - P(S[M])) / P(M), a fraction. */
   pr: number;
+  /** The PR that was asked for: what the source states or, where it does not, what follows from the PR that was reached. */
+  share: number;
   /** Where the numbers stand, for example `arXiv:2201.09884, Table 2, row 3`. */
   source: string;
 }

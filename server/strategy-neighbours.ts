@@ -39,7 +39,7 @@ export interface Neighbour {
 
 /**
  * The strategies nearest to one by the current vectors, with reasons. Published results are those that teach NN_exp (`experienceRows`) and that
- * the neighbour agrees with: of its method, with no setting but its own.
+ * the neighbour agrees with: of its method, with no setting but its own, at a share that strategies ask for.
  *
  * Throws ServerError `bad_request` for an unknown strategy, `no_embedding` for one without a vector of the current run.
  */
@@ -62,7 +62,9 @@ export async function strategyNeighbours(graph: Graph, strategyId: string, atMos
     const techniques = new Set(here.techniques.map((technique) => technique.id));
     const shared = Object.entries(there.settings).filter(([name]) => name in here.settings);
     const same = shared.filter(([name, value]) => here.settings[name] === value);
-    const published = experience.filter((row) => row.methodId === methodId && agrees(row.settings, there.settings));
+    const published = experience.filter(
+      (row) => row.offered && row.methodId === methodId && agrees(row.settings, there.settings),
+    );
     return {
       ...{ id, similarity, methodId, knowledgeOnly },
       sameMethod: methodId === here.methodId,

@@ -9,7 +9,6 @@ export const leftOutReasons = {
   withoutAr: "without the accuracy before compression",
   withoutPr: "without the reduction of parameters",
   variant: "of a variant of the method",
-  prOutOfReach: "removing a share of the parameters that no strategy asks for",
 } as const;
 export type LeftOutReason = keyof typeof leftOutReasons;
 

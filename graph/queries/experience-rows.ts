@@ -17,11 +17,10 @@ export const usableParams = z
 
 /**
  * Cypher that goes on from `(r:Result)-[:OF_METHOD]->(m:Method)` and tells what keeps the result from teaching NN_exp, as `why`: null
- * where nothing does. Beside it `deduced`, the settings that follow from the PR.
+ * where nothing does. Beside it `deduced`, the settings that follow from the PR, and `offered`, whether strategies ask for the result's share.
  *
  * A strategy's share of parameters (a hyperparameter in x P(M), HP2 in Table 1) is the PR it is to reach. So a result that does not state
- * it is of the offered share nearest its PR; where none is near, it is of no strategy there is, and would teach strategies that remove 4 %
- * what becomes of a network that loses 70 %.
+ * it is of the offered share nearest its PR; where none is near, it is of no strategy's share, and speaks of what the method does at another one.
  */
 export const usable = `
     WITH r, m, CASE WHEN r.pr IS NULL THEN [] ELSE COLLECT {
@@ -38,8 +37,7 @@ export const usable = `
       WHEN r.ar IS NULL THEN "withoutAr"
       WHEN r.pr IS NULL THEN "withoutPr"
       WHEN r.variant IS NOT NULL THEN "variant"
-      WHEN any(share IN shares WHERE size(share) = 0) THEN "prOutOfReach"
-    END AS why, [share IN shares | share[0]] AS deduced`;
+    END AS why, [share IN shares WHERE size(share) > 0 | share[0]] AS deduced, all(share IN shares WHERE size(share) > 0) AS offered`;
 
 /**
  * Published results that NN_exp can learn from (paper, section 3.3.1): those of a method with strategies, with both AR and PR, run as
@@ -48,7 +46,8 @@ export const usable = `
  *   (:Result {ar, pr})-[:OF_METHOD]->(:Method)   (:Result)-[:WITH_SETTING]->(:Setting)
  *   (:Result)-[:ON_TASK]->(:Task)                (:Result)-[:REPORTED_IN {locator}]->(:Paper)
  *
- * `settings` holds what the source states, and the share of parameters that follows from the PR (see `usable`). Of the task's features the
+ * `settings` holds what the source states, and the share of parameters that follows from the PR (see `usable`). `share` is the PR asked for: by
+ * the setting, by the source's own target, or else the PR that was reached. Where it is none that strategies ask for, `offered` is false. Of the task's features the
  * accuracy is that of the row's own baseline, and a size that the task does not know is taken from there too: no two baselines are mixed.
  */
 export const experienceRows = query({
@@ -60,6 +59,8 @@ export const experienceRows = query({
     task: taskFeatures,
     ar: z.number(),
     pr: z.number(),
+    share: z.number(),
+    offered: z.boolean(),
     source: z.string(),
     paper: z.string(),
     taskId: z.string(),
@@ -69,10 +70,15 @@ export const experienceRows = query({
     ${usable}
     WHERE why IS NULL
     MATCH (r)-[:ON_TASK]->(task:Task), (r)-[reported:REPORTED_IN]->(p:Paper)
-    RETURN m.id AS methodId, deduced + [(r)-[:WITH_SETTING]->(x:Setting) | x {.hyperparameter, .value}] AS settings,
+    WITH r, m, task, p, reported, offered, deduced + [(r)-[:WITH_SETTING]->(x:Setting) | x {.hyperparameter, .value}] AS settings
+    RETURN m.id AS methodId, settings,
            task {.categories, .imageSize, .channels, .dataAmount,
              parameters: coalesce(task.parameters, r.baseParameters), flops: coalesce(task.flops, r.baseFlops),
              accuracy: coalesce(r.baseAccuracy, task.accuracy)} AS task,
-           r.ar AS ar, r.pr AS pr, p.id + ", " + reported.locator AS source, p.id AS paper, task.id AS taskId
+           r.ar AS ar, r.pr AS pr, offered, coalesce(COLLECT {
+             MATCH (m)-[:HAS_HYPERPARAMETER]->(h:Hyperparameter {unit: $shareOfParameters})
+             UNWIND [x IN settings WHERE x.hyperparameter = h.id | x.value] AS asked
+             RETURN asked
+           }[0], r.target, r.pr) AS share, p.id + ", " + reported.locator AS source, p.id AS paper, task.id AS taskId
     ORDER BY r.id`,
 });

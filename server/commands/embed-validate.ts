@@ -57,6 +57,7 @@ const names: Record<(typeof variants)[number] | Baseline, string> = {
   vectorsHeld: "NN_exp on TransR's vectors as they are",
   mean: "mean of all results",
   methodMean: "mean of the method's results",
+  asked: "the PR asked for, the method's mean AR",
   nearestTasks: "mean on the 3 nearest tasks",
 };
 

@@ -28,12 +28,12 @@ function slowLoss(
   all: readonly ExperienceGroup[],
 ): number {
   let [sum, results] = [0, 0];
-  for (const { strategies: agreeing, task, outcomes } of all) {
+  for (const { strategies: agreeing, task, share, outcomes } of all) {
     for (const [ar, pr] of outcomes) {
       results++;
       for (const entity of agreeing) {
         const vector = vectors.subarray(entity * net.dim, (entity + 1) * net.dim);
-        const [arSeen, prSeen] = predictOutcome(net, vector, task);
+        const [arSeen, prSeen] = predictOutcome(net, vector, task, share);
         const distance = Math.sqrt((arSeen - ar) ** 2 + (prSeen - pr) ** 2 + 1e-6) - 1e-3;
         sum += distance / agreeing.length;
       }
@@ -54,6 +54,15 @@ function some(seed: number) {
   return { net, vectors: entities, gradient: emptyGradient(net, strategies.length) };
 }
 
+test("NN_exp that has learnt nothing expects the PR that was asked for", () => {
+  const { net, vectors } = some(1);
+  net.output.fill(0);
+  net.outputBias.fill(0);
+  for (const share of [0.04, 0.4, 0.7]) {
+    expect(predictOutcome(net, vectors.subarray(0, 6), taskVector(vgg16, scale), share)).toEqual([0, share]);
+  }
+});
+
 test("a row speaks for every strategy that agrees with all it states, and for no other", () => {
   const { groups: found, unmatched } = groupExperience(
     [
@@ -61,6 +70,7 @@ test("a row speaks for every strategy that agrees with all it states, and for no
       { ...someExperience[0]!, settings: { HP2: 0.4, HP6: 0.9 } },
       { ...someExperience[0]!, settings: { HP2: 0.5 } },
       { ...someExperience[0]!, methodId: "FPGM" },
+      { ...someExperience[0]!, share: 0.36 },
     ],
     triples,
     ({ task }) => taskVector(task, scale),
@@ -73,6 +83,7 @@ test("a row speaks for every strategy that agrees with all it states, and for no
     [50, 1],
     [75, 1],
     [5, 1],
+    [10, 1],
   ]);
   expect(unmatched).toBe(2);
   const ids = [...found[6]!.strategies].map((entity) => names.entities[entity]!);

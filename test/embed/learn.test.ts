@@ -42,10 +42,10 @@ describe("learning from 125 strategies, 529 triples and 6 results", async () => 
 
   test("NN_exp predicts near what was reported", () => {
     const strategy = "Strategy:NS(HP1=0.5,HP2=0.4,HP6=0.9)";
-    const { ar, pr } = predictor.predict(vectors.get(strategy)!, vgg16);
+    const { ar, pr } = predictor.predict(vectors.get(strategy)!, vgg16, 0.4);
     expect(Math.abs(ar + 0.0003)).toBeLessThan(0.15);
     expect(Math.abs(pr - 0.4)).toBeLessThan(0.2);
-    expect(() => predictor.predict(new Float32Array(3), vgg16)).toThrow(/16/);
+    expect(() => predictor.predict(new Float32Array(3), vgg16, 0.4)).toThrow(/16/);
   });
 
   test("strategies of one method stand nearer to each other than to those of another", () => {
@@ -105,7 +105,7 @@ test("ablations leave out one source of knowledge, and only that", async () => {
   const noExperience = await learn(knowledge, { ...brief, ablate: "experience" }, { random: sources(1) });
   expect(noExperience.metrics.log.map(({ experienceLoss }) => experienceLoss)).toEqual([0, 0, 0, 0, 0]);
   expect(noExperience.metrics.log.every(({ loss }) => loss > 0)).toBe(true);
-  const predict = () => noExperience.predictor.predict(new Float32Array(8), resnet56);
+  const predict = () => noExperience.predictor.predict(new Float32Array(8), resnet56, 0.4);
   expect(predict).toThrow(EmbedError);
   expect(predict).toThrow(/learnt from no result/);
 });

@@ -50,7 +50,7 @@ describe("learning that is cut off after any epoch and goes on", async () => {
     expect(resumed.metrics).toEqual(uninterrupted.metrics);
     const [vector] = resumed.vectors.values();
     const { task } = someExperience[0]!;
-    expect(resumed.predictor.predict(vector!, task)).toEqual(uninterrupted.predictor.predict(vector!, task));
+    expect(resumed.predictor.predict(vector!, task, 0.4)).toEqual(uninterrupted.predictor.predict(vector!, task, 0.4));
     const [mine, theirs] = [rest, whole].map(({ kept }) => (deserialize(kept.at(-1)!) as Checkpoint).state);
     expect(mine).toEqual(theirs); // vectors, projections, NN_exp, and both optimisers' memories
     expect(mine!.modelOptimiser.entities.mean.some((value) => value !== 0)).toBe(true);

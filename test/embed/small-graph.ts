@@ -81,10 +81,42 @@ export const vgg16: TaskFeatures = {
 
 /** Six rows of the paper's Table 2. */
 export const someExperience: Experience[] = [
-  { methodId: "NS", settings: { HP2: 0.4 }, task: resnet56, ar: -0.0203, pr: 0.4002, source: "Table 2, 40 %, NS" },
-  { methodId: "NS", settings: { HP2: 0.4 }, task: vgg16, ar: -0.0003, pr: 0.4, source: "Table 2, 40 %, NS" },
-  { methodId: "SFP", settings: { HP2: 0.4 }, task: resnet56, ar: -0.0307, pr: 0.3852, source: "Table 2, 40 %, SFP" },
-  { methodId: "SFP", settings: { HP2: 0.4 }, task: vgg16, ar: -0.0058, pr: 0.3973, source: "Table 2, 40 %, SFP" },
-  { methodId: "NS", settings: {}, task: resnet56, ar: -0.0583, pr: 0.7005, source: "Table 2, 70 %, NS" },
-  { methodId: "SFP", settings: {}, task: resnet56, ar: -0.045, pr: 0.6807, source: "Table 2, 70 %, SFP" },
+  {
+    methodId: "NS",
+    settings: { HP2: 0.4 },
+    task: resnet56,
+    ar: -0.0203,
+    pr: 0.4002,
+    share: 0.4,
+    source: "Table 2, 40 %, NS",
+  },
+  {
+    methodId: "NS",
+    settings: { HP2: 0.4 },
+    task: vgg16,
+    ar: -0.0003,
+    pr: 0.4,
+    share: 0.4,
+    source: "Table 2, 40 %, NS",
+  },
+  {
+    methodId: "SFP",
+    settings: { HP2: 0.4 },
+    task: resnet56,
+    ar: -0.0307,
+    pr: 0.3852,
+    share: 0.4,
+    source: "Table 2, 40 %, SFP",
+  },
+  {
+    methodId: "SFP",
+    settings: { HP2: 0.4 },
+    task: vgg16,
+    ar: -0.0058,
+    pr: 0.3973,
+    share: 0.4,
+    source: "Table 2, 40 %, SFP",
+  },
+  { methodId: "NS", settings: {}, task: resnet56, ar: -0.0583, pr: 0.7005, share: 0.7, source: "Table 2, 70 %, NS" },
+  { methodId: "SFP", settings: {}, task: resnet56, ar: -0.045, pr: 0.6807, share: 0.7, source: "Table 2, 70 %, SFP" },
 ];

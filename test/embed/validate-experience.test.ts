@@ -52,6 +52,11 @@ describe("baselines", () => {
     expect(baselines.methodMean(someExperience, { ...row, methodId: "LFB" })).toEqual(baselines.mean(someExperience));
   });
 
+  test("what was asked for is the PR asked for, whatever was reached", () => {
+    const row = { ...someExperience[0]!, share: 0.36 };
+    expect(baselines.asked(someExperience, row)).toEqual([baselines.methodMean(someExperience, row)[0], 0.36]);
+  });
+
   test("the nearest tasks are the nearest", () => {
     const far = Array.from({ length: 5 }, (_, i) => ({
       ...someExperience[0]!,

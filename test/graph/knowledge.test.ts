@@ -100,15 +100,17 @@ test("a method without strategies is known, and no part of the search space", as
     await driver.executeQuery(`MATCH (n:${label} {id: $id}) DETACH DELETE n`, { id });
 });
 
-test("a result teaches only where it has AR, a PR that a strategy asks for, and no variant; each other one has one reason", async () => {
+test("a result teaches only where it has AR, PR and no variant, at the share it was to remove; each other one has one reason", async () => {
   const share = { unit: "x P(M)" };
   await writeFacts(graph, { nodes: [{ label: "Hyperparameter", id: "H", properties: share }], links: [] });
   const method = { label: "Method", id: "A" } as const;
-  const cases: [id: string, properties: Record<string, number | string | null>, settings: number[] | string][] = [
-    ["near", { ar: -0.01, pr: 2.03 }, [2]],
-    ["between", { ar: -0.01, pr: 1.5 }, "prOutOfReach"],
-    ["beyond", { ar: -0.01, pr: 3.2 }, "prOutOfReach"],
-    ["edge", { ar: -0.01, pr: 0.96 }, [1]],
+  // What it teaches: the setting, if strategies ask for its share, and that share.
+  type Lesson = [setting: number | undefined, share: number];
+  const cases: [id: string, properties: Record<string, number | string | null>, taught: Lesson | string][] = [
+    ["near", { ar: -0.01, pr: 2.03 }, [2, 2]],
+    ["between", { ar: -0.01, pr: 1.5 }, [undefined, 1.5]],
+    ["beyond", { ar: -0.01, pr: 3.2, target: 3 }, [undefined, 3]],
+    ["edge", { ar: -0.01, pr: 0.96 }, [1, 1]],
     ["noAr", { ar: null, pr: 2 }, "withoutAr"],
     ["noPr", { ar: -0.01, pr: null }, "withoutPr"],
     ["variant", { ar: -0.01, pr: 2, variant: "not tuned" }, "variant"],
@@ -125,8 +127,10 @@ test("a result teaches only where it has AR, a PR that a strategy asks for, and 
     }),
   });
   const rows = await run(graph, experienceRows, {});
-  const taught = Object.fromEntries(rows.map(({ source, settings }) => [source.split(", ").at(-1), settings.H]));
-  expect(taught).toEqual({ near: 2, edge: 1, "row 2": 2 }); // what a source states, row 2 does, needs no PR near
+  const taught = rows.map(({ source, settings, share }) => [source.split(", ").at(-1), [settings.H, share]]);
+  const lessons = cases.flatMap(([id, , lesson]) => (typeof lesson === "string" ? [] : [[id, lesson]]));
+  expect(Object.fromEntries(taught)).toEqual({ ...Object.fromEntries(lessons), "row 2": [2, 2] }); // row 2 states its setting, far from its PR
+  expect(rows.filter(({ offered }) => !offered).map(({ pr }) => pr)).toEqual([1.5, 3.2].sort());
   const expected: Record<string, number> = {};
   for (const [, , why] of cases) if (typeof why === "string") expected[why] = (expected[why] ?? 0) + 1;
   const leftOut = await run(graph, experienceLeftOut, {});
@@ -138,7 +142,7 @@ test("a result teaches only where it has AR, a PR that a strategy asks for, and 
 test("published results come as experience, with their task and where they stand", async () => {
   expect(await run(graph, experienceRows, {})).toEqual([
     {
-      ...{ methodId: "A", settings: { H: 2 }, task: taskFeatures, ar: -0.1, pr: 0.5 },
+      ...{ methodId: "A", settings: { H: 2 }, task: taskFeatures, ar: -0.1, pr: 0.5, share: 0.5, offered: true },
       ...{ source: "paper, Table 1, row 2", paper: "paper", taskId },
     },
   ]);

@@ -121,20 +121,32 @@ test("executable strategies carry their steps with the settings bound", async ()
   ]);
 });
 
-test("experience is what a strategy can be held to: of a method as it is, with AR, and a PR that a strategy asks for", async () => {
+test("experience is of a method as it is, with AR and PR, at the share that was to be removed", async () => {
   const experience = await run(graph, experienceRows, {});
   const of = (paper: string) => experience.filter(({ source }) => source.startsWith(paper));
-  expect(of("arXiv:2201.09884")).toHaveLength(12); // Table 2 at 40 %; no strategy removes 70 %
-  expect(of("github:Eric-mingjie/network-slimming").map(({ settings, pr }) => [settings, pr.toFixed(3)])).toEqual([
-    [{ HP2: 0.36 }, "0.355"],
-    [{ HP2: 0.12 }, "0.152"],
-    [{ HP2: 0.36 }, "0.345"],
-    [{ HP2: 0.36 }, "0.355"],
-    [{ HP2: 0.12 }, "0.139"],
+  const table2 = of("arXiv:2201.09884");
+  expect(table2.filter(({ share, offered }) => share === 0.4 && offered)).toHaveLength(12);
+  expect(table2.filter(({ share, offered }) => share === 0.7 && !offered)).toHaveLength(12); // no strategy removes 70 %
+  expect(table2).toHaveLength(24);
+  expect(
+    of("github:Eric-mingjie/network-slimming")
+      .filter(({ offered }) => offered)
+      .map((row) => [row.settings, row.share, row.pr.toFixed(3)]),
+  ).toEqual([
+    [{ HP2: 0.36 }, 0.36, "0.355"],
+    [{ HP2: 0.12 }, 0.12, "0.152"],
+    [{ HP2: 0.36 }, 0.36, "0.345"],
+    [{ HP2: 0.36 }, 0.36, "0.355"],
+    [{ HP2: 0.12 }, 0.12, "0.139"],
   ]);
-  expect(experience).toHaveLength(17);
+  expect(experience).toHaveLength(39);
   const lma = experience.find(({ methodId, source }) => methodId === "LMA" && /block 40 .*ResNet-56/.test(source));
-  expect(lma).toMatchObject({ settings: { HP2: 0.4 }, pr: 0.4174, task: { parameters: 900_762, accuracy: 0.9104 } });
+  expect(lma).toMatchObject({
+    settings: { HP2: 0.4 },
+    share: 0.4,
+    pr: 0.4174,
+    task: { parameters: 900_762, accuracy: 0.9104 },
+  });
   expect(lma?.ar).toBeCloseTo((79.61 - 91.04) / 91.04, 12);
   const leftOut = await run(graph, experienceLeftOut, {});
   expect(leftOut.reduce((sum, { results }) => sum + results, experience.length)).toBe(541);
