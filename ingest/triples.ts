@@ -4,8 +4,9 @@ import { readDocument, type Source } from "./document.ts";
 import { vocabularyAmong } from "./vocabulary.ts";
 
 /**
- * The facts that cards state among the five kinds of entity: the triples that a graph would hold after taking in these sources and nothing
- * else, without one. Files of results state none. Throws what `ingest` throws for bad sources.
+ * The facts that cards state among the five kinds of entity: what `allTriples` would give of a graph that has taken in these sources and
+ * nothing else, without one. Files of results state none, nor do cards without strategies, which are no part of the search space.
+ * Throws what `ingest` throws for bad sources.
  */
 export function triplesOf(sources: readonly Source[]): Triple[] {
   const documents = sources.map(readDocument);
@@ -13,11 +14,19 @@ export function triplesOf(sources: readonly Source[]): Triple[] {
   const links = documents.flatMap((document) =>
     document.kind === "card" ? cardFacts(document, vocabulary, []).links : [],
   );
-  return links.flatMap(({ type, from, to }) => {
+  const triples = links.flatMap(({ type, from, to }): Triple[] => {
     const ends = (relations as Partial<Record<string, (typeof relations)[Relation]>>)[type];
     if (ends?.head !== from.label || ends.tail !== to.label) return []; // a result's own OF_METHOD, a paper's PROPOSES
     return [{ head: keyOf(from), relation: type as Relation, tail: keyOf(to) }];
   });
+  const methods = tailsOf(triples, "OF_METHOD");
+  const ofMethods = triples.filter(({ head }) => !head.startsWith("Method:") || methods.has(head));
+  const hyperparameters = tailsOf(ofMethods, "HAS_HYPERPARAMETER");
+  return ofMethods.filter(({ head, relation }) => relation !== "OFFERS" || hyperparameters.has(head));
+}
+
+function tailsOf(triples: readonly Triple[], wanted: Relation): Set<string> {
+  return new Set(triples.filter(({ relation }) => relation === wanted).map(({ tail }) => tail));
 }
 
 function keyOf({ label, id }: { label: string; id: string }) {

@@ -26,7 +26,7 @@ export function addEmbed(program: Command): void {
     .description(
       "how well NN_exp foretells results that it never saw: one paper, or one task, left out at a time; beside three baselines",
     )
-    .option("--members <n>", "networks whose mean is the prediction and whose spread its uncertainty", whole(1, 100), 5)
+    .option("--members <n>", "networks whose mean is the prediction and whose spread its uncertainty", whole(1, 100), 3)
     .addOption(seed())
     .addOption(json())
     .action(async (options) => (await import("../commands/embed-validate.ts")).validate(options));

@@ -12,8 +12,9 @@ import {
   run,
   runOne,
   strategiesForSearch,
+  type Triple,
 } from "../../graph/index.ts";
-import { initGraph } from "../../ingest/index.ts";
+import { builtinSources, initGraph, triplesOf } from "../../ingest/index.ts";
 import { testGraph } from "../graph/server.ts";
 import { snapshot } from "../graph/snapshot.ts";
 
@@ -41,6 +42,8 @@ test("the search space is the paper's: 4,614 entities and 28,645 relationships o
   const triples = await run(graph, allTriples, {});
   expect(triples).toHaveLength(28_645);
   expect(new Set(triples.flatMap(({ head, tail }) => [head, tail])).size).toBe(4614);
+  const lines = (of: readonly Triple[]) => of.map(({ head, relation, tail }) => `${head} ${relation} ${tail}`).sort();
+  expect(lines(triplesOf(await builtinSources()))).toEqual(lines(triples)); // the same without a graph
   expect(progress.at(-1)).toEqual({ done: progress.at(-1)?.total, total: progress.at(-1)?.total });
 });
 
