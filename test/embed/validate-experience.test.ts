@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { baselines } from "../../embed/baselines.ts";
-import { calibrate, spreadFactor } from "../../embed/calibration.ts";
+import { calibrate, halfWidth, type SpreadError } from "../../embed/calibration.ts";
 import { fitTaskScale, validateExperience } from "../../embed/index.ts";
 import type { Experience } from "../../graph/index.ts";
 import { resnet56, smallGraph, someExperience, vgg16 } from "./small-graph.ts";
@@ -68,32 +68,46 @@ describe("baselines", () => {
 });
 
 describe("calibration", () => {
-  const errors = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 4, maxLength: 40 });
+  const fraction = fc.double({ min: 0.002, max: 1, noNaN: true });
+  const case_ = fc.record({ error: fraction, spread: fraction });
+  const cases = fc.array(case_, { minLength: 1, maxLength: 40 });
+  const rows = (values: readonly { error: number; spread: number }[], times = 1): SpreadError[] =>
+    values.map(({ error, spread }) => ({ fold: "a", error: [times * error, 0], spread: [times * spread, 0] }));
 
-  test("the factor does not depend on the unit of the spread", () => {
+  test("an interval holds nine in ten of the errors it was made from, and one more error does not cost that", () => {
     fc.assert(
-      fc.property(errors, fc.double({ min: 2, max: 50, noNaN: true }), (values, times) => {
-        const rows = (spread: number) =>
-          values.map((error, i) => ({
-            fold: `${i % 2}`,
-            error: [error, 0] as [number, number],
-            spread: [spread, 1] as [number, number],
-          }));
-        expect(spreadFactor(rows(times), 0) * times).toBeCloseTo(spreadFactor(rows(1), 0), 9);
+      fc.property(cases, (values) => {
+        const others = rows(values);
+        const held = others.filter(({ error, spread }) => error[0] <= halfWidth(others, spread[0], 0) * (1 + 1e-12));
+        expect(held.length).toBeGreaterThanOrEqual(Math.min(others.length, 0.9 * (others.length + 1)) - 1e-9);
       }),
     );
   });
 
-  test("of normal errors whose spread is told ten times too small, nine in ten are within", () => {
-    const random = sources(3)("normal");
-    const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-    const predictions = Array.from({ length: 4000 }, (_, i) => ({
+  test("it is wider where networks disagree, wide where they agree and are wrong, and in the unit of the errors", () => {
+    fc.assert(
+      fc.property(cases, fraction, fc.integer({ min: 2, max: 50 }), (values, spread, times) => {
+        const half = halfWidth(rows(values), spread, 0);
+        expect(halfWidth(rows(values), 2 * spread, 0)).toBeGreaterThan(half);
+        expect(halfWidth(rows(values, times), times * spread, 0)).toBeCloseTo(times * half, 6);
+        const sure = rows(values.map(({ error }) => ({ error, spread: 0 })));
+        const errors = sure.map(({ error }) => error[0]).sort((a, b) => a - b);
+        expect(halfWidth(sure, 0, 0)).toBeCloseTo(
+          errors[Math.min(errors.length, Math.ceil(0.9 * (errors.length + 1))) - 1]!,
+          9,
+        );
+      }),
+    );
+  });
+
+  test("of errors that come alike in all folds nine in ten are within, even with wild ones and a spread that tells nothing", () => {
+    const random = sources(3)("cauchy");
+    const wild = () => Math.tan(Math.PI * (random() - 0.5));
+    const predictions = Array.from({ length: 2000 }, (_, i) => ({
       fold: `${i % 5}`,
-      error: [0.1 * normal(), 0.2 * normal()] as [number, number],
-      spread: [0.01, 0.02] as [number, number],
+      error: [0.01 * wild(), 0.2 * wild()] as [number, number],
+      spread: [random(), 0] as [number, number],
     }));
-    const { within90, halfWidth90 } = calibrate(predictions);
-    for (const within of within90) expect(Math.abs(within - 0.9)).toBeLessThan(0.02);
-    expect(halfWidth90[0]).toBeCloseTo(0.1645, 2);
+    for (const within of calibrate(predictions).within90) expect(Math.abs(within - 0.9)).toBeLessThan(0.02);
   });
 });
