@@ -49,7 +49,7 @@ export async function knowledge(graph: Graph): Promise<Knowledge> {
 export async function trainEmbedding(
   graph: Graph,
   artifacts: Artifacts,
-  options: { seed: number; epochs?: number },
+  options: { seed: number } & Pick<EmbedOptions, "epochs" | "ablate">,
   progress: Progress,
   signal?: AbortSignal,
   known?: Knowledge,

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { json, seed, whole } from "./options.ts";
 
 /** `automc embed …`. */
@@ -9,6 +9,12 @@ export function addEmbed(program: Command): void {
     .description("learn vectors from knowledge and experience (Algorithm 1), write them to the graph")
     .addOption(seed())
     .option("--epochs <n>", "rounds of Algorithm 1", whole(1, 100_000))
+    .addOption(
+      new Option("--ablate <source>", "leave a source of knowledge out: the paper's -KG and -NN_exp").choices([
+        "graph",
+        "experience",
+      ]),
+    )
     .option(
       "--incremental",
       "place new entities among the vectors there are, which stay; all anew where that is due",
@@ -24,7 +30,7 @@ export function addEmbed(program: Command): void {
   embed
     .command("validate")
     .description(
-      "how well NN_exp foretells results that it never saw: one paper, or one task, left out at a time; beside three baselines",
+      "how well NN_exp foretells results that it never saw: one paper, or one task, left out at a time; beside four baselines",
     )
     .option("--members <n>", "networks whose mean is the prediction and whose spread its uncertainty", whole(1, 100), 3)
     .addOption(seed())

@@ -11,16 +11,21 @@ import { inGraph, openSession, print, printJson } from "../session.ts";
 export async function train({
   seed,
   epochs,
+  ablate,
   incremental,
   json,
 }: {
   seed: number;
   epochs?: number;
+  ablate?: "graph" | "experience";
   incremental: boolean;
   json: boolean;
 }): Promise<void> {
-  if (incremental && epochs !== undefined)
-    throw new ServerError("bad_request", "--epochs is for training anew; it does not go with --incremental.");
+  if (incremental && (epochs ?? ablate) !== undefined)
+    throw new ServerError(
+      "bad_request",
+      `--${epochs === undefined ? "ablate" : "epochs"} is for training anew; it does not go with --incremental.`,
+    );
   const session = openSession({ quiet: json });
   const { signal, release } = interruptible("the same command again goes on where it was");
   try {
@@ -29,7 +34,7 @@ export async function train({
         const kept = await keepUpEmbedding(graph, session.artifacts, { seed }, session.progress, signal);
         return json ? printJson(kept) : print(kept.how === "extended" ? extended(kept) : trained(kept));
       }
-      const options = { seed, ...(epochs !== undefined && { epochs }) };
+      const options = { seed, ...(epochs !== undefined && { epochs }), ...(ablate && { ablate }) };
       const made = await trainEmbedding(graph, session.artifacts, options, session.progress, signal);
       if (json) printJson({ id: made.id, metrics: made.metrics });
       else print(trained(made));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { currentEmbeddingRun, migrate, run, strategyVectors } from "../../graph/index.ts";
+import { currentEmbeddingRun, type LinkFact, migrate, run, strategyVectors, writeFacts } from "../../graph/index.ts";
 import { temporaryHome, testGraph, testServer } from "../graph/server.ts";
 import { automc, automcJson, environmentOf } from "./command-line.ts";
 
@@ -116,6 +116,72 @@ test("neighbours come with what they have in common", async () => {
   expect(shown.stdout).toMatch(/in common/);
 });
 
+test("a published result is told of neighbours that ask for its share, and one at a share that nobody asks for of none", async () => {
+  const file = join(folder, "share.yaml");
+  await writeFile(
+    file,
+    [
+      "id: SX",
+      "name: Method SX",
+      `paper: { id: "https://example.org/SX", title: About SX, year: 2020, authors: [Somebody] }`,
+      "techniques: [{ id: TX1, name: Rounds }]",
+      "hyperparameters:",
+      "  - { id: HS, name: share to remove, unit: x P(M), values: [0.1, 0.2, 0.4] }",
+      "  - { id: HT, name: turns, unit: turns, values: [1, 2, 3] }",
+      "steps:",
+      "  - imagined: { remove: $HS, turns: $HT }",
+    ].join("\n"),
+  );
+  await automcJson(["ingest", file], environment);
+  const results = { reached: 0.21, beyond: 0.7 };
+  const task = {
+    categories: 10,
+    imageSize: 32,
+    channels: 3,
+    dataAmount: 60_000,
+    parameters: 1e6,
+    flops: 1e8,
+    accuracy: 0.9,
+  };
+  await writeFacts(
+    { driver },
+    {
+      nodes: [
+        { label: "Task", id: "t", properties: task },
+        ...Object.entries(results).map(([id, pr]) => ({ label: "Result", id, properties: { ar: -0.01, pr } }) as const),
+      ],
+      links: Object.keys(results).flatMap((id) => {
+        const from = { label: "Result", id } as const;
+        return [
+          { type: "OF_METHOD", from, to: { label: "Method", id: "SX" } },
+          { type: "ON_TASK", from, to: { label: "Task", id: "t" } },
+          {
+            type: "REPORTED_IN",
+            from,
+            to: { label: "Paper", id: "https://example.org/SX" },
+            properties: { locator: id },
+          },
+        ] satisfies LinkFact[];
+      }),
+    },
+  );
+  const { metrics } = await automcJson<{ metrics: object }>(["embed", "train", "--epochs", "2"], environment);
+  expect(metrics).toMatchObject({ experienceRows: 2 });
+  const found = await automcJson<{ id: string; published: { pr: number }[] }[]>(
+    ["embed", "nearest", "SX(HS=0.2,HT=1)", "--limit", "200"],
+    environment,
+  );
+  const own = found.filter(({ id }) => id.startsWith("SX("));
+  expect(own).toHaveLength(8);
+  for (const { id, published } of found)
+    expect(published.map(({ pr }) => pr)).toEqual(id.startsWith("SX(HS=0.2,") ? [0.21] : []);
+});
+
+test("an ablation leaves experience out, and says so", async () => {
+  const { code, stdout } = await automc(["embed", "train", "--epochs", "2", "--ablate", "experience"], environment);
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/NN_exp learned from nothing/) });
+});
+
 test("the map is a picture of every strategy, or a page that names them", async () => {
   const [svg, html] = ["svg", "html"].map((kind) => join(folder, `map.${kind}`)) as [string, string];
   const { points } = await automcJson<{ points: { id: string }[] }>(["embed", "map", "--out", svg], environment);
@@ -133,7 +199,8 @@ test("what can't be done is refused in one sentence", async () => {
     [["use", "nothing"], /no embedding run "nothing"; there are /, 2],
     [["nearest", "AX(HX1=99)"], /no strategy "AX\(HX1=99\)"/, 2],
     [["map", "--out", join(folder, "map.png")], /a map is a \.svg or a \.html file/, 2],
-    [["train", "--incremental", "--epochs", "3"], /does not go with --incremental/, 2],
+    [["train", "--incremental", "--epochs", "3"], /--epochs .*does not go with --incremental/, 2],
+    [["train", "--incremental", "--ablate", "graph"], /--ablate .*does not go with --incremental/, 2],
     [["validate"], /nothing to leave out/, 2],
   ] as const) {
     const ended = await automc(["embed", ...args], environment);
