@@ -36,10 +36,10 @@ type Layers = Record<(typeof layerNames)[number], Float64Array>;
 export type ExperienceGradient = Layers & { rows: Float64Array };
 
 /**
- * Task weights begin at this share of He et al.'s scale: a few tasks cannot say which of their seven features matter, and full weights answer
- * a task unlike those with an extrapolation. Found with `validateExperience`, see README.
+ * Weights of the task and of the share begin at this fraction of He et al.'s scale: a few tasks cannot say which of their seven features
+ * matter, and full weights answer a task unlike those with an extrapolation. Found with `validateExperience`, see README.
  */
-const taskShare = 0.2;
+const caseDamping = 0.2;
 
 /** Shares are around a half, give or take a quarter. */
 const scaleShare = (share: number) => (share - 0.5) / 0.25;
@@ -53,12 +53,13 @@ export function startNet(
 ): ExperienceNet {
   const normal = randomNormal.source(random)(0, 1);
   const draw = (count: number, scale: number) => Float64Array.from({ length: count }, () => scale * normal());
+  const caseScale = caseDamping * Math.sqrt(2 / (dim + taskWidth));
   return {
     dim,
     hidden,
     strategy: draw(hidden * dim, Math.sqrt(2 / dim)),
-    task: draw(hidden * taskWidth, taskShare * Math.sqrt(2 / (dim + taskWidth))),
-    share: draw(hidden, taskShare * Math.sqrt(2 / (dim + taskWidth))),
+    task: draw(hidden * taskWidth, caseScale),
+    share: draw(hidden, caseScale),
     hiddenBias: new Float64Array(hidden),
     output: draw(2 * hidden, 0.1 * Math.sqrt(2 / hidden)),
     outputBias: Float64Array.from(outcome),

@@ -74,7 +74,7 @@ export function placeNew(
   before: Pick<LearntBefore, "dim" | "vectors" | "relations">,
   names: Names,
   random: () => number,
-  ball: Ball = 2,
+  ball: Ball,
 ): { model: TransR; frozen: Uint8Array } {
   const { dim } = before;
   const model = startTransR(names.entities.length, names.relations.length, dim, random, ball);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { leftOutReasons } from "../graph/index.ts";
 
 const figures = z.object({
-  settings: z.object({ ablate: z.enum(["graph", "experience"]).optional() }).default({}),
+  settings: z.object({ ablate: z.string().optional() }).default({}),
   experienceRows: z.number(),
   /** By reason; a run of an earlier version may have reasons that are none any more. */
   experienceLeftOut: z.record(z.string(), z.number()).default({}),

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { query } from "../query.ts";
-import { usable, usableParams } from "./experience-rows.ts";
 
 /** Why a published result teaches NN_exp nothing, in the order in which it is asked. */
 export const leftOutReasons = {
@@ -12,6 +11,15 @@ export const leftOutReasons = {
 } as const;
 export type LeftOutReason = keyof typeof leftOutReasons;
 
+/** What keeps a result `r` of the method `m`, which is null for a search algorithm's, from teaching NN_exp: a Cypher expression, null where nothing does. */
+export const whyLeftOut = `CASE
+      WHEN m IS NULL THEN "ofAlgorithm"
+      WHEN NOT EXISTS { (:Strategy)-[:OF_METHOD]->(m) } THEN "methodWithoutStrategies"
+      WHEN r.ar IS NULL THEN "withoutAr"
+      WHEN r.pr IS NULL THEN "withoutPr"
+      WHEN r.variant IS NOT NULL THEN "variant"
+    END`;
+
 /**
  * How many published results `experienceRows` leaves out, and why: a row for each reason that occurs. With its rows they are all results.
  *
@@ -19,7 +27,7 @@ export type LeftOutReason = keyof typeof leftOutReasons;
  */
 export const experienceLeftOut = query({
   mode: "read",
-  params: usableParams,
+  params: z.strictObject({}),
   row: z.object({
     why: z.enum(Object.keys(leftOutReasons) as [LeftOutReason, ...LeftOutReason[]]),
     results: z.number(),
@@ -27,7 +35,7 @@ export const experienceLeftOut = query({
   cypher: `
     MATCH (r:Result)
     OPTIONAL MATCH (r)-[:OF_METHOD]->(m:Method)
-    ${usable}
+    WITH ${whyLeftOut} AS why
     WHERE why IS NOT NULL
     RETURN why, count(*) AS results
     ORDER BY why`,

@@ -23,31 +23,13 @@ export interface LinkSettings {
 
 const byDefault: PeerSettings = { learningRate: 1e-3, margin: 1, norm: 1, sampler: "basic", filtered: false };
 
+/** Of the public graphs, all three. */
+const publicGraph = { dim: 50, epochs: 60, batchSize: 256, negatives: 16, peer: byDefault };
+
 /** By graph. How these were found: embed/README.md, "Against PyKEEN". */
 export const linkSettings: Record<LinkGraphName, LinkSettings> = {
   table1: { dim: 32, epochs: 40, batchSize: 512, negatives: 16, ours: {}, peer: { ...byDefault, learningRate: 1e-2 } },
-  nations: {
-    dim: 50,
-    epochs: 60,
-    batchSize: 256,
-    negatives: 16,
-    ours: { ball: 1, margin: 1, learningRate: 1e-3, loops: 0.4, anyLabel: 0.6 },
-    peer: byDefault,
-  },
-  umls: {
-    dim: 50,
-    epochs: 60,
-    batchSize: 256,
-    negatives: 16,
-    ours: { learningRate: 3e-3, margin: 4, transeEpochs: 20 },
-    peer: byDefault,
-  },
-  kinships: {
-    dim: 50,
-    epochs: 60,
-    batchSize: 256,
-    negatives: 16,
-    ours: { learningRate: 1e-2, margin: 1 },
-    peer: byDefault,
-  },
+  nations: { ...publicGraph, ours: { ball: 1, margin: 1, learningRate: 1e-3, loops: 0.4, anyLabel: 0.6 } },
+  umls: { ...publicGraph, ours: { learningRate: 3e-3, margin: 4, transeEpochs: 20 } },
+  kinships: { ...publicGraph, ours: { learningRate: 1e-2, margin: 1 } },
 };

@@ -1,3 +1,4 @@
+import type { EmbedOptions } from "../../embed/index.ts";
 import { currentEmbeddingRun, run } from "../../graph/index.ts";
 import { type EmbeddingRun, trainEmbedding } from "../embedding.ts";
 import { ServerError } from "../errors.ts";
@@ -17,15 +18,13 @@ export async function train({
 }: {
   seed: number;
   epochs?: number;
-  ablate?: "graph" | "experience";
+  ablate?: EmbedOptions["ablate"];
   incremental: boolean;
   json: boolean;
 }): Promise<void> {
-  if (incremental && (epochs ?? ablate) !== undefined)
-    throw new ServerError(
-      "bad_request",
-      `--${epochs === undefined ? "ablate" : "epochs"} is for training anew; it does not go with --incremental.`,
-    );
+  for (const [option, value] of Object.entries({ epochs, ablate }))
+    if (incremental && value !== undefined)
+      throw new ServerError("bad_request", `--${option} is for training anew; it does not go with --incremental.`);
   const session = openSession({ quiet: json });
   const { signal, release } = interruptible("the same command again goes on where it was");
   try {
