@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Connection, connect } from "../connect.ts";
+import { type Connection, connect } from "../driver/connect.ts";
 import { GraphError } from "../errors.ts";
 import { heapMegabytes, serverArguments, writeConfiguration } from "./configuration.ts";
 import { logMarks, portTaken, startFailure } from "./failure.ts";

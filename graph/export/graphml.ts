@@ -1,5 +1,5 @@
 import { createCB } from "xmlbuilder2";
-import type { Json } from "../plain-value.ts";
+import type { Json } from "../driver/plain-value.ts";
 import type { Subgraph } from "./subgraph.ts";
 
 type Values = Record<string, Json>;

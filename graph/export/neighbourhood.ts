@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { GraphError } from "../errors.ts";
-import { labelsWithNames } from "../library/named-query.ts";
-import { type foundNode, neighboursOfNodes, nodesByName, type wantedNodes } from "../queries/subgraph-nodes.ts";
-import type { Run } from "../query.ts";
+import { labelsWithNames } from "../named-queries/define.ts";
+import { type foundNode, neighboursOfNodes, nodesByName, type wantedNodes } from "../queries/catalogue/subgraph-nodes.ts";
+import type { Run } from "../driver/query.ts";
 
 type Found = z.output<typeof foundNode>;
 

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { GraphError } from "../errors.ts";
-import { labelOf, type NamedLabel, type NamedQuery } from "../library/named-query.ts";
-import { type Json, toPlain } from "../plain-value.ts";
-import { linksOfNodes } from "../queries/links-of-nodes.ts";
+import { labelOf, type NamedLabel, type NamedQuery } from "../named-queries/define.ts";
+import { type Json, toPlain } from "../driver/plain-value.ts";
+import { linksOfNodes } from "../queries/ingest/links-of-nodes.ts";
 import {
   allNodes,
   type foundNode,
@@ -10,8 +10,8 @@ import {
   nodesOfMethods,
   nodesOfTask,
   type wantedNodes,
-} from "../queries/subgraph-nodes.ts";
-import { type Graph, type Run, transaction } from "../query.ts";
+} from "../queries/catalogue/subgraph-nodes.ts";
+import { type Graph, type Run, transaction } from "../driver/query.ts";
 import { type Around, nodesAround } from "./neighbourhood.ts";
 
 export interface SubgraphNode {

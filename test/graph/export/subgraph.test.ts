@@ -11,7 +11,7 @@ import {
   type Selection,
   type SubgraphNode,
 } from "../../../graph/index.ts";
-import { build, dimension, schemeId, schemesOf, strategiesOf, type World, worlds } from "../library/world.ts";
+import { build, dimension, schemeId, schemesOf, strategiesOf, type World, worlds } from "../named-queries/world.ts";
 import { testGraph } from "../server.ts";
 
 let driver: Driver;

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { fromJsonText, stepSchema } from "../../driver/json-text.ts";
+import { withReason } from "../../rows/runnable.ts";
+import { query } from "../../driver/query.ts";
+import { settingsRow } from "../../rows/settings.ts";
+
+/**
+ * Strategies by id, a page at a time; of one method, or of all when `methodId` is null.
+ *
+ *   (:Strategy)-[:OF_METHOD]->(:Method)   (:Strategy)-[:WITH_SETTING]->(:Setting)
+ *
+ * `steps` is null where the method cannot run, and `knowledgeOnly` says why.
+ */
+export const listStrategies = query({
+  mode: "read",
+  params: z.strictObject({
+    methodId: z.string().nullable().default(null),
+    executableOnly: z.boolean().default(false),
+    skip: z.number().int().nonnegative().default(0),
+    atMost: z.number().int().positive().max(10_000).default(100),
+  }),
+  row: z
+    .object({
+      id: z.string(),
+      methodId: z.string(),
+      settings: settingsRow,
+      executable: z.boolean(),
+      missingOperators: z.array(z.string()),
+      steps: fromJsonText(z.array(stepSchema)).nullable(),
+    })
+    .transform(withReason)
+    .transform(({ missingOperators, ...row }) => row),
+  cypher: `
+    MATCH (s:Strategy)-[:OF_METHOD]->(m:Method)
+    WHERE ($methodId IS NULL OR m.id = $methodId) AND (s.executable OR NOT $executableOnly)
+    WITH s, m ORDER BY s.id SKIP toInteger($skip) LIMIT toInteger($atMost)
+    RETURN s.id AS id, m.id AS methodId, [(s)-[:WITH_SETTING]->(x:Setting) | x {.hyperparameter, .value}] AS settings,
+           s.executable AS executable, m.missingOperators AS missingOperators, s.steps AS steps
+    ORDER BY id`,
+});

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { fromJsonText, toJsonText } from "../driver/json-text.ts";
+
+/** What became of a study: waiting for its process, running, or how it ended. */
+export const studyStates = ["queued", "running", "done", "stopped", "failed"] as const;
+export type StudyState = (typeof studyStates)[number];
+
+/** The original model, measured once: what every trial of the study is compared with. */
+const base = {
+  /** On test data, as results are reported. */
+  baseAccuracy: z.number().nullable().default(null),
+  /** On validation data, as the search chooses. */
+  baseValidationAccuracy: z.number().nullable().default(null),
+  baseParameters: z.number().int().positive().nullable().default(null),
+  baseFlops: z.number().positive().nullable().default(null),
+  /** Content hash of the original model's file. */
+  baseArtifact: z.string().nullable().default(null),
+};
+
+/** A study as it is handed in to be created. */
+export const studyToCreate = z.strictObject({
+  name: z.string().min(1).max(200),
+  taskId: z.string(),
+  algorithm: z.string().min(1),
+  /** Least PR that is asked for: γ in the paper's Definition 1. */
+  target: z.number().min(0).max(1),
+  seed: z.number().int(),
+  /** Everything else that decides the study's history. Any JSON. */
+  config: toJsonText(z.record(z.string(), z.unknown())),
+  state: z.enum(studyStates).default("running"),
+  ...base,
+});
+
+/** A study as it is read back. */
+export const recordedStudy = z.object({
+  name: z.string(),
+  taskId: z.string(),
+  algorithm: z.string(),
+  target: z.number(),
+  seed: z.number(),
+  config: fromJsonText(z.record(z.string(), z.unknown())),
+  state: z.enum(studyStates),
+  /** Why it failed, when it did. */
+  failure: z.string().nullable().default(null),
+  createdAt: z.string(),
+  /** The embedding run whose vectors it uses; null before its first trial. */
+  embeddingRun: z.string().nullable().default(null),
+  ...base,
+  /** Trials recorded so far. */
+  trials: z.number(),
+});
+export type RecordedStudy = z.output<typeof recordedStudy>;
+
+/** Cypher that gives the node `study` as `recordedStudy` reads it. */
+export const studyColumns = `
+  study {.*,
+    taskId: [(study)-[:ON_TASK]->(task:Task) | task.id][0],
+    createdAt: toString(study.createdAt),
+    trials: COUNT { (:Trial)-[:IN_STUDY]->(study) }
+  } AS study`;
+
+/** A row of one column, `study`. */
+export const studyRow = z.object({ study: recordedStudy }).transform(({ study }) => study);
