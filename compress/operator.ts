@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Dataset } from "../datasets/index.ts";
-import type { ChannelCut } from "./cuts.ts";
+import type { ChannelCut } from "./prune/cuts.ts";
 import type { tf } from "./tensorflow.ts";
 import type { TrainOptions, TrainPlan } from "./training/plan.ts";
 

@@ -1,6 +1,6 @@
-import type { CostComparison } from "../cost-comparison.ts";
-import type { CostSheet } from "../cost-sheet.ts";
-import type { ModelCard } from "../model-card.ts";
+import type { CostComparison } from "../cost/compare.ts";
+import type { CostSheet } from "../cost/sheet.ts";
+import type { ModelCard } from "../store/model-card.ts";
 import type { ExportFormat } from "./formats.ts";
 import type { Parity } from "./parity.ts";
 

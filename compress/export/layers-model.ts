@@ -1,7 +1,7 @@
 import { copyFile, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import { load } from "../build-model.ts";
+import { load } from "../model/build.ts";
 import { CompressError } from "../errors.ts";
 import { tf } from "../tensorflow.ts";
 import { tensorflowVersions } from "../training/stock-fit.ts";

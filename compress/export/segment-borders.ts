@@ -1,5 +1,5 @@
-import { segmentActivationClass } from "../layers/register-layers.ts";
-import { segmentPosition } from "../layers/segment-activation.ts";
+import { segmentActivationClass } from "../model/layers/register-layers.ts";
+import { segmentPosition } from "../model/layers/segment-activation.ts";
 import { tf } from "../tensorflow.ts";
 import { overrideCall } from "../training/rewrite.ts";
 import { flatLayers } from "../training/weights.ts";

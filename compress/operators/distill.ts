@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOperator, wholeEpochs } from "../operator.ts";
-import { narrowerStudent } from "../student.ts";
-import { copyModel } from "../surgery.ts";
+import { narrowerStudent } from "../prune/student.ts";
+import { copyModel } from "../prune/surgery.ts";
 import type { Loss } from "../training/loss.ts";
 import { trainModel } from "../training/train.ts";
 

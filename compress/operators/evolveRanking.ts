@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { candidateFitness, type Fitness } from "../candidate-fitness.ts";
-import { dependencyGraph } from "../dependencies.ts";
+import { candidateFitness, type Fitness } from "../prune/candidate-fitness.ts";
+import { dependencyGraph } from "../prune/dependency-graph.ts";
 import { CompressError } from "../errors.ts";
-import { removalGoal, targetUnits } from "../latency-target.ts";
+import { removalGoal, targetUnits } from "../prune/latency-target.ts";
 import { defineOperator, wholeEpochs } from "../operator.ts";
-import { evolveRankings, rankedScores } from "../ranking.ts";
-import { chooseOrNote, chooseRounded, distanceTo } from "../removal.ts";
-import { scoreNames, scores } from "../scores.ts";
-import { removeChannels } from "../surgery.ts";
+import { evolveRankings, rankedScores } from "../prune/ranking.ts";
+import { chooseOrNote, chooseRounded, distanceTo } from "../prune/removal.ts";
+import { scoreNames, scores } from "../prune/scores/index.ts";
+import { removeChannels } from "../prune/surgery.ts";
 
 /**
  * Learns by evolution how the channels of different layers compare, then prunes the lowest over the whole network.

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { pointwise, type SpatialConvolution, spatialConvolutions } from "../convolutions.ts";
-import { countCost } from "../cost.ts";
-import { noteMissedTarget, parametersToLeave, type Sizes, sizesWithin } from "../decomposition-target.ts";
-import { filterBasisOf, keptEnergy } from "../filter-basis.ts";
+import { pointwise, type SpatialConvolution, spatialConvolutions } from "../model/convolutions.ts";
+import { countCost } from "../cost/count.ts";
+import { noteMissedTarget, parametersToLeave, type Sizes, sizesWithin } from "../decompose/target.ts";
+import { filterBasisOf, keptEnergy } from "../decompose/filter-basis.ts";
 import { defineOperator, wholeEpochs } from "../operator.ts";
-import { type Chain, replaceLayers } from "../replace-layers.ts";
-import { freshCopy } from "../student.ts";
-import { copyModel } from "../surgery.ts";
+import { type Chain, replaceLayers } from "../model/replace-layers.ts";
+import { freshCopy } from "../prune/student.ts";
+import { copyModel } from "../prune/surgery.ts";
 import { tf } from "../tensorflow.ts";
 import { trainModel } from "../training/train.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperator, wholeEpochs } from "../operator.ts";
-import { copyModel } from "../surgery.ts";
+import { copyModel } from "../prune/surgery.ts";
 import { trainModel } from "../training/train.ts";
 
 /**

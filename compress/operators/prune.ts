@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { allocations } from "../allocation.ts";
-import { type DependencyGraph, dependencyGraph } from "../dependencies.ts";
+import { allocations } from "../prune/allocation.ts";
+import { type DependencyGraph, dependencyGraph } from "../prune/dependency-graph.ts";
 import { CompressError } from "../errors.ts";
-import { removalGoal, targetUnits } from "../latency-target.ts";
+import { removalGoal, targetUnits } from "../prune/latency-target.ts";
 import { defineOperator } from "../operator.ts";
-import { chooseOrNote } from "../removal.ts";
-import { scoreNames, scores } from "../scores.ts";
-import { removeChannels } from "../surgery.ts";
+import { chooseOrNote } from "../prune/removal.ts";
+import { scoreNames, scores } from "../prune/scores/index.ts";
+import { removeChannels } from "../prune/surgery.ts";
 
 /**
  * Removes the channels with the lowest score until a fraction of the original's parameters, FLOPs or latency is gone.

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { type ChannelCut, removedChannels } from "../cuts.ts";
-import { parametersToLeave } from "../decomposition-target.ts";
-import { dependencyGraph, type Group, makersOf } from "../dependencies.ts";
-import { joined, layerFilters } from "../filter-weights.ts";
-import { layerRemovals } from "../layer-rates.ts";
+import { type ChannelCut, removedChannels } from "../prune/cuts.ts";
+import { parametersToLeave } from "../decompose/target.ts";
+import { dependencyGraph, type Group, makersOf } from "../prune/dependency-graph.ts";
+import { joined, layerFilters } from "../prune/filter-weights.ts";
+import { layerRemovals } from "../prune/layer-rates.ts";
 import { defineOperator } from "../operator.ts";
-import { parameterCounter } from "../parameter-count.ts";
-import { scores } from "../scores.ts";
-import { fourthKStatistic, jarqueBera, momentsOf, shapiroWilk, thirdKStatistic } from "../statistics.ts";
-import { removeChannels } from "../surgery.ts";
+import { parameterCounter } from "../prune/parameter-count.ts";
+import { scores } from "../prune/scores/index.ts";
+import { fourthKStatistic, jarqueBera, momentsOf, shapiroWilk, thirdKStatistic } from "../prune/scores/statistics.ts";
+import { removeChannels } from "../prune/surgery.ts";
 import type { tf } from "../tensorflow.ts";
 
 /** How Gaussian weights are, larger for more; the last two statistics are far from 0 where weights are far from Gaussian. */

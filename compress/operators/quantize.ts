@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { readWeights } from "../build-model.ts";
+import { readWeights } from "../model/build.ts";
 import { defineOperator } from "../operator.ts";
-import { decode, encode, type Quantization, quantization, quantizedTypes, setQuantizations } from "../quantization.ts";
-import { copyModel } from "../surgery.ts";
+import { decode, encode, type Quantization, quantization, quantizedTypes, setQuantizations } from "../store/quantization.ts";
+import { copyModel } from "../prune/surgery.ts";
 import { tf } from "../tensorflow.ts";
 
 /**

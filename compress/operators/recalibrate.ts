@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOperator } from "../operator.ts";
-import { recalibrateBatchNorm } from "../recalibration.ts";
-import { copyModel } from "../surgery.ts";
+import { recalibrateBatchNorm } from "../prune/recalibration.ts";
+import { copyModel } from "../prune/surgery.ts";
 
 /**
  * Estimates the moving statistics of every batch norm anew on training images; no weight learns. The cheapest step after pruning.

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { chooseCuts } from "../allocation.ts";
-import type { ChannelCut } from "../cuts.ts";
-import { dependencyGraph } from "../dependencies.ts";
-import { removalGoal, targetUnits } from "../latency-target.ts";
+import { chooseCuts } from "../prune/allocation.ts";
+import type { ChannelCut } from "../prune/cuts.ts";
+import { dependencyGraph } from "../prune/dependency-graph.ts";
+import { removalGoal, targetUnits } from "../prune/latency-target.ts";
 import { defineOperator, wholeEpochs } from "../operator.ts";
-import { chooseOrNote } from "../removal.ts";
-import { scoreNames, scores } from "../scores.ts";
-import { channelMasks, copyModel, removeChannels, zeroChannels } from "../surgery.ts";
+import { chooseOrNote } from "../prune/removal.ts";
+import { scoreNames, scores } from "../prune/scores/index.ts";
+import { channelMasks, copyModel, removeChannels, zeroChannels } from "../prune/surgery.ts";
 import { tf } from "../tensorflow.ts";
 import { trainModel } from "../training/train.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CompressError } from "../errors.ts";
 import { defineOperator, wholeEpochs } from "../operator.ts";
-import { copyModel } from "../surgery.ts";
+import { copyModel } from "../prune/surgery.ts";
 import { trainModel } from "../training/train.ts";
 
 /**

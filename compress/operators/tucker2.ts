@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { pointwise, type SpatialConvolution, spatialConvolutions } from "../convolutions.ts";
-import { countCost } from "../cost.ts";
+import { pointwise, type SpatialConvolution, spatialConvolutions } from "../model/convolutions.ts";
+import { countCost } from "../cost/count.ts";
 import {
   type LossySizes,
   noteMissedTarget,
@@ -8,12 +8,12 @@ import {
   type Sizes,
   sizesLosingLeast,
   sizesWithin,
-} from "../decomposition-target.ts";
+} from "../decompose/target.ts";
 import { defineOperator } from "../operator.ts";
-import { type Chain, replaceLayers } from "../replace-layers.ts";
-import { copyModel } from "../surgery.ts";
+import { type Chain, replaceLayers } from "../model/replace-layers.ts";
+import { copyModel } from "../prune/surgery.ts";
 import { tf } from "../tensorflow.ts";
-import { energyBeyondRanks, tucker2Of } from "../tucker.ts";
+import { energyBeyondRanks, tucker2Of } from "../decompose/tucker.ts";
 
 /**
  * Splits each k x k convolution in three, 1x1 (cin → rin), k x k (rin → rout), 1x1 (rout → cout), by a Tucker-2 decomposition of

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyModel, countCost, runSteps } from "../../compress/index.ts";
-import { segmentActivationClass } from "../../compress/layers/register-layers.ts";
+import { segmentActivationClass } from "../../compress/model/layers/register-layers.ts";
 import type { tf } from "../../compress/tensorflow.ts";
 import { builtinSources, type Card, readDocument, stepsUnder } from "../../ingest/index.ts";
 import { type CardRun, cardContract, runCard, type Settings } from "../contracts/card.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { countCost, measureAccuracy, removeChannels, runSteps } from "../../compress/index.ts";
 import { tf } from "../../compress/tensorflow.ts";
 import { smallBench } from "../contracts/operator.ts";
-import { weightValues } from "./training-toys.ts";
+import { weightValues } from "./training/toys.ts";
 
 const prune = (remove: number) => ({ operator: "prune", params: { score: "l1", remove } });
 

@@ -10,7 +10,7 @@ import {
 import { tf } from "../../compress/tensorflow.ts";
 import type { SettingValue, Step } from "../../graph/index.ts";
 import { type Card, stepsUnder } from "../../ingest/index.ts";
-import { weightValues } from "../compress/training-toys.ts";
+import { weightValues } from "../compress/training/toys.ts";
 import { smallBench } from "./operator.ts";
 
 export type Settings = Record<string, SettingValue>;

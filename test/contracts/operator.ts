@@ -2,7 +2,7 @@ import { randomLcg } from "d3-random";
 import { describe, expect, test } from "vitest";
 import { buildNetwork, copyModel, countCost, type Operator, runSteps, type Workbench } from "../../compress/index.ts";
 import { tf } from "../../compress/tensorflow.ts";
-import { bands, plan, weightValues } from "../compress/training-toys.ts";
+import { bands, plan, weightValues } from "../compress/training/toys.ts";
 
 const data = bands({ train: 48, validation: 16, test: 16 });
 

@@ -1,4 +1,4 @@
-import type { Shape } from "../../topology.ts";
+import type { Shape } from "../../model/topology.ts";
 import type { OnnxGraph } from "./graph.ts";
 
 /**

@@ -1,0 +1,194 @@
+import { CompressError } from "../errors.ts";
+import { firstCall, inLoadingOrder, isNested } from "./loading-order.ts";
+import { byPath, flatNames, type Identity, type Nest } from "./nested-names.ts";
+import { type LayerConfig, layerName, type ModelConfig } from "./topology.ts";
+
+type End = [layer: string, call: number, output: number];
+
+/** A topology without nested models, and where each of its layers stood: the names from the outermost model to the layer's own. */
+export interface FlatTopology {
+  topology: ModelConfig;
+  paths: Map<string, readonly string[]>;
+}
+
+/** A layer with all of its calls. */
+interface Placed {
+  entry: LayerConfig;
+  name: string;
+  calls: Call[];
+}
+interface Call {
+  layer: Placed;
+  takes: Tensor[];
+  settings: unknown;
+}
+interface Tensor {
+  call: Call;
+  output: number;
+}
+
+/**
+ * Puts the layers of nested models in the nested models' places, so that every layer can be seen, counted and pruned.
+ *
+ * A nested model that is used several times becomes as many calls of each of its layers, which share their weights as before, and so does
+ * a layer that `identity` finds in several models. What no output needs is left out. The layers stand, and their calls are numbered, as
+ * TensorFlow.js writes the model down that it makes of the topology. A model without nested ones stays as it is, but for those numbers.
+ *
+ * @throws CompressError `bad_model` for a topology that cannot be followed.
+ */
+export function flattenTopology(topology: ModelConfig, identity: Identity = byPath): FlatTopology {
+  const { config } = topology;
+  if (!config.layers.some(isNested)) {
+    const paths = new Map(config.layers.map((layer) => [layerName(layer), [layerName(layer)]]));
+    return { topology: inLoadingOrder(topology), paths };
+  }
+  const names = flatNames(config.layers.map(nest), identity);
+  const paths = new Map(names.toReversed().map(({ name, path }) => [name, path])); // a layer in several places stands in the first
+  const nameOf = new Map(names.map(({ name, path }) => [byPath(path), name]));
+  const network = connected(topology, paths);
+  const placed = new Map<string, Placed>();
+  const place = (path: readonly string[], entry: LayerConfig): Placed => {
+    const name = nameOf.get(byPath(path)) ?? layerName(entry); // the input that a Sequential does not name
+    return placed.get(name) ?? placed.set(name, { entry, name, calls: [] }).get(name)!;
+  };
+  const tensorOf = follow(network, [], place);
+  const outputs = network.outputs.map(tensorOf);
+  for (const input of network.inputs) tensorOf(input);
+  const layers = layersByDepth([...outputs, ...network.inputs.map(tensorOf)]).map(written);
+  const ends = { input_layers: network.inputs, output_layers: outputs.map(endOf) };
+  const flat = { ...topology, class_name: "Functional", config: { name: config.name, layers, ...ends } };
+  return { topology: inLoadingOrder(flat), paths };
+}
+
+function nest(entry: LayerConfig): Nest {
+  const inside = isNested(entry) ? (entry.config.layers as LayerConfig[]).map(nest) : undefined;
+  return { name: layerName(entry), className: entry.class_name, inside };
+}
+
+/** Follows tensors back to what they are made from, into nested models and out again, and makes each call that is on the way, once. */
+function follow(
+  network: Connected,
+  path: readonly string[],
+  place: (path: readonly string[], entry: LayerConfig) => Placed,
+  entering?: (input: number) => Tensor,
+): (end: End) => Tensor {
+  const entries = new Map(network.layers.map((entry) => [layerName(entry), entry]));
+  const inputs = new Map(network.inputs.map(([name], index) => [name, index]));
+  const calls = new Map<string, Call>();
+  const uses = new Map<string, (output: number) => Tensor>();
+  const tensorOf = ([name, at, output]: End): Tensor => {
+    const entry = entries.get(name);
+    const input = inputs.get(name);
+    if (entry === undefined) throw noSuchTensor(network.name, name);
+    if (input !== undefined && entering) return entering(input);
+    const key = `${name}:${at}`;
+    if (isNested(entry)) {
+      const use = uses.get(key) ?? uses.set(key, opened(entry, at)).get(key)!;
+      return use(output);
+    }
+    const known = calls.get(key);
+    if (known) return { call: known, output };
+    const from = entry.inbound_nodes?.[at] ?? [];
+    const takes = from.map(([layer, call, tensor]) => tensorOf([layer, call, tensor]));
+    const layer = place([...path, name], entry);
+    const call: Call = { layer, takes, settings: from[0]?.[3] ?? {} };
+    layer.calls.push(call);
+    calls.set(key, call);
+    return { call, output };
+  };
+  const opened = (entry: LayerConfig, at: number) => {
+    const name = layerName(entry);
+    const sources = entry.inbound_nodes?.[at - firstCall(entry)];
+    if (sources === undefined) throw noSuchTensor(network.name, name);
+    const inside = connected(entry as unknown as ModelConfig);
+    const inner = follow(inside, [...path, name], place, (input) => {
+      const [layer, call, tensor] = sources[input]!;
+      return tensorOf([layer, call, tensor]);
+    });
+    return (output: number) => inner(inside.outputs[output]!);
+  };
+  return tensorOf;
+}
+
+function noSuchTensor(model: string, layer: string): CompressError {
+  return new CompressError("bad_model", `Model ${model} takes a tensor of layer ${layer} that is not there.`);
+}
+
+/** The layers that some tensors need, in the order of TensorFlow.js' `Container`: the farther from the outputs the earlier. */
+function layersByDepth(outputs: readonly Tensor[]): Placed[] {
+  const order = new Map<Placed, number>();
+  const finished = new Set<Call>();
+  const visit = ({ call }: Tensor) => {
+    if (finished.has(call)) return;
+    if (!order.has(call.layer)) order.set(call.layer, order.size);
+    call.takes.forEach(visit);
+    finished.add(call);
+  };
+  outputs.forEach(visit);
+  const layerDepth = new Map<Placed, number>();
+  const callDepth = new Map<Call, number>();
+  for (const call of [...finished].reverse()) {
+    const depth = Math.max(callDepth.get(call) ?? 0, layerDepth.get(call.layer) ?? 0);
+    layerDepth.set(call.layer, depth);
+    for (const { call: before } of call.takes) callDepth.set(before, Math.max(depth + 1, callDepth.get(before) ?? 0));
+  }
+  return [...order.keys()].sort((a, b) => layerDepth.get(b)! - layerDepth.get(a)! || order.get(a)! - order.get(b)!);
+}
+
+function endOf({ call, output }: Tensor): End {
+  return [call.layer.name, call.layer.calls.indexOf(call), output];
+}
+
+function written({ entry, name, calls }: Placed): LayerConfig {
+  const taking = calls.filter(({ takes }) => takes.length > 0);
+  const inbound_nodes = taking.map(({ takes, settings }) =>
+    takes.map((tensor): [...End, unknown] => [...endOf(tensor), settings]),
+  );
+  return { class_name: entry.class_name, name, config: { ...entry.config, name }, inbound_nodes };
+}
+
+/** A functional model's layers and ends. */
+export interface Connected {
+  name: string;
+  layers: LayerConfig[];
+  inputs: End[];
+  outputs: End[];
+}
+
+/** A functional model as it is, and a Sequential as one: every layer takes what the one before it gives, the first what enters. */
+export function connected({ config }: ModelConfig, taken: { has(name: string): boolean } = new Set()): Connected {
+  if (config.output_layers !== undefined) {
+    const { name, layers, input_layers: inputs = [], output_layers: outputs } = config;
+    return { name, layers, inputs, outputs };
+  }
+  const first = config.layers[0]!;
+  let name = layerName(first);
+  if (first.class_name !== "InputLayer") {
+    name = `${name}_input`; // as TensorFlow.js calls it
+    while (taken.has(name)) name = `${name}_input`;
+  }
+  const input: LayerConfig = {
+    class_name: "InputLayer",
+    config: { batch_input_shape: entryShape(config.layers), dtype: "float32", sparse: false, name },
+    inbound_nodes: [],
+  };
+  let before: End = [name, 0, 0];
+  const rest = config.layers
+    .filter(({ class_name }) => class_name !== "InputLayer")
+    .map((layer) => {
+      const chained: LayerConfig = { ...layer, inbound_nodes: [[[...before, {}]]] };
+      before = [layerName(layer), firstCall(layer), 0];
+      return chained;
+    });
+  return { name: config.name, layers: [input, ...rest], inputs: [[name, 0, 0]], outputs: [before] };
+}
+
+/** The shape that a Sequential takes: its first layer's, that of its first layer's first layer, and so on. */
+function entryShape(layers: readonly LayerConfig[]): unknown {
+  const [first] = layers;
+  if (first === undefined) return undefined;
+  if (!isNested(first)) return first.config.batch_input_shape;
+  const inside = first.config as unknown as ModelConfig["config"];
+  const entry = inside.layers.find((layer) => layerName(layer) === inside.input_layers?.[0]?.[0]);
+  return entry ? entry.config.batch_input_shape : entryShape(inside.layers);
+}
