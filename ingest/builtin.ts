@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Graph, migrate } from "../graph/index.ts";
-import type { Source } from "./document.ts";
+import type { Source } from "./yaml/input.ts";
 import { type Ingested, type IngestOptions, ingest } from "./write.ts";
 
 /**

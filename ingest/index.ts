@@ -7,25 +7,25 @@ export { contradictions } from "./audit/contradictions.ts";
 export { type Finding, type Rule, type Severity, severities } from "./audit/finding.ts";
 export { auditReport } from "./audit/report.ts";
 export { builtinSources, type InitOptions, initGraph } from "./builtin.ts";
-export { type Card, cardSchema, type Hyperparameter, readCard, type Technique } from "./card.ts";
-export { type Document, readDocument, type Source } from "./document.ts";
-export { type PaperText, paperFormats } from "./documents/document.ts";
-export { paperLimits } from "./documents/limits.ts";
-export { paperFormatOf, readPaper } from "./documents/read.ts";
+export { type Card, cardSchema, type Hyperparameter, readCard, type Technique } from "./card/card.ts";
+export { type Document, readDocument, type Source } from "./yaml/input.ts";
+export { type PaperText, paperFormats } from "./readers/paper-text.ts";
+export { paperLimits } from "./readers/limits.ts";
+export { paperFormatOf, readPaper } from "./readers/read.ts";
 export { IngestError, type IngestFailure, ingestFailures } from "./errors.ts";
-export { countStrategies, expand, missingOperators, mostStrategies, stepsUnder } from "./expand.ts";
-export type { Duplicate, ResolvedName } from "./introduce.ts";
-export { type DocumentKind, documentKinds, documentSchema } from "./json-schema.ts";
-export type { Located } from "./located-yaml.ts";
+export { countStrategies, expand, missingOperators, mostStrategies, stepsUnder } from "./card/strategies.ts";
+export type { Duplicate, ResolvedName } from "./names/introduce.ts";
+export { type DocumentKind, documentKinds, documentSchema } from "./yaml/json-schema.ts";
+export type { Located } from "./yaml/located-yaml.ts";
 export { kindOf, merge, rollback, unmerge } from "./merge.ts";
 export {
   type AliasTable,
   aliasTable,
   type Candidate,
   type Resolution,
-} from "./name-table.ts";
-export { nearest, normaliseName, similarity } from "./names.ts";
-export { type PaperResults, paperResultsSchema, readPaperResults } from "./paper-results.ts";
+} from "./names/name-table.ts";
+export { nearest, normaliseName, similarity } from "./names/normalise.ts";
+export { type PaperResults, paperResultsSchema, readPaperResults } from "./results/file.ts";
 export { journalLines, planLines, visible } from "./plan-lines.ts";
 export type { Auditor } from "./proposals/audited.ts";
 export { sureFrom } from "./proposals/confidence.ts";

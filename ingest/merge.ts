@@ -11,7 +11,7 @@ import {
   unmergeEntities,
 } from "../graph/index.ts";
 import { settleContradictions } from "./audit/audit-graph.ts";
-import { type AliasTable, aliasTable } from "./name-table.ts";
+import { type AliasTable, aliasTable } from "./names/name-table.ts";
 
 /** What results say of each other changes with what is known of them, in the same transaction. */
 const derived = { afterwards: settleContradictions };

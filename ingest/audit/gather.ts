@@ -1,5 +1,5 @@
 import { auditedRow, type Facts } from "../../graph/index.ts";
-import type { Vocabulary } from "../vocabulary.ts";
+import type { Vocabulary } from "../names/vocabulary.ts";
 import type { AuditedResult } from "./audited-result.ts";
 
 /** The results among facts that are to be written, as the auditor will read them in the graph afterwards. */

@@ -1,4 +1,4 @@
-import type { Block } from "../documents/document.ts";
+import type { Block } from "../readers/paper-text.ts";
 
 /** An entry of BibTeX that a page asks to be cited with. */
 export interface BibEntry {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { withCaptions } from "../documents/captions.ts";
-import type { PaperText } from "../documents/document.ts";
-import { readYaml } from "../located-yaml.ts";
+import { withCaptions } from "../readers/captions.ts";
+import type { PaperText } from "../readers/paper-text.ts";
+import { readYaml } from "../yaml/located-yaml.ts";
 import { keyOf, withoutMarks } from "../recognise/key.ts";
 import { noNames, type Recogniser, recogniserOf } from "../recognise/recogniser.ts";
 import { extractTables } from "../tables/extract.ts";

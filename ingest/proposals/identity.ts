@@ -1,4 +1,4 @@
-import type { Block, PaperText } from "../documents/document.ts";
+import type { Block, PaperText } from "../readers/paper-text.ts";
 import { keyOf } from "../recognise/key.ts";
 import { type BibEntry, bibEntries } from "./bibtex.ts";
 

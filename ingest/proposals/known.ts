@@ -1,4 +1,4 @@
-import type { NameRow } from "../name-table.ts";
+import type { NameRow } from "../names/name-table.ts";
 import type { Named } from "../recognise/recogniser.ts";
 import type { KnownPaper } from "./identity.ts";
 

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { PaperResults } from "../paper-results.ts";
+import type { PaperResults } from "../results/file.ts";
 import type { Proposal } from "./propose.ts";
 import type { ProposedResult, ProposedRow } from "./proposed-row.ts";
 

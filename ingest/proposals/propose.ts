@@ -1,10 +1,10 @@
 import type { FlopsConvention } from "../../graph/index.ts";
 import { audit as auditResults } from "../audit/audit.ts";
-import { withCaptions } from "../documents/captions.ts";
-import type { PaperText } from "../documents/document.ts";
-import { NameTable } from "../name-table.ts";
-import type { Paper } from "../paper.ts";
-import type { NamedMethod, ReportedTask } from "../paper-results.ts";
+import { withCaptions } from "../readers/captions.ts";
+import type { PaperText } from "../readers/paper-text.ts";
+import { NameTable } from "../names/name-table.ts";
+import type { Paper } from "../results/source.ts";
+import type { NamedMethod, ReportedTask } from "../results/file.ts";
 import { keyOf } from "../recognise/key.ts";
 import { type Named, type RecognisedMethod, type Recogniser, recogniserOf } from "../recognise/recogniser.ts";
 import { Baselines } from "../tables/baselines.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { proposedResult } from "../paper-results.ts";
+import type { proposedResult } from "../results/file.ts";
 
 /** What becomes of a row. */
 export type RowState =

@@ -1,4 +1,4 @@
-import type { Block } from "../documents/document.ts";
+import type { Block } from "../readers/paper-text.ts";
 import { keyOf } from "../recognise/key.ts";
 import type { RecognisedMethod } from "../recognise/recogniser.ts";
 import type { PaperKnowledge } from "./known.ts";

@@ -1,4 +1,4 @@
-import type { ReportedTask } from "../paper-results.ts";
+import type { ReportedTask } from "../results/file.ts";
 import type { NamedDataset } from "../recognise/datasets.ts";
 import { keyOf } from "../recognise/key.ts";
 import type { NamedNetwork } from "../recognise/networks.ts";

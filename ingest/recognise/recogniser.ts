@@ -1,5 +1,5 @@
 import type { NamedKind } from "../../graph/index.ts";
-import { type AliasTable, NameTable } from "../name-table.ts";
+import { type AliasTable, NameTable } from "../names/name-table.ts";
 import { datasetsIn, type NamedDataset } from "./datasets.ts";
 import { keyOf, withoutMarks } from "./key.ts";
 import { type MethodLabel, methodId, methodLabel } from "./methods.ts";

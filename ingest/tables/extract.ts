@@ -1,5 +1,5 @@
-import { saidOf, tableNumber } from "../documents/captions.ts";
-import type { PaperText, Table } from "../documents/document.ts";
+import { saidOf, tableNumber } from "../readers/captions.ts";
+import type { PaperText, Table } from "../readers/paper-text.ts";
 import type { Recogniser } from "../recognise/recogniser.ts";
 import { withSignsThatFollow } from "./change-signs.ts";
 import type { ContextText } from "./context.ts";

@@ -1,4 +1,4 @@
-import type { Cell, Table } from "../documents/document.ts";
+import type { Cell, Table } from "../readers/paper-text.ts";
 import { unwrapped } from "../recognise/key.ts";
 
 /** A cell of a rectangular grid; a merged cell is the same object in each place it covers. */

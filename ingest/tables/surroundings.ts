@@ -1,5 +1,5 @@
-import { saidOf, tableNumber } from "../documents/captions.ts";
-import type { Block, PaperText, Table } from "../documents/document.ts";
+import { saidOf, tableNumber } from "../readers/captions.ts";
+import type { Block, PaperText, Table } from "../readers/paper-text.ts";
 import type { NamedDataset } from "../recognise/datasets.ts";
 import type { NamedNetwork } from "../recognise/networks.ts";
 import type { Recogniser } from "../recognise/recogniser.ts";

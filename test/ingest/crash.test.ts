@@ -13,7 +13,7 @@ import { processConfig } from "../../server/config.ts";
 import { neo4jLibrary } from "../../server/provision/neo4j-jars.ts";
 import { fingerprint } from "../graph/fingerprint.ts";
 import { testGraph, testServer } from "../graph/server.ts";
-import { cardText } from "./cards.ts";
+import { cardText } from "./card/cards.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 

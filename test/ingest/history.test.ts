@@ -5,7 +5,7 @@ import { ingest, listIngests, rollback, type Source, showIngest } from "../../in
 import { emptied } from "../graph/emptied.ts";
 import { fingerprint } from "../graph/fingerprint.ts";
 import { testGraph } from "../graph/server.ts";
-import { cardText } from "./cards.ts";
+import { cardText } from "./card/cards.ts";
 
 const operators = ["softPrune", "fineTune"];
 let driver: Driver;

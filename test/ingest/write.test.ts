@@ -22,7 +22,7 @@ import { ingest, ingestCard } from "../../ingest/index.ts";
 import { emptied } from "../graph/emptied.ts";
 import { testGraph } from "../graph/server.ts";
 import { snapshot } from "../graph/snapshot.ts";
-import { cardText } from "./cards.ts";
+import { cardText } from "./card/cards.ts";
 
 const operators = ["softPrune", "fineTune"];
 let driver: Driver;

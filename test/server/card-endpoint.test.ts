@@ -8,7 +8,7 @@ import { askForCards } from "../../server/card-endpoint.ts";
 import { readConfig } from "../../server/config.ts";
 import { testGraph } from "../graph/server.ts";
 import { snapshot } from "../graph/snapshot.ts";
-import { cardText } from "../ingest/cards.ts";
+import { cardText } from "../ingest/card/cards.ts";
 
 /** What the endpoint is asked, and how it answers. */
 let answer: (request: IncomingMessage, response: ServerResponse, body: string) => void;

@@ -6,7 +6,7 @@ import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { temporaryHome, testGraph, testServer } from "../graph/server.ts";
 import { snapshot } from "../graph/snapshot.ts";
-import { cardText } from "../ingest/cards.ts";
+import { cardText } from "../ingest/card/cards.ts";
 import { automc, automcJson, environmentOf } from "./command-line.ts";
 import { trainTiny } from "./tiny.ts";
 

@@ -8,7 +8,7 @@ import { documentSchema } from "../../ingest/index.ts";
 import { emptied } from "../graph/emptied.ts";
 import { fingerprint } from "../graph/fingerprint.ts";
 import { temporaryHome, testGraph, testServer } from "../graph/server.ts";
-import { cardText } from "../ingest/cards.ts";
+import { cardText } from "../ingest/card/cards.ts";
 import { automc, automcJson, environmentOf } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -9,8 +9,8 @@ import { readPaperAside } from "../../server/read-paper.ts";
 import { emptied } from "../graph/emptied.ts";
 import { temporaryHome, testGraph, testServer } from "../graph/server.ts";
 import { snapshot } from "../graph/snapshot.ts";
-import { cardText } from "../ingest/cards.ts";
-import { paperText } from "../ingest/paper.ts";
+import { cardText } from "../ingest/card/cards.ts";
+import { paperText } from "../ingest/readers/paper.ts";
 import { automc, automcJson, environmentOf } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -1,0 +1,92 @@
+import { extname } from "node:path";
+import { IngestError } from "../errors.ts";
+import type { Block, PaperFormat, PaperText } from "./paper-text.ts";
+import { paperLimits, refuseTooLong } from "./limits.ts";
+
+const extensions: Readonly<Record<string, PaperFormat>> = {
+  ".md": "markdown",
+  ".markdown": "markdown",
+  ".mmd": "markdown",
+  ".html": "html",
+  ".htm": "html",
+  ".xhtml": "html",
+  ".tex": "latex",
+  ".latex": "latex",
+  ".pdf": "pdf",
+};
+
+/** The format that a file's name stands for; undefined for one that is no paper. */
+export function paperFormatOf(file: string): PaperFormat | undefined {
+  return extensions[extname(file).toLowerCase()];
+}
+
+/**
+ * Reads a paper's bytes, in the format that its name says. Pure but for what pdf.js keeps in memory: no file is opened, no address is
+ * loaded, nothing is run. It takes as long as it takes: who reads what strangers wrote does so in a process that can be ended.
+ *
+ * Throws IngestError `bad_document` for what can't be read and `too_large` for more than a paper is, each in one sentence with the file.
+ */
+export async function readPaper(bytes: Uint8Array, file: string): Promise<PaperText> {
+  const format = paperFormatOf(file);
+  if (format === undefined) {
+    throw new IngestError("bad_document", `${file}: a paper's name ends in .pdf, .md, .html or .tex.`);
+  }
+  if (bytes.byteLength > paperLimits.bytes) {
+    const most = paperLimits.bytes / 1e6;
+    throw new IngestError(
+      "too_large",
+      `${file}: has ${(bytes.byteLength / 1e6).toFixed(0)} MB, a paper may have ${most}; cut out the part with the tables.`,
+    );
+  }
+  if (format === "pdf") return bounded(await (await import("./pdf/pdf.ts")).readPdf(bytes, file));
+  return bounded(await readText(bytes, file, format));
+}
+
+/** The readers are large, and most commands need none of them: each is loaded when it is needed. */
+const readers = {
+  markdown: async () => (await import("./markdown.ts")).readMarkdown,
+  html: async () => (await import("./html/html.ts")).readHtml,
+  latex: async () => (await import("./latex/latex.ts")).readLatex,
+} as const;
+
+async function readText(bytes: Uint8Array, file: string, format: Exclude<PaperFormat, "pdf">): Promise<PaperText> {
+  const text = new TextDecoder("utf-8").decode(bytes);
+  const first = text.slice(0, 4_000);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what tells bytes from text
+  if (/[\u0000-\u0008]/.test(first) || (first.match(/\ufffd/g)?.length ?? 0) > first.length / 10) {
+    throw new IngestError("bad_document", `${file}: is no text in UTF-8.`);
+  }
+  refuseTooLong(text, file);
+  const read = await readers[format]();
+  try {
+    return read(text);
+  } catch (cause) {
+    if (cause instanceof IngestError) throw cause;
+    const said = cause instanceof Error ? cause.message.split("\n")[0]!.slice(0, 160) : String(cause);
+    throw new IngestError("bad_document", `${file}: can't be read as ${format} (${said}).`, { cause });
+  }
+}
+
+/** Leaves out tables larger than any of results, and says so. */
+function bounded(paper: PaperText): PaperText {
+  const remarks = [...paper.remarks];
+  let tables = 0;
+  const blocks = paper.blocks.filter((block): block is Block => {
+    if (block.kind !== "table") return true;
+    tables += 1;
+    const cells = block.rows.reduce(
+      (count, row) => count + row.cells.reduce((width, { colSpan, rowSpan }) => width + colSpan * rowSpan, 0),
+      0,
+    );
+    if (tables > paperLimits.tables || cells > paperLimits.cells) {
+      remarks.push(
+        `table ${tables} of the document is left out: ${tables > paperLimits.tables ? `there are more than ${paperLimits.tables}` : `it has more than ${paperLimits.cells} cells`}.`,
+      );
+      return false;
+    }
+    for (const { cells: row } of block.rows)
+      for (const cell of row) cell.text = cell.text.slice(0, paperLimits.cellCharacters);
+    return true;
+  });
+  return { ...paper, blocks, remarks };
+}

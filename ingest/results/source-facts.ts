@@ -1,0 +1,16 @@
+import type { NodeFact } from "../../graph/index.ts";
+import type { Paper } from "./source.ts";
+
+/** A paper as a node. What this mention of the paper leaves out stays as another mention of it said. */
+export function paperNode({ id, title, year, authors, venue }: Paper): NodeFact {
+  return {
+    label: "Paper",
+    id,
+    properties: {
+      title,
+      ...(year !== undefined && { year }),
+      ...(authors && { authors }),
+      ...(venue !== undefined && { venue }),
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { type Card, cardSchema } from "../card/card.ts";
+import { type Located, openYaml } from "./located-yaml.ts";
+import { type PaperResults, paperResultsSchema } from "../results/file.ts";
+
+/** One thing to take in, validated: a method card, or a paper's results. */
+export type Document = ({ kind: "card" } & Located<Card>) | ({ kind: "results" } & Located<PaperResults>);
+
+/** Text and the file name to give in messages. */
+export interface Source {
+  file: string;
+  text: string;
+}
+
+/**
+ * Reads a card or a file of results: a card has an `id` or `steps`, a file of results has neither.
+ *
+ * Throws IngestError `bad_yaml` or `bad_card` in one sentence with file and line.
+ */
+export function readDocument({ file, text }: Source): Document {
+  const yaml = openYaml(text, file);
+  const { value: raw } = yaml.check(z.record(z.string(), z.unknown(), "a card is a map of keys and values"));
+  const isResults = "results" in raw && !("id" in raw) && !("steps" in raw);
+  return isResults
+    ? { kind: "results", ...yaml.check(paperResultsSchema) }
+    : { kind: "card", ...yaml.check(cardSchema) };
+}

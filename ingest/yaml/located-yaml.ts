@@ -1,0 +1,98 @@
+import { isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from "yaml";
+import type { z } from "zod";
+import { IngestError, type IngestFailure } from "../errors.ts";
+import { refusalOf } from "./refusal.ts";
+
+/** A path into a document: `["hyperparameters", 0, "values"]`. */
+export type Path = readonly PropertyKey[];
+
+/** A validated YAML document that still knows on which line each part of it stands. */
+export interface Located<T> {
+  file: string;
+  value: T;
+  /** The line on which the part at `path` begins. */
+  line(path: Path): number;
+  /** The failure to throw about the part at `path`: its message begins with `file:line`. */
+  failure(code: IngestFailure, path: Path, sentence: string): IngestError;
+}
+
+const mostCharacters = 1_000_000;
+
+/** A YAML document that was read, and can be checked against one schema or another. */
+export interface OpenYaml {
+  /** As plain data, unchecked. */
+  raw: unknown;
+  /** Throws IngestError `bad_card` in one sentence with file and line where the schema refuses the document. */
+  check<T extends z.ZodType>(schema: T): Located<z.output<T>>;
+}
+
+/** Reads YAML text. Throws IngestError `bad_yaml`, with file and line, for text that is not one YAML document. */
+export function openYaml(text: string, file: string): OpenYaml {
+  if (text.length > mostCharacters) {
+    throw new IngestError("bad_yaml", `${file}: has more than ${mostCharacters} characters; that is no card.`);
+  }
+  const raw = rawOf(text, file);
+  // Where things stand is looked up when somebody asks: a document's nodes weigh a hundred times its text.
+  const line = (path: Path) => {
+    const { document, lines } = parse(text);
+    return lines.linePos(offsetOf(document.contents, path)).line;
+  };
+  const failure = (code: IngestFailure, path: Path, sentence: string) =>
+    new IngestError(code, `${file}:${line(path)}: ${sentence}`);
+  const check = <T extends z.ZodType>(schema: T) => {
+    const result = schema.safeParse(raw);
+    if (result.success) return { file, value: result.data, line, failure };
+    const { path, sentence } = refusalOf(result.error, schema, raw);
+    throw failure("bad_card", path, sentence);
+  };
+  return { raw, check };
+}
+
+function parse(text: string) {
+  const lines = new LineCounter();
+  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
+}
+
+/** YAML text as plain data. */
+function rawOf(text: string, file: string): unknown {
+  const { document, lines } = parse(text);
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem) throw new IngestError("bad_yaml", `${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`);
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    throw new IngestError("bad_yaml", `${file}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/**
+ * Reads YAML text against a schema.
+ *
+ * Throws IngestError `bad_yaml` for text that is not one YAML document and `bad_card` for one the schema refuses;
+ * both in one sentence that names file and line.
+ */
+export function readYaml<T extends z.ZodType>(text: string, file: string, schema: T): Located<z.output<T>> {
+  return openYaml(text, file).check(schema);
+}
+
+/** Where the part at `path` begins; where there is none (a missing key), where the part around it begins. */
+function offsetOf(root: ParsedNode | null, path: Path): number {
+  let node: Node | null = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair: { key: unknown; value: unknown } | undefined = node.items.find(
+        ({ key }) => isScalar(key) && String(key.value) === String(step),
+      );
+      if (!pair) break;
+      offset = (pair.key as Node).range?.[0] ?? offset;
+      node = pair.value as Node | null;
+    } else if (isSeq(node)) {
+      const item = node.items[Number(step)] as Node | undefined;
+      if (!item) break;
+      offset = item.range?.[0] ?? offset;
+      node = item;
+    } else break;
+  }
+  return offset;
+}
