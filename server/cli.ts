@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { addBench } from "./cli/bench.ts";
+import { addBench } from "./bench/cli.ts";
 import { addCompress } from "./cli/compress.ts";
 import { addDatasets } from "./cli/datasets.ts";
 import { addEmbed } from "./cli/embed.ts";
@@ -24,18 +24,18 @@ program
   .description("everything once: graph, embedding, a network trained on digits, a search, the Pareto front")
   .addOption(seed())
   .option("--trials <n>", "schemes to evaluate", whole(1), 12)
-  .action(async (options) => (await import("./commands/quickstart.ts")).quickstart(options));
+  .action(async (options) => (await import("./cli/commands/quickstart.ts")).quickstart(options));
 
 program
   .command("setup")
   .description("fetch and build what AutoMC needs: Neo4j and native TensorFlow")
-  .action(async () => (await import("./commands/setup.ts")).setup());
+  .action(async () => (await import("./cli/commands/setup.ts")).setup());
 
 program
   .command("doctor")
   .description("what is present, what is missing, and the command that fixes it")
   .addOption(json())
-  .action(async (options) => (await import("./commands/doctor.ts")).doctor(options));
+  .action(async (options) => (await import("./cli/commands/doctor.ts")).doctor(options));
 
 for (const [verb, description] of [
   ["up", "start the embedded Neo4j and leave it running"],
@@ -46,7 +46,7 @@ for (const [verb, description] of [
     .command(verb)
     .description(description)
     .addOption(json())
-    .action(async (options) => (await import("./commands/embedded.ts"))[verb](options));
+    .action(async (options) => (await import("./cli/commands/embedded.ts"))[verb](options));
 }
 
 addGraph(program);
@@ -63,14 +63,14 @@ program
   .description("the HTTP API, on loopback")
   .option("--port <n>", "port", whole(0, 65_535))
   .option("--host <address>", "address; anything but loopback needs AUTOMC_TOKEN")
-  .action(async (options) => (await import("./commands/serve.ts")).serve(options));
+  .action(async (options) => (await import("./cli/commands/serve.ts")).serve(options));
 
 program
   .command("paper-worker", { hidden: true })
-  .action(async () => (await import("./paper-worker.ts")).serveReading());
+  .action(async () => (await import("./papers/worker.ts")).serveReading());
 program
   .command("training-worker", { hidden: true })
-  .action(async () => (await import("./training-worker.ts")).serveJobs());
+  .action(async () => (await import("./training/worker.ts")).serveJobs());
 
 // `automc … | head`: whoever reads may stop reading; the work still ends in order.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -82,7 +82,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
-    const { exitCodeOf, sentenceOf } = await import("./exit.ts"); // knows every folder, which takes its time
+    const { exitCodeOf, sentenceOf } = await import("./cli/exit.ts"); // knows every folder, which takes its time
     process.stderr.write(`${sentenceOf(error)}\n`);
     process.exitCode = exitCodeOf(error);
   }

@@ -1,5 +1,5 @@
 import { deviation, group, mean } from "d3-array";
-import type { Outcome } from "../evaluate-scheme.ts";
+import type { Outcome } from "../study/evaluate.ts";
 import type { Contender } from "./method-settings.ts";
 
 /** One run of one contender. */

@@ -1,6 +1,6 @@
 import type { Graph } from "../../graph/index.ts";
 import { ingest } from "../../ingest/index.ts";
-import { ingestAbilities } from "../ingest-abilities.ts";
+import { ingestAbilities } from "../papers/ingest-options.ts";
 import { syntheticCards, syntheticResults } from "./synthetic-knowledge.ts";
 import { type SyntheticStudies, writeSyntheticStudies } from "./synthetic-studies.ts";
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { acquireGraphServer, connect, type Graph, migrate } from "../../graph/index.ts";
 import { embeddedOptions } from "../graph-access.ts";
 import { ensureNeo4jJars } from "../provision/neo4j-jars.ts";
-import type { Session } from "../session.ts";
-import { showProvisioning } from "../show-provisioning.ts";
+import type { Session } from "../cli/session.ts";
+import { showProvisioning } from "../provision/report.ts";
 
 /**
  * Does `work` with an embedded Neo4j of its own that holds the schema and nothing else, whatever server the user has, and takes it away

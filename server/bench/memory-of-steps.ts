@@ -1,5 +1,5 @@
 import { buildNetwork, countCost, liveTensors, runSteps, tensorflowVersions } from "../../compress/index.ts";
-import type { MemoryJob } from "../jobs.ts";
+import type { MemoryJob } from "../training/jobs.ts";
 import { randomness } from "../randomness.ts";
 import { noiseImages } from "./noise-images.ts";
 

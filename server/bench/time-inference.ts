@@ -1,6 +1,6 @@
 import { loadModel, measureLatencies, tensorflowVersions } from "../../compress/index.ts";
-import { Artifacts } from "../artifacts.ts";
-import type { TimeInferenceJob } from "../jobs.ts";
+import { Artifacts } from "../artifacts/store.ts";
+import type { TimeInferenceJob } from "../training/jobs.ts";
 
 /** What timing models gives: milliseconds for one image by hash, and what they were measured with. */
 export interface TimedInference {

@@ -1,6 +1,6 @@
 import type { Graph } from "../../graph/index.ts";
 import { type Ingested, ingest, type Source } from "../../ingest/index.ts";
-import { ingestAbilities } from "../ingest-abilities.ts";
+import { ingestAbilities } from "../papers/ingest-options.ts";
 
 export interface TimedIngest {
   /** From the texts to the committed transaction: reading YAML, checking, the auditor, writing, the journal. */

@@ -11,7 +11,7 @@ import {
   scores,
   tensorflowVersions,
 } from "../../compress/index.ts";
-import type { TimePruningJob } from "../jobs.ts";
+import type { TimePruningJob } from "../training/jobs.ts";
 import { randomness } from "../randomness.ts";
 
 /** What our side of the pruning benchmark gives. */

@@ -6,7 +6,7 @@ import {
   trainingBatches,
   trainModel,
 } from "../../compress/index.ts";
-import type { TimeTrainingJob } from "../jobs.ts";
+import type { TimeTrainingJob } from "../training/jobs.ts";
 import { randomness } from "../randomness.ts";
 import { noiseImages } from "./noise-images.ts";
 

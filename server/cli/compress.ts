@@ -15,7 +15,7 @@ export function addCompress(program: Command): void {
     .option("--no-cost", "leave out the cost sheet of each step, whose latencies take some seconds to measure")
     .addOption(seed())
     .addOption(json())
-    .action(async (reference, options) => (await import("../commands/compress.ts")).compress(reference, options));
+    .action(async (reference, options) => (await import("./commands/compress.ts")).compress(reference, options));
   compress
     .command("sensitivity <model>")
     .description("accuracy on validation data without 10 to 90 % of each layer's channels, one layer at a time")
@@ -24,5 +24,5 @@ export function addCompress(program: Command): void {
     .option("--recalibrate <n>", "batches for the batch norms before each measurement, 0 for none", whole(0, 10_000), 0)
     .addOption(seed())
     .addOption(json())
-    .action(async (reference, options) => (await import("../commands/sensitivity.ts")).sensitivity(reference, options));
+    .action(async (reference, options) => (await import("./commands/sensitivity.ts")).sensitivity(reference, options));
 }

@@ -8,13 +8,13 @@ export function addDatasets(program: Command): void {
     .command("ls")
     .description("which there are, and whether they are here")
     .addOption(json())
-    .action(async (options) => (await import("../commands/datasets.ts")).list(options));
+    .action(async (options) => (await import("./commands/datasets.ts")).list(options));
   withData(datasets.command("show [name]").description("shape, classes, splits and licence"))
     .addOption(seed())
     .addOption(json())
-    .action(async (name, options) => (await import("../commands/datasets.ts")).show(name, options));
+    .action(async (name, options) => (await import("./commands/datasets.ts")).show(name, options));
   datasets
     .command("fetch <name>")
     .description("download the official archive and check it")
-    .action(async (name) => (await import("../commands/datasets.ts")).fetch(name));
+    .action(async (name) => (await import("./commands/datasets.ts")).fetch(name));
 }

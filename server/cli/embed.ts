@@ -21,12 +21,12 @@ export function addEmbed(program: Command): void {
       false,
     )
     .addOption(json())
-    .action(async (options) => (await import("../commands/embed.ts")).train(options));
+    .action(async (options) => (await import("./commands/embed.ts")).train(options));
   embed
     .command("eval")
     .description("link prediction of the current vectors' run, beside random vectors")
     .addOption(json())
-    .action(async (options) => (await import("../commands/embed.ts")).evaluate(options));
+    .action(async (options) => (await import("./commands/embed.ts")).evaluate(options));
   embed
     .command("validate")
     .description(
@@ -35,23 +35,23 @@ export function addEmbed(program: Command): void {
     .option("--members <n>", "networks whose mean is the prediction and whose spread its uncertainty", whole(1, 100), 3)
     .addOption(seed())
     .addOption(json())
-    .action(async (options) => (await import("../commands/embed-validate.ts")).validate(options));
+    .action(async (options) => (await import("./commands/embed-validate.ts")).validate(options));
   embed
     .command("ls")
     .description("all runs: which is current, which are stale, how good they are")
     .addOption(json())
-    .action(async (options) => (await import("../commands/embed-runs.ts")).list(options));
+    .action(async (options) => (await import("./commands/embed-runs.ts")).list(options));
   embed
     .command("use <run>")
     .description("make an earlier run the current one: its vectors go back onto the entities")
     .addOption(json())
-    .action(async (id, options) => (await import("../commands/embed-runs.ts")).use(id, options));
+    .action(async (id, options) => (await import("./commands/embed-runs.ts")).use(id, options));
   embed
     .command("nearest <strategy>")
     .description("the strategies whose vectors point most nearly the same way, and what they have in common")
     .option("--limit <n>", "how many", whole(1, 1000), 10)
     .addOption(json())
-    .action(async (strategy, options) => (await import("../commands/embed-nearest.ts")).nearest(strategy, options));
+    .action(async (strategy, options) => (await import("./commands/embed-nearest.ts")).nearest(strategy, options));
   embed
     .command("map")
     .description("a map of all strategies in the plane (UMAP), coloured by method")
@@ -59,5 +59,5 @@ export function addEmbed(program: Command): void {
     .option("--neighbours <n>", "UMAP: how many neighbours a point is to keep near", whole(2, 200), 15)
     .addOption(seed())
     .addOption(json())
-    .action(async (options) => (await import("../commands/embed-map.ts")).map(options));
+    .action(async (options) => (await import("./commands/embed-map.ts")).map(options));
 }

@@ -8,12 +8,12 @@ export function addGraph(program: Command): void {
     .command("init")
     .description("create the schema and load the methods and papers that come with AutoMC (again: writes nothing)")
     .addOption(json())
-    .action(async (options) => (await import("../commands/graph.ts")).init(options));
+    .action(async (options) => (await import("./commands/graph.ts")).init(options));
   graph
     .command("stats")
     .description("how much of everything the graph holds")
     .addOption(json())
-    .action(async (options) => (await import("../commands/graph.ts")).stats(options));
+    .action(async (options) => (await import("./commands/graph.ts")).stats(options));
   graph
     .command("query [cypher]")
     .description("run a read-only Cypher query, or a named one: --name best-by-task --task resnet56/cifar10")
@@ -26,7 +26,7 @@ export function addGraph(program: Command): void {
     .option("-h, --help", "this, or with --name what the query does and takes")
     .allowUnknownOption()
     .allowExcessArguments()
-    .action(async (_, options, command) => (await import("../commands/graph-query.ts")).query(command, options));
+    .action(async (_, options, command) => (await import("./commands/graph-query.ts")).query(command, options));
   graph
     .command("export")
     .description(
@@ -48,5 +48,5 @@ export function addGraph(program: Command): void {
     .option("--out <file>", "where to (default: standard output)")
     .allowUnknownOption()
     .allowExcessArguments()
-    .action(async (options, command) => (await import("../commands/graph-export.ts")).exportGraph(command, options));
+    .action(async (options, command) => (await import("./commands/graph-export.ts")).exportGraph(command, options));
 }

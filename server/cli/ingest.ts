@@ -22,7 +22,7 @@ export function addIngest(program: Command): void {
     .option("--own <method>", 'papers: what "Ours" is called')
     .option("--cards", "papers: ask the endpoint AUTOMC_LLM_URL for a card of the method", false)
     .addOption(json())
-    .action(async (files, options) => (await import("../commands/ingest.ts")).ingest(files, options));
+    .action(async (files, options) => (await import("./commands/ingest.ts")).ingest(files, options));
   ingest
     .command("review [paper]")
     .description("rows of papers that wait for you; with a paper, its rows")
@@ -30,23 +30,23 @@ export function addIngest(program: Command): void {
     .option("--reject <rows...>", "leave these out")
     .option("--all", "show the decided ones too", false)
     .addOption(json())
-    .action(async (paper, options) => (await import("../commands/ingest-review.ts")).review(paper, options));
+    .action(async (paper, options) => (await import("./commands/ingest-review.ts")).review(paper, options));
   ingest
     .command("ls")
     .description("every ingest and merge that stands, the newest first")
     .addOption(json())
-    .action(async (options) => (await import("../commands/ingest-history.ts")).list(options));
+    .action(async (options) => (await import("./commands/ingest-history.ts")).list(options));
   ingest
     .command("show <id>")
     .description("an ingest or merge, and all that it did; the beginning of an id is enough")
     .addOption(json())
-    .action(async (id, options) => (await import("../commands/ingest-history.ts")).show(id, options));
+    .action(async (id, options) => (await import("./commands/ingest-history.ts")).show(id, options));
   ingest
     .command("rollback <id>")
     .description("undo an ingest exactly; refused while ingests, studies or trials build on it")
     .option("--with-vectors", "even when vectors were learned for what goes; they go along", false)
     .addOption(json())
-    .action(async (id, options) => (await import("../commands/ingest-history.ts")).rollBack(id, options));
+    .action(async (id, options) => (await import("./commands/ingest-history.ts")).rollBack(id, options));
   ingest
     .command("merge <from> <into>")
     .description("make two methods, networks, data sets or tasks one, by any of their names")
@@ -60,18 +60,18 @@ export function addIngest(program: Command): void {
     )
     .addOption(json())
     .action(async (from, into, options) =>
-      (await import("../commands/ingest-history.ts")).mergeTwo(from, into, options),
+      (await import("./commands/ingest-history.ts")).mergeTwo(from, into, options),
     );
   ingest
     .command("unmerge <id>")
     .description("undo a merge exactly")
     .addOption(json())
-    .action(async (id, options) => (await import("../commands/ingest-history.ts")).unmergeTwo(id, options));
+    .action(async (id, options) => (await import("./commands/ingest-history.ts")).unmergeTwo(id, options));
   ingest
     .command("schema")
     .addArgument(new Argument("[kind]", "of which document").choices(["card", "results"]).default("card"))
     .description("print the JSON Schema of cards or files of results, for editors")
-    .action(async (kind) => (await import("../commands/ingest-schema.ts")).schema(kind));
+    .action(async (kind) => (await import("./commands/ingest-schema.ts")).schema(kind));
   ingest
     .command("audit [paper]")
     .description("what is wrong or doubtful about the published results in the graph, or about one paper's")
@@ -83,5 +83,5 @@ export function addIngest(program: Command): void {
     )
     .option("--markdown", "print the findings as Markdown", false)
     .addOption(json())
-    .action(async (paper, options) => (await import("../commands/ingest-audit.ts")).audit(paper, options));
+    .action(async (paper, options) => (await import("./commands/ingest-audit.ts")).audit(paper, options));
 }

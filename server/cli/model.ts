@@ -18,7 +18,7 @@ export function addModel(program: Command): void {
     .option("--name <name>", "what to call it (default: network-dataset)")
     .addOption(seed())
     .addOption(json())
-    .action(async (network, options) => (await import("../commands/model.ts")).train(network, options));
+    .action(async (network, options) => (await import("./commands/model.ts")).train(network, options));
   withData(
     model
       .command("import <file>")
@@ -43,7 +43,7 @@ export function addModel(program: Command): void {
     .option("--learning-rate <rate>", "that it was trained with; tuning takes a fifth", between(1e-6, 10), 0.05)
     .addOption(seed())
     .addOption(json())
-    .action(async (file, options) => (await import("../commands/model-import.ts")).importFile(file, options));
+    .action(async (file, options) => (await import("./commands/model-import.ts")).importFile(file, options));
   model
     .command("bench <models...>")
     .description(
@@ -51,18 +51,18 @@ export function addModel(program: Command): void {
     )
     .option("--batch-sizes <list>", "batch sizes, with commas between", wholes(1, 4096), [1, 64])
     .addOption(json())
-    .action(async (models, options) => (await import("../commands/model-bench.ts")).bench(models, options));
+    .action(async (models, options) => (await import("./commands/model-bench.ts")).bench(models, options));
   model
     .command("show <model>")
     .description("what a stored model is: cost, accuracy, how it came about, where it stands")
     .option("--measure", "load it in a fresh process and measure it again", false)
     .addOption(json())
-    .action(async (reference, options) => (await import("../commands/model.ts")).show(reference, options));
+    .action(async (reference, options) => (await import("./commands/model.ts")).show(reference, options));
   model
     .command("ls")
     .description("the models with a name")
     .addOption(json())
-    .action(async (options) => (await import("../commands/model.ts")).list(options));
+    .action(async (options) => (await import("./commands/model.ts")).list(options));
   model
     .command("export <model>")
     .description(
@@ -74,6 +74,6 @@ export function addModel(program: Command): void {
     .option("--to <folder>", "a new or empty folder (default: ./MODEL-FORMAT)")
     .addOption(json())
     .action(async (reference, options) =>
-      (await import("../commands/model-export.ts")).exportStored(reference, options),
+      (await import("./commands/model-export.ts")).exportStored(reference, options),
     );
 }

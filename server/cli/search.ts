@@ -19,29 +19,29 @@ export function addSearch(program: Command): void {
     .option("--resume", "go on with the study of this name", false)
     .addOption(seed())
     .addOption(json())
-    .action(async (reference, options) => (await import("../commands/search.ts")).run(reference, options));
+    .action(async (reference, options) => (await import("./commands/search.ts")).run(reference, options));
   search
     .command("resume <study>")
     .description("go on with a study where it stopped")
     .addOption(json())
-    .action(async (study, options) => (await import("../commands/search.ts")).resume(study, options));
+    .action(async (study, options) => (await import("./commands/search.ts")).resume(study, options));
   search
     .command("stop <study>")
     .description("stop a running study; what it measured stays, resume goes on")
-    .action(async (study) => (await import("../commands/search.ts")).stop(study));
+    .action(async (study) => (await import("./commands/search.ts")).stop(study));
   search
     .command("ls")
     .description("all studies")
     .addOption(json())
-    .action(async (options) => (await import("../commands/search.ts")).list(options));
+    .action(async (options) => (await import("./commands/search.ts")).list(options));
   search
     .command("show <study>")
     .description("a study and its trials")
     .addOption(json())
-    .action(async (study, options) => (await import("../commands/search.ts")).show(study, options));
+    .action(async (study, options) => (await import("./commands/search.ts")).show(study, options));
   search
     .command("best <study>")
     .description("the Pareto front of a study, best first")
     .addOption(json())
-    .action(async (study, options) => (await import("../commands/search.ts")).best(study, options));
+    .action(async (study, options) => (await import("./commands/search.ts")).best(study, options));
 }

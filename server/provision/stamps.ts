@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { lock } from "proper-lockfile";
-import { writeAside } from "../write-aside.ts";
+import { writeAside } from "../artifacts/atomic-write.ts";
 
 /** A finished step leaves a file that holds what it was done for, so a changed version or path makes it run again. */
 const stampPath = (folder: string, name: string) => join(folder, `${name}.done`);

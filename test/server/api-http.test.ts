@@ -1,8 +1,8 @@
 import neo4j, { type Driver } from "neo4j-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Graph } from "../../graph/index.ts";
-import { isLoopback, listen } from "../../server/listen.ts";
-import { problem } from "../../server/problem.ts";
+import { isLoopback, listen } from "../../server/http/listen.ts";
+import { problem } from "../../server/http/problem.ts";
 import { testGraph } from "../graph/server.ts";
 import { InProcessRunner } from "./in-process-runner.ts";
 import { type RunningApi, rawRequest, startApi } from "./running-api.ts";

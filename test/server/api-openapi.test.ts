@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { openApiDocument } from "../../server/openapi.ts";
-import { routes } from "../../server/routes/list.ts";
+import { openApiDocument } from "../../server/http/openapi.ts";
+import { routes } from "../../server/http/routes/list.ts";
 
 const jsonSchema = z.union([z.record(z.string(), z.unknown()), z.boolean()]);
 const content = z.record(z.string().regex(/^[a-z]+\/[a-z.+-]+$/), z.strictObject({ schema: jsonSchema }));

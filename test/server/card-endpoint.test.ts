@@ -4,7 +4,7 @@ import type { Driver } from "neo4j-driver";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { migrate } from "../../graph/index.ts";
 import { nothingKnown, type Proposal, propose, readPaper } from "../../ingest/index.ts";
-import { askForCards } from "../../server/card-endpoint.ts";
+import { askForCards } from "../../server/papers/suggest-cards.ts";
 import { readConfig } from "../../server/config.ts";
 import { testGraph } from "../graph/server.ts";
 import { snapshot } from "../graph/snapshot.ts";

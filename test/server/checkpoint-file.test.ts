@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Checkpoint } from "../../embed/index.ts";
-import { checkpointFile } from "../../server/checkpoint-file.ts";
+import { checkpointFile } from "../../server/embedding/checkpoint-file.ts";
 import { temporaryHome } from "../graph/server.ts";
 
 let home: string;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { type Config, processConfig } from "../../server/config.ts";
-import { diagnose, type Finding } from "../../server/doctor.ts";
+import { diagnose, type Finding } from "../../server/provision/doctor.ts";
 import { neo4jLibrary } from "../../server/provision/neo4j-jars.ts";
 import { temporaryHome, testServer } from "../graph/server.ts";
 

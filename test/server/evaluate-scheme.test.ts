@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Step } from "../../graph/index.ts";
-import { Artifacts } from "../../server/artifacts.ts";
-import { type Bench, evaluateScheme } from "../../server/evaluate-scheme.ts";
-import type { CompressJob, CompressResult, Job } from "../../server/jobs.ts";
+import { Artifacts } from "../../server/artifacts/store.ts";
+import { type Bench, evaluateScheme } from "../../server/study/evaluate.ts";
+import type { CompressJob, CompressResult, Job } from "../../server/training/jobs.ts";
 
 let home: string;
 let bench: Bench;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { experienceUsed } from "../../server/experience-used.ts";
+import { experienceUsed } from "../../server/cli/views/experience.ts";
 
 test("the results that taught and those left out add up, reasons in the order in which they are asked", () => {
   const metrics = { experienceRows: 3, experienceLeftOut: { variant: 1, ofAlgorithm: 2 } };

@@ -10,8 +10,8 @@ import {
   showStudy,
 } from "../../graph/index.ts";
 import { ServerError } from "../../server/errors.ts";
-import type { StudyRequest } from "../../server/study-request.ts";
-import type { StudyNews, StudyRunner } from "../../server/study-runner.ts";
+import type { StudyRequest } from "../../server/study/request.ts";
+import type { StudyNews, StudyRunner } from "../../server/study/runner.ts";
 
 /** A measured outcome: what trial `number` of a study gives. */
 type Measure = (number: number) => { ar: number; pr: number } | { failure: string };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { learn } from "../../embed/index.ts";
-import { checkpointFile } from "../../server/checkpoint-file.ts";
+import { checkpointFile } from "../../server/embedding/checkpoint-file.ts";
 import { randomness } from "../../server/randomness.ts";
 import { smallGraph, someExperience } from "../embed/small-graph.ts";
 

@@ -5,7 +5,7 @@ import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { migrate, readOnly } from "../../graph/index.ts";
 import { ingestCard, rollback } from "../../ingest/index.ts";
-import { readPaperAside } from "../../server/read-paper.ts";
+import { readPaperAside } from "../../server/papers/read.ts";
 import { emptied } from "../graph/emptied.ts";
 import { temporaryHome, testGraph, testServer } from "../graph/server.ts";
 import { snapshot } from "../graph/snapshot.ts";

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import type { Graph } from "../../graph/index.ts";
-import { createApp } from "../../server/app.ts";
-import { listen } from "../../server/listen.ts";
-import type { ApiDependencies } from "../../server/route.ts";
+import { createApp } from "../../server/http/app.ts";
+import { listen } from "../../server/http/listen.ts";
+import type { ApiDependencies } from "../../server/http/route.ts";
 
 /** A real server on a free loopback port. */
 export interface RunningApi {

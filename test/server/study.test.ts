@@ -12,7 +12,7 @@ import {
 } from "../../graph/index.ts";
 import { searches } from "../../search/index.ts";
 import { randomness } from "../../server/randomness.ts";
-import { type Base, type Study, study } from "../../server/study.ts";
+import { type Base, type Study, study } from "../../server/study/loop.ts";
 import { emptied } from "../graph/emptied.ts";
 import { testGraph } from "../graph/server.ts";
 import { smallGraph, strategies, taskId } from "../graph/small-graph.ts";

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { Artifacts } from "../../server/artifacts.ts";
+import { Artifacts } from "../../server/artifacts/store.ts";
 import { processConfig } from "../../server/config.ts";
 import { ServerError } from "../../server/errors.ts";
 import type {
@@ -11,9 +11,9 @@ import type {
   MeasureResult,
   TrainJob,
   TrainResult,
-} from "../../server/jobs.ts";
-import { readModel } from "../../server/models.ts";
-import { TrainingProcess } from "../../server/training-process.ts";
+} from "../../server/training/jobs.ts";
+import { readModel } from "../../server/artifacts/model.ts";
+import { TrainingProcess } from "../../server/training/process.ts";
 import { labelsRound, records, scratchFolder } from "../datasets/records.ts";
 import { temporaryHome } from "../graph/server.ts";
 

@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { ServerError } from "../errors.ts";
+import { name as nameRule } from "../study/request.ts";
+import { putFile } from "./atomic-write.ts";
+
+/**
+ * The files of AutoMC: models by content hash, names that point at them, remembered evaluations, vectors of embedding runs.
+ *
+ *     models/HASH/{model.json,weights.bin,card.json}   names/NAME → hash   evaluations/KEY.json   embeddings/RUN.json
+ */
+export class Artifacts {
+  readonly root: string;
+
+  constructor(home: string) {
+    this.root = join(home, "artifacts");
+  }
+
+  /** The folder of a stored model. */
+  modelDirectory(hash: string): string {
+    if (!/^[0-9a-f]{16,64}$/.test(hash)) throw new ServerError("bad_request", `"${hash}" is not a model hash.`);
+    return join(this.root, "models", hash);
+  }
+
+  /** Whether a model's files are here. */
+  hasModel(hash: string): boolean {
+    return existsSync(join(this.modelDirectory(hash), "model.json"));
+  }
+
+  /** Stores what `write` puts into an empty folder under the hash that it answers, and gives that hash. */
+  async storeModel(write: (directory: string) => Promise<{ hash: string }>): Promise<string> {
+    const aside = join(this.root, "models", `.${randomUUID()}`);
+    await mkdir(aside, { recursive: true });
+    try {
+      const { hash } = await write(aside);
+      const place = this.modelDirectory(hash);
+      await rename(aside, place).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error; // the same model is there: maybe just stored by another process
+      });
+      return hash;
+    } finally {
+      await rm(aside, { recursive: true, force: true });
+    }
+  }
+
+  /** Throws ServerError `bad_request` for what can't be a model's name. */
+  checkName(name: string): void {
+    const checked = nameRule.safeParse(name);
+    if (!checked.success)
+      throw new ServerError("bad_request", `"${name}" is not a name: ${checked.error.issues[0]?.message}.`);
+  }
+
+  /** Points a name at a model. */
+  async nameModel(name: string, hash: string): Promise<void> {
+    this.checkName(name);
+    await mkdir(join(this.root, "names"), { recursive: true });
+    await putFile(join(this.root, "names", name), hash);
+  }
+
+  /** All names with the hashes they point at. */
+  async names(): Promise<{ name: string; hash: string }[]> {
+    const folder = join(this.root, "names");
+    if (!existsSync(folder)) return [];
+    const names = (await readdir(folder)).filter((name) => nameRule.safeParse(name).success).sort();
+    return Promise.all(
+      names.map(async (name) => ({ name, hash: (await readFile(join(folder, name), "utf8")).trim() })),
+    );
+  }
+
+  /**
+   * The hash that a name, a hash or the head of one (8 characters or more) stands for. Nothing a user writes becomes a path.
+   *
+   * @throws ServerError `unknown_model`.
+   */
+  async resolveModel(reference: string): Promise<string> {
+    const named = (await this.names()).find(({ name }) => name === reference);
+    if (named) return named.hash;
+    const folder = join(this.root, "models");
+    if (/^[0-9a-f]{8,64}$/.test(reference) && existsSync(folder)) {
+      const matches = (await readdir(folder)).filter((hash) => hash.startsWith(reference));
+      if (matches.length === 1) return matches[0] as string;
+    }
+    const known = (await this.names()).map(({ name }) => name).join(", ") || "none yet";
+    throw new ServerError(
+      "unknown_model",
+      `No model "${reference}" here (known: ${known}). Train one with: automc model train`,
+    );
+  }
+
+  /** Whether something is remembered under a key. */
+  has(kind: "evaluations" | "embeddings", key: string): boolean {
+    return existsSync(join(this.root, kind, `${key}.json`));
+  }
+
+  /** What was remembered under a key, or undefined. */
+  async recall<T>(kind: "evaluations" | "embeddings", key: string): Promise<T | undefined> {
+    const file = join(this.root, kind, `${key}.json`);
+    return existsSync(file) ? (JSON.parse(await readFile(file, "utf8")) as T) : undefined;
+  }
+
+  /** The file that holds how far a training is, while it is not over. */
+  checkpointPath(kind: "embeddings", key: string, format: number): string {
+    return join(this.root, kind, `${key}.checkpoint-${format}`);
+  }
+
+  /** Remembers a value under a key. */
+  async remember(kind: "evaluations" | "embeddings", key: string, value: unknown): Promise<void> {
+    await mkdir(join(this.root, kind), { recursive: true });
+    await putFile(join(this.root, kind, `${key}.json`), JSON.stringify(value));
+  }
+}

@@ -1,0 +1,118 @@
+import { type Command, Option } from "commander";
+import { json, seed, whole, wholes } from "../cli/options.ts";
+
+/** `automc bench …`. */
+export function addBench(program: Command): void {
+  const bench = program
+    .command("bench")
+    .description(
+      "a comparison with a named peer, both sides in one run, in turn; the peer's environment is made by itself",
+    );
+  bench
+    .command("train")
+    .description(
+      "seconds per 1,000 training images: our traced step, PyTorch (channels last) and TensorFlow.js' own fit",
+    )
+    .option("--network <id>", "resnet20, vgg16 or another network of ours that PyTorch's side knows", "resnet20")
+    .option("--batch-size <n>", "images a step", whole(2), 128)
+    .option("--steps <n>", "timed steps a round", whole(1), 10)
+    .option("--rounds <n>", "how often the sides take turns", whole(1), 3)
+    .addOption(seed())
+    .addOption(json())
+    .action(async (options) => (await import("./commands/train-and-prune.ts")).benchTrain(options));
+  bench
+    .command("prune")
+    .description("dependency graph and surgery: ours and Torch-Pruning, the same half of each layer's channels by L1")
+    .option("--network <id>", "resnet56, vgg16 or another network of ours that PyTorch's side knows", "resnet56")
+    .option("--runs <n>", "timed runs a round", whole(1), 5)
+    .option("--rounds <n>", "how often the sides take turns", whole(1), 3)
+    .addOption(seed())
+    .addOption(json())
+    .action(async (options) => (await import("./commands/train-and-prune.ts")).benchPrune(options));
+  bench
+    .command("vectors")
+    .description("reading the current vectors back from Neo4j: all of them, and the nearest of one strategy")
+    .addOption(seed())
+    .addOption(json())
+    .action(async (options) => (await import("./commands/vectors.ts")).benchVectors(options));
+  bench
+    .command("extend")
+    .description("a method placed among vectors that stay, against all vectors learned anew: MRR and processor time")
+    .option(
+      "--methods <list>",
+      "methods of Table 1 to leave out and place, with commas",
+      (text: string) => text.split(","),
+      ["NS", "SFP"],
+    )
+    .option("--seeds <list>", "with commas", wholes(0, 1_000_000), [0, 1, 2])
+    .addOption(json())
+    .action(async (options) => (await import("./commands/extend.ts")).benchExtend(options));
+  bench
+    .command("embed")
+    .description(
+      "TransR: ours and PyKEEN's on the same triples and split: seconds per epoch, filtered MRR and Hits@1/3/10",
+    )
+    .addOption(
+      new Option("--graph <name>", "our own 28,645 triples, or a public graph")
+        .choices(["table1", "nations", "umls", "kinships"])
+        .default("table1"),
+    )
+    .option("--dim <n>", "length of a vector (32 for table1, 50 for the others)", whole(1, 1024))
+    .option("--epochs <n>", "for both sides (40 for table1, 60 for the others)", whole(2, 100_000))
+    .option("--batch-size <n>", "true triples a step (512 for table1, 256 for the others)", whole(1, 100_000))
+    .option("--negatives <n>", "false triples for each true one (16)", whole(1, 1024))
+    .option("--seeds <list>", "one run of each side for every seed, in turn", wholes(0, 2_147_483_647), [0, 1, 2])
+    .addOption(json())
+    .action(async (options) => (await import("./commands/embed.ts")).benchEmbed(options));
+  bench
+    .command("memory")
+    .description("what one process keeps of many compression steps: tensors, and resident memory a step")
+    .option("--network <id>", "a network of ours", "resnet8")
+    .option("--steps <n>", "steps in one process, each on a network of another shape", whole(10), 100)
+    .addOption(seed())
+    .addOption(json())
+    .action(async (options) => (await import("./commands/memory.ts")).benchMemory(options));
+  bench
+    .command("ingest")
+    .description(
+      "rows a second that an ingest of invented cards with results takes in, each time into a fresh embedded Neo4j",
+    )
+    .option("--cards <n>", "method cards, taken in together", whole(1, 10_000), 1_000)
+    .option("--rows <n>", "results in each card", whole(1, 1_000), 100)
+    .option("--rounds <n>", "how often, each with a Neo4j of its own; the median counts", whole(1, 100), 3)
+    .addOption(seed())
+    .addOption(json())
+    .action(async (options) => (await import("./commands/ingest.ts")).benchIngest(options));
+  bench
+    .command("queries")
+    .description("how long each named query takes on an invented graph, in an embedded Neo4j of its own")
+    .option("--methods <n>", "invented methods", whole(1, 1_000), 100)
+    .option("--results <n>", "invented published results", whole(100, 1_000_000), 100_000)
+    .option("--runs <n>", "how often each query is timed", whole(2, 10_000), 40)
+    .addOption(seed())
+    .addOption(json())
+    .action(async (options) => (await import("./commands/queries.ts")).benchQueries(options));
+  bench
+    .command("methods <model>")
+    .description(
+      "all six methods, L1 filters and random filters on a trained model of yours, with the same epochs of fine-tuning each: accuracy, PR, FR, latency",
+    )
+    .option("--rates <list>", "fractions of the parameters to remove", "0.4,0.7")
+    .option(
+      "--epochs <n>",
+      "epochs of fine-tuning after the removal; what a method trains besides is its own",
+      whole(1),
+      3,
+    )
+    .option("--seeds <list>", "one run of each for every seed", "1")
+    .addOption(json())
+    .action(async (model, options) => (await import("./commands/methods.ts")).benchMethods(model, options));
+
+  bench
+    .command("extraction [files...]")
+    .description("how much of what papers print is read right, against what was written down by hand (NAME.truth.yaml)")
+    .addOption(json())
+    .action(async (files, options) =>
+      (await import("./commands/extraction.ts")).benchExtraction(files, options),
+    );
+}

@@ -1,0 +1,178 @@
+import { access } from "node:fs/promises";
+import type { Graph } from "../../../graph/index.ts";
+import {
+  type Duplicate,
+  type Finding,
+  type GivenIdentity,
+  hasResult,
+  type Proposal,
+  type ResultRow,
+  resultsText,
+  ingest as takeIn,
+  withUnsure,
+} from "../../../ingest/index.ts";
+import { type AskedCards, askForCards } from "../../papers/suggest-cards.ts";
+import { BadInput } from "../../errors.ts";
+import { ingestAbilities } from "../../papers/ingest-options.ts";
+import { readPaperAside } from "../../papers/read.ts";
+import { ReviewFiles } from "../../papers/review-store.ts";
+import { inGraph, openSession, print, printJson, type Session } from "../session.ts";
+import { putFile } from "../../artifacts/atomic-write.ts";
+import { findingLines, summary } from "./ingest-audit.ts";
+import { proposalLines } from "../views/proposal.ts";
+
+export interface PaperOptions extends GivenIdentity {
+  accept: boolean;
+  out?: string | undefined;
+  cards: boolean;
+  dryRun: boolean;
+  /** Refuse new names that look like known ones. */
+  strict: boolean;
+  json: boolean;
+}
+
+/**
+ * `automc ingest paper.pdf|.md|.html|.tex`: what the papers' tables would bring into the graph, and what is unsure and why.
+ *
+ * Nothing is written without `--accept`: then the sure rows of all papers are taken in, in one transaction, and the unsure ones wait in
+ * `automc ingest review`.
+ */
+export async function ingestPapers(files: string[], options: PaperOptions): Promise<void> {
+  if (files.length > 1 && (options.out ?? options.id ?? options.title ?? options.year ?? options.own) !== undefined) {
+    throw new BadInput("--out, --id, --title, --year and --own are about one paper; give one file.");
+  }
+  await Promise.all(files.map(refuseMissing));
+  const session = openSession({ quiet: options.json });
+  await inGraph(session, async (graph) => {
+    const read = [];
+    for (const file of files) {
+      const reading = {
+        path: file,
+        file,
+        given: options,
+        environment: session.config.environment,
+        wantsText: options.cards,
+      };
+      const { proposal, text } = await readPaperAside(graph, reading);
+      read.push({
+        proposal,
+        cards: options.cards ? await askForCards(session.config, graph, proposal, text) : undefined,
+      });
+    }
+    const proposals = read.map(({ proposal }) => proposal);
+    const written = options.accept ? await accept(graph, session, proposals, options) : undefined;
+    if (options.out !== undefined) await writeOut(options.out, read[0]!);
+    if (options.json) return printJson({ dryRun: options.dryRun || !options.accept, papers: read, ...written });
+    for (const { proposal, cards } of read) {
+      for (const line of proposalLines(proposal)) print(line);
+      for (const line of cardLines(cards)) print(line);
+    }
+    for (const line of endLines(proposals, options, written)) print(line);
+  });
+}
+
+async function refuseMissing(file: string): Promise<void> {
+  try {
+    await access(file);
+  } catch (cause) {
+    throw new BadInput(`${file} can't be read: ${(cause as Error).message}.`, { cause });
+  }
+}
+
+interface Accepted {
+  /** The ingest that the rows were taken in by; null when nothing was to be written. */
+  id: string | null;
+  accepted: number;
+  /** Rows of these papers that nobody has decided yet. */
+  pending: number;
+  added: Record<string, number>;
+  findings: Finding[];
+  /** New names that look like known ones. */
+  duplicates: Duplicate[];
+}
+
+async function accept(
+  graph: Graph,
+  { config }: Session,
+  proposals: readonly Proposal[],
+  { dryRun, strict }: Pick<PaperOptions, "dryRun" | "strict">,
+): Promise<Accepted> {
+  const sure = proposals
+    .map((proposal) => ({ proposal, rows: rowsIn(proposal, "sure") }))
+    .filter(({ rows }) => rows.length > 0);
+  const sources = sure.map(({ proposal, rows }) => ({ file: proposal.file, text: resultsText(proposal, rows) }));
+  const { id, added, findings, duplicates } =
+    sources.length === 0
+      ? { id: null, added: {}, findings: [], duplicates: [] }
+      : await takeIn(graph, sources, { ...ingestAbilities, dryRun, strict });
+  const reviews = new ReviewFiles(config.home);
+  let pending = 0;
+  for (const proposal of proposals) {
+    if (dryRun) pending += rowsIn(proposal, "unsure").length;
+    else {
+      const { rows } = await reviews.change(proposal.paper.id, async (held) => withUnsure(held, proposal));
+      pending += rows.filter(({ decision }) => decision === "pending").length;
+    }
+  }
+  return { id, accepted: sure.reduce((sum, { rows }) => sum + rows.length, 0), pending, added, findings, duplicates };
+}
+
+function rowsIn({ rows }: Proposal, state: "sure" | "unsure"): ResultRow[] {
+  return rows.filter((row): row is ResultRow => hasResult(row) && row.state === state);
+}
+
+/** The proposal as a file of results to look through and change, and a card beside it where an endpoint proposed one. */
+async function writeOut(
+  out: string,
+  { proposal, cards }: { proposal: Proposal; cards: AskedCards | undefined },
+): Promise<void> {
+  const rows = proposal.rows.filter(hasResult).filter(({ state }) => state !== "unusable");
+  if (rows.length === 0)
+    throw new BadInput(`${proposal.file} has no row that could be taken in, so ${out} was not written.`);
+  const head = `# Proposed from ${proposal.file.replace(/[\r\n]/g, " ")}; look it through, then: automc ingest ${out}\n`;
+  await putFile(out, head + resultsText(proposal, rows, { extracted: true }));
+  for (const [at, card] of (cards?.cards ?? []).entries()) {
+    if (card.fault === undefined)
+      await putFile(`${out.replace(/\.ya?ml$/, "")}.card${at === 0 ? "" : at + 1}.yaml`, card.text);
+  }
+}
+
+function cardLines(asked: AskedCards | undefined): string[] {
+  if (asked === undefined) return [];
+  if (asked.sentence !== undefined) return [asked.sentence];
+  return asked.cards.map(({ id, fault }) =>
+    fault === undefined
+      ? `A card for ${id} was proposed and is well formed; --out writes it, nothing takes it in by itself.`
+      : `A proposed card was refused: ${fault}`,
+  );
+}
+
+function endLines(
+  proposals: readonly Proposal[],
+  { accept, out, dryRun }: PaperOptions,
+  written: Accepted | undefined,
+): string[] {
+  const lines: string[] = [];
+  if (out !== undefined) lines.push(`The proposal is in ${out}; change it as you see fit, then: automc ingest ${out}`);
+  if (!accept) {
+    const sure = proposals.reduce((sum, proposal) => sum + rowsIn(proposal, "sure").length, 0);
+    return [
+      ...lines,
+      `Nothing was written to the graph; --accept would take in the ${sure} sure rows and keep the unsure ones for review.`,
+    ];
+  }
+  const { id, accepted, pending, added, findings, duplicates } = written!;
+  const what = Object.entries(added)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(", ");
+  for (const { kind, id: name, candidates } of duplicates)
+    lines.push(`The new ${kind} ${name} looks like ${candidates.map((each) => each.id).join(", ")}.`);
+  lines.push(...findingLines(findings));
+  if (findings.length > 0) lines.push(`The auditor: ${summary(findings)}.`);
+  lines.push(`${dryRun ? "Would take in" : "Took in"} ${accepted} rows: ${what || "the graph knew all of it"}.`);
+  if (id !== null) lines.push(`It is ingest ${id}.`);
+  if (dryRun) lines.push("A dry run: nothing was written.");
+  else if (pending > 0)
+    lines.push(`${pending === 1 ? "1 row waits" : `${pending} rows wait`} for you: automc ingest review`);
+  return lines;
+}

@@ -1,0 +1,100 @@
+import { readFile } from "node:fs/promises";
+import { namedKinds } from "../../../graph/index.ts";
+import {
+  type Duplicate,
+  type Ingested,
+  nearest,
+  paperFormatOf,
+  planLines,
+  type ResolvedName,
+  ingest as takeIn,
+  visible,
+} from "../../../ingest/index.ts";
+import { BadInput } from "../../errors.ts";
+import { ingestAbilities } from "../../papers/ingest-options.ts";
+import { inGraph, openSession, print, printJson } from "../session.ts";
+import { table } from "../terminal.ts";
+import { findingLines, summary } from "./ingest-audit.ts";
+import { ingestPapers, type PaperOptions } from "./ingest-paper.ts";
+
+/**
+ * `automc ingest`: method cards and files of results into the graph, in one transaction: all of it or nothing. What there is to say about names
+ * and figures is said before anything is written. Papers are proposed first.
+ */
+export async function ingest(files: string[], options: PaperOptions): Promise<void> {
+  const papers = files.filter((file) => paperFormatOf(file) !== undefined);
+  if (papers.length === files.length) return ingestPapers(files, options);
+  if (papers.length > 0) {
+    throw new BadInput(`${papers[0]} is a paper and the rest are not; take in papers by themselves.`);
+  }
+  const { dryRun, strict, json } = options;
+  for (const [name, given] of Object.entries(options)) {
+    if (["dryRun", "strict", "json"].includes(name) || given === undefined || given === false) continue;
+    throw new BadInput(`--${name} is about papers; cards and files of results are taken in as they are.`);
+  }
+  const session = openSession({ quiet: json });
+  const sources = await Promise.all(files.map(async (file) => ({ file, text: await readText(file) })));
+  await inGraph(session, async (graph) => {
+    const beforeWriting = json ? undefined : tell;
+    const taken = await takeIn(graph, sources, { ...ingestAbilities, dryRun, strict, beforeWriting });
+    if (json) return printJson({ dryRun, ...taken });
+    if (dryRun) for (const line of planLines(taken.plan)) print(line);
+    for (const method of taken.methods) print(said(method, dryRun));
+    const rows = countRows(taken);
+    if (rows.length === 0) return print("The graph knew all of it; nothing to write.");
+    print(table([dryRun ? "would be" : "was", "what", "how many"], rows));
+    if (taken.strategies.added > 0)
+      print(`Of ${taken.strategies.added} new strategies, ${taken.strategies.executable} can run.`);
+    if (dryRun) return print("A dry run: nothing was written.");
+    print(`Ingest ${taken.id}; automc ingest rollback ${taken.id} undoes it.`);
+  });
+}
+
+/** How much was added, changed and removed, as rows of a table. */
+export function countRows(counts: Pick<Ingested, "added" | "changed" | "removed">): [string, string, number][] {
+  return (["added", "changed", "removed"] as const).flatMap((what) =>
+    Object.entries(counts[what]).map(([of, count]): [string, string, number] => [what, of, count]),
+  );
+}
+
+function tell({ findings, duplicates, resolved }: Pick<Ingested, "findings" | "duplicates" | "resolved">): void {
+  for (const line of findingLines(findings)) print(line);
+  if (findings.length > 0) print(`The auditor: ${summary(findings)}.`);
+  for (const name of resolved) print(sayResolved(name));
+  for (const duplicate of duplicates) print(sayDuplicate(duplicate));
+}
+
+function sayResolved({ where, kind, name, id }: ResolvedName): string {
+  return visible(`${where}: ${kind} "${name}" is taken for ${id}.`);
+}
+
+function sayDuplicate({ where, kind, id, candidates }: Duplicate): string {
+  const like = candidates.map((each) => `${each.id} ("${each.name}", ${(100 * each.similarity).toFixed(0)} %)`);
+  const isMerged = namedKinds.some((each) => each === kind);
+  const then = `--strict refuses it${isMerged ? ", automc ingest merge makes two one" : ""}`;
+  return visible(`${where}: the new ${kind} ${id} looks like ${like.join(", ")}; ${then}.`);
+}
+
+/** What a card makes of its method. */
+function said({ id, strategies, knowledgeOnly }: Ingested["methods"][number], dryRun: boolean): string {
+  if (knowledgeOnly !== null) {
+    const known = strategies > 0 ? "queried and embedded" : "queried";
+    return `${id} is knowledge only, ${knowledgeOnly}${meant(knowledgeOnly)}: it can be ${known}, and no search proposes it.`;
+  }
+  return `${id} ${dryRun ? "would run" : "runs"}: the next study chooses from its ${strategies} strategies too.`;
+}
+
+/** The operators that may have been meant by those that there are not. */
+function meant(knowledgeOnly: string): string {
+  const missing = /^there is no operator (.+)$/.exec(knowledgeOnly)?.[1]?.split(", ") ?? [];
+  const likely = missing.flatMap((name) => nearest(name, ingestAbilities.operators).slice(0, 1));
+  return likely.length === 0 ? "" : ` (did you mean ${likely.join(", ")}?)`;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new BadInput(`${file} can't be read: ${(cause as Error).message}.`, { cause });
+  }
+}

@@ -1,0 +1,42 @@
+import { resolve } from "node:path";
+import { type DataOptions, datasetFrom } from "../data-options.ts";
+import type { ImportJob, TrainResult } from "../../training/jobs.ts";
+import { describeModel } from "../../artifacts/model.ts";
+import { openSession, print, printJson, withTraining } from "../session.ts";
+import { percent } from "../terminal.ts";
+
+interface ImportOptions extends DataOptions {
+  name: string;
+  input: ImportJob["input"];
+  epochs: number;
+  batchSize: number;
+  learningRate: number;
+  seed: number;
+  json: boolean;
+}
+
+/** `automc model import`: a model of the user's own, `model.json`, `.h5` or `.keras`, measured and stored under a name. */
+export async function importFile(file: string, options: ImportOptions): Promise<void> {
+  const session = openSession({ quiet: options.json });
+  const { name, input, epochs, batchSize, learningRate, seed, json } = options;
+  session.artifacts.checkName(name);
+  const dataset = datasetFrom(options);
+  const result = await withTraining(session, async (training, signal) => {
+    const task = session.progress.begin(`importing ${file}`, 1);
+    const settings = { input, epochs, batchSize, learningRate, seed };
+    const job: ImportJob = { kind: "import", file: resolve(file), network: name, dataset, ...settings };
+    const done = await training.run<TrainResult>(job, (progress) => task.update(progress.done, progress.note), signal);
+    task.end();
+    return done;
+  });
+  await session.artifacts.nameModel(name, result.hash);
+  const where = session.artifacts.modelDirectory(result.hash);
+  if (json) return printJson({ name, ...result, path: where });
+  print(`${name}: ${percent(result.card.testAccuracy)} on test data as it is.`);
+  const chance = 1 / result.card.classes.length;
+  if (result.card.testAccuracy < 1.5 * chance)
+    print(
+      "That is near chance: see that --input says how the model wants its pixels, and the classes are in the data's order.",
+    );
+  print(describeModel(result, where));
+}

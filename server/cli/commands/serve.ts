@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { pino } from "pino";
+import { createApp } from "../../http/app.ts";
+import { interruptible } from "../../interruption.ts";
+import { listen } from "../../http/listen.ts";
+import { ensureNative } from "../../provision/provision.ts";
+import { inGraph, openSession, print } from "../session.ts";
+import { showProvisioning } from "../../provision/report.ts";
+import { StudyProcesses } from "../../study/child-processes.ts";
+import { version } from "../../version.ts";
+
+/** `automc serve`: the HTTP API until Ctrl-C. */
+export async function serve(options: { port?: number; host?: string }): Promise<void> {
+  const session = openSession();
+  const { api, environment, home } = session.config;
+  const where = { host: options.host ?? api.host, port: options.port ?? api.port };
+  const { signal, release } = interruptible();
+  await ensureNative(session.config, showProvisioning(session.progress));
+  await inGraph(session, async (graph) => {
+    const log = pino({ level: "info" }, process.stderr);
+    const studies = new StudyProcesses({
+      graph,
+      artifacts: session.artifacts,
+      environment,
+      log: (sentence) => log.info(sentence),
+    });
+    const app = createApp({ graph, studies, datasetsHome: join(home, "datasets"), version, log, token: api.token });
+    const server = await listen(app, { ...where, token: api.token });
+    print(`AutoMC ${version} answers at ${server.address} (try ${server.address}/api/v1/methods; Ctrl-C ends it).`);
+    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    await server.close();
+    await studies.close();
+  });
+  release();
+}

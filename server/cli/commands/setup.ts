@@ -1,0 +1,9 @@
+import { provision } from "../../provision/provision.ts";
+import { openSession } from "../session.ts";
+import { showProvisioning } from "../../provision/report.ts";
+
+/** `automc setup`: everything AutoMC needs and npm does not bring. Silent when it is there. */
+export async function setup(): Promise<void> {
+  const { config, progress } = openSession();
+  await provision(config, showProvisioning(progress));
+}

@@ -1,0 +1,30 @@
+import { resolve } from "node:path";
+import { BadInput } from "../errors.ts";
+import { type DatasetRequest, datasetRequest } from "../study/request.ts";
+
+/** The command line's options that choose data. */
+export interface DataOptions {
+  data: string;
+  path?: string;
+  sample: number;
+  trainCount?: number;
+  testCount?: number;
+  validation: number;
+}
+
+/** The data that the options name. A path is taken from the current folder. Throws BadInput. */
+export function datasetFrom({ data, path, sample, trainCount, testCount, validation }: DataOptions): DatasetRequest {
+  const parsed = datasetRequest.safeParse({
+    name: data,
+    sample,
+    validationFraction: validation,
+    ...(path !== undefined && { path: resolve(path) }),
+    ...(trainCount !== undefined && { trainCount }),
+    ...(testCount !== undefined && { testCount }),
+  });
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  if (issue?.path[0] === "name")
+    throw new BadInput(`There is no data set "${data}"; there are mnist, cifar10 and cifar100.`);
+  throw new BadInput(`--${issue?.path.join(".")}: ${issue?.message}.`);
+}

@@ -1,0 +1,53 @@
+import type { Graph } from "../../graph/index.ts";
+import { Artifacts } from "../artifacts/store.ts";
+import { type Config, processConfig } from "../config.ts";
+import { withGraph } from "../graph-access.ts";
+import { interruptible } from "../interruption.ts";
+import { ensureNative } from "../provision/provision.ts";
+import { showProvisioning } from "../provision/report.ts";
+import { type Progress, progressOn, silent } from "./terminal.ts";
+import { TrainingProcess } from "../training/process.ts";
+
+/** What every command has: configuration, files, a way to tell how far it is. */
+export interface Session {
+  config: Config;
+  artifacts: Artifacts;
+  progress: Progress;
+}
+
+/** A session of a command; `quiet` where only data is to be seen. */
+export function openSession({ quiet = false }: { quiet?: boolean } = {}): Session {
+  const config = processConfig();
+  return { config, artifacts: new Artifacts(config.home), progress: quiet ? silent : progressOn(process.stderr) };
+}
+
+/** Does `work` with the graph open. */
+export function inGraph<T>(session: Session, work: (graph: Graph) => Promise<T>): Promise<T> {
+  return withGraph(session.config, session.progress, work);
+}
+
+/** Does `work` with a process that trains; Ctrl-C fires the signal. Sets up native TensorFlow where that is missing. */
+export async function withTraining<T>(
+  session: Session,
+  work: (training: TrainingProcess, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  await ensureNative(session.config, showProvisioning(session.progress));
+  const training = new TrainingProcess(session.config.home, session.config.environment);
+  const { signal, release } = interruptible();
+  try {
+    return await work(training, signal);
+  } finally {
+    release();
+    training.close();
+  }
+}
+
+/** Data to standard output: one line of JSON. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Text to standard output. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

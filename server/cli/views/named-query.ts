@@ -1,0 +1,97 @@
+import { type NamedQuery, namedQueries, type ParameterInWords, parametersInWords } from "../../../graph/index.ts";
+import { BadInput } from "../../errors.ts";
+import { table } from "../terminal.ts";
+
+/** A parameter as an option of the command line: `leastAr` is `--least-ar`. */
+export function optionOf(parameter: string): string {
+  return `--${parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** `--least-ar -0.01 --task=resnet56/cifar10` as `{leastAr: "-0.01", task: "resnet56/cifar10"}`. */
+export function optionsByName(args: readonly string[]): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (let at = 0; at < args.length; at++) {
+    const [, dashed, , inside] = /^--([A-Za-z][\w-]*)(=([\s\S]*))?$/.exec(args[at]!) ?? [];
+    if (dashed === undefined)
+      throw new BadInput(`"${args[at]}" is no option of this query; options look like --task NAME.`);
+    const name = dashed.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    const value = inside ?? args[++at];
+    if (value === undefined) throw new BadInput(`--${dashed} needs a value.`);
+    if (Object.hasOwn(texts, name)) throw new BadInput(`--${dashed} stands here twice.`);
+    texts[name] = value;
+  }
+  return texts;
+}
+
+/** The named query of this name. Throws BadInput, with the names there are. */
+export function queryCalled(name: string): NamedQuery {
+  const found = namedQueries.find((each) => each.name === name);
+  if (found) return found;
+  const names = namedQueries.map((each) => each.name).join(", ");
+  throw new BadInput(`There is no query "${name}"; there are ${names}.`);
+}
+
+/** A list of the library, for people and for programs. */
+export const namedQueryList = {
+  asText(queries: readonly NamedQuery[]): string {
+    const rows = queries.map((named) => [
+      named.name,
+      named.title,
+      parametersInWords(named)
+        .filter(({ name }) => name !== "limit")
+        .map((parameter) => (isNeeded(parameter) ? optionOf(parameter.name) : `[${optionOf(parameter.name)}]`))
+        .join(" "),
+    ]);
+    const last =
+      "Ask one: automc graph query --name NAME …; what it takes and gives: automc graph query --name NAME --help";
+    return `${table(["name", "answers", "takes"], rows)}\n${last}`;
+  },
+  asJson(named: NamedQuery) {
+    const columns = Object.entries(named.columns).map(([name, field]) => ({
+      name,
+      description: field.description ?? "",
+    }));
+    const parameters = parametersInWords(named).map(({ default: left, example, ...words }) => ({
+      ...words,
+      needed: left === undefined,
+      default: left ?? null,
+      example: example ?? null,
+    }));
+    return { name: named.name, title: named.title, description: named.description, parameters, columns };
+  },
+};
+
+/** All about one query: what it answers, takes and gives, with an example that can be typed. */
+export function namedQueryHelp(named: NamedQuery): string {
+  const parameters = parametersInWords(named);
+  const needed = parameters.filter(isNeeded).map(({ name, example, choices }) => {
+    const value = String(example ?? choices[0] ?? "…");
+    return `${optionOf(name)} ${/^[\w./:@-]+$/.test(value) ? value : `"${value}"`}`;
+  });
+  return [
+    `${named.name}: ${named.title}`,
+    "",
+    named.description,
+    "",
+    "Options",
+    table(["option", "takes", "when left out", "meaning"], parameters.map(inRow)),
+    "",
+    "Columns",
+    table(
+      ["column", "meaning"],
+      Object.entries(named.columns).map(([name, field]) => [name, field.description ?? ""]),
+    ),
+    "",
+    `For example: ${["automc graph query --name", named.name, ...needed].join(" ")}`,
+  ].join("\n");
+}
+
+function isNeeded(parameter: ParameterInWords): boolean {
+  return parameter.default === undefined;
+}
+
+function inRow(parameter: ParameterInWords): string[] {
+  const takes = parameter.choices.length > 0 ? parameter.choices.join(", ") : parameter.type;
+  const left = isNeeded(parameter) ? "needed" : parameter.default === null ? "all" : String(parameter.default);
+  return [optionOf(parameter.name), takes, left, parameter.description];
+}

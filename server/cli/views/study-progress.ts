@@ -1,0 +1,37 @@
+import type { StudyEvent } from "../../study/run.ts";
+import { type Progress, percent, type Task } from "../terminal.ts";
+
+/** Shows a study as it runs: one bar over all trials, with the time left, and a line for each trial. */
+export function showStudyEvents(progress: Progress, trials: number): (event: StudyEvent) => void {
+  let task: Task | undefined;
+  let done = 0;
+  return (event) => {
+    switch (event.type) {
+      case "started":
+        done = event.trialsBefore;
+        progress.line(
+          `  Study "${event.study}" on ${event.task}: ${event.candidates} strategies that can run, ${trials} schemes to evaluate` +
+            `${done > 0 ? `, ${done} of them measured before` : ""}.`,
+        );
+        task = progress.begin("searching", trials);
+        task.update(done);
+        return;
+      case "progress":
+        task?.update(done + event.done, `${event.stage}, ${event.note}`);
+        return;
+      case "trial": {
+        const { number, scheme, state, pr, validationAr, failure } = event.trial;
+        done = number;
+        const outcome =
+          state === "failed"
+            ? `failed: ${failure}`
+            : `PR ${percent(pr)}, AR ${percent(validationAr, true)} on validation data`;
+        progress.line(`  ${String(number).padStart(3)}  ${scheme}  ${outcome}`);
+        task?.update(done, "");
+        return;
+      }
+      case "end":
+        task?.end(event.state);
+    }
+  };
+}

@@ -1,0 +1,102 @@
+import {
+  experienceRows,
+  type Graph,
+  nearestStrategies,
+  run,
+  type SettingValue,
+  strategyById,
+  strategyDetails,
+} from "../../graph/index.ts";
+import { ServerError } from "../errors.ts";
+import { percent } from "../cli/terminal.ts";
+
+/** One outcome: of a paper, or of a trial of ours. Fractions. */
+export interface NeighbourOutcome {
+  ar: number;
+  pr: number | null;
+  source: string;
+}
+
+/** A strategy whose vector points nearly the same way, and what the two have in common. */
+export interface Neighbour {
+  id: string;
+  /** (1 + cosine) / 2. */
+  similarity: number;
+  methodId: string;
+  /** Why it can't run; null when it can. */
+  knowledgeOnly: string | null;
+  sameMethod: boolean;
+  /** Settings of both. */
+  sharedSettings: string[];
+  /** Hyperparameters of both whose values differ, with the neighbour's value. */
+  otherSettings: string[];
+  /** Techniques of both methods, where these differ. */
+  sharedTechniques: string[];
+  /** Results of papers that may be its own, and our trials of it alone. */
+  published: NeighbourOutcome[];
+  measured: (NeighbourOutcome & { taskId: string })[];
+}
+
+/**
+ * The strategies nearest to one by the current vectors, with reasons. Published results are those that teach NN_exp (`experienceRows`) and that
+ * the neighbour agrees with: of its method, with no setting but its own, at a share that strategies ask for.
+ *
+ * Throws ServerError `bad_request` for an unknown strategy, `no_embedding` for one without a vector of the current run.
+ */
+export async function strategyNeighbours(graph: Graph, strategyId: string, atMost: number): Promise<Neighbour[]> {
+  const [own] = await run(graph, strategyById, { id: strategyId });
+  if (!own)
+    throw new ServerError(
+      "bad_request",
+      `There is no strategy "${strategyId}"; automc graph query "MATCH (s:Strategy) RETURN s.id" lists them.`,
+    );
+  const nearest = await run(graph, nearestStrategies, { strategyId, atMost });
+  if (nearest.length === 0)
+    throw new ServerError("no_embedding", `${strategyId} has no current vector; learn some: automc embed train`);
+  const details = await run(graph, strategyDetails, { ids: [strategyId, ...nearest.map(({ id }) => id)] });
+  const experience = await run(graph, experienceRows, {});
+  const byId = new Map(details.map((each) => [each.id, each]));
+  const here = byId.get(strategyId)!;
+  return nearest.map(({ id, similarity, methodId, knowledgeOnly }) => {
+    const there = byId.get(id)!;
+    const techniques = new Set(here.techniques.map((technique) => technique.id));
+    const shared = Object.entries(there.settings).filter(([name]) => name in here.settings);
+    const same = shared.filter(([name, value]) => here.settings[name] === value);
+    const published = experience.filter(
+      (row) => row.offered && row.methodId === methodId && agrees(row.settings, there.settings),
+    );
+    return {
+      ...{ id, similarity, methodId, knowledgeOnly },
+      sameMethod: methodId === here.methodId,
+      sharedSettings: same.map(written),
+      otherSettings: shared.filter((each) => !same.includes(each)).map(written),
+      sharedTechniques:
+        methodId === here.methodId
+          ? []
+          : there.techniques.filter((each) => techniques.has(each.id)).map((each) => each.name),
+      published: published.map(({ ar, pr, source }) => ({ ar, pr, source })),
+      measured: there.measured,
+    };
+  });
+}
+
+const written = ([name, value]: [string, SettingValue]) => `${name}=${value}`;
+
+function agrees(stated: Record<string, SettingValue>, own: Record<string, SettingValue>): boolean {
+  return Object.entries(stated).every(([name, value]) => own[name] === value);
+}
+
+/** The reasons for a neighbour, for people, a phrase each. */
+export function reasonsFor(neighbour: Neighbour): string[] {
+  const { sameMethod, methodId, sharedSettings, otherSettings, sharedTechniques, published, measured } = neighbour;
+  const outcome = ({ ar, pr, source }: NeighbourOutcome) =>
+    `AR ${percent(ar)}${pr === null ? "" : ` at PR ${percent(pr)}`} (${source})`;
+  const settings = `${sharedSettings.length ? sharedSettings.join(", ") : "no setting"} in common`;
+  return [
+    ...(sameMethod ? [`method ${methodId} too`] : []),
+    ...(sharedTechniques.length ? [`technique in common: ${sharedTechniques.join(", ")}`] : []),
+    otherSettings.length ? `${settings}, but ${otherSettings.join(", ")}` : settings,
+    ...published.map((each) => `published: ${outcome(each)}`),
+    ...measured.map((each) => `measured: ${outcome(each)} on ${each.taskId}`),
+  ];
+}

@@ -1,0 +1,47 @@
+import { type Graph, listEmbeddingRuns, run, saveEmbedding } from "../../graph/index.ts";
+import type { Artifacts } from "../artifacts/store.ts";
+import { knowledge } from "./train.ts";
+import { ServerError } from "../errors.ts";
+import { vectorsOfRun } from "./store.ts";
+
+/** A run as it stands: whether its vectors are on the entities, whether the graph is still what it learnt, whether its vectors are kept here. */
+export interface EmbeddingRunState {
+  id: string;
+  createdAt: string;
+  dim: number;
+  seed: number;
+  current: boolean;
+  stale: boolean;
+  kept: boolean;
+  metrics: Record<string, unknown>;
+}
+
+/** All runs, the latest first. */
+export async function embeddingRuns(graph: Graph, artifacts: Artifacts): Promise<EmbeddingRunState[]> {
+  const { hash } = await knowledge(graph);
+  const runs = await run(graph, listEmbeddingRuns, {});
+  return runs.map((each) => ({
+    ...each,
+    stale: each.metrics.dataHash !== hash,
+    kept: artifacts.has("embeddings", each.id),
+  }));
+}
+
+/**
+ * Makes an earlier run the current one: its vectors go back onto the entities, in one transaction, and their index with them.
+ * Entities that it does not know have no current vector then. Throws ServerError `no_embedding` for an unknown run, or one whose vectors are not here.
+ */
+export async function switchEmbedding(graph: Graph, artifacts: Artifacts, id: string): Promise<EmbeddingRunState> {
+  const runs = await embeddingRuns(graph, artifacts);
+  const wanted = runs.find((each) => each.id === id);
+  if (!wanted) {
+    const known = runs.length ? `there are ${runs.map((each) => each.id).join(", ")}` : "there is none";
+    throw new ServerError("no_embedding", `There is no embedding run "${id}"; ${known} (automc embed ls).`);
+  }
+  const vectors = wanted.kept ? await vectorsOfRun(artifacts, id) : undefined;
+  if (!vectors)
+    throw new ServerError("no_embedding", `The vectors of embedding run ${id} are not kept here; learn them again.`);
+  const { dim, seed, metrics } = wanted;
+  await saveEmbedding(graph, { id, dim, seed, metrics }, vectors);
+  return { ...wanted, current: true };
+}

@@ -1,0 +1,84 @@
+import type { LearntBefore, LearntRelation } from "../../embed/index.ts";
+import type { EntityKey, Relation, Triple } from "../../graph/index.ts";
+import type { Artifacts } from "../artifacts/store.ts";
+
+/** What is remembered of an embedding run beside the graph, so that studies and later runs go on with just what it learnt. */
+interface StoredEmbedding {
+  dim: number;
+  keys: EntityKey[];
+  /** Base64 of float32, one vector after another in the order of `keys`. */
+  vectors: string;
+  /** The relations' vectors and projections, as base64 of float32, and the triples learnt from: base64 of int32, head and tail by turns, as places in `keys`. Runs of version 0.1 lack it. */
+  relations?: { name: Relation; vector: string; projection: string; triples: string }[];
+}
+
+/** Remembers what a run learnt, and the triples that it learnt from. */
+export async function rememberEmbedding(artifacts: Artifacts, id: string, learnt: LearntBefore): Promise<void> {
+  const { dim, vectors, relations, triples } = learnt;
+  const keys = [...vectors.keys()];
+  const all = new Float32Array(dim * keys.length);
+  keys.forEach((key, row) => {
+    all.set(vectors.get(key)!, row * dim);
+  });
+  const place = new Map(keys.map((key, row) => [key, row]));
+  const stored: StoredEmbedding = {
+    dim,
+    keys,
+    vectors: toBase64(all),
+    relations: [...relations].map(([name, { vector, projection }]) => {
+      const own = triples.filter(({ relation }) => relation === name);
+      const ends = Int32Array.from(own.flatMap(({ head, tail }) => [place.get(head)!, place.get(tail)!]));
+      const parts = { vector: toBase64(vector), projection: toBase64(projection), triples: toBase64(ends) };
+      return { name: name as Relation, ...parts };
+    }),
+  };
+  await artifacts.remember("embeddings", id, stored);
+}
+
+/** The vectors of a run, by entity; undefined when they are not here. */
+export async function vectorsOfRun(
+  artifacts: Artifacts,
+  id: string,
+): Promise<Map<EntityKey, Float32Array> | undefined> {
+  const stored = await artifacts.recall<StoredEmbedding>("embeddings", id);
+  return stored && vectorsIn(stored);
+}
+
+/** All that a run learnt and from what; undefined when it is not here, or was learnt before that was kept. */
+export async function learntInRun(artifacts: Artifacts, id: string): Promise<LearntBefore | undefined> {
+  const stored = await artifacts.recall<StoredEmbedding>("embeddings", id);
+  if (!stored?.relations) return undefined;
+  const relations = new Map<string, LearntRelation>(
+    stored.relations.map(({ name, vector, projection }) => [
+      name,
+      { vector: floats(vector), projection: floats(projection) },
+    ]),
+  );
+  const triples = stored.relations.flatMap(({ name, triples: ends }): Triple[] => {
+    const places = new Int32Array(bytesOf(ends));
+    return Array.from({ length: places.length / 2 }, (_, i) => ({
+      head: stored.keys[places[2 * i]!]!,
+      relation: name,
+      tail: stored.keys[places[2 * i + 1]!]!,
+    }));
+  });
+  return { dim: stored.dim, vectors: vectorsIn(stored), relations, triples };
+}
+
+function vectorsIn({ dim, keys, vectors }: StoredEmbedding): Map<EntityKey, Float32Array> {
+  const all = floats(vectors);
+  return new Map(keys.map((key, row) => [key, all.slice(row * dim, (row + 1) * dim)]));
+}
+
+function toBase64({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+}
+
+function bytesOf(base64: string): ArrayBuffer {
+  const bytes = Buffer.from(base64, "base64");
+  return new Uint8Array(bytes).buffer;
+}
+
+function floats(base64: string): Float32Array {
+  return new Float32Array(bytesOf(base64));
+}

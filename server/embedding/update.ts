@@ -1,0 +1,65 @@
+import { driftBetween, extend, readOptions } from "../../embed/index.ts";
+import { currentEmbeddingRun, type Graph, run, saveEmbedding } from "../../graph/index.ts";
+import type { Artifacts } from "../artifacts/store.ts";
+import { type EmbeddingRun, knowledge, trainEmbedding } from "./train.ts";
+import { hashOf } from "../artifacts/content-hash.ts";
+import { randomness } from "../randomness.ts";
+import { learntInRun, rememberEmbedding } from "./store.ts";
+import type { Progress } from "../cli/terminal.ts";
+
+/** A run, and how it came to be: `extended` an earlier one, learnt `anew` for the reasons given, or `current` since nothing has changed. */
+export interface KeptUp extends EmbeddingRun {
+  how: "extended" | "anew" | "current";
+  reasons: string[];
+}
+
+/**
+ * Brings vectors up to the graph as it is: places entities that are new among the current run's vectors, which stay as they are, bit for bit;
+ * learns all anew where there is no run to go on from, or the graph has drifted too far from what it learnt (`driftBetween`), or results that
+ * teach NN_exp were added or changed, since those move old vectors.
+ */
+export async function keepUpEmbedding(
+  graph: Graph,
+  artifacts: Artifacts,
+  { seed }: { seed: number },
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<KeptUp> {
+  const known = await knowledge(graph);
+  const [current] = await run(graph, currentEmbeddingRun, {});
+  if (current && current.metrics.dataHash === known.hash && artifacts.has("embeddings", current.id))
+    return { id: current.id, metrics: current.metrics, how: "current", reasons: [] };
+  const anew = async (...reasons: string[]): Promise<KeptUp> => {
+    progress.line(`  Learning all vectors anew: ${reasons.join("; ")}.`);
+    return { ...(await trainEmbedding(graph, artifacts, { seed }, progress, signal, known)), how: "anew", reasons };
+  };
+  const before = current && (await learntInRun(artifacts, current.id));
+  if (!current || !before) return anew("there is no earlier run here to go on from");
+  const drift = driftBetween(before.triples, known.triples);
+  const experienceHash = hashOf(known.experience);
+  if (current.metrics.experienceHash !== experienceHash)
+    drift.reasons.push("the results that teach NN_exp are others now");
+  if (drift.newEntities === 0) drift.reasons.push("no entity is new, but what is known of some has changed");
+  if (drift.reasons.length > 0) return anew(...drift.reasons);
+
+  const settings = readOptions({});
+  const task = progress.begin(`placing ${drift.newEntities} new entities`, 1);
+  const made = await extend(before, known.triples, settings, { random: randomness(seed), ...(signal && { signal }) });
+  const id = hashOf([current.id, known.hash, settings, seed]).slice(0, 12);
+  await rememberEmbedding(artifacts, id, { ...before, vectors: made.vectors, triples: known.triples });
+  const { typed, ...ranked } = made.ranked;
+  const metrics = {
+    ...ranked,
+    heldOut: ranked.count,
+    ...{ typedMrr: typed.mrr, typedHitsAt10: typed.hitsAt10 },
+    ...{ randomMrr: made.random.mrr, randomHitsAt10: made.random.hitsAt10 },
+    ...{ randomTypedMrr: made.random.typed.mrr, randomTypedHitsAt10: made.random.typed.hitsAt10 },
+    ...{ extends: current.id, newEntities: made.newEntities.length, triples: made.newTriples },
+    ...{ changedTriples: drift.changedTriples, goneEntities: drift.goneEntities },
+    ...{ experienceRows: known.experience.length, experienceLeftOut: known.leftOut, experienceHash },
+    ...{ settings: made.settings, dataHash: known.hash },
+  };
+  await saveEmbedding(graph, { id, dim: before.dim, seed, metrics }, made.vectors);
+  task.end(`${made.vectors.size} vectors`);
+  return { id, metrics, how: "extended", reasons: [] };
+}

@@ -1,0 +1,105 @@
+import { STATUS_CODES } from "node:http";
+import { z } from "zod";
+import { failureOf } from "../failures.ts";
+
+/** An answer that says what went wrong (RFC 9457, `application/problem+json`). */
+export const problem = z.strictObject({
+  type: z.string().describe("names the kind of failure: urn:problem-type:automc:CODE"),
+  title: z.string().describe("the meaning of the HTTP status"),
+  status: z.int().min(400).max(599),
+  detail: z.string().describe("one sentence for a person: what is wrong, where, what to do"),
+  code: z.string().describe("the kind of failure, for programs"),
+  retry: z.boolean().describe("whether the same request may succeed later"),
+  errors: z
+    .array(z.strictObject({ in: z.enum(["path", "query", "body"]), path: z.string(), message: z.string() }))
+    .optional()
+    .describe("each wrong part of the request"),
+});
+export type Problem = z.infer<typeof problem>;
+
+/** The failures of HTTP itself. `status` is what is answered. */
+export const httpFailures = {
+  malformed_json: { status: 400, retry: false },
+  malformed_request: { status: 400, retry: false },
+  unauthorised: { status: 401, retry: false },
+  wrong_host: { status: 403, retry: false },
+  foreign_origin: { status: 403, retry: false },
+  no_such_address: { status: 404, retry: false },
+  wrong_method: { status: 405, retry: false },
+  body_too_large: { status: 413, retry: false },
+  wrong_media_type: { status: 415, retry: false },
+  invalid_request: { status: 422, retry: false },
+  internal_error: { status: 500, retry: false },
+} as const;
+export type HttpFailure = keyof typeof httpFailures;
+
+/** A request that HTTP's own rules refuse. */
+export class HttpError extends Error {
+  override readonly name = "HttpError";
+  readonly code: HttpFailure;
+  readonly errors: Problem["errors"];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: HttpFailure,
+    message: string,
+    o: { errors?: Problem["errors"]; headers?: Record<string, string>; cause?: unknown } = {},
+  ) {
+    super(message, { cause: o.cause });
+    this.code = code;
+    this.errors = o.errors;
+    this.headers = o.headers ?? {};
+  }
+}
+
+/** What is the caller's fault on the command line, but the server's own trouble when a request meets it: 503. */
+const troublesOfOurs = new Set(["wrong_password", "unknown_database", "newer_schema", "port_taken", "already_locked"]);
+
+/** Turns whatever was thrown into a problem; what is none of ours becomes `internal_error` and tells nothing of the inside. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof HttpError) {
+    return describe(error.code, httpFailures[error.code], error.message, error.errors);
+  }
+  const failure = failureOf(error);
+  if (failure) {
+    const status = troublesOfOurs.has(failure.code) ? 503 : failure.status;
+    return describe(failure.code, { status, retry: failure.retry }, (error as Error).message);
+  }
+  const parsing = parserProblem(error);
+  if (parsing) return describe(parsing.code, httpFailures[parsing.code], parsing.detail);
+  return describe(
+    "internal_error",
+    httpFailures.internal_error,
+    "The server failed unexpectedly; its log says more. Please report it.",
+  );
+}
+
+function describe(
+  code: string,
+  { status, retry }: { status: number; retry: boolean },
+  detail: string,
+  errors?: Problem["errors"],
+): Problem {
+  return {
+    type: `urn:problem-type:automc:${code}`,
+    title: STATUS_CODES[status] ?? "Error",
+    status,
+    detail,
+    code,
+    retry,
+    ...(errors ? { errors } : {}),
+  };
+}
+
+/** What Express and its body parser throw, as a failure of ours. */
+function parserProblem(error: unknown): { code: HttpFailure; detail: string } | undefined {
+  if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") return undefined;
+  if (error.status === 413) return { code: "body_too_large", detail: "The body is larger than 256 KiB; send less." };
+  if (error.status === 415) {
+    return { code: "wrong_media_type", detail: "The body's encoding is not supported; send plain UTF-8 JSON." };
+  }
+  if (error.status !== 400) return undefined;
+  return "type" in error && error.type === "entity.parse.failed"
+    ? { code: "malformed_json", detail: `The body is not JSON: ${error.message}.` }
+    : { code: "malformed_request", detail: `The request cannot be read: ${error.message}.` };
+}

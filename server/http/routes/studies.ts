@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { GraphError, listStudies, run, runOne, showStudy, studyStates, trialsOfStudy } from "../../../graph/index.ts";
+import { ServerError } from "../../errors.ts";
+import { hasEnded, studyEvents } from "../study-events.ts";
+import { type ApiDependencies, eventRoute, route } from "../route.ts";
+import { studyFront } from "../../study/front.ts";
+import { studyRequest } from "../../study/request.ts";
+import { trialAnswer } from "./trial-shape.ts";
+
+const number = z.number().nullable();
+
+const study = z.object({
+  name: z.string(),
+  taskId: z.string(),
+  algorithm: z.string(),
+  target: z.number().describe("γ: least fraction of parameters to remove"),
+  seed: z.int(),
+  config: z.record(z.string(), z.unknown()).describe("everything else that decides its history"),
+  state: z.enum(studyStates),
+  failure: z.string().nullable(),
+  createdAt: z.string(),
+  embeddingRun: z.string().nullable().describe("whose vectors it uses; null before its first trial"),
+  baseAccuracy: number.describe("of the original model on test data, fraction"),
+  baseValidationAccuracy: number,
+  baseParameters: number,
+  baseFlops: number,
+  baseArtifact: z.string().nullable().describe("hash of the original model"),
+  trials: z.int().describe("recorded so far"),
+});
+
+const params = z.strictObject({ name: z.string().max(200) });
+const failures = ["unknown_study"];
+const tag = "studies";
+
+export const studies = route({
+  method: "get",
+  path: "/api/v1/studies",
+  id: "listStudies",
+  tag,
+  summary: "Every study, the newest first.",
+  answer: z.object({ studies: z.array(study) }),
+  handle: async ({ deps }) => ({ studies: await run(deps.graph, listStudies, {}) }),
+});
+
+export const createStudy = route({
+  method: "post",
+  path: "/api/v1/studies",
+  id: "createStudy",
+  tag,
+  summary: "Starts a study in a process of its own; Location says where to follow it.",
+  body: studyRequest,
+  status: 201,
+  failures: ["study_exists", "unknown_model", "unknown_method", "nothing_to_search"],
+  answer: study,
+  async handle({ deps, body }) {
+    const { name } = await deps.studies.start(body);
+    return await find(deps, name);
+  },
+});
+
+export const oneStudy = route({
+  method: "get",
+  path: "/api/v1/studies/{name}",
+  id: "showStudy",
+  tag,
+  summary: "One study.",
+  params,
+  failures,
+  answer: study,
+  handle: async ({ deps, params: { name } }) => await find(deps, name),
+});
+
+export const stopStudy = route({
+  method: "post",
+  path: "/api/v1/studies/{name}/stop",
+  id: "stopStudy",
+  tag,
+  summary:
+    "Asks a study to stop; what it measured stays, and it can be resumed. Nothing happens to one that has ended.",
+  params,
+  status: 202,
+  failures,
+  answer: study,
+  async handle({ deps, params: { name } }) {
+    if (!hasEnded(await find(deps, name))) await deps.studies.stop(name);
+    return await find(deps, name);
+  },
+});
+
+export const trials = route({
+  method: "get",
+  path: "/api/v1/studies/{name}/trials",
+  id: "listTrials",
+  tag,
+  summary: "A study's trials, in the order they were made.",
+  params,
+  query: z.strictObject({
+    from: z.coerce.number().int().min(0).max(1_000_000).default(0).describe("from this number on"),
+  }),
+  failures,
+  answer: z.object({ trials: z.array(trialAnswer) }),
+  async handle({ deps, params: { name }, query: { from } }) {
+    await find(deps, name);
+    return { trials: await run(deps.graph, trialsOfStudy, { study: name, from }) };
+  },
+});
+
+export const best = route({
+  method: "get",
+  path: "/api/v1/studies/{name}/best",
+  id: "bestTrials",
+  tag,
+  summary: "What a study found: the Pareto front by [AR, PR] of the trials that reach its target, best first.",
+  params,
+  failures,
+  answer: z.object({ target: z.number(), trials: z.array(trialAnswer) }),
+  async handle({ deps, params: { name } }) {
+    const { target } = await find(deps, name);
+    return { target, trials: studyFront(await run(deps.graph, trialsOfStudy, { study: name }), target) };
+  },
+});
+
+export const events = eventRoute({
+  path: "/api/v1/studies/{name}/events",
+  id: "followStudy",
+  tag,
+  summary:
+    "A study as server-sent events: past trials, then new ones as they come, then its end. Last-Event-ID is the number of the last trial seen.",
+  params,
+  failures,
+  answer: {
+    events: {
+      study,
+      trial: trialAnswer,
+      progress: z.object({ stage: z.string(), done: z.number().describe("fraction"), note: z.string() }),
+      end: study,
+    },
+  },
+  async *handle({ deps, params: { name }, headers, signal }) {
+    await find(deps, name);
+    const seen = String(headers["last-event-id"] ?? "");
+    const after = /^\d{1,9}$/.test(seen) ? Number(seen) : 0;
+    yield* studyEvents(deps, name, { after, pollMs: deps.pollMs ?? 2000, signal });
+  },
+});
+
+async function find({ graph }: ApiDependencies, name: string) {
+  try {
+    return await runOne(graph, showStudy, { name });
+  } catch (error) {
+    if (!(error instanceof GraphError && error.code === "not_found")) throw error;
+    throw new ServerError("unknown_study", `There is no study "${name}"; GET /api/v1/studies lists them.`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { type DataTerms, type ExportFacts, exportModel } from "../../compress/index.ts";
+import { DatasetError, describeDataset } from "../../datasets/index.ts";
+import { Artifacts } from "../artifacts/store.ts";
+import type { ExportJob, JobProgress } from "./jobs.ts";
+import { readModel } from "../artifacts/model.ts";
+import { version } from "../version.ts";
+
+/** The inside of `automc model export`: reads the stored model and the one it was made from, writes the folder. */
+export async function exportStored(
+  { model: hash, format, name, to }: ExportJob,
+  home: string,
+  report: (progress: JobProgress) => void,
+): Promise<ExportFacts> {
+  const artifacts = new Artifacts(home);
+  const { card } = await readModel(artifacts, hash);
+  let steps = 0;
+  return exportModel({
+    format,
+    stored: artifacts.modelDirectory(hash),
+    original: card.original && artifacts.modelDirectory(card.original),
+    directory: to,
+    name,
+    producer: `AutoMC ${version}`,
+    data: await termsOf(card.dataset.name, home),
+    report: (note) => report({ stage: "export", done: steps++ / 3, note }),
+  });
+}
+
+/** Null for data that AutoMC does not know. */
+async function termsOf(dataset: string, home: string): Promise<DataTerms | null> {
+  try {
+    const { title, source, licence, citation } = await describeDataset(dataset, { home });
+    return { title, source, licence, citation };
+  } catch (error) {
+    if (error instanceof DatasetError && error.code === "unknown_dataset") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { importModel } from "../../compress/index.ts";
+import type { ImportJob, JobProgress, TrainResult } from "./jobs.ts";
+import { dataFor } from "./model-data.ts";
+import { storeOriginal } from "./store-original.ts";
+
+/** What a model wants of a pixel, 0 to 255, as mean and standard deviation of value / 255; null where the data's own are meant. */
+const inputs: Record<ImportJob["input"], { mean: number; std: number } | null> = {
+  standardised: null,
+  unit: { mean: 0, std: 1 },
+  signed: { mean: 0.5, std: 0.5 },
+  bytes: { mean: 0, std: 1 / 255 },
+};
+
+/**
+ * Stores a user's model with a card: its cost, and its accuracy as measured here. Nothing is trained.
+ *
+ * @throws CompressError `bad_model`, `unsupported_layer`; DatasetError.
+ */
+export async function importUserModel(
+  job: ImportJob,
+  home: string,
+  report: (progress: JobProgress) => void,
+): Promise<TrainResult> {
+  const started = performance.now();
+  const { file, dataset, input, seed } = job;
+  const opened = await dataFor(dataset, seed, home);
+  const pixel = inputs[input];
+  const each = (value: number) => opened.normalisation.mean.map(() => value);
+  const normalisation = pixel ? { mean: each(pixel.mean), std: each(pixel.std) } : opened.normalisation;
+  const data = { ...opened, normalisation };
+  const model = await importModel(file);
+  try {
+    report({ stage: "measuring", done: 0.5, note: `on ${data.name}` });
+    const { hash, card } = await storeOriginal(model, data, job, home);
+    return { hash, card, seconds: (performance.now() - started) / 1000 };
+  } finally {
+    model.dispose();
+  }
+}

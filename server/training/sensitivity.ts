@@ -1,0 +1,26 @@
+import { loadModel, type Sensitivity, sensitivity } from "../../compress/index.ts";
+import { Artifacts } from "../artifacts/store.ts";
+import type { JobProgress, SensitivityJob } from "./jobs.ts";
+import { dataOf } from "./model-data.ts";
+import { randomness } from "../randomness.ts";
+
+/** The inside of `automc compress sensitivity`. */
+export async function measureSensitivity(
+  { model: hash, score, images, recalibrate, seed }: SensitivityJob,
+  home: string,
+  report: (progress: JobProgress) => void,
+): Promise<Sensitivity> {
+  const { model, card } = await loadModel(new Artifacts(home).modelDirectory(hash));
+  try {
+    return await sensitivity(model, await dataOf(card, home), {
+      score,
+      images,
+      recalibrate,
+      batchSize: card.batchSize,
+      random: randomness(seed)("sensitivity", hash),
+      report: (done, all) => report({ stage: "sensitivity", done: done / all, note: `${done} of ${all} measurements` }),
+    });
+  } finally {
+    model.dispose();
+  }
+}

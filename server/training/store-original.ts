@@ -1,0 +1,39 @@
+import { type ModelCard, saveModel } from "../../compress/index.ts";
+import type { Dataset } from "../../datasets/index.ts";
+import { Artifacts } from "../artifacts/store.ts";
+import type { TrainJob } from "./jobs.ts";
+import { measured } from "./measure-model.ts";
+
+/** How an original came about: what its card says of it besides what is counted and measured. */
+export interface Origin
+  extends Pick<TrainJob, "dataset" | "seed" | "epochs" | "batchSize" | "learningRate">,
+    Pick<ModelCard, "network" | "width"> {}
+
+/** Stores a model that no scheme made, with a card: its cost, and its accuracy as measured now on the data, normalised as they are. */
+export async function storeOriginal(
+  model: Parameters<typeof saveModel>[0],
+  data: Dataset,
+  { network, width, dataset, seed, epochs, batchSize, learningRate }: Origin,
+  home: string,
+): Promise<{ hash: string; card: ModelCard }> {
+  const { splits } = data;
+  const card: ModelCard = {
+    network,
+    ...(width !== undefined && { width }),
+    dataset,
+    datasetFingerprint: data.fingerprint,
+    images: splits.train.count + splits.validation.count + splits.test.count,
+    shape: [...data.shape],
+    classes: data.classes,
+    normalisation: data.normalisation,
+    seed,
+    pretrainEpochs: epochs,
+    batchSize,
+    learningRate,
+    ...(await measured(model, data)),
+    original: null,
+    scheme: [],
+  };
+  const hash = await new Artifacts(home).storeModel((directory) => saveModel(model, directory, card));
+  return { hash, card };
+}
