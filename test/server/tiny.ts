@@ -1,6 +1,6 @@
 import { type Graph, migrate } from "../../graph/index.ts";
 import { ingestCard } from "../../ingest/index.ts";
-import { automcJson } from "./command-line.ts";
+import { automcJson } from "./cli/command-line.ts";
 
 /** A method whose strategies take a second each: prune, then one epoch. */
 const card = `id: CUT

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pino from "pino";
+import type { Graph } from "../../../graph/index.ts";
+import { createApp } from "../../../server/http/app.ts";
+import { listen } from "../../../server/http/listen.ts";
+import type { ApiDependencies } from "../../../server/http/route.ts";
+
+/** A real server on a free loopback port. */
+export interface RunningApi {
+  address: string;
+  get(path: string, headers?: Record<string, string>): Promise<{ status: number; body: never; response: Response }>;
+  post(
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: never; response: Response }>;
+  log: string[];
+  close(): Promise<void>;
+}
+
+export async function startApi(
+  graph: Graph,
+  studies: ApiDependencies["studies"],
+  more: Partial<ApiDependencies> = {},
+): Promise<RunningApi> {
+  const home = mkdtempSync(join(tmpdir(), "automc-api-"));
+  const log: string[] = [];
+  const app = createApp({
+    graph,
+    studies,
+    datasetsHome: join(home, "datasets"),
+    version: "0.0.0-test",
+    log: pino({ level: "error" }, { write: (line: string) => void log.push(line) }),
+    ...more,
+  });
+  const server = await listen(app, { host: "127.0.0.1", port: 0, token: more.token });
+  const ask = async (path: string, init: RequestInit) => {
+    const response = await fetch(server.address + path, init);
+    const text = await response.text();
+    return { status: response.status, body: (text ? JSON.parse(text) : undefined) as never, response };
+  };
+  return {
+    address: server.address,
+    log,
+    get: async (path, headers = {}) => await ask(path, { headers }),
+    post: async (path, body, headers = {}) =>
+      await ask(path, {
+        method: "POST",
+        headers: body === undefined ? headers : { "content-type": "application/json", ...headers },
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      }),
+    async close() {
+      await server.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A request with headers that `fetch` would not send. */
+export async function rawRequest(
+  address: string,
+  path: string,
+  headers: Record<string, string>,
+  method = "GET",
+): Promise<{ status: number; headers: IncomingHttpHeaders; body: string }> {
+  return await new Promise((resolve, reject) => {
+    const asked = httpRequest(address + path, { method, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.on("end", () =>
+        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts).toString() }),
+      );
+    });
+    asked.on("error", reject).end();
+  });
+}

@@ -1,0 +1,161 @@
+import { rm } from "node:fs/promises";
+import type { Driver } from "neo4j-driver";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Graph, run, showStudy } from "../../../graph/index.ts";
+import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
+import { automc, automcJson, environmentOf, type Running, startAutomc } from "../cli/command-line.ts";
+import { EventStream } from "./event-stream.ts";
+import { trainTiny, writeTinyKnowledge } from "../tiny.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let driver: Driver;
+let graph: Graph;
+let home: string;
+let environment: NodeJS.ProcessEnv;
+let server: Running;
+let address: string;
+beforeAll(async () => {
+  driver = await testGraph();
+  graph = { driver };
+  await writeTinyKnowledge(graph);
+  home = await temporaryHome();
+  environment = environmentOf(home, await testServer());
+  await trainTiny(environment);
+  server = startAutomc(["serve", "--port", "0"], environment);
+  address = /answers at (\S+) /.exec(await server.until("stdout", "answers at"))![1]!;
+});
+afterAll(async () => {
+  server.child.kill("SIGKILL");
+  await driver.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+interface Trial {
+  number: number;
+  scheme: string;
+  pr: number;
+  validationAr: number;
+  artifact: string;
+}
+
+async function ask<T>(path: string, body?: unknown): Promise<{ status: number; body: T; location: string | null }> {
+  const post = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  const response = await fetch(address + path, body === undefined ? {} : post);
+  return { status: response.status, body: (await response.json()) as T, location: response.headers.get("location") };
+}
+
+test("a study is created over HTTP, followed to its end, and its best trial read back", async () => {
+  expect(new URL(address).hostname).toBe("127.0.0.1");
+  const request = { name: "over-http", model: "tiny", trials: 3, target: 0.1, maxLength: 1, seed: 3 };
+  const created = await ask<{ state: string }>("/api/v1/studies", request);
+  expect(created).toMatchObject({ status: 201, location: "/api/v1/studies/over-http", body: { state: "queued" } });
+
+  const stream = await EventStream.open(`${address}/api/v1/studies/over-http/events`);
+  await stream.end();
+  const of = (kind: string) => stream.events.filter(({ event }) => event === kind);
+  expect(stream.events[0]!.event).toBe("study");
+  expect(of("trial").map(({ id }) => id)).toEqual(["1", "2", "3"]);
+  expect(of("progress").length).toBeGreaterThan(0);
+  expect(stream.events.at(-1)).toMatchObject({ event: "end", data: { state: "done", trials: 3 } });
+
+  const trials = (await ask<{ trials: Trial[] }>("/api/v1/studies/over-http/trials")).body.trials;
+  expect(of("trial").map(({ data }) => data)).toEqual(trials);
+  const { best } = { best: (await ask<{ trials: Trial[] }>("/api/v1/studies/over-http/best")).body.trials[0]! };
+  const reached = trials.filter(({ pr }) => pr >= 0.1);
+  expect(best.validationAr).toBe(Math.max(...reached.map(({ validationAr }) => validationAr)));
+  const shown = await automcJson<{ hash: string; card: { scheme: string[] } }>(
+    ["model", "show", best.artifact],
+    environment,
+  );
+  expect(shown).toMatchObject({ hash: best.artifact, card: { scheme: [best.scheme] } });
+});
+
+test("a study of the command line with the same request gives the same trials", async () => {
+  const args = [
+    "search",
+    "run",
+    "tiny",
+    "--trials",
+    "3",
+    "--target",
+    "0.1",
+    "--max-length",
+    "1",
+    "--seed",
+    "3",
+    "--name",
+    "by-hand",
+  ];
+  expect((await automc(args, environment)).code).toBe(0);
+  const trialsOf = async (name: string) =>
+    (await ask<{ trials: Trial[] }>(`/api/v1/studies/${name}/trials`)).body.trials;
+  const figures = async (name: string) =>
+    (await trialsOf(name)).map(({ number, scheme, pr, validationAr, artifact }) => ({
+      number,
+      scheme,
+      pr,
+      validationAr,
+      artifact,
+    }));
+  expect(await figures("by-hand")).toEqual(await figures("over-http"));
+});
+
+test("bad requests are refused with a problem, and leave nothing", async () => {
+  const request = { name: "refused", model: "tiny", trials: 1 };
+  const refused: [object, number, string][] = [
+    [{ ...request, model: "../../etc/passwd" }, 404, "unknown_model"],
+    [{ ...request, methods: ["XYZ"] }, 404, "unknown_method"],
+    [{ ...request, name: "over-http" }, 409, "study_exists"],
+    [{ ...request, trails: 3 }, 422, "invalid_request"],
+  ];
+  for (const [body, status, code] of refused) {
+    expect(await ask("/api/v1/studies", body)).toMatchObject({ status, body: { code, status } });
+  }
+  await expect(run(graph, showStudy, { name: "refused" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a study is stopped over HTTP and resumed from the command line", async () => {
+  const request = { name: "long", model: "tiny", trials: 12, target: 0.1, seed: 11 };
+  await ask("/api/v1/studies", request);
+  const stream = await EventStream.open(`${address}/api/v1/studies/long/events`);
+  await stream.until("trial");
+  expect(await ask("/api/v1/studies/long/stop", {})).toMatchObject({ status: 202 });
+  await stream.end();
+  const { data } = stream.events.at(-1)!;
+  expect(data).toMatchObject({ name: "long", state: "stopped" });
+  expect((data as { trials: number }).trials).toBeLessThan(12);
+  expect((await automc(["search", "resume", "long"], environment)).code).toBe(0);
+  expect((await ask("/api/v1/studies/long")).body).toMatchObject({ state: "done", trials: 12 });
+});
+
+test("Ctrl-C ends the server in order: what it runs is stopped and can be resumed", async () => {
+  await ask("/api/v1/studies", { name: "left", model: "tiny", trials: 6, target: 0.1, seed: 12 });
+  const stream = await EventStream.open(`${address}/api/v1/studies/left/events`);
+  await stream.until("progress");
+  server.child.kill("SIGINT");
+  await stream.end().catch(() => {}); // the connection is cut
+  expect((await server.ended).code).toBe(0);
+  expect(await run(graph, showStudy, { name: "left" })).toMatchObject([{ state: "stopped" }]);
+});
+
+test("an address that is not loopback needs a token, and then every request does", async () => {
+  const refused = await automc(["serve", "--port", "0", "--host", "0.0.0.0"], environment);
+  expect(refused).toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/^automc: Refusing to listen on 0\.0\.0\.0 without a token/),
+  });
+  const token = "a-token-of-the-test";
+  const open = startAutomc(["serve", "--port", "0", "--host", "0.0.0.0"], { ...environment, AUTOMC_TOKEN: token });
+  try {
+    const [, port] = /answers at http:\/\/0\.0\.0\.0:(\d+)/.exec(await open.until("stdout", "answers at"))!;
+    const methods = `http://127.0.0.1:${port}/api/v1/methods`;
+    expect((await fetch(methods)).status).toBe(401);
+    expect((await fetch(methods, { headers: { authorization: "Bearer something-else" } })).status).toBe(401);
+    expect((await fetch(methods, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+  } finally {
+    open.child.kill("SIGINT");
+    await open.ended;
+  }
+});

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Step } from "../../../graph/index.ts";
+import { Artifacts } from "../../../server/artifacts/store.ts";
+import { type Bench, evaluateScheme } from "../../../server/study/evaluate.ts";
+import type { CompressJob, CompressResult, Job } from "../../../server/training/jobs.ts";
+
+let home: string;
+let bench: Bench;
+let ran: CompressJob[];
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "automc-test-evaluate-"));
+  ran = [];
+  const artifacts = new Artifacts(home);
+  bench = { artifacts, model: original, seed: 1, steps: stepsOf, training: { run: trainBy(artifacts) } };
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+const original = "0".repeat(64);
+const [a, b, c] = ["A(HP1=1)", "B(HP1=1)", "C(HP1=1)"] as const;
+const stepsOf = (id: string): Step[] => [{ operator: "prune", params: { remove: id.charCodeAt(0) / 1000 } }];
+
+/** A formula in place of training: a model whose hash and figures follow from the job, stored as a real one is. */
+function trainBy(artifacts: Artifacts) {
+  return async <Result>(
+    job: Job,
+    onProgress: (progress: { stage: string; done: number; note: string }) => void = () => {},
+  ) => {
+    if (job.kind !== "compress") throw new Error("nothing else is asked for");
+    ran.push(job);
+    onProgress({ stage: "prune", done: 1, note: "whole" });
+    const hash = createHash("sha256")
+      .update(JSON.stringify([job.model, job.steps, job.seed]))
+      .digest("hex");
+    await artifacts.storeModel(async (directory) => {
+      await writeFile(join(directory, "model.json"), hash);
+      return { hash };
+    });
+    const figures = {
+      parameters: 1000 - 100 * job.scheme.length,
+      macs: 1,
+      flops: 2,
+      validationAccuracy: 0.9,
+      testAccuracy: 0.8,
+    };
+    return { hash, ...figures, stages: [], notes: [], seconds: 1 } satisfies CompressResult as Result;
+  };
+}
+const ranSchemes = () => ran.map(({ scheme }) => scheme);
+
+test("a scheme runs step after step, each on the model that the one before gave", async () => {
+  const told: string[] = [];
+  const outcomes = await evaluateScheme({ ...bench, onProgress: ({ scheme }) => void told.push(scheme) }, [a, b, c]);
+  expect(ranSchemes()).toEqual([[a], [a, b], [a, b, c]]);
+  expect(ran.map(({ model }) => model)).toEqual([original, outcomes[0]!.hash, outcomes[1]!.hash]);
+  expect(ran.every(({ original: start }) => start === original)).toBe(true);
+  expect(ran.map(({ steps }) => steps)).toEqual([a, b, c].map(stepsOf));
+  expect(outcomes.map(({ parameters, recalled }) => [parameters, recalled])).toEqual([
+    [900, false],
+    [800, false],
+    [700, false],
+  ]);
+  expect(told).toEqual([a, `${a} -> ${b}`, `${a} -> ${b} -> ${c}`]);
+});
+
+test("a prefix is evaluated once: a longer scheme, and another study, recall it", async () => {
+  const [first] = await evaluateScheme(bench, [a]);
+  const longer = await evaluateScheme(bench, [a, b]);
+  expect(ranSchemes()).toEqual([[a], [a, b]]);
+  expect(longer[0]).toEqual({ ...first, recalled: true });
+  const again = await evaluateScheme({ ...bench, artifacts: new Artifacts(home) }, [a, b, c]);
+  expect(ranSchemes()).toEqual([[a], [a, b], [a, b, c]]);
+  expect(again.map(({ recalled }) => recalled)).toEqual([true, true, false]);
+  expect(again.slice(0, 2)).toEqual(longer.map((outcome) => ({ ...outcome, recalled: true })));
+});
+
+test("another seed, other steps, another order and another original are other evaluations", async () => {
+  const [first] = await evaluateScheme(bench, [a]);
+  const others = [
+    await evaluateScheme({ ...bench, seed: 2 }, [a]),
+    await evaluateScheme({ ...bench, steps: () => [{ operator: "prune", params: { remove: 0.5 } }] }, [a]),
+    await evaluateScheme({ ...bench, model: "1".repeat(64) }, [a]),
+    (await evaluateScheme(bench, [b, a])).slice(1),
+  ].map(([outcome]) => outcome!);
+  expect(others.map(({ recalled }) => recalled)).toEqual([false, false, false, false]);
+  expect(new Set([first!, ...others].map(({ key }) => key)).size).toBe(5);
+  expect((await evaluateScheme({ ...bench, seed: 2 }, [a]))[0]).toEqual({ ...others[0], recalled: true });
+});
+
+test("figures whose model is gone are measured again", async () => {
+  const [first] = await evaluateScheme(bench, [a]);
+  await rm(bench.artifacts.modelDirectory(first!.hash), { recursive: true });
+  const [again] = await evaluateScheme(bench, [a]);
+  expect(again).toEqual({ ...first, recalled: false });
+  expect(ranSchemes()).toEqual([[a], [a]]);
+});
+
+test("a step that fails ends the scheme and leaves nothing to recall; the steps before it are kept", async () => {
+  let broken = true;
+  const { run } = bench.training;
+  const failing: Bench = {
+    ...bench,
+    training: {
+      run: (job, ...rest) => {
+        if (broken && job.kind === "compress" && job.scheme.length === 2) return Promise.reject(new Error("no memory"));
+        return run(job, ...rest);
+      },
+    },
+  };
+  await expect(evaluateScheme(failing, [a, b, c])).rejects.toThrow("no memory");
+  expect(ranSchemes()).toEqual([[a]]);
+  broken = false;
+  const outcomes = await evaluateScheme(failing, [a, b, c]);
+  expect(outcomes.map(({ recalled }) => recalled)).toEqual([true, false, false]);
+});

@@ -1,0 +1,162 @@
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Driver } from "neo4j-driver";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { beatStudy, claimStudy, type Graph, type RecordedTrial, run, runOne, showStudy } from "../../../graph/index.ts";
+import { claim } from "../../../server/study/claim.ts";
+import { silent } from "../../../server/cli/terminal.ts";
+import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
+import { snapshot } from "../../graph/snapshot.ts";
+import { automc, automcJson, environmentOf, startAutomc } from "../cli/command-line.ts";
+import { trainTiny, writeTinyKnowledge } from "../tiny.ts";
+
+vi.setConfig({ testTimeout: 180_000 });
+
+let driver: Driver;
+let graph: Graph;
+let homes: string[];
+let environments: NodeJS.ProcessEnv[];
+beforeAll(async () => {
+  driver = await testGraph();
+  graph = { driver };
+  await writeTinyKnowledge(graph);
+  homes = [await temporaryHome(), await temporaryHome()];
+  const server = await testServer();
+  environments = homes.map((home) => environmentOf(home, server));
+  await trainTiny(environments[0]!);
+  // The same model, and nothing that was evaluated: the uninterrupted study measures everything itself.
+  await cp(join(homes[0]!, "artifacts"), join(homes[1]!, "artifacts"), { recursive: true });
+});
+afterAll(async () => {
+  await driver.close();
+  for (const home of homes) await rm(home, { recursive: true, force: true });
+});
+
+const options = ["tiny", "--trials", "4", "--target", "0.1", "--max-length", "2", "--seed", "5"];
+const searchAs = (name: string) => ["search", "run", ...options, "--name", name];
+
+/** A study's trials, without what names it and what a clock measured. */
+async function historyOf(name: string) {
+  const { trials } = await automcJson<{ trials: RecordedTrial[] }>(["search", "show", name], environments[0]!);
+  return trials.map(({ key: _, study: __, seconds: ___, stages, ...trial }) => ({
+    ...trial,
+    stages: stages.map((stage) => ({ ...(stage as object), seconds: 0 })),
+  }));
+}
+
+test("a study that was killed after its second trial goes on, and ends as the uninterrupted one, model for model", async () => {
+  const cut = startAutomc(searchAs("cut"), environments[0]!);
+  await cut.until("stderr", /^ +2 {2}CUT/m);
+  cut.child.kill("SIGKILL");
+  await cut.ended;
+  const before = await runOne(graph, showStudy, { name: "cut" });
+  expect(before).toMatchObject({ state: "running" }); // nobody could say otherwise
+  expect(before.trials).toBeGreaterThanOrEqual(2);
+  expect(before.trials).toBeLessThan(4);
+
+  // While the dead process still counts as alive, the uninterrupted study runs.
+  const whole = await automcJson<{ front: RecordedTrial[] }>(searchAs("whole"), environments[1]!);
+  const resumed = await automc(["search", "resume", "cut"], environments[0]!);
+  expect(resumed.stderr).toContain(`${before.trials} of them measured before`);
+  expect(resumed.code).toBe(0);
+  expect(await runOne(graph, showStudy, { name: "cut" })).toMatchObject({ state: "done", trials: 4 });
+
+  const history = await historyOf("whole");
+  expect(history.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  expect(history.every(({ state, artifact }) => state === "complete" && artifact !== null)).toBe(true);
+  expect(await historyOf("cut")).toEqual(history);
+  const best = await automcJson<RecordedTrial[]>(["search", "best", "cut"], environments[0]!);
+  expect(best.map(({ artifact }) => artifact)).toEqual(whole.front.map(({ artifact }) => artifact));
+  expect(best.every(({ pr }) => pr !== null && pr >= 0.1)).toBe(true);
+});
+
+test("a second study of the same name is refused, whatever its model, and nothing is written", async () => {
+  const before = await snapshot(graph);
+  const again = await automc(searchAs("cut"), environments[0]!);
+  expect(again).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: expect.stringMatching(
+      /^automc: There is a study "cut" already; go on with it \(automc search resume cut\) or choose another name\.\n$/,
+    ),
+  });
+  expect(await snapshot(graph)).toEqual(before);
+});
+
+test("search run --resume goes on with the study of that name, and begins it where there is none", async () => {
+  const before = await historyOf("cut");
+  const done = await automc([...searchAs("cut"), "--resume", "--json"], environments[0]!);
+  expect(done.code).toBe(0);
+  expect(JSON.parse(done.stdout)).toMatchObject({ study: "cut" });
+  expect(await historyOf("cut")).toEqual(before);
+  const fresh = await automc([...searchAs("fresh"), "--resume", "--json"], environments[0]!);
+  expect(fresh.code).toBe(0);
+  expect(await historyOf("fresh")).toEqual(before); // all recalled: the evaluations are remembered
+});
+
+test("search run --resume with other options than the study's is refused in one sentence that names them", async () => {
+  const before = await snapshot(graph);
+  const args = [
+    "search",
+    "run",
+    "tiny",
+    "--trials",
+    "9",
+    "--target",
+    "0.1",
+    "--max-length",
+    "2",
+    "--seed",
+    "6",
+    "--name",
+    "cut",
+    "--resume",
+  ];
+  const { code, stdout, stderr } = await automc(args, environments[0]!);
+  expect(stderr).toMatch(
+    /^automc: Study "cut" has trials 4, not 9, and seed 5, not 6; .*automc search resume cut.*\n$/,
+  );
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(await snapshot(graph)).toEqual(before);
+});
+
+test("Ctrl-C ends a study in order, and it goes on", async () => {
+  const cut = startAutomc(["search", "run", ...options.slice(0, -1), "6", "--name", "interrupted"], environments[0]!);
+  await cut.until("stderr", /^ +1 {2}CUT/m);
+  cut.child.kill("SIGINT");
+  const { code, stderr } = await cut.ended;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/automc: Interrupted; what was measured is kept/);
+  const { state, trials } = await runOne(graph, showStudy, { name: "interrupted" });
+  expect([state, trials < 4]).toEqual(["stopped", true]);
+  expect((await automc(["search", "resume", "interrupted"], environments[0]!)).code).toBe(0);
+  expect(await runOne(graph, showStudy, { name: "interrupted" })).toMatchObject({ state: "done", trials: 4 });
+});
+
+describe("who runs a study", () => {
+  const handed = { progress: silent };
+  const release = "MATCH (s:Study {name: $name}) SET s.owner = null, s.heartbeat = null";
+
+  test.concurrent("one whose process was killed is waited for", async () => {
+    await driver.executeQuery(
+      "MATCH (s:Study {name: 'whole'}) SET s.owner = 'dead', s.heartbeat = datetime() - duration({seconds: 12})",
+    );
+    const started = performance.now();
+    const owner = await claim({ graph, ...handed }, "whole");
+    expect(performance.now() - started).toBeGreaterThan(2000);
+    expect(await run(graph, beatStudy, { name: "whole", owner })).toHaveLength(1);
+    expect(await run(graph, beatStudy, { name: "whole", owner: "dead" })).toEqual([]);
+    await driver.executeQuery(release, { name: "whole" });
+  });
+
+  test.concurrent("one whose process lives keeps it", async () => {
+    await run(graph, claimStudy, { name: "cut", owner: "alive", staleSeconds: 15 });
+    const beating = setInterval(() => void run(graph, beatStudy, { name: "cut", owner: "alive" }), 2000);
+    await expect(claim({ graph, ...handed }, "cut")).rejects.toMatchObject({
+      code: "study_running",
+      message: expect.stringContaining("automc search stop cut"),
+    });
+    clearInterval(beating);
+    await driver.executeQuery(release, { name: "cut" });
+  });
+});
