@@ -12,7 +12,7 @@ import { BadInput } from "../../errors.ts";
 import { print, printJson } from "../../cli/session.ts";
 import { percent, table } from "../../cli/terminal.ts";
 
-const shipped = join(import.meta.dirname, "..", "bench", "extraction");
+const shipped = join(import.meta.dirname, "..", "corpus");
 
 /**
  * `automc bench extraction`: how much of what papers print the reader of papers gets right, against what was written down by hand.

@@ -24,7 +24,7 @@ import {
 import { nativeBackend, tf } from "../../../compress/tensorflow.ts";
 import { smallBench } from "../../contracts/operator.ts";
 
-const root = resolve(import.meta.dirname, "../..");
+const root = resolve(import.meta.dirname, "../../..");
 const normalisation = { mean: [0.4, 0.45, 0.5], std: [0.2, 0.25, 0.3] };
 const classes = ["first", "second", "third", "fourth"];
 let folder: string;

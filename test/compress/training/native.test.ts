@@ -33,13 +33,13 @@ test("the addon that TensorFlow.js uses can be opened", () => {
 
 test("the front doors open without loading native TensorFlow, so that the set-up can run before it is there", () => {
   const doors = ["compress", "datasets", "embed", "graph", "ingest", "search"].map(
-    (folder) => `../../${folder}/index.ts`,
+    (folder) => `../../../${folder}/index.ts`,
   );
   const script = `
     await Promise.all(${JSON.stringify(doors.map((door) => new URL(door, import.meta.url).href))}.map((door) => import(door)));
     const { default: module } = await import("node:module");
     console.log(Object.keys(module._cache).filter((file) => file.includes("tfjs-node-gpu")).length);`;
-  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const root = fileURLToPath(new URL("../../..", import.meta.url));
   const said = execFileSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], { cwd: root });
   expect(said.toString().trim()).toBe("0");
 });

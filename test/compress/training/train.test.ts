@@ -111,7 +111,7 @@ test.each(engines)("nothing is left behind: %s", async (engine) => {
 });
 
 test("the same seed gives the same weights, bit for bit, in two processes", () => {
-  const script = new URL("training-fingerprint.ts", import.meta.url).pathname;
+  const script = new URL("fingerprint.ts", import.meta.url).pathname;
   const run = () =>
     execFileSync(process.execPath, ["--import", "tsx", script], {
       encoding: "utf8",

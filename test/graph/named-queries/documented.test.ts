@@ -21,7 +21,7 @@ import {
 import { initGraph } from "../../../ingest/index.ts";
 import { testGraph } from "../server.ts";
 
-const library = join(import.meta.dirname, "../../../graph/library");
+const library = join(import.meta.dirname, "../../../graph/named-queries/questions");
 const taskId = "resnet56/cifar10";
 let driver: Driver;
 let graph: Graph;

@@ -9,7 +9,7 @@ import { extractTables } from "../../../ingest/tables/extract.ts";
 import type { ExtractedRow } from "../../../ingest/tables/extracted.ts";
 import { readCell } from "../../../ingest/tables/numbers.ts";
 
-const folder = join(import.meta.dirname, "..", "..", "server", "bench", "extraction");
+const folder = join(import.meta.dirname, "..", "..", "..", "server", "bench", "corpus");
 const truths = readdirSync(folder)
   .filter((file) => file.endsWith(".truth.yaml"))
   .map((file) => readTruth(readFileSync(join(folder, file), "utf8"), file));

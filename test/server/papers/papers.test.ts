@@ -277,7 +277,7 @@ describe("what can't be read or asked for is one sentence, and nothing is writte
 
 test("bench extraction prints a table, or JSON, and says when nobody wrote down what a file prints", async () => {
   const files = ["runtime.md", "comparative.html"].map((file) =>
-    join(import.meta.dirname, "../../server/bench/extraction", file),
+    join(import.meta.dirname, "../../../server/bench/corpus", file),
   );
   const { documents } = await automcJson<{ documents: { document: string; score: { cells: object } }[] }>(
     ["bench", "extraction", ...files],
