@@ -1,12 +1,12 @@
 import type { Step } from "../graph/index.ts";
 import { countCost } from "./cost/count.ts";
-import type { ChannelCut } from "./prune/cuts.ts";
 import { CompressError } from "./errors.ts";
 import type { Operator, Workbench } from "./operator.ts";
 import { operators } from "./operators/index.ts";
+import type { ChannelCut } from "./prune/cuts.ts";
+import { copyModel } from "./prune/surgery.ts";
 import { quantizationsOf } from "./store/quantization.ts";
 import { storedWeights } from "./store/stored-weights.ts";
-import { copyModel } from "./prune/surgery.ts";
 import type { tf } from "./tensorflow.ts";
 import { measureAccuracy } from "./training/measure.ts";
 

@@ -1,7 +1,7 @@
+import { type Graph, transaction } from "./driver/query.ts";
 import { GraphError } from "./errors.ts";
 import { recordEmbeddingRun } from "./queries/embedding/record-embedding-run.ts";
 import { writeVectors } from "./queries/embedding/write-vectors.ts";
-import { type Graph, transaction } from "./driver/query.ts";
 import { type EntityLabel, entityLabels } from "./vocabulary.ts";
 
 /** An embedding run as it is recorded; `metrics` is any JSON. */

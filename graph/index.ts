@@ -1,5 +1,26 @@
-export { auditedRow } from "./rows/audited-result.ts";
+export {
+  batches,
+  type ChangedLink,
+  type ChangedNode,
+  type Facts,
+  type FactsOptions,
+  type KnowledgeLabel,
+  type KnowledgeLink,
+  type LinkFact,
+  type NodeFact,
+  type Plan,
+  type PropertyValue,
+} from "./changes/facts.ts";
+export { showIngest } from "./changes/find.ts";
+export type { Journal, LinkName, NodeName } from "./changes/journal.ts";
+export { type Merged, mergeEntities, unmergeEntities } from "./changes/merge.ts";
+export type { IngestAbout, RecordedIngest } from "./changes/record.ts";
+export { rollbackIngest, type UndoOptions } from "./changes/rollback.ts";
+export { deriveAndWrite, ingestTimeoutMs, type WriteOptions, type Written, writeFacts } from "./changes/write.ts";
 export { type Connection, connect } from "./driver/connect.ts";
+export type { Json } from "./driver/plain-value.ts";
+export { type Changes, type Graph, type Query, query, type Run, run, runOne, transaction } from "./driver/query.ts";
+export { type ReadOnlyOptions, type ReadOnlyResult, readOnly } from "./driver/read-only.ts";
 export { type Java, leastJava, lookForJava } from "./embedded/java.ts";
 export {
   acquireGraphServer,
@@ -25,86 +46,65 @@ export {
   type SubgraphNode,
   type SubgraphOptions,
 } from "./export/subgraph.ts";
-export {
-  batches,
-  type ChangedLink,
-  type ChangedNode,
-  type Facts,
-  type FactsOptions,
-  type KnowledgeLabel,
-  type KnowledgeLink,
-  type LinkFact,
-  type NodeFact,
-  type Plan,
-  type PropertyValue,
-} from "./changes/facts.ts";
-export { showIngest } from "./changes/find.ts";
-export type { IngestAbout, RecordedIngest } from "./changes/record.ts";
-export type { Journal, LinkName, NodeName } from "./changes/journal.ts";
-export { knowledgeOnly } from "./rows/runnable.ts";
+export { migrate, migrations, type SchemaOptions } from "./migrations/migrate.ts";
 export { ask } from "./named-queries/ask.ts";
-export { exampleParameters } from "./named-queries/example.ts";
-export { fieldFromText, type ParameterInWords, parametersFromText, parametersInWords } from "./named-queries/parse.ts";
-export { namedQueries } from "./named-queries/list.ts";
 export { labelOf, type NamedLabel, type NamedQuery } from "./named-queries/define.ts";
+export { exampleParameters } from "./named-queries/example.ts";
+export { namedQueries } from "./named-queries/list.ts";
+export { fieldFromText, type ParameterInWords, parametersFromText, parametersInWords } from "./named-queries/parse.ts";
 export { type PlanStep, profile } from "./named-queries/profile.ts";
-export { type Merged, mergeEntities, unmergeEntities } from "./changes/merge.ts";
-export { mergedLabel, type NamedKind, namedKinds, namedLabels } from "./rows/named-kinds.ts";
-export type { Json } from "./driver/plain-value.ts";
-export { allTriples } from "./queries/embedding/all-triples.ts";
 export { auditedResults } from "./queries/audit/audited-results.ts";
-export { beatStudy } from "./queries/study/beat-study.ts";
-export { bestTrials } from "./queries/study/best-trials.ts";
-export { claimStudy } from "./queries/study/claim-study.ts";
 export { comparableResults } from "./queries/audit/comparable-results.ts";
-export { createStudy } from "./queries/study/create-study.ts";
-export { currentEmbeddingRun } from "./queries/embedding/current-embedding-run.ts";
-export { experienceLeftOut, type LeftOutReason, leftOutReasons } from "./queries/embedding/experience-left-out.ts";
-export { experienceRows } from "./queries/embedding/experience-rows.ts";
-export { findTrialByEvaluationKey } from "./queries/study/find-trial-by-evaluation-key.ts";
-export { graphStats } from "./queries/catalogue/graph-stats.ts";
 export { heldContradictions } from "./queries/audit/held-contradictions.ts";
-export { knownVocabulary } from "./queries/ingest/known-vocabulary.ts";
 export { listContradictions } from "./queries/audit/list-contradictions.ts";
-export { listEmbeddingRuns } from "./queries/embedding/list-embedding-runs.ts";
-export { listIngests } from "./queries/ingest/list-ingests.ts";
+export { removeContradictions } from "./queries/audit/remove-contradictions.ts";
+export { reportedBaselines } from "./queries/audit/reported-baselines.ts";
+export { subjectsOfResults } from "./queries/audit/subjects-of-results.ts";
+export { writeContradictions } from "./queries/audit/write-contradictions.ts";
+export { graphStats } from "./queries/catalogue/graph-stats.ts";
 export { listMethods } from "./queries/catalogue/list-methods.ts";
 export { listPapers } from "./queries/catalogue/list-papers.ts";
 export { listResults } from "./queries/catalogue/list-results.ts";
 export { listStrategies } from "./queries/catalogue/list-strategies.ts";
-export { listStudies } from "./queries/study/list-studies.ts";
 export { listTasks } from "./queries/catalogue/list-tasks.ts";
-export { mergeTask } from "./queries/study/merge-task.ts";
-export { namedEntities } from "./queries/ingest/named-entities.ts";
-export { namesInPapers } from "./queries/ingest/names-in-papers.ts";
-export { nearestStrategies } from "./queries/embedding/nearest-strategies.ts";
 export { outcomesOnTask } from "./queries/catalogue/outcomes-on-task.ts";
-export { pinEmbedding } from "./queries/study/pin-embedding.ts";
-export { recordEmbeddingRun } from "./queries/embedding/record-embedding-run.ts";
-export { recordTrial } from "./queries/study/record-trial.ts";
-export { releaseStudy } from "./queries/study/release-study.ts";
-export { removeContradictions } from "./queries/audit/remove-contradictions.ts";
-export { reportedBaselines } from "./queries/audit/reported-baselines.ts";
-export { requestStop } from "./queries/study/request-stop.ts";
-export { resultsOfPaper } from "./queries/ingest/results-of-paper.ts";
 export { searchNames } from "./queries/catalogue/search-names.ts";
-export { setStudyState } from "./queries/study/set-study-state.ts";
-export { showStudy } from "./queries/study/show-study.ts";
-export { strategiesForSearch } from "./queries/study/strategies-for-search.ts";
+export { allTriples } from "./queries/embedding/all-triples.ts";
+export { currentEmbeddingRun } from "./queries/embedding/current-embedding-run.ts";
+export { experienceLeftOut, type LeftOutReason, leftOutReasons } from "./queries/embedding/experience-left-out.ts";
+export { experienceRows } from "./queries/embedding/experience-rows.ts";
+export { listEmbeddingRuns } from "./queries/embedding/list-embedding-runs.ts";
+export { nearestStrategies } from "./queries/embedding/nearest-strategies.ts";
+export { recordEmbeddingRun } from "./queries/embedding/record-embedding-run.ts";
 export { strategyById } from "./queries/embedding/strategy-by-id.ts";
 export { strategyDetails } from "./queries/embedding/strategy-details.ts";
 export { strategyVectors } from "./queries/embedding/strategy-vectors.ts";
-export { subjectsOfResults } from "./queries/audit/subjects-of-results.ts";
-export { takeIngestLock } from "./queries/ingest/take-ingest-lock.ts";
-export { trialsOfStudy } from "./queries/study/trials-of-study.ts";
-export { writeContradictions } from "./queries/audit/write-contradictions.ts";
 export { writeVectors } from "./queries/embedding/write-vectors.ts";
-export { type Changes, type Graph, type Query, query, type Run, run, runOne, transaction } from "./driver/query.ts";
-export { type ReadOnlyOptions, type ReadOnlyResult, readOnly } from "./driver/read-only.ts";
-export { rollbackIngest, type UndoOptions } from "./changes/rollback.ts";
-export { migrate, migrations, type SchemaOptions } from "./migrations/migrate.ts";
+export { knownVocabulary } from "./queries/ingest/known-vocabulary.ts";
+export { listIngests } from "./queries/ingest/list-ingests.ts";
+export { namedEntities } from "./queries/ingest/named-entities.ts";
+export { namesInPapers } from "./queries/ingest/names-in-papers.ts";
+export { resultsOfPaper } from "./queries/ingest/results-of-paper.ts";
+export { takeIngestLock } from "./queries/ingest/take-ingest-lock.ts";
+export { beatStudy } from "./queries/study/beat-study.ts";
+export { bestTrials } from "./queries/study/best-trials.ts";
+export { claimStudy } from "./queries/study/claim-study.ts";
+export { createStudy } from "./queries/study/create-study.ts";
+export { findTrialByEvaluationKey } from "./queries/study/find-trial-by-evaluation-key.ts";
+export { listStudies } from "./queries/study/list-studies.ts";
+export { mergeTask } from "./queries/study/merge-task.ts";
+export { pinEmbedding } from "./queries/study/pin-embedding.ts";
+export { recordTrial } from "./queries/study/record-trial.ts";
+export { releaseStudy } from "./queries/study/release-study.ts";
+export { requestStop } from "./queries/study/request-stop.ts";
+export { setStudyState } from "./queries/study/set-study-state.ts";
+export { showStudy } from "./queries/study/show-study.ts";
+export { strategiesForSearch } from "./queries/study/strategies-for-search.ts";
+export { trialsOfStudy } from "./queries/study/trials-of-study.ts";
+export { auditedRow } from "./rows/audited-result.ts";
+export { mergedLabel, type NamedKind, namedKinds, namedLabels } from "./rows/named-kinds.ts";
+export { knowledgeOnly } from "./rows/runnable.ts";
 export { type RecordedStudy, type StudyState, studyStates } from "./rows/study.ts";
 export { taskFeatures } from "./rows/task-features.ts";
 export { type RecordedTrial, schemeId, startScheme } from "./rows/trial.ts";
 export * from "./vocabulary.ts";
-export { deriveAndWrite, ingestTimeoutMs, type WriteOptions, type Written, writeFacts } from "./changes/write.ts";

@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Graph, migrate } from "../graph/index.ts";
-import type { Source } from "./yaml/input.ts";
 import { type Ingested, type IngestOptions, ingest } from "./write.ts";
+import type { Source } from "./yaml/input.ts";
 
 /**
  * What AutoMC knows from the start: the six method cards of Table 1 (`methods`), cards of other methods that papers report on

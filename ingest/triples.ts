@@ -1,7 +1,7 @@
 import { type EntityLabel, entityKey, type Relation, relations, type Triple } from "../graph/index.ts";
 import { cardFacts } from "./card/facts.ts";
-import { readDocument, type Source } from "./yaml/input.ts";
 import { vocabularyAmong } from "./names/vocabulary.ts";
+import { readDocument, type Source } from "./yaml/input.ts";
 
 /**
  * The facts that cards state among the five kinds of entity: what `allTriples` would give of a graph that has taken in these sources and

@@ -16,11 +16,11 @@ import type { Finding } from "./audit/finding.ts";
 import { resultsOf } from "./audit/gather.ts";
 import { linkContradictions } from "./audit/link-contradictions.ts";
 import { cardFacts } from "./card/facts.ts";
-import { readDocument, type Source } from "./yaml/input.ts";
 import { IngestError } from "./errors.ts";
 import type { Duplicate, ResolvedName } from "./names/introduce.ts";
-import { paperResultsFacts } from "./results/facts.ts";
 import { vocabularyOf } from "./names/vocabulary.ts";
+import { paperResultsFacts } from "./results/facts.ts";
+import { readDocument, type Source } from "./yaml/input.ts";
 
 export interface IngestOptions extends FactsOptions {
   /** Ids of the operators that exist; a method whose steps name another is kept as knowledge but cannot run. */

@@ -1,8 +1,8 @@
 import { acquireGraphServer, connect, type EmbeddedOptions, type Graph } from "../graph/index.ts";
+import type { Progress } from "./cli/terminal.ts";
 import { type Config, graphHome } from "./config.ts";
 import { ensureNeo4jJars, neo4jLibrary } from "./provision/neo4j-jars.ts";
 import { showProvisioning } from "./provision/report.ts";
-import type { Progress } from "./cli/terminal.ts";
 
 /** How the embedded Neo4j of this configuration is started. */
 export function embeddedOptions(config: Config, progress: Progress): EmbeddedOptions {

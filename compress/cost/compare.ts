@@ -1,5 +1,5 @@
-import type { CostSheet } from "./sheet.ts";
 import type { Latency } from "./latency.ts";
+import type { CostSheet } from "./sheet.ts";
 
 /** How two models' latencies compare at one batch size by one engine. */
 export interface LatencyChange extends Pick<Latency, "batchSize" | "engine"> {

@@ -1,6 +1,6 @@
 import { CompressError } from "../errors.ts";
-import type { tf } from "../tensorflow.ts";
 import { type Call, callsOf, type Shape } from "../model/topology.ts";
+import type { tf } from "../tensorflow.ts";
 
 /** What one layer costs for one image. */
 export interface LayerCost {

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { quantileSorted } from "d3-array";
 import { CompressError } from "../errors.ts";
-import { type Inference, type InferenceEngine, openInference } from "./inference.ts";
 import { tf } from "../tensorflow.ts";
+import { type Inference, type InferenceEngine, openInference } from "./inference.ts";
 
 /** How long one batch takes on this machine, from handing the images over to having the scores. */
 export interface Latency {

@@ -1,5 +1,5 @@
-import type { tf } from "../tensorflow.ts";
 import { callsOf } from "../model/topology.ts";
+import type { tf } from "../tensorflow.ts";
 
 const bytesPerNumber = 4;
 

@@ -1,11 +1,11 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { storedWeights } from "../store/stored-weights.ts";
+import type { tf } from "../tensorflow.ts";
 import { countCost } from "./count.ts";
 import { type InferenceEngine, inferenceEngines } from "./inference.ts";
 import { type Latency, type LatencyOptions, measureLatencies } from "./latency.ts";
 import { peakMemory } from "./peak-memory.ts";
-import { storedWeights } from "../store/stored-weights.ts";
-import type { tf } from "../tensorflow.ts";
 
 /** What a model costs to keep and to run. */
 export interface CostSheet {

@@ -1,5 +1,5 @@
-import { symmetricEigen } from "./eigen.ts";
 import { tf } from "../tensorflow.ts";
+import { symmetricEigen } from "./eigen.ts";
 
 /** A kernel as one basis for every group of input channels, and how each output mixes the maps. */
 export type FilterBasis = {

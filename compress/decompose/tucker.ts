@@ -1,5 +1,5 @@
-import { leadingVectors, symmetricEigen } from "./eigen.ts";
 import { tf } from "../tensorflow.ts";
+import { leadingVectors, symmetricEigen } from "./eigen.ts";
 
 /** A kernel as three: `input` [1, 1, cin, rin], `core` [k, k, rin, rout], `output` [1, 1, rout, cout]. */
 export type Tucker2 = {

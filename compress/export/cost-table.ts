@@ -1,6 +1,6 @@
 import type { CostComparison } from "../cost/compare.ts";
-import type { CostSheet } from "../cost/sheet.ts";
 import type { InferenceEngine } from "../cost/inference.ts";
+import type { CostSheet } from "../cost/sheet.ts";
 import type { ExportFacts } from "./facts.ts";
 import { count, markdownTable, percent } from "./markdown.ts";
 

@@ -1,8 +1,8 @@
 import { copyFile, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
-import { load } from "../model/build.ts";
 import { CompressError } from "../errors.ts";
+import { load } from "../model/build.ts";
 import { tf } from "../tensorflow.ts";
 import { tensorflowVersions } from "../training/stock-fit.ts";
 import { scoresOf } from "./parity.ts";

@@ -1,8 +1,8 @@
-import { buildFresh } from "../model/build.ts";
 import { CompressError } from "../errors.ts";
+import { buildFresh } from "../model/build.ts";
 import { flattenTopology } from "../model/flatten.ts";
-import { tf } from "../tensorflow.ts";
 import type { ModelConfig } from "../model/topology.ts";
+import { tf } from "../tensorflow.ts";
 import type { StoredArray } from "./hdf5.ts";
 
 /** An array with the name that the file has for it, where it has one: `conv1/kernel:0`. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { CompressError } from "../errors.ts";
-import type { tf } from "../tensorflow.ts";
 import { callsOf } from "../model/topology.ts";
+import type { tf } from "../tensorflow.ts";
 import { withLogits } from "../training/rewrite.ts";
 import { isHdf5 } from "./hdf5.ts";
 import { readKerasH5 } from "./keras-h5.ts";

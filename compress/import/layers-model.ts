@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
-import { load } from "../model/build.ts";
 import { CompressError } from "../errors.ts";
+import { load } from "../model/build.ts";
 import { inLoadingOrder } from "../model/loading-order.ts";
+import type { ModelConfig } from "../model/topology.ts";
 import { copyModel } from "../prune/surgery.ts";
 import type { tf } from "../tensorflow.ts";
-import type { ModelConfig } from "../model/topology.ts";
 import { translateTopology } from "./keras-topology.ts";
 
 const savedModel = z.looseObject({

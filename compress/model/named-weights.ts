@@ -1,6 +1,6 @@
-import { byPath, flatNames, type Nest } from "./nested-names.ts";
 import { tf } from "../tensorflow.ts";
 import type { LayerVariable } from "../training/weights.ts";
+import { byPath, flatNames, type Nest } from "./nested-names.ts";
 
 /** A layer of a model or of a model nested in it, and its name among all of them. */
 export interface NamedLayer {

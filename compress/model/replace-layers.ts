@@ -1,7 +1,7 @@
-import { buildModel, readWeights, type WeightValues } from "./build.ts";
 import { CompressError } from "../errors.ts";
-import { namedWeights } from "./named-weights.ts";
 import type { tf } from "../tensorflow.ts";
+import { buildModel, readWeights, type WeightValues } from "./build.ts";
+import { namedWeights } from "./named-weights.ts";
 import { type LayerConfig, layerName, type ModelConfig, modelConfig } from "./topology.ts";
 
 /** Layers, one after another, that stand where one layer stood, with the values of their weights. */

@@ -1,9 +1,9 @@
 import { CompressError } from "../errors.ts";
+import type { tf } from "../tensorflow.ts";
 import { type Connected, connected, flattenTopology } from "./flatten.ts";
 import { forgottenSettings } from "./lost-settings.ts";
 import { layerWeights, type NamedLayer, namedLayers } from "./named-weights.ts";
 import type { Identity } from "./nested-names.ts";
-import type { tf } from "../tensorflow.ts";
 
 /** A layer as model.json writes it. */
 export interface LayerConfig {

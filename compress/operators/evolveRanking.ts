@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { CompressError } from "../errors.ts";
+import { defineOperator, wholeEpochs } from "../operator.ts";
 import { candidateFitness, type Fitness } from "../prune/candidate-fitness.ts";
 import { dependencyGraph } from "../prune/dependency-graph.ts";
-import { CompressError } from "../errors.ts";
 import { removalGoal, targetUnits } from "../prune/latency-target.ts";
-import { defineOperator, wholeEpochs } from "../operator.ts";
 import { evolveRankings, rankedScores } from "../prune/ranking.ts";
 import { chooseOrNote, chooseRounded, distanceTo } from "../prune/removal.ts";
 import { scoreNames, scores } from "../prune/scores/index.ts";

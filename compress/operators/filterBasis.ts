@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { pointwise, type SpatialConvolution, spatialConvolutions } from "../model/convolutions.ts";
 import { countCost } from "../cost/count.ts";
-import { noteMissedTarget, parametersToLeave, type Sizes, sizesWithin } from "../decompose/target.ts";
 import { filterBasisOf, keptEnergy } from "../decompose/filter-basis.ts";
-import { defineOperator, wholeEpochs } from "../operator.ts";
+import { noteMissedTarget, parametersToLeave, type Sizes, sizesWithin } from "../decompose/target.ts";
+import { pointwise, type SpatialConvolution, spatialConvolutions } from "../model/convolutions.ts";
 import { type Chain, replaceLayers } from "../model/replace-layers.ts";
+import { defineOperator, wholeEpochs } from "../operator.ts";
 import { freshCopy } from "../prune/student.ts";
 import { copyModel } from "../prune/surgery.ts";
 import { tf } from "../tensorflow.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { CompressError } from "../errors.ts";
+import { defineOperator } from "../operator.ts";
 import { allocations } from "../prune/allocation.ts";
 import { type DependencyGraph, dependencyGraph } from "../prune/dependency-graph.ts";
-import { CompressError } from "../errors.ts";
 import { removalGoal, targetUnits } from "../prune/latency-target.ts";
-import { defineOperator } from "../operator.ts";
 import { chooseOrNote } from "../prune/removal.ts";
 import { scoreNames, scores } from "../prune/scores/index.ts";
 import { removeChannels } from "../prune/surgery.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { type ChannelCut, removedChannels } from "../prune/cuts.ts";
 import { parametersToLeave } from "../decompose/target.ts";
+import { defineOperator } from "../operator.ts";
+import { type ChannelCut, removedChannels } from "../prune/cuts.ts";
 import { dependencyGraph, type Group, makersOf } from "../prune/dependency-graph.ts";
 import { joined, layerFilters } from "../prune/filter-weights.ts";
 import { layerRemovals } from "../prune/layer-rates.ts";
-import { defineOperator } from "../operator.ts";
 import { parameterCounter } from "../prune/parameter-count.ts";
 import { scores } from "../prune/scores/index.ts";
 import { fourthKStatistic, jarqueBera, momentsOf, shapiroWilk, thirdKStatistic } from "../prune/scores/statistics.ts";

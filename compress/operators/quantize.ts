@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { readWeights } from "../model/build.ts";
 import { defineOperator } from "../operator.ts";
-import { decode, encode, type Quantization, quantization, quantizedTypes, setQuantizations } from "../store/quantization.ts";
 import { copyModel } from "../prune/surgery.ts";
+import {
+  decode,
+  encode,
+  type Quantization,
+  quantization,
+  quantizedTypes,
+  setQuantizations,
+} from "../store/quantization.ts";
 import { tf } from "../tensorflow.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { defineOperator, wholeEpochs } from "../operator.ts";
 import { chooseCuts } from "../prune/allocation.ts";
 import type { ChannelCut } from "../prune/cuts.ts";
 import { dependencyGraph } from "../prune/dependency-graph.ts";
 import { removalGoal, targetUnits } from "../prune/latency-target.ts";
-import { defineOperator, wholeEpochs } from "../operator.ts";
 import { chooseOrNote } from "../prune/removal.ts";
 import { scoreNames, scores } from "../prune/scores/index.ts";
 import { channelMasks, copyModel, removeChannels, zeroChannels } from "../prune/surgery.ts";

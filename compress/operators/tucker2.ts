@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { pointwise, type SpatialConvolution, spatialConvolutions } from "../model/convolutions.ts";
 import { countCost } from "../cost/count.ts";
 import {
   type LossySizes,
@@ -9,11 +8,12 @@ import {
   sizesLosingLeast,
   sizesWithin,
 } from "../decompose/target.ts";
-import { defineOperator } from "../operator.ts";
+import { energyBeyondRanks, tucker2Of } from "../decompose/tucker.ts";
+import { pointwise, type SpatialConvolution, spatialConvolutions } from "../model/convolutions.ts";
 import { type Chain, replaceLayers } from "../model/replace-layers.ts";
+import { defineOperator } from "../operator.ts";
 import { copyModel } from "../prune/surgery.ts";
 import { tf } from "../tensorflow.ts";
-import { energyBeyondRanks, tucker2Of } from "../decompose/tucker.ts";
 
 /**
  * Splits each k x k convolution in three, 1x1 (cin → rin), k x k (rin → rout), 1x1 (rout → cout), by a Tucker-2 decomposition of

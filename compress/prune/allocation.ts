@@ -1,6 +1,6 @@
+import { CompressError } from "../errors.ts";
 import type { ChannelCut } from "./cuts.ts";
 import { type DependencyGraph, type Group, makersOf } from "./dependency-graph.ts";
-import { CompressError } from "../errors.ts";
 import { parameterCounter, type RemovalCounter } from "./parameter-count.ts";
 import type { ChannelScores } from "./scores/index.ts";
 

@@ -1,13 +1,13 @@
 import { randomLcg } from "d3-random";
-import type { ChannelCut } from "./cuts.ts";
-import type { DependencyGraph } from "./dependency-graph.ts";
 import { CompressError } from "../errors.ts";
 import type { Workbench } from "../operator.ts";
+import type { tf } from "../tensorflow.ts";
+import { trainModel } from "../training/train.ts";
+import type { ChannelCut } from "./cuts.ts";
+import type { DependencyGraph } from "./dependency-graph.ts";
 import { measureRecalibrated } from "./recalibration.ts";
 import { sampleSplit } from "./sample-split.ts";
 import { removeChannels } from "./surgery.ts";
-import type { tf } from "../tensorflow.ts";
-import { trainModel } from "../training/train.ts";
 
 /** How well a network does without some channels, on images it was trained on. */
 export interface Fitness {

@@ -1,5 +1,5 @@
-import { type DependencyGraph, type Group, makersOf } from "./dependency-graph.ts";
 import { CompressError } from "../errors.ts";
+import { type DependencyGraph, type Group, makersOf } from "./dependency-graph.ts";
 
 /** Channels to remove from one group; plain data that is stored with a trial and can be replayed on the same model. */
 export interface ChannelCut {

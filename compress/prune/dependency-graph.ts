@@ -1,8 +1,8 @@
+import { namedWeights } from "../model/named-weights.ts";
+import { callsOf } from "../model/topology.ts";
+import type { tf } from "../tensorflow.ts";
 import { type Channels, type Fixed, type Flow, passChannels, type Role } from "./coupling.ts";
 import { DisjointSets } from "./disjoint-sets.ts";
-import { namedWeights } from "../model/named-weights.ts";
-import type { tf } from "../tensorflow.ts";
-import { callsOf } from "../model/topology.ts";
 
 /** One axis of one weight that follows the channels of a group. */
 export interface Member {

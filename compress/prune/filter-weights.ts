@@ -1,6 +1,6 @@
-import { type Group, type Member, makersOf } from "./dependency-graph.ts";
 import { weightNamed } from "../model/named-weights.ts";
 import type { tf } from "../tensorflow.ts";
+import { type Group, type Member, makersOf } from "./dependency-graph.ts";
 
 /** The weights of each filter of one layer: for each position of the axis that makes its channels, a list of them. */
 export function layerFilters(model: tf.LayersModel, { weight: name, axis, channelOf }: Member): Float32Array[] {

@@ -1,9 +1,9 @@
 import { flopsOf } from "../cost/count.ts";
+import { type Call, callsOf, type Shape } from "../model/topology.ts";
+import type { tf } from "../tensorflow.ts";
 import { type Channels, type Flow, passChannels } from "./coupling.ts";
 import { type DependencyGraph, makersOf } from "./dependency-graph.ts";
 import { countMarks, positionsGone, type RemovalCounter, shapesLeft } from "./parameter-count.ts";
-import type { tf } from "../tensorflow.ts";
-import { type Call, callsOf, type Shape } from "../model/topology.ts";
 
 /**
  * Prepares the exact F of one model after a removal, as `countCost` counts it on the smaller model, without building that.

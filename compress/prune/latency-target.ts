@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
-import type { AllocationTarget } from "./allocation.ts";
-import type { DependencyGraph } from "./dependency-graph.ts";
 import { CompressError } from "../errors.ts";
 import type { Workbench } from "../operator.ts";
+import type { tf } from "../tensorflow.ts";
+import type { AllocationTarget } from "./allocation.ts";
+import type { DependencyGraph } from "./dependency-graph.ts";
 import { parameterCounter } from "./parameter-count.ts";
 import {
   chooseRounded,
@@ -16,7 +17,6 @@ import {
 } from "./removal.ts";
 import type { ChannelScores } from "./scores/index.ts";
 import { removeChannels } from "./surgery.ts";
-import type { tf } from "../tensorflow.ts";
 
 /** What a removal can be a fraction of: the original's parameters, its FLOPs, or its measured latency at batch 1. */
 export const targetUnits = ["parameters", "flops", "latency"] as const;

@@ -1,11 +1,11 @@
+import { CompressError } from "../errors.ts";
+import type { Workbench } from "../operator.ts";
+import type { tf } from "../tensorflow.ts";
 import { type AllocationChoice, type AllocationTarget, chooseCuts } from "./allocation.ts";
 import type { DependencyGraph } from "./dependency-graph.ts";
-import { CompressError } from "../errors.ts";
 import { flopsCounter } from "./flops-count.ts";
-import type { Workbench } from "../operator.ts";
 import { parameterCounter } from "./parameter-count.ts";
 import type { ChannelScores } from "./scores/index.ts";
-import type { tf } from "../tensorflow.ts";
 
 /** The least that a scheme may leave, a fraction of the original's parameters; the authors' code has the same floor. */
 export const leastLeft = 0.1;

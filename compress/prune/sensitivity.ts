@@ -1,15 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import { randomLcg } from "d3-random";
 import type { Dataset } from "../../datasets/index.ts";
+import { CompressError } from "../errors.ts";
+import type { tf } from "../tensorflow.ts";
+import { measureAccuracy } from "../training/measure.ts";
 import { chooseCuts } from "./allocation.ts";
 import { type DependencyGraph, dependencyGraph } from "./dependency-graph.ts";
-import { CompressError } from "../errors.ts";
 import { recalibrateBatchNorm } from "./recalibration.ts";
 import { sampleSplit } from "./sample-split.ts";
 import { type ChannelScores, type ScoreName, scores } from "./scores/index.ts";
 import { removeChannels } from "./surgery.ts";
-import type { tf } from "../tensorflow.ts";
-import { measureAccuracy } from "../training/measure.ts";
 
 /** What a network can do; `accuracy` is a fraction of 1, `loss` the mean cross-entropy. */
 export interface Skill {

@@ -1,11 +1,11 @@
 import { writeSegmentActivations } from "../model/activation-sites.ts";
-import { chooseCuts } from "./allocation.ts";
 import { buildFresh } from "../model/build.ts";
+import { modelConfig } from "../model/topology.ts";
+import type { tf } from "../tensorflow.ts";
+import { chooseCuts } from "./allocation.ts";
 import { dependencyGraph } from "./dependency-graph.ts";
 import { removalTarget } from "./removal.ts";
 import { removeChannels } from "./surgery.ts";
-import type { tf } from "../tensorflow.ts";
-import { modelConfig } from "../model/topology.ts";
 
 /** What a student is to be. */
 export interface StudentPlan {

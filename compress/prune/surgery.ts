@@ -1,10 +1,10 @@
 import { buildFromTensors } from "../model/build.ts";
-import { type ChannelCut, keptPositions, removedChannels } from "./cuts.ts";
-import { type DependencyGraph, dependencyGraph } from "./dependency-graph.ts";
 import { namedWeights } from "../model/named-weights.ts";
+import { layerName, type ModelConfig, modelConfig } from "../model/topology.ts";
 import { quantizationsOf, setQuantizations } from "../store/quantization.ts";
 import { tf } from "../tensorflow.ts";
-import { layerName, type ModelConfig, modelConfig } from "../model/topology.ts";
+import { type ChannelCut, keptPositions, removedChannels } from "./cuts.ts";
+import { type DependencyGraph, dependencyGraph } from "./dependency-graph.ts";
 
 /**
  * A new model without the channels named in `cuts`: its tensors are really smaller, the input model is untouched.

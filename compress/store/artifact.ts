@@ -2,13 +2,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { buildModel, readWeights, type WeightValues } from "../model/build.ts";
 import { CompressError } from "../errors.ts";
+import { buildModel, readWeights, type WeightValues } from "../model/build.ts";
+import { type ModelConfig, modelConfig } from "../model/topology.ts";
+import { tf } from "../tensorflow.ts";
 import { type ModelCard, modelCard, storedCard } from "./model-card.ts";
 import { type Quantizations, setQuantizations } from "./quantization.ts";
 import { readStored, storedLength, storedWeights, type WeightSpec } from "./stored-weights.ts";
-import { tf } from "../tensorflow.ts";
-import { type ModelConfig, modelConfig } from "../model/topology.ts";
 
 const original_dtype = z.literal("float32");
 

@@ -1,6 +1,6 @@
 import { readWeights, type WeightValues } from "../model/build.ts";
-import { decode, encode, type Quantization, quantizationsOf } from "./quantization.ts";
 import type { tf } from "../tensorflow.ts";
+import { decode, encode, type Quantization, quantizationsOf } from "./quantization.ts";
 
 /** One weight as model.json lists it. */
 export interface WeightSpec {

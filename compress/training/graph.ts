@@ -1,5 +1,5 @@
-import { tf } from "../tensorflow.ts";
 import { modelConfig } from "../model/topology.ts";
+import { tf } from "../tensorflow.ts";
 import type { Batch } from "./batches.ts";
 import type { Engine, StepSettings } from "./engine.ts";
 import { putBackGraph, takeGraph } from "./graph-pool.ts";

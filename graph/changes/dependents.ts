@@ -1,9 +1,9 @@
-import { GraphError } from "../errors.ts";
-import { nameOf } from "./facts.ts";
-import type { RecordedIngest } from "./record.ts";
-import { type Journal, nameOfLink, unpackJournal } from "./journal.ts";
-import { attachedTo, studiesOn, vectorsOn } from "../queries/ingest/undo-facts.ts";
 import type { Run } from "../driver/query.ts";
+import { GraphError } from "../errors.ts";
+import { attachedTo, studiesOn, vectorsOn } from "../queries/ingest/undo-facts.ts";
+import { nameOf } from "./facts.ts";
+import { type Journal, nameOfLink, unpackJournal } from "./journal.ts";
+import type { RecordedIngest } from "./record.ts";
 
 /** An ingest that came later, as `journalsFrom` gives it. */
 interface Later {

@@ -1,4 +1,7 @@
+import type { Run } from "../driver/query.ts";
 import { GraphError } from "../errors.ts";
+import { linksFrom, lookUpLinks } from "../queries/ingest/link-facts.ts";
+import { labelsInUse, lookUpNodes } from "../queries/ingest/node-facts.ts";
 import {
   batches,
   type Facts,
@@ -13,9 +16,6 @@ import {
   same,
 } from "./facts.ts";
 import { type LinkName, nameOfLink } from "./journal.ts";
-import { linksFrom, lookUpLinks } from "../queries/ingest/link-facts.ts";
-import { labelsInUse, lookUpNodes } from "../queries/ingest/node-facts.ts";
-import type { Run } from "../driver/query.ts";
 
 /** How facts and the graph compare: what is to be written, what is there, and where it stands. */
 export interface Difference {

@@ -1,9 +1,9 @@
+import { type Graph, type Run, transaction } from "../driver/query.ts";
 import { GraphError } from "../errors.ts";
-import type { RecordedIngest } from "./record.ts";
-import { type Journal, unpackJournal } from "./journal.ts";
 import { journalsFrom } from "../queries/ingest/ingest-journals.ts";
 import { ingestsById } from "../queries/ingest/ingests-by-id.ts";
-import { type Graph, type Run, transaction } from "../driver/query.ts";
+import { type Journal, unpackJournal } from "./journal.ts";
+import type { RecordedIngest } from "./record.ts";
 
 /** The ingest whose id this is, or begins. Throws GraphError `not_found`, `bad_params` for a beginning of several. */
 export async function findIngest(run: Run, id: string): Promise<RecordedIngest> {

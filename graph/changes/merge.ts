@@ -1,10 +1,5 @@
-import { andMore, refuse, titleOf } from "./dependents.ts";
+import { type Graph, type Run, transaction } from "../driver/query.ts";
 import { GraphError } from "../errors.ts";
-import { nameOf } from "./facts.ts";
-import { findIngest } from "./find.ts";
-import { nextId, type RecordedIngest, record } from "./record.ts";
-import { type Journal, unpackJournal } from "./journal.ts";
-import { mergedLabel, type NamedKind, namedLabels } from "../rows/named-kinds.ts";
 import { forgetIngest } from "../queries/ingest/forget-ingest.ts";
 import { journalsFrom } from "../queries/ingest/ingest-journals.ts";
 import {
@@ -19,7 +14,12 @@ import {
   unpark,
 } from "../queries/ingest/merge-entities.ts";
 import { takeIngestLock } from "../queries/ingest/take-ingest-lock.ts";
-import { type Graph, type Run, transaction } from "../driver/query.ts";
+import { mergedLabel, type NamedKind, namedLabels } from "../rows/named-kinds.ts";
+import { andMore, refuse, titleOf } from "./dependents.ts";
+import { nameOf } from "./facts.ts";
+import { findIngest } from "./find.ts";
+import { type Journal, unpackJournal } from "./journal.ts";
+import { nextId, type RecordedIngest, record } from "./record.ts";
 import type { UndoOptions } from "./rollback.ts";
 import { ingestTimeoutMs } from "./write.ts";
 

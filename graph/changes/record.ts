@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { fromJsonText } from "../driver/json-text.ts";
+import type { Run } from "../driver/query.ts";
+import { nextIngest, recordIngest } from "../queries/ingest/record-ingest.ts";
+import type { NamedKind } from "../rows/named-kinds.ts";
 import type { Counts } from "./facts.ts";
 import { type Journal, packJournal } from "./journal.ts";
-import { fromJsonText } from "../driver/json-text.ts";
-import type { NamedKind } from "../rows/named-kinds.ts";
-import { nextIngest, recordIngest } from "../queries/ingest/record-ingest.ts";
-import type { Run } from "../driver/query.ts";
 
 /** What a change of knowledge was: files taken in, what AutoMC comes with, or two entities made one. */
 export const ingestKinds = ["files", "init", "merge"] as const;

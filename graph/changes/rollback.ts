@@ -1,6 +1,15 @@
+import { type Changes, type Graph, type Run, transaction } from "../driver/query.ts";
+import { GraphError } from "../errors.ts";
+import { removeContradictionsOf } from "../queries/audit/remove-contradictions.ts";
+import { forgetIngest } from "../queries/ingest/forget-ingest.ts";
+import { journalsFrom } from "../queries/ingest/ingest-journals.ts";
+import { changeLinks, createLinks, deleteLinks, lookUpLinks } from "../queries/ingest/link-facts.ts";
+import { changeNodes, lookUpNodes } from "../queries/ingest/node-facts.ts";
+import { takeIngestLock } from "../queries/ingest/take-ingest-lock.ts";
+import { deleteNodes } from "../queries/ingest/undo-facts.ts";
+import { listStudies } from "../queries/study/list-studies.ts";
 import { laterIngests, refuse, titleOf, usesOf } from "./dependents.ts";
 import { linkEnds } from "./difference.ts";
-import { GraphError } from "../errors.ts";
 import {
   batches,
   type KnowledgeLabel,
@@ -12,17 +21,8 @@ import {
   same,
 } from "./facts.ts";
 import { findIngest } from "./find.ts";
-import type { RecordedIngest } from "./record.ts";
 import { type Journal, type LinkName, nameOfLink, unpackJournal } from "./journal.ts";
-import { forgetIngest } from "../queries/ingest/forget-ingest.ts";
-import { journalsFrom } from "../queries/ingest/ingest-journals.ts";
-import { changeLinks, createLinks, deleteLinks, lookUpLinks } from "../queries/ingest/link-facts.ts";
-import { listStudies } from "../queries/study/list-studies.ts";
-import { changeNodes, lookUpNodes } from "../queries/ingest/node-facts.ts";
-import { removeContradictionsOf } from "../queries/audit/remove-contradictions.ts";
-import { takeIngestLock } from "../queries/ingest/take-ingest-lock.ts";
-import { deleteNodes } from "../queries/ingest/undo-facts.ts";
-import { type Changes, type Graph, type Run, transaction } from "../driver/query.ts";
+import type { RecordedIngest } from "./record.ts";
 import { ingestTimeoutMs } from "./write.ts";
 
 export interface UndoOptions {

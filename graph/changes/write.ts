@@ -1,5 +1,9 @@
-import { type Difference, difference, linkEnds } from "./difference.ts";
+import { type Changes, type Graph, type Run, transaction } from "../driver/query.ts";
 import { GraphError } from "../errors.ts";
+import { changeLinks, createLinks, removeLinks } from "../queries/ingest/link-facts.ts";
+import { changeNodes, createNodes } from "../queries/ingest/node-facts.ts";
+import { takeIngestLock } from "../queries/ingest/take-ingest-lock.ts";
+import { type Difference, difference, linkEnds } from "./difference.ts";
 import {
   batches,
   type Counts,
@@ -12,12 +16,8 @@ import {
   nameOf,
   type Plan,
 } from "./facts.ts";
-import { type IngestAbout, nextId, record } from "./record.ts";
 import { journalOf, type NodeName } from "./journal.ts";
-import { changeLinks, createLinks, removeLinks } from "../queries/ingest/link-facts.ts";
-import { changeNodes, createNodes } from "../queries/ingest/node-facts.ts";
-import { takeIngestLock } from "../queries/ingest/take-ingest-lock.ts";
-import { type Changes, type Graph, type Run, transaction } from "../driver/query.ts";
+import { type IngestAbout, nextId, record } from "./record.ts";
 
 /** Longer than an ordinary query may take: much knowledge at once, and the wait for another ingest. */
 export const ingestTimeoutMs = 600_000;

@@ -2,8 +2,8 @@ import neo4j, { type Record as Neo4jRecord } from "neo4j-driver";
 import { GraphError } from "../errors.ts";
 import { type Json, toPlain } from "./plain-value.ts";
 import type { Graph } from "./query.ts";
-import { refuseSideEffects } from "./write-clauses.ts";
 import { translateError } from "./translate-error.ts";
+import { refuseSideEffects } from "./write-clauses.ts";
 
 export interface ReadOnlyOptions {
   /** How long the query may run; clamped to 1 ms … 60 s. */

@@ -1,5 +1,5 @@
-import type { NamedLabel } from "../named-queries/define.ts";
 import type { Json } from "../driver/plain-value.ts";
+import type { NamedLabel } from "../named-queries/define.ts";
 import type { Subgraph, SubgraphLink, SubgraphNode } from "./subgraph.ts";
 
 /** A thing of a JSON-LD document. */

@@ -1,8 +1,13 @@
 import type { z } from "zod";
+import type { Run } from "../driver/query.ts";
 import { GraphError } from "../errors.ts";
 import { labelsWithNames } from "../named-queries/define.ts";
-import { type foundNode, neighboursOfNodes, nodesByName, type wantedNodes } from "../queries/catalogue/subgraph-nodes.ts";
-import type { Run } from "../driver/query.ts";
+import {
+  type foundNode,
+  neighboursOfNodes,
+  nodesByName,
+  type wantedNodes,
+} from "../queries/catalogue/subgraph-nodes.ts";
 
 type Found = z.output<typeof foundNode>;
 

@@ -1,8 +1,8 @@
 import type { z } from "zod";
+import { type Json, toPlain } from "../driver/plain-value.ts";
+import { type Graph, type Run, transaction } from "../driver/query.ts";
 import { GraphError } from "../errors.ts";
 import { labelOf, type NamedLabel, type NamedQuery } from "../named-queries/define.ts";
-import { type Json, toPlain } from "../driver/plain-value.ts";
-import { linksOfNodes } from "../queries/ingest/links-of-nodes.ts";
 import {
   allNodes,
   type foundNode,
@@ -11,7 +11,7 @@ import {
   nodesOfTask,
   type wantedNodes,
 } from "../queries/catalogue/subgraph-nodes.ts";
-import { type Graph, type Run, transaction } from "../driver/query.ts";
+import { linksOfNodes } from "../queries/ingest/links-of-nodes.ts";
 import { type Around, nodesAround } from "./neighbourhood.ts";
 
 export interface SubgraphNode {

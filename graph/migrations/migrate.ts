@@ -1,12 +1,12 @@
 import neo4j, { type Session } from "neo4j-driver";
+import type { Graph } from "../driver/query.ts";
+import { translateError } from "../driver/translate-error.ts";
 import { GraphError } from "../errors.ts";
 import { figures } from "./figures.ts";
 import { ingests } from "./ingests.ts";
 import { lookups } from "./lookups.ts";
 import type { Migration } from "./migration.ts";
 import { uniqueKeys } from "./unique-keys.ts";
-import type { Graph } from "../driver/query.ts";
-import { translateError } from "../driver/translate-error.ts";
 
 /** Every migration, oldest first. */
 export const migrations: readonly Migration[] = [uniqueKeys, lookups, ingests, figures];

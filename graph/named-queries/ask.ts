@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
+import { type Graph, type Run, transaction } from "../driver/query.ts";
 import { GraphError } from "../errors.ts";
 import { namesOfKind } from "../queries/ingest/names-of-kind.ts";
-import { type Graph, type Run, transaction } from "../driver/query.ts";
 import { keyOf, labelOf, type NamedQuery } from "./define.ts";
 
 /**

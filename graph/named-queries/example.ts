@@ -1,7 +1,7 @@
-import { busiestNodes } from "../queries/catalogue/busiest-nodes.ts";
 import { type Graph, run } from "../driver/query.ts";
-import { parametersInWords } from "./parse.ts";
+import { busiestNodes } from "../queries/catalogue/busiest-nodes.ts";
 import { keyOf, labelOf, type NamedLabel, type NamedQuery } from "./define.ts";
+import { parametersInWords } from "./parse.ts";
 
 /**
  * Parameters to try a named query with on this graph, as many sets as asked for: what has to be given is filled with the names of nodes that are

@@ -1,3 +1,4 @@
+import type { NamedQuery } from "./define.ts";
 import { accuracyRose } from "./questions/accuracy-rose.ts";
 import { algorithmsCompared } from "./questions/algorithms-compared.ts";
 import { baselinesOfNetwork } from "./questions/baselines-of-network.ts";
@@ -17,7 +18,6 @@ import { measuredFront } from "./questions/measured-front.ts";
 import { methodRecord } from "./questions/method-record.ts";
 import { methodsSharingTechniques } from "./questions/methods-sharing-techniques.ts";
 import { missingOperators } from "./questions/missing-operators.ts";
-import type { NamedQuery } from "./define.ts";
 import { nearestStrategies } from "./questions/nearest-strategies.ts";
 import { orderOfMethods } from "./questions/order-of-methods.ts";
 import { outcomesOnTask } from "./questions/outcomes-on-task.ts";

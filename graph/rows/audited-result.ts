@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { settingsRow } from "./settings.ts";
 import { flopsConventions } from "../vocabulary.ts";
+import { settingsRow } from "./settings.ts";
 
 const number = z.number().nullish();
 

@@ -1,7 +1,7 @@
 import { cardFacts } from "../card/facts.ts";
-import { readDocument, type Source } from "../yaml/input.ts";
-import { paperResultsFacts } from "../results/facts.ts";
 import { vocabularyAmong } from "../names/vocabulary.ts";
+import { paperResultsFacts } from "../results/facts.ts";
+import { readDocument, type Source } from "../yaml/input.ts";
 import { audit } from "./audit.ts";
 import type { AuditedResult } from "./audited-result.ts";
 import type { Finding } from "./finding.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type Located, type Path, readYaml } from "../yaml/located-yaml.ts";
-import { identifier, paperSchema, shortName, text } from "../results/source.ts";
 import { reportedResult } from "../results/result.ts";
+import { identifier, paperSchema, shortName, text } from "../results/source.ts";
+import { type Located, type Path, readYaml } from "../yaml/located-yaml.ts";
 import { mapFault, type ValueMap, valueMap } from "./value-map.ts";
 
 /** A value that a setting's id can carry: `HP8=l2_bn`. */

@@ -1,12 +1,12 @@
 import { type Facts, type NodeFact, type Step, type Strategy, settingId } from "../../graph/index.ts";
-import { aliasFacts } from "../names/alias-facts.ts";
-import { type Card, type Hyperparameter, idOf } from "./card.ts";
 import { IngestError } from "../errors.ts";
-import { expand, missingOperators } from "./strategies.ts";
-import type { Located, Path } from "../yaml/located-yaml.ts";
-import { paperNode } from "../results/source-facts.ts";
-import { resultFacts } from "../results/facts.ts";
+import { aliasFacts } from "../names/alias-facts.ts";
 import type { Vocabulary } from "../names/vocabulary.ts";
+import { resultFacts } from "../results/facts.ts";
+import { paperNode } from "../results/source-facts.ts";
+import type { Located, Path } from "../yaml/located-yaml.ts";
+import { type Card, type Hyperparameter, idOf } from "./card.ts";
+import { expand, missingOperators } from "./strategies.ts";
 
 /**
  * What a card says, as nodes and relationships: its method, paper, techniques, hyperparameters with their settings, results,

@@ -1,6 +1,6 @@
 import { type SettingValue, type Step, type Strategy, strategyId } from "../../graph/index.ts";
-import { bindings, type Card, type Hyperparameter } from "./card.ts";
 import { IngestError } from "../errors.ts";
+import { bindings, type Card, type Hyperparameter } from "./card.ts";
 import { mapFault, valueMap } from "./value-map.ts";
 
 /** More than this in one method is surely a slip; the whole of Table 1 has 4,525. */

@@ -1,8 +1,8 @@
 import type { NamedKind, NodeName } from "../../graph/index.ts";
 import { mergedLabel } from "../../graph/index.ts";
-import { aliasId } from "./alias-facts.ts";
 import type { Document } from "../yaml/input.ts";
 import type { Path } from "../yaml/located-yaml.ts";
+import { aliasId } from "./alias-facts.ts";
 import type { Candidate, ComparedKind, NameTable } from "./name-table.ts";
 
 /** A name that was written in a document, and the entity of another id that it was taken for. */

@@ -1,11 +1,11 @@
 import { knownVocabulary, namedEntities, type Query, type Run, type TaskFeatures } from "../../graph/index.ts";
 import { type Hyperparameter, idOf, type Technique } from "../card/card.ts";
-import type { Document } from "../yaml/input.ts";
-import { type Introduced, introduce } from "./introduce.ts";
-import type { Located, Path } from "../yaml/located-yaml.ts";
-import { NameTable } from "./name-table.ts";
-import type { Paper } from "../results/source.ts";
 import type { ReportedTask } from "../results/file.ts";
+import type { Paper } from "../results/source.ts";
+import type { Document } from "../yaml/input.ts";
+import type { Located, Path } from "../yaml/located-yaml.ts";
+import { type Introduced, introduce } from "./introduce.ts";
+import { NameTable } from "./name-table.ts";
 
 type RowOf<Q> = Q extends Query<infer _In, infer Row> ? Row : never;
 /** What the graph holds already. */

@@ -1,8 +1,8 @@
 import type { FlopsConvention } from "../../graph/index.ts";
 import { percent } from "../audit/say.ts";
 import type { PaperFormat } from "../readers/paper-text.ts";
-import type { ReportedTask } from "../results/file.ts";
 import type { RecognisedMethod } from "../recognise/recogniser.ts";
+import type { ReportedTask } from "../results/file.ts";
 import type { Base, Baselines } from "../tables/baselines.ts";
 import { accuracies, type ChangeKind, follows, reductionFollows } from "../tables/changes.ts";
 import type { ResultTable } from "../tables/extract.ts";

@@ -1,7 +1,7 @@
 import type { AuditedResult, AuditedTask } from "../audit/audited-result.ts";
 import type { Finding } from "../audit/finding.ts";
-import type { Paper } from "../results/source.ts";
 import type { ReportedTask } from "../results/file.ts";
+import type { Paper } from "../results/source.ts";
 import { sureFrom } from "./confidence.ts";
 import type { KnownTask } from "./known.ts";
 import type { ProposedResult, ProposedRow } from "./proposed-row.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { withCaptions } from "../readers/captions.ts";
 import type { PaperText } from "../readers/paper-text.ts";
-import { readYaml } from "../yaml/located-yaml.ts";
 import { keyOf, withoutMarks } from "../recognise/key.ts";
 import { noNames, type Recogniser, recogniserOf } from "../recognise/recogniser.ts";
 import { extractTables } from "../tables/extract.ts";
 import { type ExtractedRow, type Figure, figures } from "../tables/extracted.ts";
+import { readYaml } from "../yaml/located-yaml.ts";
 import { sureFrom } from "./confidence.ts";
 import { nothingKnown } from "./known.ts";
 import { propose } from "./propose.ts";

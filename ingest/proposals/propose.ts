@@ -1,12 +1,12 @@
 import type { FlopsConvention } from "../../graph/index.ts";
 import { audit as auditResults } from "../audit/audit.ts";
+import { NameTable } from "../names/name-table.ts";
 import { withCaptions } from "../readers/captions.ts";
 import type { PaperText } from "../readers/paper-text.ts";
-import { NameTable } from "../names/name-table.ts";
-import type { Paper } from "../results/source.ts";
-import type { NamedMethod, ReportedTask } from "../results/file.ts";
 import { keyOf } from "../recognise/key.ts";
 import { type Named, type RecognisedMethod, type Recogniser, recogniserOf } from "../recognise/recogniser.ts";
+import type { NamedMethod, ReportedTask } from "../results/file.ts";
+import type { Paper } from "../results/source.ts";
 import { Baselines } from "../tables/baselines.ts";
 import { changeKind } from "../tables/changes.ts";
 import { extractTables, type ResultTable } from "../tables/extract.ts";

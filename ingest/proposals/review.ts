@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { IngestError } from "../errors.ts";
-import { paperSchema } from "../results/source.ts";
 import { namedMethod, proposedResult, reportedTask } from "../results/file.ts";
+import { paperSchema } from "../results/source.ts";
 import { hasResult, type ResultRow } from "./proposal-file.ts";
 import type { Proposal } from "./propose.ts";
 

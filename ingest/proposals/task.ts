@@ -1,7 +1,7 @@
-import type { ReportedTask } from "../results/file.ts";
 import type { NamedDataset } from "../recognise/datasets.ts";
 import { keyOf } from "../recognise/key.ts";
 import type { NamedNetwork } from "../recognise/networks.ts";
+import type { ReportedTask } from "../results/file.ts";
 import type { Base } from "../tables/baselines.ts";
 import type { KnownTask } from "./known.ts";
 

@@ -3,11 +3,11 @@ import { parseFragment } from "parse5";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
-import { type Block, cell, type PaperText, type Row, type Table } from "./paper-text.ts";
 import { fragmentBlocks } from "./html/html.ts";
 import { childrenOf, textOf } from "./html/tree.ts";
 import { readLatex } from "./latex/latex.ts";
 import { mathText, replaceMath } from "./latex/math.ts";
+import { type Block, cell, type PaperText, type Row, type Table } from "./paper-text.ts";
 import { tabRuns } from "./tab-separated.ts";
 
 const parser = unified().use(remarkParse).use(remarkGfm);

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { IngestError } from "../errors.ts";
-import type { Block, PaperFormat, PaperText } from "./paper-text.ts";
 import { paperLimits, refuseTooLong } from "./limits.ts";
+import type { Block, PaperFormat, PaperText } from "./paper-text.ts";
 
 const extensions: Readonly<Record<string, PaperFormat>> = {
   ".md": "markdown",

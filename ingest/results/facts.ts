@@ -1,11 +1,11 @@
 import { type Facts, settingId } from "../../graph/index.ts";
 import { aliasFacts } from "../names/alias-facts.ts";
-import type { Located, Path } from "../yaml/located-yaml.ts";
-import { paperNode } from "./source-facts.ts";
-import type { PaperResults, ReportedTask } from "./file.ts";
-import { only } from "../yaml/refusal.ts";
-import type { ReportedResult } from "./result.ts";
 import { canonicalId, isNameOnly, methodNamed, taskNamed, type Vocabulary } from "../names/vocabulary.ts";
+import type { Located, Path } from "../yaml/located-yaml.ts";
+import { only } from "../yaml/refusal.ts";
+import type { PaperResults, ReportedTask } from "./file.ts";
+import type { ReportedResult } from "./result.ts";
+import { paperNode } from "./source-facts.ts";
 
 /** A result with what it is of: a method, or an algorithm that searched over methods. */
 type Attributed = ReportedResult & { method?: string | undefined; algorithm?: string | undefined };

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { taskFeatures } from "../../graph/index.ts";
 import { type Located, readYaml } from "../yaml/located-yaml.ts";
-import { identifier, paperSchema, shortName, text } from "./source.ts";
 import { fraction, reportedResult } from "./result.ts";
+import { identifier, paperSchema, shortName, text } from "./source.ts";
 
 const named = z.strictObject({
   id: identifier.describe("What it is found by: resnet56, cifar10."),

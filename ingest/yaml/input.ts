@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Card, cardSchema } from "../card/card.ts";
-import { type Located, openYaml } from "./located-yaml.ts";
 import { type PaperResults, paperResultsSchema } from "../results/file.ts";
+import { type Located, openYaml } from "./located-yaml.ts";
 
 /** One thing to take in, validated: a method card, or a paper's results. */
 export type Document = ({ kind: "card" } & Located<Card>) | ({ kind: "results" } & Located<PaperResults>);

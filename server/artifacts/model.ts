@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ModelCard, modelCard } from "../../compress/index.ts";
-import type { Artifacts } from "./store.ts";
-import { ServerError } from "../errors.ts";
 import { percent, table } from "../cli/terminal.ts";
+import { ServerError } from "../errors.ts";
+import type { Artifacts } from "./store.ts";
 
 /** A stored model: its hash and what is known of it. */
 export interface StoredModel {

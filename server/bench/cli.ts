@@ -112,7 +112,5 @@ export function addBench(program: Command): void {
     .command("extraction [files...]")
     .description("how much of what papers print is read right, against what was written down by hand (NAME.truth.yaml)")
     .addOption(json())
-    .action(async (files, options) =>
-      (await import("./commands/extraction.ts")).benchExtraction(files, options),
-    );
+    .action(async (files, options) => (await import("./commands/extraction.ts")).benchExtraction(files, options));
 }

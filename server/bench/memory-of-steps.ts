@@ -1,6 +1,6 @@
 import { buildNetwork, countCost, liveTensors, runSteps, tensorflowVersions } from "../../compress/index.ts";
-import type { MemoryJob } from "../training/jobs.ts";
 import { randomness } from "../randomness.ts";
+import type { MemoryJob } from "../training/jobs.ts";
 import { noiseImages } from "./noise-images.ts";
 
 /** What one process holds after each step: tensors that TensorFlow.js counts, and bytes of resident memory. */

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Progress } from "../cli/terminal.ts";
 import type { Config } from "../config.ts";
 import { isStamped, stamp } from "../provision/stamps.ts";
 import { requireTool, runProgram } from "../provision/tools.ts";
-import type { Progress } from "../cli/terminal.ts";
 
 /** What the peers are, exactly; pip brings what these need. */
 export const torchRequirements = ["torch==2.15.0", "torch-pruning==1.6.0", "numpy==2.3.5"] as const;

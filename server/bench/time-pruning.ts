@@ -11,8 +11,8 @@ import {
   scores,
   tensorflowVersions,
 } from "../../compress/index.ts";
-import type { TimePruningJob } from "../training/jobs.ts";
 import { randomness } from "../randomness.ts";
+import type { TimePruningJob } from "../training/jobs.ts";
 
 /** What our side of the pruning benchmark gives. */
 export interface TimedPruning {

@@ -6,8 +6,8 @@ import {
   trainingBatches,
   trainModel,
 } from "../../compress/index.ts";
-import type { TimeTrainingJob } from "../training/jobs.ts";
 import { randomness } from "../randomness.ts";
+import type { TimeTrainingJob } from "../training/jobs.ts";
 import { noiseImages } from "./noise-images.ts";
 
 /** Seconds of each step, loading and normalising its images included, without the first `warmup` ones. */

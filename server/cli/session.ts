@@ -5,8 +5,8 @@ import { withGraph } from "../graph-access.ts";
 import { interruptible } from "../interruption.ts";
 import { ensureNative } from "../provision/provision.ts";
 import { showProvisioning } from "../provision/report.ts";
-import { type Progress, progressOn, silent } from "./terminal.ts";
 import { TrainingProcess } from "../training/process.ts";
+import { type Progress, progressOn, silent } from "./terminal.ts";
 
 /** What every command has: configuration, files, a way to tell how far it is. */
 export interface Session {

@@ -1,8 +1,8 @@
 import { type Graph, listEmbeddingRuns, run, saveEmbedding } from "../../graph/index.ts";
 import type { Artifacts } from "../artifacts/store.ts";
-import { knowledge } from "./train.ts";
 import { ServerError } from "../errors.ts";
 import { vectorsOfRun } from "./store.ts";
+import { knowledge } from "./train.ts";
 
 /** A run as it stands: whether its vectors are on the entities, whether the graph is still what it learnt, whether its vectors are kept here. */
 export interface EmbeddingRunState {

@@ -11,12 +11,12 @@ import {
   saveEmbedding,
   type Triple,
 } from "../../graph/index.ts";
-import type { Artifacts } from "../artifacts/store.ts";
-import { checkpointFile } from "./checkpoint-file.ts";
 import { hashOf } from "../artifacts/content-hash.ts";
-import { randomness } from "../randomness.ts";
-import { rememberEmbedding } from "./store.ts";
+import type { Artifacts } from "../artifacts/store.ts";
 import type { Progress } from "../cli/terminal.ts";
+import { randomness } from "../randomness.ts";
+import { checkpointFile } from "./checkpoint-file.ts";
+import { rememberEmbedding } from "./store.ts";
 
 /** An embedding run that was recorded: its id in the graph, and how good it is. */
 export interface EmbeddingRun {

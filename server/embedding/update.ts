@@ -1,11 +1,11 @@
 import { driftBetween, extend, readOptions } from "../../embed/index.ts";
 import { currentEmbeddingRun, type Graph, run, saveEmbedding } from "../../graph/index.ts";
-import type { Artifacts } from "../artifacts/store.ts";
-import { type EmbeddingRun, knowledge, trainEmbedding } from "./train.ts";
 import { hashOf } from "../artifacts/content-hash.ts";
+import type { Artifacts } from "../artifacts/store.ts";
+import type { Progress } from "../cli/terminal.ts";
 import { randomness } from "../randomness.ts";
 import { learntInRun, rememberEmbedding } from "./store.ts";
-import type { Progress } from "../cli/terminal.ts";
+import { type EmbeddingRun, knowledge, trainEmbedding } from "./train.ts";
 
 /** A run, and how it came to be: `extended` an earlier one, learnt `anew` for the reasons given, or `current` since nothing has changed. */
 export interface KeptUp extends EmbeddingRun {

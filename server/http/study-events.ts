@@ -1,6 +1,6 @@
 import { type Graph, type RecordedStudy, run, runOne, showStudy, trialsOfStudy } from "../../graph/index.ts";
-import type { ServerSentEvent } from "./route.ts";
 import type { StudyNews, StudyRunner } from "../study/runner.ts";
+import type { ServerSentEvent } from "./route.ts";
 
 /** The states in which nothing more will happen to a study unless somebody resumes it. */
 export function hasEnded({ state }: Pick<RecordedStudy, "state">): boolean {

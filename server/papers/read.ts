@@ -1,7 +1,13 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Graph, namedEntities, namesInPapers, resultsOfPaper, run, runOne } from "../../graph/index.ts";
-import { type GivenIdentity, IngestError, type IngestFailure, ingestFailures, type Proposal } from "../../ingest/index.ts";
+import {
+  type GivenIdentity,
+  IngestError,
+  type IngestFailure,
+  ingestFailures,
+  type Proposal,
+} from "../../ingest/index.ts";
 import type { Environment } from "../config.ts";
 import { entryPoint } from "../entry-point.ts";
 import type { KnownResultsQuestion, ReadReply, ReadRequest } from "./messages.ts";

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { writeAside } from "../artifacts/atomic-write.ts";
 import type { Config } from "../config.ts";
 import { ServerError } from "../errors.ts";
-import { writeAside } from "../artifacts/atomic-write.ts";
 import { type Report, step } from "./progress.ts";
 import { copyAside, isStamped, sha256, stamp } from "./stamps.ts";
 import { nativeFolder, nativeLibrary } from "./tensorflow.ts";

@@ -1,5 +1,5 @@
-import type { Report } from "./progress.ts";
 import type { Progress, Task } from "../cli/terminal.ts";
+import type { Report } from "./progress.ts";
 
 /** Shows the steps of set-up, each with what is done of it; nothing at all when there is nothing to do. */
 export function showProvisioning(progress: Progress): Report {

@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url";
 import { type Graph, GraphError, requestStop, run, runOne, setStudyState, showStudy } from "../../graph/index.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import type { Environment } from "../config.ts";
-import { ServerError } from "../errors.ts";
 import { entryPoint } from "../entry-point.ts";
-import { prepareStudy, type StudyEvent } from "./run.ts";
+import { ServerError } from "../errors.ts";
 import type { StudyRequest } from "./request.ts";
+import { prepareStudy, type StudyEvent } from "./run.ts";
 import type { StudyNews, StudyRunner } from "./runner.ts";
 
 const closePatienceMs = 20_000;

@@ -1,8 +1,8 @@
 import type { Step } from "../../graph/index.ts";
 import { schemeId } from "../../search/index.ts";
+import { hashOf } from "../artifacts/content-hash.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import type { CompressJob, CompressResult, JobProgress } from "../training/jobs.ts";
-import { hashOf } from "../artifacts/content-hash.ts";
 import type { TrainingProcess } from "../training/process.ts";
 
 /** Part of every evaluation's key: raise it when an operator or the training changes what it computes. */

@@ -1,9 +1,9 @@
 import { type DataTerms, type ExportFacts, exportModel } from "../../compress/index.ts";
 import { DatasetError, describeDataset } from "../../datasets/index.ts";
-import { Artifacts } from "../artifacts/store.ts";
-import type { ExportJob, JobProgress } from "./jobs.ts";
 import { readModel } from "../artifacts/model.ts";
+import { Artifacts } from "../artifacts/store.ts";
 import { version } from "../version.ts";
+import type { ExportJob, JobProgress } from "./jobs.ts";
 
 /** The inside of `automc model export`: reads the stored model and the one it was made from, writes the folder. */
 export async function exportStored(

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Environment } from "../config.ts";
-import { ServerError } from "../errors.ts";
-import type { Job, JobMessage, JobProgress, JobReply } from "./jobs.ts";
 import { entryPoint } from "../entry-point.ts";
+import { ServerError } from "../errors.ts";
 import { trainingEnvironment } from "../provision/provision.ts";
+import type { Job, JobMessage, JobProgress, JobReply } from "./jobs.ts";
 
 /** After so many jobs the process is replaced: TensorFlow keeps 1.5 to 2 MB of every compiled graph. */
 export const jobsPerProcess = 40;

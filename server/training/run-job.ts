@@ -10,11 +10,14 @@ import {
   trainModel,
 } from "../../compress/index.ts";
 import { schemeId } from "../../search/index.ts";
+import { readModel } from "../artifacts/model.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import { memoryOfSteps } from "../bench/memory-of-steps.ts";
 import { timeInference } from "../bench/time-inference.ts";
 import { timePruning } from "../bench/time-pruning.ts";
 import { timeTraining } from "../bench/time-training.ts";
+import { randomness } from "../randomness.ts";
+import { type DatasetRequest, datasetRequest } from "../study/request.ts";
 import { measureCosts } from "./cost.ts";
 import { exportStored } from "./export.ts";
 import { importUserModel } from "./import.ts";
@@ -28,14 +31,11 @@ import type {
   TrainJob,
   TrainResult,
 } from "./jobs.ts";
-import { dataFor, dataOf } from "./model-data.ts";
-import { measured } from "./measure-model.ts";
-import { readModel } from "../artifacts/model.ts";
-import { randomness } from "../randomness.ts";
 import { medianLatency, originalLatency } from "./latency.ts";
+import { measured } from "./measure-model.ts";
+import { dataFor, dataOf } from "./model-data.ts";
 import { measureSensitivity } from "./sensitivity.ts";
 import { storeOriginal } from "./store-original.ts";
-import { type DatasetRequest, datasetRequest } from "../study/request.ts";
 
 type Report = (progress: JobProgress) => void;
 

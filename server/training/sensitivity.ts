@@ -1,8 +1,8 @@
 import { loadModel, type Sensitivity, sensitivity } from "../../compress/index.ts";
 import { Artifacts } from "../artifacts/store.ts";
+import { randomness } from "../randomness.ts";
 import type { JobProgress, SensitivityJob } from "./jobs.ts";
 import { dataOf } from "./model-data.ts";
-import { randomness } from "../randomness.ts";
 
 /** The inside of `automc compress sensitivity`. */
 export async function measureSensitivity(

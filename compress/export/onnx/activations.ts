@@ -1,6 +1,6 @@
 import { segmentEpsilon } from "../../model/layers/segment-activation.ts";
-import { tf } from "../../tensorflow.ts";
 import type { Call } from "../../model/topology.ts";
+import { tf } from "../../tensorflow.ts";
 import { type Attributes, give, type Onnx, type Rule, refuse, weight } from "./rule.ts";
 
 /** Elementwise, so in whichever layout the values are. */

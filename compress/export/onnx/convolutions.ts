@@ -1,5 +1,5 @@
-import { tf } from "../../tensorflow.ts";
 import type { Call } from "../../model/topology.ts";
+import { tf } from "../../tensorflow.ts";
 import { pads, samePadding, type Window } from "./padding.ts";
 import { give, perAxis, type Rule, weight } from "./rule.ts";
 

@@ -1,6 +1,6 @@
 import { CompressError } from "../../errors.ts";
-import { tf } from "../../tensorflow.ts";
 import type { Call } from "../../model/topology.ts";
+import { tf } from "../../tensorflow.ts";
 import type { OnnxGraph } from "./graph.ts";
 import type { Layout, Layouts } from "./layouts.ts";
 import type { OnnxAttribute } from "./protobuf.ts";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { tf } from "../../tensorflow.ts";
 import { type Call, callsOf } from "../../model/topology.ts";
+import type { tf } from "../../tensorflow.ts";
 import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { convolutions } from "./convolutions.ts";

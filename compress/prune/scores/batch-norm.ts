@@ -1,5 +1,5 @@
-import { type Group, makersOf } from "../dependency-graph.ts";
 import { tf } from "../../tensorflow.ts";
+import { type Group, makersOf } from "../dependency-graph.ts";
 import { eachGroup, type Score, type ScoreInput, sumPerChannel, valueNamed } from "./per-channel.ts";
 
 /**

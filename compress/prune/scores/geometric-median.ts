@@ -1,6 +1,6 @@
+import { tf } from "../../tensorflow.ts";
 import { type Group, type Member, makersOf } from "../dependency-graph.ts";
 import { joined, layerFilters } from "../filter-weights.ts";
-import { tf } from "../../tensorflow.ts";
 import { eachGroup, type Score } from "./per-channel.ts";
 
 /**

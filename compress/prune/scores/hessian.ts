@@ -1,7 +1,7 @@
-import { type Group, makersOf } from "../dependency-graph.ts";
 import { namedWeights } from "../../model/named-weights.ts";
 import { tf } from "../../tensorflow.ts";
 import type { Weight } from "../../training/weights.ts";
+import { type Group, makersOf } from "../dependency-graph.ts";
 import { type Score, sumPerChannel } from "./per-channel.ts";
 import { addTo, overTrainingBatches } from "./training-batches.ts";
 

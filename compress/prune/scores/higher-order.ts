@@ -1,6 +1,6 @@
 import { filterWeights } from "../filter-weights.ts";
-import { excessKurtosis, fourthKStatistic, momentsOf, skewness, thirdKStatistic } from "./statistics.ts";
 import { eachGroup, type Score } from "./per-channel.ts";
+import { excessKurtosis, fourthKStatistic, momentsOf, skewness, thirdKStatistic } from "./statistics.ts";
 
 /**
  * Third times fourth k-statistic of the weights of the filter that makes a channel: near 0 for Gaussian weights. Coupled filters count

@@ -1,5 +1,5 @@
-import { makersOf } from "../dependency-graph.ts";
 import { tf } from "../../tensorflow.ts";
+import { makersOf } from "../dependency-graph.ts";
 import { eachGroup, type Score, sumPerChannel, valueNamed } from "./per-channel.ts";
 
 /**

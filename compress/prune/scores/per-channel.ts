@@ -1,7 +1,7 @@
 import type { Dataset } from "../../../datasets/index.ts";
-import type { DependencyGraph, Group, Member } from "../dependency-graph.ts";
 import { weightNamed } from "../../model/named-weights.ts";
 import { tf } from "../../tensorflow.ts";
+import type { DependencyGraph, Group, Member } from "../dependency-graph.ts";
 
 /** How much each channel of each group is worth, by group id; a group that the score says nothing about is not in it. */
 export type ChannelScores = ReadonlyMap<string, Float64Array>;

@@ -1,6 +1,6 @@
-import type { Group } from "../dependency-graph.ts";
 import { namedWeights } from "../../model/named-weights.ts";
 import { tf } from "../../tensorflow.ts";
+import type { Group } from "../dependency-graph.ts";
 import { type Score, sumPerChannel } from "./per-channel.ts";
 import { addTo, overTrainingBatches } from "./training-batches.ts";
 

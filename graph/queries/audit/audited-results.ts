@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { auditedRow, returnAudited } from "../../rows/audited-result.ts";
 import { query } from "../../driver/query.ts";
+import { auditedRow, returnAudited } from "../../rows/audited-result.ts";
 
 /**
  * Every published result as the auditor reads it.

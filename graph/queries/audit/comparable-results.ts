@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { auditedRow, returnAudited } from "../../rows/audited-result.ts";
 import { query } from "../../driver/query.ts";
+import { auditedRow, returnAudited } from "../../rows/audited-result.ts";
 
 /**
  * The published results of some methods on some networks, as the auditor reads them: what new results of these methods can contradict.

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { asPrinted, taskAsAudited } from "../../rows/audited-result.ts";
 import { query } from "../../driver/query.ts";
+import { asPrinted, taskAsAudited } from "../../rows/audited-result.ts";
 import { flopsConventions } from "../../vocabulary.ts";
 
 const number = z.number().nullable();

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { NamedLabel } from "../../named-queries/define.ts";
 import { query } from "../../driver/query.ts";
+import type { NamedLabel } from "../../named-queries/define.ts";
 
 /**
  * The names of the nodes of one kind, those with most relationships first; `key` is the property that names them.

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { withReason } from "../../rows/runnable.ts";
 import { query } from "../../driver/query.ts";
+import { withReason } from "../../rows/runnable.ts";
 
 /**
  * Every method with what it is made of and whether it can run.

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fromJsonText, stepSchema } from "../../driver/json-text.ts";
-import { withReason } from "../../rows/runnable.ts";
 import { query } from "../../driver/query.ts";
+import { withReason } from "../../rows/runnable.ts";
 import { settingsRow } from "../../rows/settings.ts";
 
 /**

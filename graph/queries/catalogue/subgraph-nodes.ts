@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { keyOf, labelsWithNames, type NamedLabel } from "../../named-queries/define.ts";
 import { query } from "../../driver/query.ts";
+import { keyOf, labelsWithNames, type NamedLabel } from "../../named-queries/define.ts";
 
 /** A node as it is taken out of the graph: Neo4j's own id of it, its kind, its name and what else it holds. */
 export const foundNode = z.object({

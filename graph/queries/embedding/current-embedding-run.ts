@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { embeddingRunColumns, embeddingRunRow } from "../../rows/embedding-run.ts";
 import { query } from "../../driver/query.ts";
+import { embeddingRunColumns, embeddingRunRow } from "../../rows/embedding-run.ts";
 
 /** The embedding run whose vectors the search uses: one row, or none before the first run. */
 export const currentEmbeddingRun = query({

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { embeddingRunColumns, embeddingRunRow } from "../../rows/embedding-run.ts";
 import { query } from "../../driver/query.ts";
+import { embeddingRunColumns, embeddingRunRow } from "../../rows/embedding-run.ts";
 
 /** All embedding runs, the latest first; the vectors on the entities are those of the one that is `current`. */
 export const listEmbeddingRuns = query({

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { withReason } from "../../rows/runnable.ts";
 import { query } from "../../driver/query.ts";
+import { withReason } from "../../rows/runnable.ts";
 
 /**
  * The strategies whose current vectors point most nearly the same way as a given one's, nearest first, itself left out.

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fromJsonText, stepSchema } from "../../driver/json-text.ts";
-import { withReason } from "../../rows/runnable.ts";
 import { query } from "../../driver/query.ts";
+import { withReason } from "../../rows/runnable.ts";
 
 /**
  * One strategy with its steps, which are null where it cannot run, and why (`knowledgeOnly`); no row when there is no such strategy.

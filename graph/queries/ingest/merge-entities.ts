@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { mergedLabel, type NamedKind, namedLabels } from "../../rows/named-kinds.ts";
 import { query } from "../../driver/query.ts";
+import { mergedLabel, type NamedKind, namedLabels } from "../../rows/named-kinds.ts";
 
 /** A name as it stands in a statement; whatever is in it, it stays one name. */
 const quoted = (name: string) => `\`${name.replaceAll("`", "``")}\``;

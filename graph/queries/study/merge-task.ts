@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { GraphError } from "../../errors.ts";
 import { query } from "../../driver/query.ts";
+import { GraphError } from "../../errors.ts";
 import { taskFeatures } from "../../rows/task-features.ts";
 
 const named = z.strictObject({ id: z.string().min(1), name: z.string().min(1) });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { GraphError } from "../../errors.ts";
 import { query } from "../../driver/query.ts";
+import { GraphError } from "../../errors.ts";
 
 /**
  * Notes which vectors a study uses, for good: a study that goes on later goes on with the same. Gives the run that counts.

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { GraphError } from "../../errors.ts";
 import { query } from "../../driver/query.ts";
+import { GraphError } from "../../errors.ts";
 
 /**
  * Asks the process that runs a study, or is about to, to stop; gives the study's state. One that has ended is left as it is.

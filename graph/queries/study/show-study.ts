@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { GraphError } from "../../errors.ts";
 import { query } from "../../driver/query.ts";
+import { GraphError } from "../../errors.ts";
 import { studyColumns, studyRow } from "../../rows/study.ts";
 
 /**

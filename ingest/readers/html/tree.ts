@@ -1,6 +1,6 @@
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter } from "parse5";
-import { tidy } from "../paper-text.ts";
 import { mathText } from "../latex/math.ts";
+import { tidy } from "../paper-text.ts";
 
 export type HtmlNode = DefaultTreeAdapterTypes.ChildNode | DefaultTreeAdapterTypes.ParentNode;
 export type HtmlElement = DefaultTreeAdapterTypes.Element;

@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deviation, mean, median } from "d3-array";
+import { openSession, print, printJson } from "../../cli/session.ts";
+import { table } from "../../cli/terminal.ts";
+import { interruptible } from "../../interruption.ts";
 import { fitLinks, type LinkRun } from "../fit-links.ts";
 import { asNumbers, type LinkGraphName, readLinkGraph } from "../link-graph.ts";
 import { linkSettings } from "../link-settings.ts";
 import { peerPython, pykeenRequirements, runPeer } from "../peer.ts";
 import { benchReport } from "../report.ts";
-import { interruptible } from "../../interruption.ts";
-import { openSession, print, printJson } from "../../cli/session.ts";
-import { table } from "../../cli/terminal.ts";
 
 interface EmbedBench {
   graph: LinkGraphName;

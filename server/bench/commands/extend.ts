@@ -1,11 +1,11 @@
 import { mean } from "d3-array";
 import { builtinSources, triplesOf } from "../../../ingest/index.ts";
-import { compareExtension, type ExtensionRun } from "../extend-links.ts";
-import { thisMachine } from "../report.ts";
-import { ServerError } from "../../errors.ts";
-import { interruptible } from "../../interruption.ts";
 import { openSession, print, printJson } from "../../cli/session.ts";
 import { table } from "../../cli/terminal.ts";
+import { ServerError } from "../../errors.ts";
+import { interruptible } from "../../interruption.ts";
+import { compareExtension, type ExtensionRun } from "../extend-links.ts";
+import { thisMachine } from "../report.ts";
 
 /** `automc bench extend`: a method placed among vectors that stay, against all vectors learnt anew, on Table 1; method by method, seed by seed. */
 export async function benchExtend({ methods, seeds, json }: { methods: string[]; seeds: number[]; json: boolean }) {

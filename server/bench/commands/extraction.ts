@@ -8,9 +8,9 @@ import {
   readTruth,
   scoreExtraction,
 } from "../../../ingest/index.ts";
-import { BadInput } from "../../errors.ts";
 import { print, printJson } from "../../cli/session.ts";
 import { percent, table } from "../../cli/terminal.ts";
+import { BadInput } from "../../errors.ts";
 
 const shipped = join(import.meta.dirname, "..", "corpus");
 

@@ -1,12 +1,12 @@
 import { median } from "d3-array";
+import { openSession, print, printJson } from "../../cli/session.ts";
+import { table } from "../../cli/terminal.ts";
+import { versions } from "../../provision/versions.ts";
+import { version } from "../../version.ts";
 import { inFreshGraph } from "../fresh-graph.ts";
 import { thisMachine } from "../report.ts";
 import { syntheticCards, syntheticTasks } from "../synthetic-knowledge.ts";
 import { timeIngest } from "../time-ingest.ts";
-import { versions } from "../../provision/versions.ts";
-import { openSession, print, printJson } from "../../cli/session.ts";
-import { table } from "../../cli/terminal.ts";
-import { version } from "../../version.ts";
 
 /** What an ingest has to reach, in rows a second. */
 const bar = 2_000;

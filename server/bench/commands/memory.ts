@@ -1,8 +1,8 @@
 import { median } from "d3-array";
-import type { MemoryOfSteps } from "../memory-of-steps.ts";
 import { openSession, print, printJson, withTraining } from "../../cli/session.ts";
 import { table } from "../../cli/terminal.ts";
 import { jobsPerProcess } from "../../training/process.ts";
+import type { MemoryOfSteps } from "../memory-of-steps.ts";
 import { ourNetwork } from "./train-and-prune.ts";
 
 /**

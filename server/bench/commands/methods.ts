@@ -1,11 +1,11 @@
-import { type MethodRun, methodLines } from "../compare-methods.ts";
-import { contenders, softTuningEpochs } from "../method-settings.ts";
-import type { TimedInference } from "../time-inference.ts";
-import { BadInput } from "../../errors.ts";
-import { evaluateScheme } from "../../study/evaluate.ts";
 import { readModel } from "../../artifacts/model.ts";
 import { openSession, print, printJson, withTraining } from "../../cli/session.ts";
 import { percent, table } from "../../cli/terminal.ts";
+import { BadInput } from "../../errors.ts";
+import { evaluateScheme } from "../../study/evaluate.ts";
+import { type MethodRun, methodLines } from "../compare-methods.ts";
+import { contenders, softTuningEpochs } from "../method-settings.ts";
+import type { TimedInference } from "../time-inference.ts";
 
 interface MethodsOptions {
   rates: string;

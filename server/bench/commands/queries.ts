@@ -1,12 +1,12 @@
 import { namedQueries } from "../../../graph/index.ts";
+import { openSession, print, printJson } from "../../cli/session.ts";
+import { table } from "../../cli/terminal.ts";
+import { versions } from "../../provision/versions.ts";
+import { version } from "../../version.ts";
 import { largeGraph } from "../fill-graph.ts";
 import { inFreshGraph } from "../fresh-graph.ts";
 import { mostMilliseconds, queriesAtSize } from "../queries-at-size.ts";
 import { thisMachine } from "../report.ts";
-import { versions } from "../../provision/versions.ts";
-import { openSession, print, printJson } from "../../cli/session.ts";
-import { table } from "../../cli/terminal.ts";
-import { version } from "../../version.ts";
 
 /** `automc bench queries`: how long every named query takes on a large invented graph. There is no peer; there is a bar. */
 export async function benchQueries(options: {

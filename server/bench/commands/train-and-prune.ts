@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { median } from "d3-array";
 import { networkIds } from "../../../compress/index.ts";
+import { openSession, print, printJson, withTraining } from "../../cli/session.ts";
+import { table } from "../../cli/terminal.ts";
+import { BadInput } from "../../errors.ts";
 import { peerPython, runPeer, torchRequirements } from "../peer.ts";
 import { type BenchReport, benchReport } from "../report.ts";
 import type { TimedPruning } from "../time-pruning.ts";
 import type { TimedTraining } from "../time-training.ts";
-import { BadInput } from "../../errors.ts";
-import { openSession, print, printJson, withTraining } from "../../cli/session.ts";
-import { table } from "../../cli/terminal.ts";
 
 interface Common {
   network: string;

@@ -1,10 +1,10 @@
 import { quantileSorted, shuffler } from "d3-array";
 import { nearestStrategies, run, strategyVectors } from "../../../graph/index.ts";
-import { thisMachine } from "../report.ts";
-import { ServerError } from "../../errors.ts";
-import { randomness } from "../../randomness.ts";
 import { inGraph, openSession, print, printJson } from "../../cli/session.ts";
 import { table } from "../../cli/terminal.ts";
+import { ServerError } from "../../errors.ts";
+import { randomness } from "../../randomness.ts";
+import { thisMachine } from "../report.ts";
 
 const reads = 10;
 const asked = 300;

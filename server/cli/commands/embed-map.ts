@@ -1,10 +1,10 @@
 import { extname } from "node:path";
 import { currentEmbeddingRun, run, strategyVectors } from "../../../graph/index.ts";
+import { putFile } from "../../artifacts/atomic-write.ts";
 import { ServerError } from "../../errors.ts";
+import { layOut, mapPage, mapPlot } from "../../plots/vector-map.ts";
 import { randomness } from "../../randomness.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
-import { layOut, mapPage, mapPlot } from "../../plots/vector-map.ts";
-import { putFile } from "../../artifacts/atomic-write.ts";
 
 interface MapRequest {
   out: string;

@@ -1,5 +1,5 @@
-import { inGraph, openSession, print, printJson } from "../session.ts";
 import { reasonsFor, strategyNeighbours } from "../../embedding/neighbours.ts";
+import { inGraph, openSession, print, printJson } from "../session.ts";
 
 /** `automc embed nearest STRATEGY`. */
 export async function nearest(strategy: string, { limit, json }: { limit: number; json: boolean }): Promise<void> {

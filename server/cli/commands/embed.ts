@@ -1,12 +1,12 @@
 import type { EmbedOptions } from "../../../embed/index.ts";
 import { currentEmbeddingRun, run } from "../../../graph/index.ts";
 import { type EmbeddingRun, trainEmbedding } from "../../embedding/train.ts";
-import { ServerError } from "../../errors.ts";
-import { experienceUsed } from "../views/experience.ts";
 import { keepUpEmbedding } from "../../embedding/update.ts";
+import { ServerError } from "../../errors.ts";
 import { interruptible } from "../../interruption.ts";
-import { linkPrediction } from "../views/link-prediction.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
+import { experienceUsed } from "../views/experience.ts";
+import { linkPrediction } from "../views/link-prediction.ts";
 
 /** `automc embed train`. */
 export async function train({

@@ -4,8 +4,8 @@ import { graphHome } from "../../config.ts";
 import { BadInput } from "../../errors.ts";
 import { embeddedOptions } from "../../graph-access.ts";
 import { ensureNeo4jJars } from "../../provision/neo4j-jars.ts";
-import { openSession, print, printJson, type Session } from "../session.ts";
 import { showProvisioning } from "../../provision/report.ts";
+import { openSession, print, printJson, type Session } from "../session.ts";
 
 interface Options {
   json: boolean;

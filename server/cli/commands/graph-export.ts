@@ -9,10 +9,10 @@ import {
   readSubgraph,
   type Selection,
 } from "../../../graph/index.ts";
-import { BadInput } from "../../errors.ts";
-import { optionOf, optionsByName, queryCalled } from "../views/named-query.ts";
-import { inGraph, openSession, print } from "../session.ts";
 import { putFile } from "../../artifacts/atomic-write.ts";
+import { BadInput } from "../../errors.ts";
+import { inGraph, openSession, print } from "../session.ts";
+import { optionOf, optionsByName, queryCalled } from "../views/named-query.ts";
 
 interface Options {
   format: ExportFormat;

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { ask, type NamedQuery, namedQueries, parametersFromText, readOnly } from "../../../graph/index.ts";
 import { BadInput } from "../../errors.ts";
-import { namedQueryHelp, namedQueryList, optionOf, optionsByName, queryCalled } from "../views/named-query.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
+import { namedQueryHelp, namedQueryList, optionOf, optionsByName, queryCalled } from "../views/named-query.ts";
 
 interface Options {
   name?: string;

@@ -11,15 +11,15 @@ import {
   ingest as takeIn,
   withUnsure,
 } from "../../../ingest/index.ts";
-import { type AskedCards, askForCards } from "../../papers/suggest-cards.ts";
+import { putFile } from "../../artifacts/atomic-write.ts";
 import { BadInput } from "../../errors.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
 import { readPaperAside } from "../../papers/read.ts";
 import { ReviewFiles } from "../../papers/review-store.ts";
+import { type AskedCards, askForCards } from "../../papers/suggest-cards.ts";
 import { inGraph, openSession, print, printJson, type Session } from "../session.ts";
-import { putFile } from "../../artifacts/atomic-write.ts";
-import { findingLines, summary } from "./ingest-audit.ts";
 import { proposalLines } from "../views/proposal.ts";
+import { findingLines, summary } from "./ingest-audit.ts";
 
 export interface PaperOptions extends GivenIdentity {
   accept: boolean;

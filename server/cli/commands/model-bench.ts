@@ -1,8 +1,8 @@
 import { inferenceEngines } from "../../../compress/index.ts";
-import type { CostResult } from "../../training/cost.ts";
-import { costTable } from "../views/cost-table.ts";
 import { readModel } from "../../artifacts/model.ts";
+import type { CostResult } from "../../training/cost.ts";
 import { openSession, print, printJson, withTraining } from "../session.ts";
+import { costTable } from "../views/cost-table.ts";
 
 /** `automc model bench`: the cost sheet of a stored model, and of others beside it. */
 export async function bench(

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { ExportFacts, ExportFormat } from "../../../compress/index.ts";
-import { costTable } from "../views/cost-table.ts";
-import { writeFolder } from "../../artifacts/new-folder.ts";
 import { readModel } from "../../artifacts/model.ts";
+import { writeFolder } from "../../artifacts/new-folder.ts";
 import { openSession, print, printJson, withTraining } from "../session.ts";
 import { table } from "../terminal.ts";
+import { costTable } from "../views/cost-table.ts";
 
 interface Options {
   format: ExportFormat;

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { type DataOptions, datasetFrom } from "../data-options.ts";
-import type { ImportJob, TrainResult } from "../../training/jobs.ts";
 import { describeModel } from "../../artifacts/model.ts";
+import type { ImportJob, TrainResult } from "../../training/jobs.ts";
+import { type DataOptions, datasetFrom } from "../data-options.ts";
 import { openSession, print, printJson, withTraining } from "../session.ts";
 import { percent } from "../terminal.ts";
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { networkIds } from "../../../compress/index.ts";
-import { type DataOptions, datasetFrom } from "../data-options.ts";
+import { describeModel, readModel } from "../../artifacts/model.ts";
 import { BadInput } from "../../errors.ts";
 import type { MeasureResult, TrainResult } from "../../training/jobs.ts";
-import { describeModel, readModel } from "../../artifacts/model.ts";
+import { type DataOptions, datasetFrom } from "../data-options.ts";
 import { openSession, print, printJson, withTraining } from "../session.ts";
 import { percent, seconds, table } from "../terminal.ts";
 

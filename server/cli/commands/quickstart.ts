@@ -11,21 +11,21 @@ import {
   trialsOfStudy,
 } from "../../../graph/index.ts";
 import { initGraph } from "../../../ingest/index.ts";
-import { freshEmbedding } from "../../embedding/train.ts";
-import { frontPlot } from "../../plots/pareto-front.ts";
-import { trialTable } from "../views/trial-table.ts";
-import { ingestAbilities } from "../../papers/ingest-options.ts";
-import type { TrainJob, TrainResult } from "../../training/jobs.ts";
-import { linkPrediction } from "../views/link-prediction.ts";
-import { provision } from "../../provision/provision.ts";
-import { prepareStudy, runStudy } from "../../study/run.ts";
-import { inGraph, openSession, print, type Session, withTraining } from "../session.ts";
-import { showProvisioning } from "../../provision/report.ts";
-import { showStudyEvents } from "../views/study-progress.ts";
-import { isComplete, studyFront } from "../../study/front.ts";
-import { percent, seconds } from "../terminal.ts";
-import type { TrainingProcess } from "../../training/process.ts";
 import { putFile } from "../../artifacts/atomic-write.ts";
+import { freshEmbedding } from "../../embedding/train.ts";
+import { ingestAbilities } from "../../papers/ingest-options.ts";
+import { frontPlot } from "../../plots/pareto-front.ts";
+import { provision } from "../../provision/provision.ts";
+import { showProvisioning } from "../../provision/report.ts";
+import { isComplete, studyFront } from "../../study/front.ts";
+import { prepareStudy, runStudy } from "../../study/run.ts";
+import type { TrainJob, TrainResult } from "../../training/jobs.ts";
+import type { TrainingProcess } from "../../training/process.ts";
+import { inGraph, openSession, print, type Session, withTraining } from "../session.ts";
+import { percent, seconds } from "../terminal.ts";
+import { linkPrediction } from "../views/link-prediction.ts";
+import { showStudyEvents } from "../views/study-progress.ts";
+import { trialTable } from "../views/trial-table.ts";
 
 const modelName = "quickstart-digits";
 

@@ -1,6 +1,6 @@
 import { type Sensitivity, scoreNames } from "../../../compress/index.ts";
-import { BadInput } from "../../errors.ts";
 import { readModel } from "../../artifacts/model.ts";
+import { BadInput } from "../../errors.ts";
 import { openSession, print, printJson, withTraining } from "../session.ts";
 import { percent, table } from "../terminal.ts";
 

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { pino } from "pino";
 import { createApp } from "../../http/app.ts";
-import { interruptible } from "../../interruption.ts";
 import { listen } from "../../http/listen.ts";
+import { interruptible } from "../../interruption.ts";
 import { ensureNative } from "../../provision/provision.ts";
-import { inGraph, openSession, print } from "../session.ts";
 import { showProvisioning } from "../../provision/report.ts";
 import { StudyProcesses } from "../../study/child-processes.ts";
 import { version } from "../../version.ts";
+import { inGraph, openSession, print } from "../session.ts";
 
 /** `automc serve`: the HTTP API until Ctrl-C. */
 export async function serve(options: { port?: number; host?: string }): Promise<void> {

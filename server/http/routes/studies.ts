@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { GraphError, listStudies, run, runOne, showStudy, studyStates, trialsOfStudy } from "../../../graph/index.ts";
 import { ServerError } from "../../errors.ts";
-import { hasEnded, studyEvents } from "../study-events.ts";
-import { type ApiDependencies, eventRoute, route } from "../route.ts";
 import { studyFront } from "../../study/front.ts";
 import { studyRequest } from "../../study/request.ts";
+import { type ApiDependencies, eventRoute, route } from "../route.ts";
+import { hasEnded, studyEvents } from "../study-events.ts";
 import { trialAnswer } from "./trial-shape.ts";
 
 const number = z.number().nullable();

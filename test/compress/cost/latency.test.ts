@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { buildNetwork, measureLatencies, measureLatency } from "../../../compress/index.ts";
 import { openInference } from "../../../compress/cost/inference.ts";
+import { buildNetwork, measureLatencies, measureLatency } from "../../../compress/index.ts";
 import { nativeBackend, tf } from "../../../compress/tensorflow.ts";
 
 const tiny = (seed: number) => buildNetwork("resnet8", { shape: [12, 12, 3], classes: 4, width: 4, seed });

@@ -1,6 +1,5 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { joinValues, readWeights } from "../../../compress/model/build.ts";
 import {
   buildNetwork,
   type CostSheet,
@@ -10,6 +9,7 @@ import {
   countCost,
   peakMemory,
 } from "../../../compress/index.ts";
+import { joinValues, readWeights } from "../../../compress/model/build.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 
 const quick = { leastRuns: 2, leastMs: 0, now: () => 0 };

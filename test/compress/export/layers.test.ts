@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { supportedLayers } from "../../../compress/prune/coupling.ts";
 import { onnxLayers } from "../../../compress/export/onnx/write-onnx.ts";
 import { importableLayers } from "../../../compress/import/keras-layers.ts";
 import { registerLayers } from "../../../compress/index.ts";
+import { supportedLayers } from "../../../compress/prune/coupling.ts";
 import { tf } from "../../../compress/tensorflow.ts";
-import { gap, writtenFormats } from "./exported.ts";
 import { seeded } from "../training/toys.ts";
+import { gap, writtenFormats } from "./exported.ts";
 
 const { layers } = tf;
 type Node = tf.SymbolicTensor;

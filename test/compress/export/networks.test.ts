@@ -15,10 +15,10 @@ import { tf } from "../../../compress/tensorflow.ts";
 import type { SettingValue } from "../../../graph/index.ts";
 import { builtinSources, readDocument, stepsUnder } from "../../../ingest/index.ts";
 import { smallBench } from "../../contracts/operator.ts";
-import { gap, writtenFormats } from "./exported.ts";
 import { examples } from "../operators/operator-examples.ts";
 import { buildNet, netSpecs } from "../random-networks/networks.ts";
 import { bands, seeded } from "../training/toys.ts";
+import { gap, writtenFormats } from "./exported.ts";
 
 const classesOf = (model: tf.LayersModel) =>
   callsIn(model).reduce((counts, name) => counts.set(name, (counts.get(name) ?? 0) + 1), new Map<string, number>());

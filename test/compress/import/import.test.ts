@@ -5,8 +5,8 @@ import { gunzipSync } from "node:zlib";
 import { strToU8, unzipSync, zipSync } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dependencyGraph, importModel, loadModel, saveModel } from "../../../compress/index.ts";
-import { tf } from "../../../compress/tensorflow.ts";
 import { modelConfig } from "../../../compress/model/topology.ts";
+import { tf } from "../../../compress/tensorflow.ts";
 
 const fixtures = new URL("fixtures/keras/", import.meta.url);
 let folder: string;

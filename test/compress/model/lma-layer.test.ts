@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { randomLcg, randomNormal } from "d3-random";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { buildFresh } from "../../../compress/model/build.ts";
 import { countCost, loadModel, type ModelCard, registerLayers, saveModel } from "../../../compress/index.ts";
+import { buildFresh } from "../../../compress/model/build.ts";
 import { segmentActivationClass, startSlopes } from "../../../compress/model/layers/register-layers.ts";
-import { tf } from "../../../compress/tensorflow.ts";
 import type { ModelConfig } from "../../../compress/model/topology.ts";
+import { tf } from "../../../compress/tensorflow.ts";
 import { sumByIndex } from "../../../compress/training/kernels.ts";
 import { weightValues } from "../training/toys.ts";
 

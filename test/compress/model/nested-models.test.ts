@@ -15,8 +15,8 @@ import {
   scores,
 } from "../../../compress/index.ts";
 import { namedWeights } from "../../../compress/model/named-weights.ts";
-import { tf } from "../../../compress/tensorflow.ts";
 import { callsOf, modelConfig } from "../../../compress/model/topology.ts";
+import { tf } from "../../../compress/tensorflow.ts";
 import { withLogits } from "../../../compress/training/rewrite.ts";
 import { smallBench } from "../../contracts/operator.ts";
 import { distance, logitsOf } from "../random-networks/networks.ts";

@@ -2,7 +2,6 @@ import { deviation } from "d3-array";
 import { randomLcg } from "d3-random";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { candidateFitness } from "../../../compress/prune/candidate-fitness.ts";
 import {
   type ChannelCut,
   countCost,
@@ -12,6 +11,7 @@ import {
   type Workbench,
 } from "../../../compress/index.ts";
 import { evolveRanking } from "../../../compress/operators/evolveRanking.ts";
+import { candidateFitness } from "../../../compress/prune/candidate-fitness.ts";
 import { evolveRankings, type Ranking, rankedScores } from "../../../compress/prune/ranking.ts";
 import { chooseRounded, removalTarget } from "../../../compress/prune/removal.ts";
 import { tf } from "../../../compress/tensorflow.ts";

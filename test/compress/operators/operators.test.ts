@@ -14,8 +14,8 @@ import { sparseTrain } from "../../../compress/operators/sparseTrain.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 import { trainModel } from "../../../compress/training/train.ts";
 import { operatorContract, smallBench } from "../../contracts/operator.ts";
-import { examples } from "./operator-examples.ts";
 import { weightValues } from "../training/toys.ts";
+import { examples } from "./operator-examples.ts";
 
 test("every operator has an example here, so that none escapes the contract", () => {
   expect(Object.keys(examples).sort()).toEqual(Object.keys(operators).sort());

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ChannelCut, countCost, dependencyGraph, runSteps, scores } from "../../../compress/index.ts";
-import { layerRemovals, type PrunableLayer } from "../../../compress/prune/layer-rates.ts";
 import { pruneByStatistics } from "../../../compress/operators/pruneByStatistics.ts";
+import { layerRemovals, type PrunableLayer } from "../../../compress/prune/layer-rates.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 import { smallBench } from "../../contracts/operator.ts";
 import { weightValues } from "../training/toys.ts";

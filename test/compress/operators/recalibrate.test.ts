@@ -1,13 +1,13 @@
 import { randomLcg } from "d3-random";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildModel, readWeights } from "../../../compress/model/build.ts";
 import { buildNetwork, copyModel } from "../../../compress/index.ts";
+import { buildModel, readWeights } from "../../../compress/model/build.ts";
+import { modelConfig } from "../../../compress/model/topology.ts";
 import { recalibrate } from "../../../compress/operators/recalibrate.ts";
 import { measureRecalibrated, recalibrateBatchNorm } from "../../../compress/prune/recalibration.ts";
 import { sampleSplit } from "../../../compress/prune/sample-split.ts";
 import { tf } from "../../../compress/tensorflow.ts";
-import { modelConfig } from "../../../compress/model/topology.ts";
 import { batches } from "../../../compress/training/batches.ts";
 import { measureAccuracy } from "../../../compress/training/measure.ts";
 import { trainModel } from "../../../compress/training/train.ts";

@@ -1,9 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
-import { supportedLayers } from "../../../compress/prune/coupling.ts";
-import { removedChannels } from "../../../compress/prune/cuts.ts";
-import { flopsCounter } from "../../../compress/prune/flops-count.ts";
 import {
   type ChannelCut,
   copyModel,
@@ -12,9 +9,12 @@ import {
   removeChannels,
   zeroChannels,
 } from "../../../compress/index.ts";
+import { callsOf, modelConfig } from "../../../compress/model/topology.ts";
+import { supportedLayers } from "../../../compress/prune/coupling.ts";
+import { removedChannels } from "../../../compress/prune/cuts.ts";
+import { flopsCounter } from "../../../compress/prune/flops-count.ts";
 import { parameterCounter } from "../../../compress/prune/parameter-count.ts";
 import { tf } from "../../../compress/tensorflow.ts";
-import { callsOf, modelConfig } from "../../../compress/model/topology.ts";
 import { withTrainingKernels } from "../../../compress/training/rewrite.ts";
 import { cutsFrom, densePicks } from "../random-networks/cuts.ts";
 import { buildNet, distance, logitsOf, netSpecsWith } from "../random-networks/networks.ts";

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { flopsCounter } from "../../../compress/prune/flops-count.ts";
 import {
   buildNetwork,
   chooseCuts,
@@ -13,6 +12,7 @@ import {
 import { evolveRanking } from "../../../compress/operators/evolveRanking.ts";
 import { prune } from "../../../compress/operators/prune.ts";
 import { softPrune } from "../../../compress/operators/softPrune.ts";
+import { flopsCounter } from "../../../compress/prune/flops-count.ts";
 import { parameterCounter } from "../../../compress/prune/parameter-count.ts";
 import { chooseRounded } from "../../../compress/prune/removal.ts";
 import { tf } from "../../../compress/tensorflow.ts";

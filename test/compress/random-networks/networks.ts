@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { tf } from "../../../compress/tensorflow.ts";
+import { seeded } from "../training/toys.ts";
 import { Builder } from "./builder.ts";
 import { append, type Piece, piece } from "./pieces.ts";
-import { seeded } from "../training/toys.ts";
 
 /** A random network: pieces one after the other, small enough to print when a property fails. */
 export interface NetSpec {

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { supportedLayers } from "../../../compress/prune/coupling.ts";
 import { registerLayers, segmentActivationClass } from "../../../compress/model/layers/register-layers.ts";
-import { tf } from "../../../compress/tensorflow.ts";
 import { callsOf } from "../../../compress/model/topology.ts";
+import { supportedLayers } from "../../../compress/prune/coupling.ts";
+import { tf } from "../../../compress/tensorflow.ts";
 import { largestDifference } from "./engine-comparison.ts";
 import { bands, seeded } from "./toys.ts";
 

@@ -6,8 +6,8 @@ import { tf } from "../../../compress/tensorflow.ts";
 import type { Loss } from "../../../compress/training/loss.ts";
 import { trainModel } from "../../../compress/training/train.ts";
 import { weightsOf } from "../../../compress/training/weights.ts";
-import { largestDifference, nudged } from "./engine-comparison.ts";
 import { cutsFrom } from "../random-networks/cuts.ts";
+import { largestDifference, nudged } from "./engine-comparison.ts";
 import { bands, denseNet, plainNet, plan, residualNet, seeded, weightDistance } from "./toys.ts";
 
 afterEach(() => setImmediate()); // or the runner does not hear from this process for too long

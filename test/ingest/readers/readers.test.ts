@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { withCaptions } from "../../../ingest/readers/captions.ts";
-import type { PaperText, Table } from "../../../ingest/readers/paper-text.ts";
 import { paperLimits } from "../../../ingest/readers/limits.ts";
+import type { PaperText, Table } from "../../../ingest/readers/paper-text.ts";
 import { readPaper } from "../../../ingest/readers/read.ts";
 import { gridOf } from "../../../ingest/tables/grid.ts";
 import { DrawnPage } from "./drawn-pdf.ts";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Artifacts } from "../../../server/artifacts/store.ts";
 import { putFile } from "../../../server/artifacts/atomic-write.ts";
+import { Artifacts } from "../../../server/artifacts/store.ts";
 
 let parent: string;
 let home: string;

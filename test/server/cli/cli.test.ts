@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
 import { snapshot } from "../../graph/snapshot.ts";
 import { cardText } from "../../ingest/card/cards.ts";
-import { automc, automcJson, environmentOf } from "./command-line.ts";
 import { trainTiny } from "../tiny.ts";
+import { automc, automcJson, environmentOf } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000, maxConcurrency: 2 });
 

@@ -2,14 +2,14 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ExportFacts, exportFormats } from "../../../compress/index.ts";
+import { writeFolder } from "../../../server/artifacts/new-folder.ts";
 import { Artifacts } from "../../../server/artifacts/store.ts";
 import { processConfig } from "../../../server/config.ts";
-import { writeFolder } from "../../../server/artifacts/new-folder.ts";
 import type { CompressJob, CompressResult } from "../../../server/training/jobs.ts";
 import { TrainingProcess } from "../../../server/training/process.ts";
 import { temporaryHome } from "../../graph/server.ts";
-import { automc, automcJson, environmentOf, startAutomc } from "./command-line.ts";
 import { trainTiny } from "../tiny.ts";
+import { automc, automcJson, environmentOf, startAutomc } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 

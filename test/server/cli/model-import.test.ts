@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { CostSheet } from "../../../compress/index.ts";
 import { temporaryHome } from "../../graph/server.ts";
-import { automc, automcJson, environmentOf } from "./command-line.ts";
 import { type TinyCard, trainTiny } from "../tiny.ts";
+import { automc, automcJson, environmentOf } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 

@@ -6,8 +6,8 @@ import { operators } from "../../../compress/index.ts";
 import { migrate } from "../../../graph/index.ts";
 import { ingest } from "../../../ingest/index.ts";
 import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
-import { automc, automcJson, environmentOf } from "./command-line.ts";
 import { trainTiny } from "../tiny.ts";
+import { automc, automcJson, environmentOf } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 

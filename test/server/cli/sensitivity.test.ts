@@ -2,8 +2,8 @@ import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Sensitivity } from "../../../compress/index.ts";
 import { temporaryHome } from "../../graph/server.ts";
-import { automc, automcJson, environmentOf } from "./command-line.ts";
 import { trainTiny } from "../tiny.ts";
+import { automc, automcJson, environmentOf } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Graph, run, showStudy } from "../../../graph/index.ts";
 import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
 import { automc, automcJson, environmentOf, type Running, startAutomc } from "../cli/command-line.ts";
-import { EventStream } from "./event-stream.ts";
 import { trainTiny, writeTinyKnowledge } from "../tiny.ts";
+import { EventStream } from "./event-stream.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 

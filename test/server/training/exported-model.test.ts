@@ -4,10 +4,10 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openDataset } from "../../../datasets/index.ts";
+import { readModel } from "../../../server/artifacts/model.ts";
 import { Artifacts } from "../../../server/artifacts/store.ts";
 import { processConfig } from "../../../server/config.ts";
 import type { CompressResult, TrainResult } from "../../../server/training/jobs.ts";
-import { readModel } from "../../../server/artifacts/model.ts";
 import { TrainingProcess } from "../../../server/training/process.ts";
 import { temporaryHome } from "../../graph/server.ts";
 

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { readModel } from "../../../server/artifacts/model.ts";
 import { Artifacts } from "../../../server/artifacts/store.ts";
 import { processConfig } from "../../../server/config.ts";
 import { ServerError } from "../../../server/errors.ts";
@@ -12,7 +13,6 @@ import type {
   TrainJob,
   TrainResult,
 } from "../../../server/training/jobs.ts";
-import { readModel } from "../../../server/artifacts/model.ts";
 import { TrainingProcess } from "../../../server/training/process.ts";
 import { labelsRound, records, scratchFolder } from "../../datasets/records.ts";
 import { temporaryHome } from "../../graph/server.ts";
