@@ -10,80 +10,84 @@ import { json, seed, whole } from "./cli/options.ts";
 import { addSearch } from "./cli/search.ts";
 import { version } from "./version.ts";
 
-const program = new Command("automc")
-  .description(
-    "Automated neural-network compression: a graph of methods, embeddings, a progressive search, real compression.",
-  )
-  .version(version)
-  .showHelpAfterError("(add --help for the commands and options)")
-  .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text) });
+/** The whole command line: every command with its options. A command's own code is loaded when it is called. */
+export function commandLine(): Command {
+  const program = new Command("automc")
+    .description(
+      "Automated neural-network compression: a graph of methods, embeddings, a progressive search, real compression.",
+    )
+    .version(version)
+    .showHelpAfterError("(add --help for the commands and options)")
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text) });
 
-program
-  .command("quickstart")
-  .description("everything once: graph, embedding, a network trained on digits, a search, the Pareto front")
-  .addOption(seed())
-  .option("--trials <n>", "schemes to evaluate", whole(1), 12)
-  .action(async (options) => (await import("./cli/commands/quickstart.ts")).quickstart(options));
-
-program
-  .command("setup")
-  .description("fetch and build what AutoMC needs: Neo4j and native TensorFlow")
-  .action(async () => (await import("./cli/commands/setup.ts")).setup());
-
-program
-  .command("doctor")
-  .description("what is present, what is missing, and the command that fixes it")
-  .addOption(json())
-  .action(async (options) => (await import("./cli/commands/doctor.ts")).doctor(options));
-
-for (const [verb, description] of [
-  ["up", "start the embedded Neo4j and leave it running"],
-  ["down", "stop the embedded Neo4j"],
-  ["status", "whether the embedded Neo4j runs, and where"],
-] as const) {
   program
-    .command(verb)
-    .description(description)
+    .command("quickstart")
+    .description("everything once: graph, embedding, a network trained on digits, a search, the Pareto front")
+    .addOption(seed())
+    .option("--trials <n>", "schemes to evaluate", whole(1), 12)
+    .action(async (options) => (await import("./cli/commands/quickstart.ts")).quickstart(options));
+
+  program
+    .command("setup")
+    .description("fetch and build what AutoMC needs: Neo4j and native TensorFlow")
+    .action(async () => (await import("./cli/commands/setup.ts")).setup());
+
+  program
+    .command("doctor")
+    .description("what is present, what is missing, and the command that fixes it")
     .addOption(json())
-    .action(async (options) => (await import("./cli/commands/embedded.ts"))[verb](options));
+    .action(async (options) => (await import("./cli/commands/doctor.ts")).doctor(options));
+
+  for (const [verb, description] of [
+    ["up", "start the embedded Neo4j and leave it running"],
+    ["down", "stop the embedded Neo4j"],
+    ["status", "whether the embedded Neo4j runs, and where"],
+  ] as const) {
+    program
+      .command(verb)
+      .description(description)
+      .addOption(json())
+      .action(async (options) => (await import("./cli/commands/embedded.ts"))[verb](options));
+  }
+
+  addGraph(program);
+  addIngest(program);
+  addEmbed(program);
+  addDatasets(program);
+  addModel(program);
+  addCompress(program);
+  addSearch(program);
+  addBench(program);
+
+  program
+    .command("serve")
+    .description("the HTTP API, on loopback")
+    .option("--port <n>", "port", whole(0, 65_535))
+    .option("--host <address>", "address; anything but loopback needs AUTOMC_TOKEN")
+    .action(async (options) => (await import("./cli/commands/serve.ts")).serve(options));
+
+  program
+    .command("paper-worker", { hidden: true })
+    .action(async () => (await import("./papers/worker.ts")).serveReading());
+  program
+    .command("training-worker", { hidden: true })
+    .action(async () => (await import("./training/worker.ts")).serveJobs());
+  return program;
 }
 
-addGraph(program);
-addIngest(program);
-addEmbed(program);
-addDatasets(program);
-addModel(program);
-addCompress(program);
-addSearch(program);
-addBench(program);
-
-program
-  .command("serve")
-  .description("the HTTP API, on loopback")
-  .option("--port <n>", "port", whole(0, 65_535))
-  .option("--host <address>", "address; anything but loopback needs AUTOMC_TOKEN")
-  .action(async (options) => (await import("./cli/commands/serve.ts")).serve(options));
-
-program
-  .command("paper-worker", { hidden: true })
-  .action(async () => (await import("./papers/worker.ts")).serveReading());
-program
-  .command("training-worker", { hidden: true })
-  .action(async () => (await import("./training/worker.ts")).serveJobs());
-
-// `automc … | head`: whoever reads may stop reading; the work still ends in order.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
+/** Runs one command, `args` as after `automc`, and resolves to its exit code; a failure is one sentence on standard error. */
+export async function main(args: readonly string[]): Promise<number> {
+  process.exitCode = undefined;
+  try {
+    await commandLine().parseAsync(args, { from: "user" });
+    const code = Number(process.exitCode ?? 0);
+    process.exitCode = undefined;
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { exitCodeOf, sentenceOf } = await import("./cli/exit.ts"); // knows every folder, which takes its time
     process.stderr.write(`${sentenceOf(error)}\n`);
-    process.exitCode = exitCodeOf(error);
+    return exitCodeOf(error);
   }
 }

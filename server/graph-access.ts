@@ -1,6 +1,6 @@
 import { acquireGraphServer, connect, type EmbeddedOptions, type Graph } from "../graph/index.ts";
-import type { Progress } from "./cli/terminal.ts";
 import { type Config, graphHome } from "./config.ts";
+import type { Progress } from "./progress.ts";
 import { ensureNeo4jJars, neo4jLibrary } from "./provision/neo4j-jars.ts";
 import { showProvisioning } from "./provision/report.ts";
 

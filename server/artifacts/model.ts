@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ModelCard, modelCard } from "../../compress/index.ts";
-import { percent, table } from "../cli/terminal.ts";
+import { table } from "../cli/terminal.ts";
 import { ServerError } from "../errors.ts";
+import { percent } from "../format.ts";
 import type { Artifacts } from "./store.ts";
 
 /** A stored model: its hash and what is known of it. */

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ServerError } from "../errors.ts";
-import { name as nameRule } from "../study/request.ts";
 import { putFile } from "./atomic-write.ts";
+import { name as nameRule } from "./name.ts";
 
 /**
  * The files of AutoMC: models by content hash, names that point at them, remembered evaluations, vectors of embedding runs.

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Progress } from "../cli/terminal.ts";
 import type { Config } from "../config.ts";
+import type { Progress } from "../progress.ts";
 import { isStamped, stamp } from "../provision/stamps.ts";
 import { requireTool, runProgram } from "../provision/tools.ts";
 

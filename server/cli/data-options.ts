@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { type DatasetRequest, datasetRequest } from "../artifacts/dataset-request.ts";
 import { BadInput } from "../errors.ts";
-import { type DatasetRequest, datasetRequest } from "../study/request.ts";
 
 /** The command line's options that choose data. */
 export interface DataOptions {

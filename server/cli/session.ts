@@ -3,10 +3,11 @@ import { Artifacts } from "../artifacts/store.ts";
 import { type Config, processConfig } from "../config.ts";
 import { withGraph } from "../graph-access.ts";
 import { interruptible } from "../interruption.ts";
+import { type Progress, silent } from "../progress.ts";
 import { ensureNative } from "../provision/provision.ts";
 import { showProvisioning } from "../provision/report.ts";
 import { TrainingProcess } from "../training/process.ts";
-import { type Progress, progressOn, silent } from "./terminal.ts";
+import { progressOn } from "./terminal.ts";
 
 /** What every command has: configuration, files, a way to tell how far it is. */
 export interface Session {

@@ -1,34 +1,15 @@
 import { SingleBar } from "cli-progress";
 import Table from "cli-table3";
-
-/** A piece of work under way; `done` counts in the unit of `total`. */
-export interface Task {
-  update(done: number, note?: string): void;
-  end(note?: string): void;
-}
-
-/** Where a command tells people how far it is. Never mixed with data: data goes to standard output, this to standard error. */
-export interface Progress {
-  begin(title: string, total: number): Task;
-  line(text: string): void;
-}
+import { seconds } from "../format.ts";
+import type { Progress, Task } from "../progress.ts";
 
 const plainEveryMs = 5_000;
-
-/** `75` → `1 min 15 s`. */
-export function seconds(value: number): string {
-  const whole = Math.max(0, Math.round(value));
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
 
 /** Bars on a terminal; elsewhere plain lines, at the start, every five seconds and at the end. Both tell the time left. */
 export function progressOn(stream: NodeJS.WriteStream): Progress {
   const line = (text: string) => void stream.write(`${text}\n`);
   return { line, begin: (title, total) => (stream.isTTY ? bar(stream, title, total) : plain(line, title, total)) };
 }
-
-/** Says nothing: for `--json`, and for what runs inside another command. */
-export const silent: Progress = { line: () => {}, begin: () => ({ update: () => {}, end: () => {} }) };
 
 /** Seconds left at the pace so far; not a number while too little is done to tell. */
 function left(started: number, done: number, total: number): number {
@@ -82,10 +63,4 @@ export function table(head: string[], rows: (string | number | null)[][]): strin
   const drawn = new Table({ head, colAligns, style: { head: [], border: [], compact: true } });
   for (const row of rows) drawn.push(row.map((cell) => cell ?? "–"));
   return drawn.toString();
-}
-
-/** A fraction as people read it: `0.3512` → `35.1 %`, with a sign where a change is meant. */
-export function percent(fraction: number | null | undefined, signed = false): string {
-  if (fraction === null || fraction === undefined || !Number.isFinite(fraction)) return "–";
-  return `${signed && fraction > 0 ? "+" : ""}${(100 * fraction).toFixed(1)} %`;
 }

@@ -7,8 +7,8 @@ import {
   strategyById,
   strategyDetails,
 } from "../../graph/index.ts";
-import { percent } from "../cli/terminal.ts";
 import { ServerError } from "../errors.ts";
+import { percent } from "../format.ts";
 
 /** One outcome: of a paper, or of a trial of ours. Fractions. */
 export interface NeighbourOutcome {

@@ -13,7 +13,7 @@ import {
 } from "../../graph/index.ts";
 import { hashOf } from "../artifacts/content-hash.ts";
 import type { Artifacts } from "../artifacts/store.ts";
-import type { Progress } from "../cli/terminal.ts";
+import type { Progress } from "../progress.ts";
 import { randomness } from "../randomness.ts";
 import { checkpointFile } from "./checkpoint-file.ts";
 import { rememberEmbedding } from "./store.ts";

@@ -2,7 +2,7 @@ import { driftBetween, extend, readOptions } from "../../embed/index.ts";
 import { currentEmbeddingRun, type Graph, run, saveEmbedding } from "../../graph/index.ts";
 import { hashOf } from "../artifacts/content-hash.ts";
 import type { Artifacts } from "../artifacts/store.ts";
-import type { Progress } from "../cli/terminal.ts";
+import type { Progress } from "../progress.ts";
 import { randomness } from "../randomness.ts";
 import { learntInRun, rememberEmbedding } from "./store.ts";
 import { type EmbeddingRun, knowledge, trainEmbedding } from "./train.ts";

@@ -1,4 +1,4 @@
-import type { Progress, Task } from "../cli/terminal.ts";
+import type { Progress, Task } from "../progress.ts";
 import type { Report } from "./progress.ts";
 
 /** Shows the steps of set-up, each with what is done of it; nothing at all when there is nothing to do. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { claimStudy, type Graph, run } from "../../graph/index.ts";
-import type { Progress } from "../cli/terminal.ts";
 import { ServerError } from "../errors.ts";
+import type { Progress } from "../progress.ts";
 
 /** How often the process that runs a study says that it lives, and how long after its last word it counts as dead. */
 export const beatEveryMs = 2_000;

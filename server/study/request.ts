@@ -1,23 +1,5 @@
 import { z } from "zod";
-
-/** A name of the user's choosing for a study or a model; also safe as a file name and in an address. */
-export const name = z
-  .string()
-  .regex(
-    /^[a-z0-9][a-z0-9-]{0,62}$/,
-    "use lower-case letters, digits and hyphens, 63 at most, starting with a letter or digit",
-  );
-
-/** Which data, and how much of it: what `datasets` opens. The seed of the splits is the model's own. */
-export const datasetRequest = z.strictObject({
-  name: z.enum(["mnist", "cifar10", "cifar100"]).describe("the data set"),
-  path: z.string().max(4096).optional().describe("a folder with the official binary files (CIFAR only)"),
-  sample: z.number().gt(0).max(1).default(1).describe("stratified fraction of every split; the paper uses 0.1"),
-  validationFraction: z.number().gt(0).lt(1).default(0.1).describe("part of the training data kept for choosing"),
-  trainCount: z.int().positive().optional().describe("at most so many training images"),
-  testCount: z.int().positive().optional().describe("at most so many test images"),
-});
-export type DatasetRequest = z.infer<typeof datasetRequest>;
+import { name } from "../artifacts/name.ts";
 
 /**
  * Everything that determines a study. The same request on the same graph gives the same trials.

@@ -20,20 +20,21 @@ import {
   type TaskFeatures,
 } from "../../graph/index.ts";
 import { searches } from "../../search/index.ts";
+import { datasetRequest } from "../artifacts/dataset-request.ts";
 import { readModel, type StoredModel } from "../artifacts/model.ts";
 import type { Artifacts } from "../artifacts/store.ts";
-import type { Progress } from "../cli/terminal.ts";
 import { vectorsOfRun } from "../embedding/store.ts";
 import { freshEmbedding } from "../embedding/train.ts";
 import { ServerError } from "../errors.ts";
 import { Interrupted } from "../interruption.ts";
+import type { Progress } from "../progress.ts";
 import { randomness } from "../randomness.ts";
 import type { JobProgress } from "../training/jobs.ts";
 import type { TrainingProcess } from "../training/process.ts";
 import { beatEveryMs, claim } from "./claim.ts";
 import { evaluateScheme } from "./evaluate.ts";
 import { study } from "./loop.ts";
-import { datasetRequest, type StudyRequest } from "./request.ts";
+import type { StudyRequest } from "./request.ts";
 
 /** What happens in a study, in order. */
 export type StudyEvent =

@@ -7,7 +7,7 @@ import {
   type Stage,
   scoreNames,
 } from "../../compress/index.ts";
-import { datasetRequest } from "../study/request.ts";
+import { datasetRequest } from "../artifacts/dataset-request.ts";
 
 /** One operator with its parameters, as cards and `compress` name it. */
 const step = z.strictObject({ operator: z.string(), params: z.record(z.string(), z.unknown()) });

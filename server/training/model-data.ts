@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { ModelCard } from "../../compress/index.ts";
 import { type Dataset, openDataset } from "../../datasets/index.ts";
+import { type DatasetRequest, datasetRequest } from "../artifacts/dataset-request.ts";
 import { ServerError } from "../errors.ts";
-import { type DatasetRequest, datasetRequest } from "../study/request.ts";
 
 const open = new Map<string, Promise<Dataset>>();
 

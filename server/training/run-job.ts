@@ -10,6 +10,7 @@ import {
   trainModel,
 } from "../../compress/index.ts";
 import { schemeId } from "../../search/index.ts";
+import { type DatasetRequest, datasetRequest } from "../artifacts/dataset-request.ts";
 import { readModel } from "../artifacts/model.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import { memoryOfSteps } from "../bench/memory-of-steps.ts";
@@ -17,7 +18,6 @@ import { timeInference } from "../bench/time-inference.ts";
 import { timePruning } from "../bench/time-pruning.ts";
 import { timeTraining } from "../bench/time-training.ts";
 import { randomness } from "../randomness.ts";
-import { type DatasetRequest, datasetRequest } from "../study/request.ts";
 import { measureCosts } from "./cost.ts";
 import { exportStored } from "./export.ts";
 import { importUserModel } from "./import.ts";

@@ -9,8 +9,9 @@ import {
   scoreExtraction,
 } from "../../../ingest/index.ts";
 import { print, printJson } from "../../cli/session.ts";
-import { percent, table } from "../../cli/terminal.ts";
+import { table } from "../../cli/terminal.ts";
 import { BadInput } from "../../errors.ts";
+import { percent } from "../../format.ts";
 
 const shipped = join(import.meta.dirname, "..", "corpus");
 

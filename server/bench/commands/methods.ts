@@ -1,7 +1,8 @@
 import { readModel } from "../../artifacts/model.ts";
 import { openSession, print, printJson, withTraining } from "../../cli/session.ts";
-import { percent, table } from "../../cli/terminal.ts";
+import { table } from "../../cli/terminal.ts";
 import { BadInput } from "../../errors.ts";
+import { percent } from "../../format.ts";
 import { evaluateScheme } from "../../study/evaluate.ts";
 import { type MethodRun, methodLines } from "../compare-methods.ts";
 import { contenders, softTuningEpochs } from "../method-settings.ts";

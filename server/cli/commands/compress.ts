@@ -2,10 +2,11 @@ import { run as ask, strategyById } from "../../../graph/index.ts";
 import { schemeId, schemeSteps } from "../../../search/index.ts";
 import { readModel } from "../../artifacts/model.ts";
 import { BadInput } from "../../errors.ts";
+import { percent } from "../../format.ts";
 import { evaluateScheme } from "../../study/evaluate.ts";
 import type { CostResult } from "../../training/cost.ts";
 import { inGraph, openSession, print, printJson, withTraining } from "../session.ts";
-import { percent, table } from "../terminal.ts";
+import { table } from "../terminal.ts";
 import { costTable } from "../views/cost-table.ts";
 
 /** `automc compress`: one scheme, step after step, with what each operator did to the model. */

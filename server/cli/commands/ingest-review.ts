@@ -1,9 +1,10 @@
 import { decided, type Review, type ReviewRow, resultsText, ingest as takeIn } from "../../../ingest/index.ts";
 import { BadInput } from "../../errors.ts";
+import { percent } from "../../format.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
 import { ReviewFiles } from "../../papers/review-store.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
-import { percent, table } from "../terminal.ts";
+import { table } from "../terminal.ts";
 import { ranges, reduction } from "../views/proposal.ts";
 
 interface ReviewOptions {

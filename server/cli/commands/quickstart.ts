@@ -13,6 +13,7 @@ import {
 import { initGraph } from "../../../ingest/index.ts";
 import { putFile } from "../../artifacts/atomic-write.ts";
 import { freshEmbedding } from "../../embedding/train.ts";
+import { percent, seconds } from "../../format.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
 import { frontPlot } from "../../plots/pareto-front.ts";
 import { provision } from "../../provision/provision.ts";
@@ -22,7 +23,6 @@ import { prepareStudy, runStudy } from "../../study/run.ts";
 import type { TrainJob, TrainResult } from "../../training/jobs.ts";
 import type { TrainingProcess } from "../../training/process.ts";
 import { inGraph, openSession, print, type Session, withTraining } from "../session.ts";
-import { percent, seconds } from "../terminal.ts";
 import { linkPrediction } from "../views/link-prediction.ts";
 import { showStudyEvents } from "../views/study-progress.ts";
 import { trialTable } from "../views/trial-table.ts";

@@ -12,11 +12,12 @@ import {
 } from "../../../graph/index.ts";
 import type { Artifacts } from "../../artifacts/store.ts";
 import { BadInput, ServerError } from "../../errors.ts";
+import { percent } from "../../format.ts";
 import { studyFront } from "../../study/front.ts";
 import { type StudyRequest, studyRequest } from "../../study/request.ts";
 import { findStudy, prepareStudy, runStudy, type StudyEvent, studyName } from "../../study/run.ts";
 import { inGraph, openSession, print, printJson, type Session, withTraining } from "../session.ts";
-import { percent, table } from "../terminal.ts";
+import { table } from "../terminal.ts";
 import { showStudyEvents } from "../views/study-progress.ts";
 import { trialTable } from "../views/trial-table.ts";
 

@@ -1,8 +1,9 @@
 import { type Sensitivity, scoreNames } from "../../../compress/index.ts";
 import { readModel } from "../../artifacts/model.ts";
 import { BadInput } from "../../errors.ts";
+import { percent } from "../../format.ts";
 import { openSession, print, printJson, withTraining } from "../session.ts";
-import { percent, table } from "../terminal.ts";
+import { table } from "../terminal.ts";
 
 interface Options {
   score: string;

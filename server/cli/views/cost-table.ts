@@ -1,5 +1,6 @@
 import { type CostSheet, comparison } from "../../../compress/index.ts";
-import { percent, table } from "../terminal.ts";
+import { percent } from "../../format.ts";
+import { table } from "../terminal.ts";
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e5 ? 3 : 2)} MB`;
 

@@ -1,5 +1,6 @@
 import { type Proposal, type ProposedRow, sureFrom } from "../../../ingest/index.ts";
-import { percent, table } from "../terminal.ts";
+import { percent } from "../../format.ts";
+import { table } from "../terminal.ts";
 
 /** A proposal as a person reads it: which paper, its rows, what is unsure and why, what would be new. */
 export function proposalLines(proposal: Proposal): string[] {

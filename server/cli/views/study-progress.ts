@@ -1,5 +1,6 @@
+import { percent } from "../../format.ts";
+import type { Progress, Task } from "../../progress.ts";
 import type { StudyEvent } from "../../study/run.ts";
-import { type Progress, percent, type Task } from "../terminal.ts";
 
 /** Shows a study as it runs: one bar over all trials, with the time left, and a line for each trial. */
 export function showStudyEvents(progress: Progress, trials: number): (event: StudyEvent) => void {

@@ -1,5 +1,6 @@
 import type { RecordedStudy, RecordedTrial } from "../../../graph/index.ts";
-import { percent, table } from "../terminal.ts";
+import { percent } from "../../format.ts";
+import { table } from "../terminal.ts";
 
 /** Trials as people read them: what was done, what it removed, what it cost in accuracy. */
 export function trialTable(study: RecordedStudy, trials: RecordedTrial[]): string {

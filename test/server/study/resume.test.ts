@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { beatStudy, claimStudy, type Graph, type RecordedTrial, run, runOne, showStudy } from "../../../graph/index.ts";
-import { silent } from "../../../server/cli/terminal.ts";
+import { silent } from "../../../server/progress.ts";
 import { claim } from "../../../server/study/claim.ts";
 import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
 import { snapshot } from "../../graph/snapshot.ts";
