@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ModelCard, modelCard } from "../../compress/index.ts";
-import { table } from "../cli/terminal.ts";
 import { ServerError } from "../errors.ts";
-import { percent } from "../format.ts";
 import type { Artifacts } from "./store.ts";
 
 /** A stored model: its hash and what is known of it. */
@@ -12,7 +10,11 @@ export interface StoredModel {
   card: ModelCard;
 }
 
-/** What is known of a stored model, without loading its weights. Throws ServerError `damaged_model`. */
+/**
+ * What is known of a stored model, without loading its weights.
+ *
+ * @throws ServerError `damaged_model` when its card is missing or can't be read.
+ */
 export async function readModel(artifacts: Artifacts, hash: string): Promise<StoredModel> {
   const file = join(artifacts.modelDirectory(hash), "card.json");
   try {
@@ -25,24 +27,4 @@ export async function readModel(artifacts: Artifacts, hash: string): Promise<Sto
       { cause },
     );
   }
-}
-
-/** A stored model as people read it. */
-export function describeModel({ hash, card }: StoredModel, path: string): string {
-  const rows: [string, string][] = [
-    ["network", card.network + (card.width === undefined ? "" : `, width ${card.width}`)],
-    ["data", `${card.dataset.name}, ${card.shape.join("×")}, ${card.classes.length} classes`],
-    ["parameters", String(card.parameters)],
-    [
-      "MACs, FLOPs",
-      `${card.macs}, ${card.flops} (FLOPs = 2 × MACs with biases, normalisations, activations and poolings)`,
-    ],
-    ["accuracy", `${percent(card.testAccuracy)} on test data, ${percent(card.validationAccuracy)} on validation data`],
-    ["pre-training", `${card.pretrainEpochs} epochs, batch ${card.batchSize}, seed ${card.seed}`],
-    ["made by", card.scheme.join("\n-> ") || "training"],
-    ["made from", card.original ?? "–"],
-    ["hash", hash],
-    ["files", path],
-  ];
-  return table(["what", "value"], rows);
 }

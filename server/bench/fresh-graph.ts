@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { acquireGraphServer, connect, type Graph, migrate } from "../../graph/index.ts";
 import type { Session } from "../cli/session.ts";
-import { embeddedOptions } from "../graph-access.ts";
+import { embeddedOptions } from "../provision/graph-access.ts";
 import { ensureNeo4jJars } from "../provision/neo4j-jars.ts";
 import { showProvisioning } from "../provision/report.ts";
 

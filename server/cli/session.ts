@@ -1,9 +1,9 @@
 import type { Graph } from "../../graph/index.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import { type Config, processConfig } from "../config.ts";
-import { withGraph } from "../graph-access.ts";
 import { interruptible } from "../interruption.ts";
 import { type Progress, silent } from "../progress.ts";
+import { withGraph } from "../provision/graph-access.ts";
 import { ensureNative } from "../provision/provision.ts";
 import { showProvisioning } from "../provision/report.ts";
 import { TrainingProcess } from "../training/process.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { embeddedStatus, startEmbedded, stopEmbedded } from "../../../graph/index.ts";
 import { graphHome } from "../../config.ts";
 import { BadInput } from "../../errors.ts";
-import { embeddedOptions } from "../../graph-access.ts";
+import { embeddedOptions } from "../../provision/graph-access.ts";
 import { ensureNeo4jJars } from "../../provision/neo4j-jars.ts";
 import { showProvisioning } from "../../provision/report.ts";
 import { openSession, print, printJson, type Session } from "../session.ts";

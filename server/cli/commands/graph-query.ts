@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { ask, type NamedQuery, namedQueries, parametersFromText, readOnly } from "../../../graph/index.ts";
+import { describeQuery } from "../../describe-query.ts";
 import { BadInput } from "../../errors.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
@@ -20,8 +21,8 @@ interface Options {
  */
 export async function query(command: Command, options: Options): Promise<void> {
   if (options.list) {
-    if (options.json) printJson(namedQueries.map(namedQueryList.asJson));
-    else print(namedQueryList.asText(namedQueries));
+    if (options.json) printJson(namedQueries.map(describeQuery));
+    else print(namedQueryList(namedQueries));
   } else if (options.name !== undefined) await queryByName(queryCalled(options.name), command, options);
   else if (options.help) command.outputHelp();
   else await ownCypher(command, options);

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { describeModel } from "../../artifacts/model.ts";
 import { percent } from "../../format.ts";
 import type { ImportJob, TrainResult } from "../../training/jobs.ts";
 import { type DataOptions, datasetFrom } from "../data-options.ts";
 import { openSession, print, printJson, withTraining } from "../session.ts";
+import { describeModel } from "../views/model.ts";
 
 interface ImportOptions extends DataOptions {
   name: string;

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { networkIds } from "../../../compress/index.ts";
-import { describeModel, readModel } from "../../artifacts/model.ts";
+import { readModel } from "../../artifacts/model.ts";
 import { BadInput } from "../../errors.ts";
 import { percent, seconds } from "../../format.ts";
 import type { MeasureResult, TrainResult } from "../../training/jobs.ts";
 import { type DataOptions, datasetFrom } from "../data-options.ts";
 import { openSession, print, printJson, withTraining } from "../session.ts";
 import { table } from "../terminal.ts";
+import { describeModel } from "../views/model.ts";
 
 interface TrainOptions extends DataOptions {
   epochs: number;

@@ -31,35 +31,20 @@ export function queryCalled(name: string): NamedQuery {
   throw new BadInput(`There is no query "${name}"; there are ${names}.`);
 }
 
-/** A list of the library, for people and for programs. */
-export const namedQueryList = {
-  asText(queries: readonly NamedQuery[]): string {
-    const rows = queries.map((named) => [
-      named.name,
-      named.title,
-      parametersInWords(named)
-        .filter(({ name }) => name !== "limit")
-        .map((parameter) => (isNeeded(parameter) ? optionOf(parameter.name) : `[${optionOf(parameter.name)}]`))
-        .join(" "),
-    ]);
-    const last =
-      "Ask one: automc graph query --name NAME …; what it takes and gives: automc graph query --name NAME --help";
-    return `${table(["name", "answers", "takes"], rows)}\n${last}`;
-  },
-  asJson(named: NamedQuery) {
-    const columns = Object.entries(named.columns).map(([name, field]) => ({
-      name,
-      description: field.description ?? "",
-    }));
-    const parameters = parametersInWords(named).map(({ default: left, example, ...words }) => ({
-      ...words,
-      needed: left === undefined,
-      default: left ?? null,
-      example: example ?? null,
-    }));
-    return { name: named.name, title: named.title, description: named.description, parameters, columns };
-  },
-};
+/** The library as a list. */
+export function namedQueryList(queries: readonly NamedQuery[]): string {
+  const rows = queries.map((named) => [
+    named.name,
+    named.title,
+    parametersInWords(named)
+      .filter(({ name }) => name !== "limit")
+      .map((parameter) => (isNeeded(parameter) ? optionOf(parameter.name) : `[${optionOf(parameter.name)}]`))
+      .join(" "),
+  ]);
+  const last =
+    "Ask one: automc graph query --name NAME …; what it takes and gives: automc graph query --name NAME --help";
+  return `${table(["name", "answers", "takes"], rows)}\n${last}`;
+}
 
 /** All about one query: what it answers, takes and gives, with an example that can be typed. */
 export function namedQueryHelp(named: NamedQuery): string {

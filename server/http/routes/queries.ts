@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ask, fieldFromText, type NamedQuery, namedQueries } from "../../../graph/index.ts";
-import { namedQueryList } from "../../cli/views/named-query.ts";
+import { describeQuery } from "../../describe-query.ts";
 import { type Route, route } from "../route.ts";
 
 const inWords = z.object({
@@ -29,7 +29,7 @@ const list = route({
   tag: "queries",
   summary: "The named queries: what each answers, takes and gives.",
   answer: z.object({ queries: z.array(inWords) }),
-  handle: async () => ({ queries: namedQueries.map(namedQueryList.asJson) }),
+  handle: async () => ({ queries: namedQueries.map(describeQuery) }),
 });
 
 /** Each named query has an address, with its parameters and columns in the OpenAPI document. */

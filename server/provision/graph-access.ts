@@ -1,8 +1,8 @@
-import { acquireGraphServer, connect, type EmbeddedOptions, type Graph } from "../graph/index.ts";
-import { type Config, graphHome } from "./config.ts";
-import type { Progress } from "./progress.ts";
-import { ensureNeo4jJars, neo4jLibrary } from "./provision/neo4j-jars.ts";
-import { showProvisioning } from "./provision/report.ts";
+import { acquireGraphServer, connect, type EmbeddedOptions, type Graph } from "../../graph/index.ts";
+import { type Config, graphHome } from "../config.ts";
+import type { Progress } from "../progress.ts";
+import { ensureNeo4jJars, neo4jLibrary } from "./neo4j-jars.ts";
+import { showProvisioning } from "./report.ts";
 
 /** How the embedded Neo4j of this configuration is started. */
 export function embeddedOptions(config: Config, progress: Progress): EmbeddedOptions {
@@ -19,7 +19,7 @@ export function embeddedOptions(config: Config, progress: Progress): EmbeddedOpt
 /**
  * Does `work` with the graph: the user's server, or the embedded one, fetched, started and, after its last user, stopped again.
  *
- * Throws what `work` throws, and GraphError or ServerError where the graph can't be had.
+ * @throws GraphError or ServerError where there is no graph to work with; whatever `work` throws.
  */
 export async function withGraph<T>(config: Config, progress: Progress, work: (graph: Graph) => Promise<T>): Promise<T> {
   if (config.neo4j !== "embedded") {
