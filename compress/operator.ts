@@ -5,7 +5,7 @@ import type { tf } from "./tensorflow.ts";
 import type { TrainOptions, TrainPlan } from "./training/plan.ts";
 
 /** Everything an operator works with besides the model. */
-export interface Workbench {
+export interface OperatorContext {
   data: Dataset;
   /** The model at the start of the scheme: P(M), E0, the epochs it was trained for, F(M), and its latency as `latency` measures it. */
   original: {
@@ -41,7 +41,7 @@ export interface Workbench {
 export interface Operator<P> {
   id: string;
   params: z.ZodType<P>;
-  apply(model: tf.LayersModel, params: P, bench: Workbench): Promise<tf.LayersModel>;
+  apply(model: tf.LayersModel, params: P, context: OperatorContext): Promise<tf.LayersModel>;
 }
 
 /** Lets the compiler find out the parameters' type from their schema. */
@@ -50,6 +50,6 @@ export function defineOperator<P>(operator: Operator<P>): Operator<P> {
 }
 
 /** Table 1's `*n`: a multiple of the epochs the original was trained for, as whole epochs, at least one. */
-export function wholeEpochs(multiple: number, { pretrainEpochs }: Workbench["original"], atLeast = 1): number {
+export function wholeEpochs(multiple: number, { pretrainEpochs }: OperatorContext["original"], atLeast = 1): number {
   return Math.max(atLeast, Math.round(multiple * pretrainEpochs));
 }

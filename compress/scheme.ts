@@ -1,7 +1,7 @@
 import type { Step } from "../graph/index.ts";
 import { countCost } from "./cost/count.ts";
 import { CompressError } from "./errors.ts";
-import type { Operator, Workbench } from "./operator.ts";
+import type { Operator, OperatorContext } from "./operator.ts";
 import { operators } from "./operators/index.ts";
 import type { ChannelCut } from "./prune/cuts.ts";
 import { copyModel } from "./prune/surgery.ts";
@@ -47,40 +47,44 @@ interface CheckedStep {
  * Every step is checked before the first one runs. The given model is not changed; no steps give a copy.
  * Throws `unknown_operator`, `bad_params`, `aborted`, and whatever a step throws; nothing is left behind then.
  */
-export async function runSteps(model: tf.LayersModel, steps: readonly Step[], bench: Workbench): Promise<SchemeResult> {
+export async function runSteps(
+  model: tf.LayersModel,
+  steps: readonly Step[],
+  context: OperatorContext,
+): Promise<SchemeResult> {
   const checked = steps.map(checkStep);
   const stages: Stage[] = [];
   const notes: string[] = [];
   const note = (sentence: string) => {
     notes.push(sentence);
-    bench.note?.(sentence);
+    context.note?.(sentence);
   };
-  const { teacher = model, startParameters = countCost(model).parameters } = bench;
+  const { teacher = model, startParameters = countCost(model).parameters } = context;
   let current = await copyModel(model);
   try {
     for (const { operator, params } of checked) {
-      if (bench.signal?.aborted)
+      if (context.signal?.aborted)
         throw new CompressError(
           "aborted",
           `Stopped before ${operator.id}, step ${stages.length + 1} of ${steps.length}.`,
           {
-            cause: bench.signal.reason,
+            cause: context.signal.reason,
           },
         );
       const cuts: ChannelCut[] = [];
       const onCuts = (made: ChannelCut[]) => {
         cuts.push(...made);
-        bench.onCuts?.(made);
+        context.onCuts?.(made);
       };
-      bench.onStep?.(operator.id);
+      context.onStep?.(operator.id);
       const started = performance.now();
-      const next = await operator.apply(current, params, { ...bench, teacher, startParameters, note, onCuts });
+      const next = await operator.apply(current, params, { ...context, teacher, startParameters, note, onCuts });
       const seconds = (performance.now() - started) / 1000;
       if (quantizationsOf(current).size > 0 && storedWeights(current).quantized && !storedWeights(next).quantized)
         note(`${operator.id}: the weights were quantized before, and are 32-bit floats again.`);
       current.dispose();
       current = next;
-      stages.push({ operator: operator.id, ...(await measure(current, bench)), seconds, cuts });
+      stages.push({ operator: operator.id, ...(await measure(current, context)), seconds, cuts });
     }
     return { model: current, stages, notes };
   } catch (error) {
@@ -115,7 +119,7 @@ function checkStep(step: Step, index: number): CheckedStep {
   return { operator, params: params.data };
 }
 
-async function measure(model: tf.LayersModel, { data }: Workbench) {
+async function measure(model: tf.LayersModel, { data }: OperatorContext) {
   const { parameters, flops } = countCost(model);
   const validation = await measureAccuracy(model, data, "validation");
   const test = await measureAccuracy(model, data, "test");

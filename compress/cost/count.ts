@@ -1,5 +1,5 @@
 import { CompressError } from "../errors.ts";
-import { type Call, callsOf, type Shape } from "../model/topology.ts";
+import { type Call, callsOf, type Shape } from "../model/calls.ts";
 import type { tf } from "../tensorflow.ts";
 
 /** What one layer costs for one image. */

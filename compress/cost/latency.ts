@@ -56,14 +56,14 @@ export async function measureLatencies(
   for (const [what, value] of Object.entries({ "batch size": batchSize, "number of runs": leastRuns }))
     if (!(Number.isInteger(value) && value > 0))
       throw new CompressError("bad_params", `A latency needs a whole ${what} above 0, not ${value}.`);
-  const benches: { inference: Inference; images: tf.Tensor; times: number[] }[] = [];
+  const timed: { inference: Inference; images: tf.Tensor; times: number[] }[] = [];
   try {
     for (const model of models) {
       const inference = openInference(model, batchSize, engine);
       const shape = model.inputs[0]!.shape.slice(1) as number[];
-      benches.push({ inference, images: noise([batchSize, ...shape]), times: [] });
+      timed.push({ inference, images: noise([batchSize, ...shape]), times: [] });
     }
-    const run = ({ inference, images }: (typeof benches)[number]) => {
+    const run = ({ inference, images }: (typeof timed)[number]) => {
       const started = now();
       const scores = inference.run(images);
       scores.dataSync();
@@ -71,25 +71,25 @@ export async function measureLatencies(
       scores.dispose();
       return took;
     };
-    for (let warm = 0; warm < warmUps; warm++) for (const bench of benches) run(bench);
+    for (let warm = 0; warm < warmUps; warm++) for (const each of timed) run(each);
     let total = 0;
     for (let round = 0; round < Math.max(leastRuns, mostRuns); round++) {
       if (round >= leastRuns && total >= leastMs) break;
-      for (const bench of benches) {
-        bench.times.push(run(bench));
-        total += bench.times.at(-1)!;
+      for (const each of timed) {
+        each.times.push(run(each));
+        total += each.times.at(-1)!;
         await setImmediate();
         if (signal?.aborted)
           throw new CompressError("aborted", "The latency measurement was ended.", { cause: signal.reason });
       }
     }
-    return benches.map(({ times }) => {
+    return timed.map(({ times }) => {
       const sorted = times.sort((a, b) => a - b);
       const [p50Ms, p95Ms] = [quantileSorted(sorted, 0.5)!, quantileSorted(sorted, 0.95)!];
       return { batchSize, engine, p50Ms, p95Ms, runs: sorted.length };
     });
   } finally {
-    for (const { inference, images } of benches) {
+    for (const { inference, images } of timed) {
       inference.dispose();
       images.dispose();
     }

@@ -1,4 +1,4 @@
-import { callsOf } from "../model/topology.ts";
+import { callsOf } from "../model/calls.ts";
 import type { tf } from "../tensorflow.ts";
 
 const bytesPerNumber = 4;

@@ -1,6 +1,6 @@
 import { countCost } from "../cost/count.ts";
 import { CompressError } from "../errors.ts";
-import type { Workbench } from "../operator.ts";
+import type { OperatorContext } from "../operator.ts";
 import { leastLeft } from "../prune/removal.ts";
 import type { tf } from "../tensorflow.ts";
 
@@ -15,7 +15,7 @@ const tolerance = 0.01;
 export function parametersToLeave(
   model: tf.LayersModel,
   remove: number,
-  { original, startParameters }: Pick<Workbench, "original" | "startParameters">,
+  { original, startParameters }: Pick<OperatorContext, "original" | "startParameters">,
 ): { now: number; leave: number } {
   const now = countCost(model).parameters;
   const start = startParameters ?? now;
@@ -124,11 +124,11 @@ function priceOf(layers: readonly Sizes[], sizes: readonly (number | undefined)[
 }
 
 /** Notes where a decomposition could not come near its target. */
-export function noteMissedTarget(operator: string, left: number, leave: number, bench: Workbench): void {
-  const { parameters } = bench.original;
+export function noteMissedTarget(operator: string, left: number, leave: number, context: OperatorContext): void {
+  const { parameters } = context.original;
   if (Math.abs(left - leave) <= tolerance * parameters) return;
   const share = (count: number) => (count / parameters).toFixed(3);
-  bench.note?.(
+  context.note?.(
     `${operator}: ${share(left)} of the original's parameters are left where ${share(leave)} was the target (only kernels larger than 1x1 are split, and only where that saves parameters).`,
   );
 }

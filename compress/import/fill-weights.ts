@@ -1,7 +1,7 @@
 import { CompressError } from "../errors.ts";
 import { buildFresh } from "../model/build.ts";
 import { flattenTopology } from "../model/flatten.ts";
-import type { ModelConfig } from "../model/topology.ts";
+import type { ModelConfig } from "../model/model-config.ts";
 import { tf } from "../tensorflow.ts";
 import type { StoredArray } from "./hdf5.ts";
 

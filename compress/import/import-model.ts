@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { CompressError } from "../errors.ts";
-import { callsOf } from "../model/topology.ts";
+import { callsOf } from "../model/calls.ts";
 import type { tf } from "../tensorflow.ts";
 import { withLogits } from "../training/rewrite.ts";
 import { isHdf5 } from "./hdf5.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CompressError } from "../errors.ts";
-import type { LayerConfig, ModelConfig } from "../model/topology.ts";
+import type { LayerConfig, ModelConfig } from "../model/model-config.ts";
 import { translateLayer, unsupported } from "./keras-layers.ts";
 
 /** A layer of a Keras file, as far as every class of layer has it. */

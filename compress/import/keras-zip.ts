@@ -1,7 +1,7 @@
 import { unzipSync } from "fflate";
 import type { Group } from "h5wasm";
 import { CompressError } from "../errors.ts";
-import type { LayerConfig, ModelConfig } from "../model/topology.ts";
+import type { LayerConfig, ModelConfig } from "../model/model-config.ts";
 import type { tf } from "../tensorflow.ts";
 import { buildFilled, type NamedArray } from "./fill-weights.ts";
 import { arrayAt, groupAt, textAttribute, withHdf5 } from "./hdf5.ts";

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { CompressError } from "../errors.ts";
 import { load } from "../model/build.ts";
 import { inLoadingOrder } from "../model/loading-order.ts";
-import type { ModelConfig } from "../model/topology.ts";
+import type { ModelConfig } from "../model/model-config.ts";
 import { copyModel } from "../prune/surgery.ts";
 import type { tf } from "../tensorflow.ts";
 import { translateTopology } from "./keras-topology.ts";

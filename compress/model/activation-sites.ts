@@ -1,6 +1,6 @@
 import { CompressError } from "../errors.ts";
 import { segmentActivationClass } from "./layers/register-layers.ts";
-import { type LayerConfig, layerName, type ModelConfig } from "./topology.ts";
+import { type LayerConfig, layerName, type ModelConfig } from "./model-config.ts";
 
 /** ReLU, and ReLU6 as a ReLU that is cut off above. */
 const rectifiers = ["relu", "relu6"];

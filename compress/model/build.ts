@@ -2,8 +2,8 @@ import { CompressError } from "../errors.ts";
 import { tf } from "../tensorflow.ts";
 import { givenLater } from "./layers/given-later.ts";
 import { registerLayers } from "./layers/register-layers.ts";
+import type { ModelConfig } from "./model-config.ts";
 import { namedWeights } from "./named-weights.ts";
-import type { ModelConfig } from "./topology.ts";
 
 /** One weight by its full name (`stem-conv/kernel`), as plain numbers. */
 export interface WeightValues {

@@ -1,5 +1,5 @@
 import type { tf } from "../tensorflow.ts";
-import { callsOf } from "./topology.ts";
+import { callsOf } from "./calls.ts";
 
 /** A convolution that could be split in several. */
 export interface SpatialConvolution {

@@ -1,9 +1,8 @@
 import { CompressError } from "../errors.ts";
-import { firstCall, inLoadingOrder, isNested } from "./loading-order.ts";
+import { type Connected, connected, type End } from "./connected.ts";
+import { inLoadingOrder } from "./loading-order.ts";
+import { firstCall, isNested, type LayerConfig, layerName, type ModelConfig } from "./model-config.ts";
 import { byPath, flatNames, type Identity, type Nest } from "./nested-names.ts";
-import { type LayerConfig, layerName, type ModelConfig } from "./topology.ts";
-
-type End = [layer: string, call: number, output: number];
 
 /** A topology without nested models, and where each of its layers stood: the names from the outermost model to the layer's own. */
 export interface FlatTopology {
@@ -145,50 +144,4 @@ function written({ entry, name, calls }: Placed): LayerConfig {
     takes.map((tensor): [...End, unknown] => [...endOf(tensor), settings]),
   );
   return { class_name: entry.class_name, name, config: { ...entry.config, name }, inbound_nodes };
-}
-
-/** A functional model's layers and ends. */
-export interface Connected {
-  name: string;
-  layers: LayerConfig[];
-  inputs: End[];
-  outputs: End[];
-}
-
-/** A functional model as it is, and a Sequential as one: every layer takes what the one before it gives, the first what enters. */
-export function connected({ config }: ModelConfig, taken: { has(name: string): boolean } = new Set()): Connected {
-  if (config.output_layers !== undefined) {
-    const { name, layers, input_layers: inputs = [], output_layers: outputs } = config;
-    return { name, layers, inputs, outputs };
-  }
-  const first = config.layers[0]!;
-  let name = layerName(first);
-  if (first.class_name !== "InputLayer") {
-    name = `${name}_input`; // as TensorFlow.js calls it
-    while (taken.has(name)) name = `${name}_input`;
-  }
-  const input: LayerConfig = {
-    class_name: "InputLayer",
-    config: { batch_input_shape: entryShape(config.layers), dtype: "float32", sparse: false, name },
-    inbound_nodes: [],
-  };
-  let before: End = [name, 0, 0];
-  const rest = config.layers
-    .filter(({ class_name }) => class_name !== "InputLayer")
-    .map((layer) => {
-      const chained: LayerConfig = { ...layer, inbound_nodes: [[[...before, {}]]] };
-      before = [layerName(layer), firstCall(layer), 0];
-      return chained;
-    });
-  return { name: config.name, layers: [input, ...rest], inputs: [[name, 0, 0]], outputs: [before] };
-}
-
-/** The shape that a Sequential takes: its first layer's, that of its first layer's first layer, and so on. */
-function entryShape(layers: readonly LayerConfig[]): unknown {
-  const [first] = layers;
-  if (first === undefined) return undefined;
-  if (!isNested(first)) return first.config.batch_input_shape;
-  const inside = first.config as unknown as ModelConfig["config"];
-  const entry = inside.layers.find((layer) => layerName(layer) === inside.input_layers?.[0]?.[0]);
-  return entry ? entry.config.batch_input_shape : entryShape(inside.layers);
 }

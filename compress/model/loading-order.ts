@@ -1,5 +1,5 @@
 import { CompressError } from "../errors.ts";
-import { type LayerConfig, layerName, type ModelConfig } from "./topology.ts";
+import { firstCall, isNested, type LayerConfig, layerName, type ModelConfig } from "./model-config.ts";
 
 /**
  * The same functional topology, in which the calls of shared layers have the numbers that they get when TensorFlow.js loads it, in nested
@@ -29,18 +29,8 @@ export function inLoadingOrder(topology: ModelConfig): ModelConfig {
   return ordered;
 }
 
-/** Whether a layer of a topology is a model with layers of its own. */
-export function isNested({ config }: LayerConfig): boolean {
-  return Array.isArray(config.layers);
-}
-
 function nestedInOrder(layer: LayerConfig): LayerConfig {
   return { ...layer, ...(inLoadingOrder(layer as unknown as ModelConfig) as unknown as LayerConfig) };
-}
-
-/** The number of a layer's first call: a nested model's making of itself is its call 0. */
-export function firstCall(layer: LayerConfig): number {
-  return isNested(layer) ? 1 : 0;
 }
 
 /** By layer, its calls in the order in which they are made. */

@@ -1,8 +1,9 @@
 import { CompressError } from "../errors.ts";
 import type { tf } from "../tensorflow.ts";
 import { buildModel, readWeights, type WeightValues } from "./build.ts";
+import { type LayerConfig, layerName, type ModelConfig } from "./model-config.ts";
 import { namedWeights } from "./named-weights.ts";
-import { type LayerConfig, layerName, type ModelConfig, modelConfig } from "./topology.ts";
+import { topologyOf } from "./topology.ts";
 
 /** Layers, one after another, that stand where one layer stood, with the values of their weights. */
 export interface Chain {
@@ -16,7 +17,7 @@ export interface Chain {
  * The given model is untouched. Throws `bad_model` when a new layer's name is already taken.
  */
 export function replaceLayers(model: tf.LayersModel, chains: ReadonlyMap<string, Chain>): Promise<tf.LayersModel> {
-  const topology = modelConfig(model);
+  const topology = topologyOf(model);
   const names = new Set(topology.config.layers.map(layerName));
   for (const { layers } of chains.values())
     for (const { config } of layers) {

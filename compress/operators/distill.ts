@@ -14,7 +14,7 @@ const freshStudentRate = 5;
  *   kl          alpha · T² · KL(teacher ‖ student) + (1 - alpha) · CE
  *   outputMse   CE + factor · mean squared difference of the logits
  *
- * The teacher is the workbench's, or else the model as it was given.
+ * The teacher is the context's, or else the model as it was given.
  * Sources: Hinton et al., arXiv:1503.02531, for kl; Xu et al., AAAI 2020, arXiv:1907.06870, for a narrower student with
  * multi-segment activations; Chatzikonstantinou et al., CVPRW 2020, for outputMse.
  */
@@ -47,25 +47,25 @@ export const distill = defineOperator({
       for (const name of ["temperature", "alpha"] as const)
         if (params.loss === "outputMse" && params[name] !== undefined) refuse(name, "belongs to loss kl");
     }),
-  async apply(model, params, bench) {
+  async apply(model, params, context) {
     const { student, remove, segments, epochs, temperature = 2, alpha = 0.7, factor = 1 } = params;
     const narrower = student === "narrower";
-    const { original, random, note } = bench;
+    const { original, random, note } = context;
     const pupil = narrower
       ? await narrowerStudent(model, { remove: remove!, segments, original, random, note })
       : await copyModel(model);
     try {
-      const teacher = bench.teacher ?? model;
+      const teacher = context.teacher ?? model;
       const loss: Loss =
         params.loss === "kl"
           ? { kind: "distillation", teacher, temperature, alpha }
           : { kind: "auxiliary", term: "mse", factor, teacher };
       const plan = {
-        ...bench.plan,
+        ...context.plan,
         epochs: wholeEpochs(epochs, original),
-        learningRate: params.learningRate ?? (narrower ? freshStudentRate : 1) * bench.plan.learningRate,
+        learningRate: params.learningRate ?? (narrower ? freshStudentRate : 1) * context.plan.learningRate,
       };
-      await trainModel(pupil, bench.data, plan, { ...bench, loss });
+      await trainModel(pupil, context.data, plan, { ...context, loss });
       return pupil;
     } catch (error) {
       pupil.dispose();

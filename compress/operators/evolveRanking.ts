@@ -38,40 +38,40 @@ export const evolveRanking = defineOperator({
     atMostPerLayer: z.number().min(0).max(1).default(0.9), //   fraction of the channels a layer has now
     roundTo: z.int().min(1).max(1_024).optional(), //           widths become multiples; default 8 where the target allows it
   }),
-  async apply(model, params, bench) {
+  async apply(model, params, context) {
     const { score, generations, perGeneration, population, tournament, mutatedShare, remove, of, ...rest } = params;
     const { images, tuneSteps, ...others } = rest;
     const limits = { allocation: "global" as const, ...others };
     const graph = dependencyGraph(model);
-    const worth = scores[score]({ model, graph, random: bench.random, data: bench.data });
-    const goal = await removalGoal({ model, graph, scores: worth, remove, of, limits }, bench, "evolveRanking");
+    const worth = scores[score]({ model, graph, random: context.random, data: context.data });
+    const goal = await removalGoal({ model, graph, scores: worth, remove, of, limits }, context, "evolveRanking");
     const target = { ...limits, ...goal };
-    const plain = chooseOrNote(graph, worth, target, { original: bench.original }, "evolveRanking");
+    const plain = chooseOrNote(graph, worth, target, { original: context.original }, "evolveRanking");
     const farthest = Math.max(target.within, distanceTo(target, plain));
 
-    const judge = candidateFitness(model, graph, { images, tuneSteps }, bench);
-    const epochs = wholeEpochs(generations, bench.original);
+    const judge = candidateFitness(model, graph, { images, tuneSteps }, context);
+    const epochs = wholeEpochs(generations, context.original);
     const candidates = epochs * perGeneration;
     let fittest: Fitness = { loss: Number.POSITIVE_INFINITY, accuracy: 0 };
     const { best } = await evolveRankings(
       worth,
-      { candidates, population, tournament, mutatedShare, random: bench.random },
+      { candidates, population, tournament, mutatedShare, random: context.random },
       async (ranking, candidate) => {
-        if (bench.signal?.aborted)
+        if (context.signal?.aborted)
           throw new CompressError("aborted", `The evolution was ended before ranking ${candidate + 1}.`, {
-            cause: bench.signal.reason,
+            cause: context.signal.reason,
           });
         const choice = chooseRounded(graph, rankedScores(worth, ranking), target);
         if (distanceTo(target, choice) > farthest) return Number.POSITIVE_INFINITY;
         const fitness = await judge(choice.cuts);
         if (fitness.loss < fittest.loss) fittest = fitness;
         const progress = { epoch: Math.floor(candidate / perGeneration) + 1, epochs };
-        bench.report?.({ ...progress, step: candidate + 1, steps: candidates, ...fittest });
+        context.report?.({ ...progress, step: candidate + 1, steps: candidates, ...fittest });
         return fitness.loss;
       },
     );
-    const { cuts } = chooseOrNote(graph, rankedScores(worth, best), target, bench, "evolveRanking");
-    bench.onCuts?.(cuts);
+    const { cuts } = chooseOrNote(graph, rankedScores(worth, best), target, context, "evolveRanking");
+    context.onCuts?.(cuts);
     return removeChannels(model, cuts, graph);
   },
 });

@@ -38,26 +38,26 @@ export const filterBasis = defineOperator({
     start: z.enum(["svd", "scratch"]).default("svd"),
     learningRate: z.number().positive().max(10).optional(),
   }),
-  async apply(model, { remove, epochs, auxiliaryLoss, auxiliaryFactor, start, learningRate }, bench) {
-    const { now, leave } = parametersToLeave(model, remove, bench);
+  async apply(model, { remove, epochs, auxiliaryLoss, auxiliaryFactor, start, learningRate }, context) {
+    const { now, leave } = parametersToLeave(model, remove, context);
     const split = now <= leave ? await copyModel(model) : await replaceLayers(model, basesFor(model, now, leave));
     const scratch = start === "scratch";
-    const student = scratch ? await freshCopy(split, bench.random) : split;
+    const student = scratch ? await freshCopy(split, context.random) : split;
     if (scratch) split.dispose();
     try {
-      noteMissedTarget("filterBasis", countCost(student).parameters, leave, bench);
+      noteMissedTarget("filterBasis", countCost(student).parameters, leave, context);
       const plan = {
-        ...bench.plan,
-        epochs: wholeEpochs(epochs, bench.original),
-        learningRate: learningRate ?? (scratch ? freshRate : 1) * bench.plan.learningRate,
+        ...context.plan,
+        epochs: wholeEpochs(epochs, context.original),
+        learningRate: learningRate ?? (scratch ? freshRate : 1) * context.plan.learningRate,
       };
       const loss = {
         kind: "auxiliary" as const,
         term: auxiliaryLoss,
         factor: auxiliaryFactor,
-        teacher: bench.teacher ?? model,
+        teacher: context.teacher ?? model,
       };
-      await trainModel(student, bench.data, plan, { ...bench, loss });
+      await trainModel(student, context.data, plan, { ...context, loss });
       return student;
     } catch (error) {
       student.dispose();

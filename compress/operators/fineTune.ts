@@ -13,17 +13,17 @@ export const fineTune = defineOperator({
   params: z.strictObject({
     epochs: z.number().min(0).max(10), //                   x E0, rounded to whole epochs
     atLeastEpochs: z.int().min(1).max(1_000).default(1), // whole epochs, whatever the multiple gives
-    learningRate: z.number().positive().max(10).optional(), // default: the workbench's
+    learningRate: z.number().positive().max(10).optional(), // default: the context's
   }),
-  async apply(model, { epochs, atLeastEpochs, learningRate }, bench) {
+  async apply(model, { epochs, atLeastEpochs, learningRate }, context) {
     const tuned = await copyModel(model);
     try {
       const plan = {
-        ...bench.plan,
-        epochs: wholeEpochs(epochs, bench.original, atLeastEpochs),
-        learningRate: learningRate ?? bench.plan.learningRate,
+        ...context.plan,
+        epochs: wholeEpochs(epochs, context.original, atLeastEpochs),
+        learningRate: learningRate ?? context.plan.learningRate,
       };
-      await trainModel(tuned, bench.data, plan, bench);
+      await trainModel(tuned, context.data, plan, context);
       return tuned;
     } catch (error) {
       tuned.dispose();

@@ -32,13 +32,13 @@ export const prune = defineOperator({
       message: "allocation perLayer takes rates, by layer, and no other does",
       path: ["rates"],
     }),
-  async apply(model, { score, remove, of, rates, ...others }, bench) {
+  async apply(model, { score, remove, of, rates, ...others }, context) {
     const graph = dependencyGraph(model);
     const limits = { ...others, ...(rates && { rates: groupRates(graph, rates) }) };
-    const worth = scores[score]({ model, graph, random: bench.random, data: bench.data });
-    const goal = await removalGoal({ model, graph, scores: worth, remove, of, limits }, bench, "prune");
-    const { cuts } = chooseOrNote(graph, worth, { ...limits, ...goal }, bench, "prune");
-    bench.onCuts?.(cuts);
+    const worth = scores[score]({ model, graph, random: context.random, data: context.data });
+    const goal = await removalGoal({ model, graph, scores: worth, remove, of, limits }, context, "prune");
+    const { cuts } = chooseOrNote(graph, worth, { ...limits, ...goal }, context, "prune");
+    context.onCuts?.(cuts);
     return removeChannels(model, cuts, graph);
   },
 });

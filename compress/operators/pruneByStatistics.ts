@@ -47,16 +47,16 @@ export const pruneByStatistics = defineOperator({
     keepExponent: z.number().min(0).max(1).default(0.25),
     atLeast: z.int().min(1).max(1_024).default(2), //                 filters that each layer keeps, or all it has
   }),
-  async apply(model, { layers, filters, remove, keepExponent, atLeast }, bench) {
-    const { now, leave } = parametersToLeave(model, remove, bench);
+  async apply(model, { layers, filters, remove, keepExponent, atLeast }, context) {
+    const { now, leave } = parametersToLeave(model, remove, context);
     const graph = dependencyGraph(model);
     if (graph.groups.length === 0) {
       const why = graph.fixed.map(({ sentence }) => sentence).join(" ");
-      bench.note?.(`pruneByStatistics: all filters are left, as none of this model can be pruned. ${why}`);
+      context.note?.(`pruneByStatistics: all filters are left, as none of this model can be pruned. ${why}`);
       return removeChannels(model, [], graph);
     }
     const count = parameterCounter(graph);
-    const worth = scores[filters]({ model, graph, random: bench.random });
+    const worth = scores[filters]({ model, graph, random: context.random });
     const orders = graph.groups.map((group) => removable(group, worth.get(group.id)!, atLeast));
     const prunable = graph.groups.map((group, g) => ({
       gaussianity: statisticOf(model, group, gaussianity[layers]),
@@ -72,10 +72,10 @@ export const pruneByStatistics = defineOperator({
     }));
     const spare = ways.find(({ cuts }) => count(removedChannels(graph, cuts)) >= Math.min(leave, now))!; // the last removes nothing
     if (Math.abs(spare.keptShare - aim) > tolerance)
-      bench.note?.(
+      context.note?.(
         `pruneByStatistics: ${spare.keptShare.toFixed(3)} of the filters are left where ${aim.toFixed(3)} was the aim (at least ${atLeast} filters of each layer stay, the least Gaussian loses none, and no more than ${remove} of the original's parameters may go).`,
       );
-    bench.onCuts?.(spare.cuts);
+    context.onCuts?.(spare.cuts);
     return removeChannels(model, spare.cuts, graph);
   },
 });

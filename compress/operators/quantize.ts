@@ -23,7 +23,7 @@ import { tf } from "../tensorflow.ts";
 export const quantize = defineOperator({
   id: "quantize",
   params: z.strictObject({ dtype: z.enum(quantizedTypes) }),
-  async apply(model, { dtype }, bench) {
+  async apply(model, { dtype }, context) {
     const rounded = await copyModel(model);
     const chosen = new Map<string, Quantization>();
     const variables = new Map(rounded.weights.map((variable) => [variable.originalName, variable]));
@@ -39,7 +39,7 @@ export const quantize = defineOperator({
       tf.tidy(() => void variables.get(name)!.write(tf.tensor(decode(encode(values, how), how), shape)));
     }
     if (beyond.length > 0)
-      bench.note?.(`quantize: ${beyond.join(", ")} stay 32-bit floats, as a half cannot hold numbers so large.`);
+      context.note?.(`quantize: ${beyond.join(", ")} stay 32-bit floats, as a half cannot hold numbers so large.`);
     setQuantizations(rounded, chosen);
     return rounded;
   },

@@ -12,19 +12,19 @@ export const recalibrate = defineOperator({
   id: "recalibrate",
   params: z.strictObject({
     batches: z.int().min(1).max(10_000).default(20),
-    batchSize: z.int().min(2).max(4_096).optional(), // default: the workbench's
+    batchSize: z.int().min(2).max(4_096).optional(), // default: the context's
   }),
-  async apply(model, { batches, batchSize }, bench) {
+  async apply(model, { batches, batchSize }, context) {
     const fresh = await copyModel(model);
     try {
-      const { data, plan, random, signal } = bench;
+      const { data, plan, random, signal } = context;
       const count = await recalibrateBatchNorm(fresh, data, {
         batches,
         batchSize: batchSize ?? plan.batchSize,
         random,
         signal,
       });
-      if (count === 0) bench.note?.("recalibrate: the model keeps no moving statistics, so nothing changed.");
+      if (count === 0) context.note?.("recalibrate: the model keeps no moving statistics, so nothing changed.");
       return fresh;
     } catch (error) {
       fresh.dispose();

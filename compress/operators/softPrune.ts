@@ -35,14 +35,15 @@ export const softPrune = defineOperator({
     atMostPerLayer: z.number().min(0).max(1).default(0.9),
     roundTo: z.int().min(1).max(1_024).optional(), // default 8 where the target allows it
   }),
-  async apply(model, { score, remove, of, epochs, every, regrow, learningRate, ...others }, bench) {
+  async apply(model, { score, remove, of, epochs, every, regrow, learningRate, ...others }, context) {
     const graph = dependencyGraph(model);
-    const worth = (model: tf.LayersModel) => scores[score]({ model, graph, random: bench.random, data: bench.data });
+    const worth = (model: tf.LayersModel) =>
+      scores[score]({ model, graph, random: context.random, data: context.data });
     const limits = { allocation: "uniform" as const, ...others };
     const before = worth(model);
-    const goal = await removalGoal({ model, graph, scores: before, remove, of, limits }, bench, "softPrune");
+    const goal = await removalGoal({ model, graph, scores: before, remove, of, limits }, context, "softPrune");
     // A uniform allocation takes as many channels of each layer whatever their scores are, so what limits it is known before training.
-    const first = chooseOrNote(graph, before, { ...limits, ...goal }, bench, "softPrune");
+    const first = chooseOrNote(graph, before, { ...limits, ...goal }, context, "softPrune");
     const target = { ...limits, ...goal, roundTo: first.roundTo };
     let cuts: ChannelCut[] = first.cuts;
     let zeroed: ChannelCut[] = [];
@@ -50,9 +51,9 @@ export const softPrune = defineOperator({
     const soft = await copyModel(model);
     try {
       const plan = {
-        ...bench.plan,
-        epochs: wholeEpochs(epochs, bench.original),
-        learningRate: learningRate ?? bench.plan.learningRate,
+        ...context.plan,
+        epochs: wholeEpochs(epochs, context.original),
+        learningRate: learningRate ?? context.plan.learningRate,
       };
       const masks = () => {
         tf.dispose([...held.values()]);
@@ -65,8 +66,8 @@ export const softPrune = defineOperator({
         zeroChannels(trained, cuts, graph);
         zeroed = cuts;
       };
-      await trainModel(soft, bench.data, plan, { ...bench, afterEpoch, ...(!regrow && { masks }) });
-      bench.onCuts?.(cuts);
+      await trainModel(soft, context.data, plan, { ...context, afterEpoch, ...(!regrow && { masks }) });
+      context.onCuts?.(cuts);
       return await removeChannels(soft, cuts, graph);
     } finally {
       tf.dispose([...held.values()]);

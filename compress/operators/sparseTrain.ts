@@ -19,7 +19,7 @@ export const sparseTrain = defineOperator({
     strength: z.number().min(0).max(1), //  the paper's lambda; its authors use 1e-4 for VGG and 1e-5 for ResNet
     learningRate: z.number().positive().max(10).optional(),
   }),
-  async apply(model, { epochs, strength, learningRate }, bench) {
+  async apply(model, { epochs, strength, learningRate }, context) {
     if (!model.weights.some(({ originalName }) => originalName.endsWith("/gamma")))
       throw new CompressError(
         "bad_model",
@@ -28,12 +28,12 @@ export const sparseTrain = defineOperator({
     const sparse = await copyModel(model);
     try {
       const plan = {
-        ...bench.plan,
-        epochs: wholeEpochs(epochs, bench.original),
-        learningRate: learningRate ?? bench.plan.learningRate,
+        ...context.plan,
+        epochs: wholeEpochs(epochs, context.original),
+        learningRate: learningRate ?? context.plan.learningRate,
         batchNormScaleL1: strength,
       };
-      await trainModel(sparse, bench.data, plan, bench);
+      await trainModel(sparse, context.data, plan, context);
       return sparse;
     } catch (error) {
       sparse.dispose();

@@ -30,11 +30,11 @@ export const tucker2 = defineOperator({
     remove: z.number().min(0).max(1), //                         fraction of the original's parameters
     ranks: z.enum(["energy", "share"]).default("energy"), //     how the removal spreads over the layers
   }),
-  async apply(model, { remove, ranks: spread }, bench) {
-    const { now, leave } = parametersToLeave(model, remove, bench);
+  async apply(model, { remove, ranks: spread }, context) {
+    const { now, leave } = parametersToLeave(model, remove, context);
     if (now <= leave) {
       if (now < leave)
-        bench.note?.("tucker2: the model has fewer parameters than its target already; nothing was split.");
+        context.note?.("tucker2: the model has fewer parameters than its target already; nothing was split.");
       return copyModel(model);
     }
     const layers = spatialConvolutions(model);
@@ -48,7 +48,7 @@ export const tucker2 = defineOperator({
       return rank === undefined ? [] : [[layer.name, threeConvolutions(layer, ...ranksOf(layer, rank))]];
     });
     const split = await replaceLayers(model, new Map(chains));
-    noteMissedTarget("tucker2", countCost(split).parameters, leave, bench);
+    noteMissedTarget("tucker2", countCost(split).parameters, leave, context);
     return split;
   },
 });

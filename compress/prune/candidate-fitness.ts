@@ -1,6 +1,6 @@
 import { randomLcg } from "d3-random";
 import { CompressError } from "../errors.ts";
-import type { Workbench } from "../operator.ts";
+import type { OperatorContext } from "../operator.ts";
 import type { tf } from "../tensorflow.ts";
 import { trainModel } from "../training/train.ts";
 import type { ChannelCut } from "./cuts.ts";
@@ -37,7 +37,7 @@ export function candidateFitness(
   model: tf.LayersModel,
   graph: DependencyGraph,
   { images, tuneSteps }: FitnessPlan,
-  { data, plan, random, signal }: Pick<Workbench, "data" | "plan" | "random" | "signal">,
+  { data, plan, random, signal }: Pick<OperatorContext, "data" | "plan" | "random" | "signal">,
 ): (cuts: ChannelCut[]) => Promise<Fitness> {
   const { batchSize } = plan;
   const sample = sampleSplit(data, "train", images, random);

@@ -1,4 +1,4 @@
-import type { Call, Shape } from "../model/topology.ts";
+import type { Call, Shape } from "../model/calls.ts";
 
 /** Which channel stands at each position of a tensor's last axis. */
 export type Channels = Int32Array;

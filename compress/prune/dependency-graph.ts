@@ -1,5 +1,5 @@
+import { callsOf } from "../model/calls.ts";
 import { namedWeights } from "../model/named-weights.ts";
-import { callsOf } from "../model/topology.ts";
 import type { tf } from "../tensorflow.ts";
 import { type Channels, type Fixed, type Flow, passChannels, type Role } from "./coupling.ts";
 import { DisjointSets } from "./disjoint-sets.ts";

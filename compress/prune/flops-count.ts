@@ -1,5 +1,5 @@
 import { flopsOf } from "../cost/count.ts";
-import { type Call, callsOf, type Shape } from "../model/topology.ts";
+import { type Call, callsOf, type Shape } from "../model/calls.ts";
 import type { tf } from "../tensorflow.ts";
 import { type Channels, type Flow, passChannels } from "./coupling.ts";
 import { type DependencyGraph, makersOf } from "./dependency-graph.ts";

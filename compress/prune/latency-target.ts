@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { CompressError } from "../errors.ts";
-import type { Workbench } from "../operator.ts";
+import type { OperatorContext } from "../operator.ts";
 import type { tf } from "../tensorflow.ts";
 import type { AllocationTarget } from "./allocation.ts";
 import type { DependencyGraph } from "./dependency-graph.ts";
@@ -45,11 +45,11 @@ export interface Removal {
  * @throws CompressError `nothing_left_to_remove` where less than a tenth would be left; `bad_params` where the original's value, or a
  *   way to measure latency, is not known.
  */
-export async function removalGoal(removal: Removal, bench: Workbench, operator: string): Promise<RemovalGoal> {
+export async function removalGoal(removal: Removal, context: OperatorContext, operator: string): Promise<RemovalGoal> {
   const { model, graph, remove, of } = removal;
-  if (of === "parameters") return removalTarget(graph, remove, bench);
-  if (of === "flops") return flopsTarget(model, graph, remove, bench);
-  return latencyTarget(removal, bench, operator);
+  if (of === "parameters") return removalTarget(graph, remove, context);
+  if (of === "flops") return flopsTarget(model, graph, remove, context);
+  return latencyTarget(removal, context, operator);
 }
 
 /**
@@ -57,11 +57,14 @@ export async function removalGoal(removal: Removal, bench: Workbench, operator: 
  *
  * As repeatable as the clock: with a `latency` that always says the same for the same model, a seed gives the same cuts.
  */
-async function latencyTarget(removal: Removal, bench: Workbench, operator: string): Promise<RemovalGoal> {
+async function latencyTarget(removal: Removal, context: OperatorContext, operator: string): Promise<RemovalGoal> {
   const { model, graph, scores, remove, limits } = removal;
-  const { latency, original } = bench;
+  const { latency, original } = context;
   if (latency === undefined)
-    throw new CompressError("bad_params", `${operator}: a target by latency needs a bench that measures latency.`);
+    throw new CompressError(
+      "bad_params",
+      `${operator}: a target by latency needs a function that measures latency in its context.`,
+    );
   const now = await latency(model);
   const whole = original.latency ?? (isWhole(graph, original.parameters) ? now : undefined);
   if (whole === undefined)
@@ -76,9 +79,9 @@ async function latencyTarget(removal: Removal, bench: Workbench, operator: strin
   let best = { parameters: all, latency: now };
   let [low, high] = [leastLeft * original.parameters, all];
   for (let trial = 0; trial < mostTrials && Math.abs(best.latency - wanted) > latencyTolerance * whole; trial++) {
-    if (bench.signal?.aborted)
+    if (context.signal?.aborted)
       throw new CompressError("aborted", `${operator} was ended in search of a latency.`, {
-        cause: bench.signal.reason,
+        cause: context.signal.reason,
       });
     const middle = (low + high) / 2;
     const { cuts, parameters } = chooseRounded(graph, scores, { ...limits, parameters: middle, within });
@@ -95,7 +98,7 @@ async function latencyTarget(removal: Removal, bench: Workbench, operator: strin
   }
   const share = (value: number) => (value / whole).toFixed(3);
   if (Math.abs(best.latency - wanted) > latencyTolerance * whole)
-    bench.note?.(
+    context.note?.(
       `${operator}: ${share(best.latency)} of the original's latency is left where ${share(wanted)} was the target; no removal that was tried comes nearer.`,
     );
   return { parameters: best.parameters, within };

@@ -1,5 +1,5 @@
 import { CompressError } from "../errors.ts";
-import type { Workbench } from "../operator.ts";
+import type { OperatorContext } from "../operator.ts";
 import type { tf } from "../tensorflow.ts";
 import { type AllocationChoice, type AllocationTarget, chooseCuts } from "./allocation.ts";
 import type { DependencyGraph } from "./dependency-graph.ts";
@@ -33,7 +33,7 @@ export type RemovalGoal = Pick<AllocationTarget, "parameters" | "measure"> & {
 export function removalTarget(
   graph: DependencyGraph,
   remove: number,
-  { original }: Pick<Workbench, "original">,
+  { original }: Pick<OperatorContext, "original">,
 ): { parameters: number; within: number } {
   const now = parameterCounter(graph)(new Map());
   refuseImpossible(graph, remove, now, original.parameters, "parameters");
@@ -43,14 +43,14 @@ export function removalTarget(
 /**
  * The same for F: what to leave when `remove` of the original's FLOPs go.
  *
- * The original's F is the bench's; a model with all of the original's parameters is taken for it where the bench says nothing.
+ * The original's F is the context's; a model with all of the original's parameters is taken for it where the context says nothing.
  * Throws as `removalTarget` does, and `bad_params` where F(M) is not known.
  */
 export function flopsTarget(
   model: tf.LayersModel,
   graph: DependencyGraph,
   remove: number,
-  { original }: Pick<Workbench, "original">,
+  { original }: Pick<OperatorContext, "original">,
 ): RemovalGoal {
   const count = flopsCounter(model, graph);
   const now = count(new Map());
@@ -132,7 +132,7 @@ export function chooseOrNote(
   graph: DependencyGraph,
   scores: ChannelScores,
   target: AllocationTarget & RemovalGoal,
-  bench: Pick<Workbench, "original" | "note">,
+  context: Pick<OperatorContext, "original" | "note">,
   operator: string,
 ): RoundedChoice {
   if (scores.size === 0 && graph.groups.length > 0)
@@ -141,7 +141,7 @@ export function chooseOrNote(
       `${operator}: no layer of this model has what its score looks at; choose another score.`,
     );
   const choice = chooseRounded(graph, scores, target);
-  const { amount, unit } = target.whole ?? { amount: bench.original.parameters, unit: "parameters" };
+  const { amount, unit } = target.whole ?? { amount: context.original.parameters, unit: "parameters" };
   const share = (value: number) => (value / amount).toFixed(3);
   if (distanceTo(target, choice) > target.within) {
     const limits = [
@@ -151,7 +151,7 @@ export function chooseOrNote(
       ...(scores.size < graph.groups.length ? [`${graph.groups.length - scores.size} groups have no score`] : []),
     ];
     const wanted = share(target.measure?.leave ?? target.parameters ?? choice.left);
-    bench.note?.(
+    context.note?.(
       `${operator}: ${share(choice.left)} of the original's ${unit} are left where ${wanted} was the target (${limits.join(", ")}).`,
     );
   }

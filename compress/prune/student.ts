@@ -1,6 +1,6 @@
 import { writeSegmentActivations } from "../model/activation-sites.ts";
 import { buildFresh } from "../model/build.ts";
-import { modelConfig } from "../model/topology.ts";
+import { topologyOf } from "../model/topology.ts";
 import type { tf } from "../tensorflow.ts";
 import { chooseCuts } from "./allocation.ts";
 import { dependencyGraph } from "./dependency-graph.ts";
@@ -33,7 +33,7 @@ export async function narrowerStudent(model: tf.LayersModel, plan: StudentPlan):
   const { remove, original, segments, random, note } = plan;
   const graph = dependencyGraph(model);
   const goal = removalTarget(graph, remove, { original });
-  const added = segments === undefined ? 0 : writeSegmentActivations(modelConfig(model), segments);
+  const added = segments === undefined ? 0 : writeSegmentActivations(topologyOf(model), segments);
   const alike = new Map(graph.groups.map(({ id, channels }) => [id, new Float64Array(channels)])); // all channels are new: none is worth more
   const target = { ...goal, allocation: "uniform" as const, atMostPerLayer: 1, parameters: goal.parameters - added };
   const { cuts, parameters } = chooseCuts(graph, alike, target);
@@ -43,7 +43,7 @@ export async function narrowerStudent(model: tf.LayersModel, plan: StudentPlan):
       `The student has ${share(parameters + added)} of the original's parameters where ${share(goal.parameters)} was the target (one channel of each layer stays).`,
     );
   const narrow = await removeChannels(model, cuts, graph);
-  const topology = modelConfig(narrow);
+  const topology = topologyOf(narrow);
   narrow.dispose();
   if (segments !== undefined) writeSegmentActivations(topology, segments);
   return buildFresh(topology, random);
@@ -51,5 +51,5 @@ export async function narrowerStudent(model: tf.LayersModel, plan: StudentPlan):
 
 /** The same network with new weights, drawn as its layers' initializers say. */
 export function freshCopy(model: tf.LayersModel, random: () => number): Promise<tf.LayersModel> {
-  return buildFresh(modelConfig(model), random);
+  return buildFresh(topologyOf(model), random);
 }

@@ -1,6 +1,7 @@
 import { buildFromTensors } from "../model/build.ts";
+import { layerName, type ModelConfig } from "../model/model-config.ts";
 import { namedWeights } from "../model/named-weights.ts";
-import { layerName, type ModelConfig, modelConfig } from "../model/topology.ts";
+import { topologyOf } from "../model/topology.ts";
 import { quantizationsOf, setQuantizations } from "../store/quantization.ts";
 import { tf } from "../tensorflow.ts";
 import { type ChannelCut, keptPositions, removedChannels } from "./cuts.ts";
@@ -30,7 +31,7 @@ export async function removeChannels(
     }),
   );
   try {
-    return await buildFromTensors(shrunk(modelConfig(model), graph, removed), tensors);
+    return await buildFromTensors(shrunk(topologyOf(model), graph, removed), tensors);
   } finally {
     tf.dispose([...tensors.values()]);
   }
@@ -42,7 +43,7 @@ export async function removeChannels(
  */
 export async function copyModel(model: tf.LayersModel): Promise<tf.LayersModel> {
   const copy = await buildFromTensors(
-    modelConfig(model),
+    topologyOf(model),
     new Map(namedWeights(model).map(({ name, variable }) => [name, variable.read()])),
   );
   setQuantizations(copy, quantizationsOf(model));

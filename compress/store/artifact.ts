@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { CompressError } from "../errors.ts";
 import { buildModel, readWeights, type WeightValues } from "../model/build.ts";
-import { type ModelConfig, modelConfig } from "../model/topology.ts";
+import type { ModelConfig } from "../model/model-config.ts";
+import { topologyOf } from "../model/topology.ts";
 import { tf } from "../tensorflow.ts";
 import { type ModelCard, modelCard, storedCard } from "./model-card.ts";
 import { type Quantizations, setQuantizations } from "./quantization.ts";
@@ -47,7 +48,7 @@ export async function saveModel(model: tf.LayersModel, directory: string, card: 
     throw new CompressError("bad_params", `The model's card is wrong: ${faultsOf(checked.error)}.`, {
       cause: checked.error,
     });
-  const topology = modelConfig(model);
+  const topology = topologyOf(model);
   const { specs, bytes } = storedWeights(model);
   const hash = contentHash(topology, readWeights(model), quantizationsIn(specs), checked.data);
   const saved = {

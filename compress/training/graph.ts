@@ -1,4 +1,4 @@
-import { modelConfig } from "../model/topology.ts";
+import { topologyOf } from "../model/topology.ts";
 import { tf } from "../tensorflow.ts";
 import type { Batch } from "./batches.ts";
 import type { Engine, StepSettings } from "./engine.ts";
@@ -87,9 +87,9 @@ function graphKey(
   sizes: GraphSizes,
 ): string {
   const teacher = loss && teacherOf(loss);
-  const minimised = loss && { ...loss, teacher: teacher && modelConfig(teacher) };
+  const minimised = loss && { ...loss, teacher: teacher && topologyOf(teacher) };
   const trainable = weights.map((weight) => weight.trainable);
-  return JSON.stringify([modelConfig(model), trainable, structure, minimised, sizes]);
+  return JSON.stringify([topologyOf(model), trainable, structure, minimised, sizes]);
 }
 
 function named(

@@ -4,7 +4,7 @@ import { segmentActivationClass } from "../../compress/model/layers/register-lay
 import type { tf } from "../../compress/tensorflow.ts";
 import { builtinSources, type Card, readDocument, stepsUnder } from "../../ingest/index.ts";
 import { type CardRun, cardContract, runCard, type Settings } from "../contracts/card.ts";
-import { smallBench } from "../contracts/operator.ts";
+import { smallContext } from "../contracts/operator.ts";
 
 /** Values that a small network runs in a second or two; E0 is 4 here, and an epoch 3 steps. */
 const settings: Settings = {
@@ -120,12 +120,12 @@ describe("every hyperparameter of Table 1 changes what it should", () => {
 });
 
 describe("any method may follow any other", () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const original = countCost(model).parameters;
   const first = new Map<string, tf.LayersModel>();
   beforeAll(async () => {
     for (const [id, card] of cards)
-      first.set(id, (await runSteps(model, stepsUnder(card.steps, settings), { ...bench(), teacher: model })).model);
+      first.set(id, (await runSteps(model, stepsUnder(card.steps, settings), { ...context(), teacher: model })).model);
   }, 120_000);
   afterAll(() => {
     for (const each of [model, ...first.values()]) each.dispose();
@@ -136,7 +136,7 @@ describe("any method may follow any other", () => {
     const start = first.get(before)!;
     const notes: string[] = [];
     const { model: smaller, stages } = await runSteps(start, stepsUnder(cards.get(after)!.steps, settings), {
-      ...bench(),
+      ...context(),
       teacher: model,
       note: (sentence) => void notes.push(sentence),
     });

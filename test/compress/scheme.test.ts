@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { countCost, measureAccuracy, removeChannels, runSteps } from "../../compress/index.ts";
 import { tf } from "../../compress/tensorflow.ts";
-import { smallBench } from "../contracts/operator.ts";
+import { smallContext } from "../contracts/operator.ts";
 import { weightValues } from "./training/toys.ts";
 
 const prune = (remove: number) => ({ operator: "prune", params: { score: "l1", remove } });
 
 test("each stage is measured, and the last one describes the model that comes out", async () => {
-  const { model, bench } = smallBench();
-  const work = bench();
+  const { model, context } = smallContext();
+  const work = context();
   const steps = [
     { operator: "sparseTrain", params: { epochs: 0.25, strength: 1e-3 } },
     prune(0.3),
@@ -38,8 +38,8 @@ test("each stage is measured, and the last one describes the model that comes ou
 });
 
 test("no steps give a copy", async () => {
-  const { model, bench } = smallBench();
-  const { model: copy, stages } = await runSteps(model, [], bench());
+  const { model, context } = smallContext();
+  const { model: copy, stages } = await runSteps(model, [], context());
   expect(stages).toEqual([]);
   expect(weightValues(copy)).toEqual(weightValues(model));
   copy.dispose();
@@ -48,9 +48,9 @@ test("no steps give a copy", async () => {
 });
 
 test("a wrong step is found before the first one runs", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   let trained = 0;
-  const work = { ...bench(), report: () => void trained++ };
+  const work = { ...context(), report: () => void trained++ };
   const tune = { operator: "fineTune", params: { epochs: 0.25 } };
   await expect(runSteps(model, [tune, { operator: "quantise", params: {} }], work)).rejects.toMatchObject({
     code: "unknown_operator",
@@ -66,10 +66,10 @@ test("a wrong step is found before the first one runs", async () => {
 });
 
 test("a step that fails half-way leaves no tensor and the input model whole", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const before = weightValues(model);
   const live = tf.memory().numTensors;
-  await expect(runSteps(model, [prune(0.4), prune(0.4), prune(0.4)], bench())).rejects.toMatchObject({
+  await expect(runSteps(model, [prune(0.4), prune(0.4), prune(0.4)], context())).rejects.toMatchObject({
     code: "nothing_left_to_remove",
   });
   expect(tf.memory().numTensors).toBe(live);
@@ -78,14 +78,18 @@ test("a step that fails half-way leaves no tensor and the input model whole", as
 });
 
 test("a signal ends it between steps and inside a training", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const live = tf.memory().numTensors;
   const early = AbortSignal.abort(new Error("no time"));
-  await expect(runSteps(model, [prune(0.2)], { ...bench(), signal: early })).rejects.toMatchObject({ code: "aborted" });
+  await expect(runSteps(model, [prune(0.2)], { ...context(), signal: early })).rejects.toMatchObject({
+    code: "aborted",
+  });
   const late = new AbortController();
   const report = () => late.abort(new Error("enough"));
   const tune = { operator: "fineTune", params: { epochs: 1 } };
-  await expect(runSteps(model, [prune(0.2), tune], { ...bench(), signal: late.signal, report })).rejects.toMatchObject({
+  await expect(
+    runSteps(model, [prune(0.2), tune], { ...context(), signal: late.signal, report }),
+  ).rejects.toMatchObject({
     code: "aborted",
   });
   expect(tf.memory().numTensors).toBe(live);

@@ -3,15 +3,15 @@ import {
   type ChannelCut,
   countCost,
   dependencyGraph,
+  type OperatorContext,
   runSteps,
   type SchemeResult,
-  type Workbench,
 } from "../../compress/index.ts";
 import { tf } from "../../compress/tensorflow.ts";
 import type { SettingValue, Step } from "../../graph/index.ts";
 import { type Card, stepsUnder } from "../../ingest/index.ts";
 import { weightValues } from "../compress/training/toys.ts";
-import { smallBench } from "./operator.ts";
+import { smallContext } from "./operator.ts";
 
 export type Settings = Record<string, SettingValue>;
 
@@ -29,13 +29,13 @@ export interface CardRun {
 
 /** Runs a card's steps on the small network, and frees everything. */
 export async function runCard(card: Pick<Card, "steps">, settings: Settings, seed?: number): Promise<CardRun> {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const trained: Record<string, number> = {};
   const cuts: { cut: ChannelCut; share: number }[] = [];
   let operator = "";
   let before = dependencyGraph(model);
-  const work: Workbench = {
-    ...bench(seed),
+  const work: OperatorContext = {
+    ...context(seed),
     onStep: (id) => {
       operator = id;
     },
@@ -85,9 +85,9 @@ export function cardContract(card: Card, settings: Settings): void {
     });
 
     test("the model it is given stays as it was, and what comes out gives probabilities of the same classes", async () => {
-      const { model, bench } = smallBench();
+      const { model, context } = smallContext();
       const before = weightValues(model);
-      const { model: smaller } = await runSteps(model, stepsUnder(card.steps, settings), bench());
+      const { model: smaller } = await runSteps(model, stepsUnder(card.steps, settings), context());
       expect(weightValues(model)).toEqual(before);
       expect(smaller.outputs[0]!.shape).toEqual(model.outputs[0]!.shape);
       const input = [2, ...(model.inputs[0]!.shape.slice(1) as number[])];
@@ -117,11 +117,11 @@ export function cardContract(card: Card, settings: Settings): void {
     });
 
     test("a parameter that no operator knows is refused before anything runs", async () => {
-      const { model, bench } = smallBench();
+      const { model, context } = smallContext();
       const steps = stepsUnder(card.steps, settings).map(
         (step): Step => ({ ...step, params: { ...step.params, surprise: 1 } }),
       );
-      await expect(runSteps(model, steps, bench())).rejects.toMatchObject({ code: "bad_params" });
+      await expect(runSteps(model, steps, context())).rejects.toMatchObject({ code: "bad_params" });
       model.dispose();
     });
   });

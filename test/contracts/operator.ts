@@ -1,21 +1,28 @@
 import { randomLcg } from "d3-random";
 import { describe, expect, test } from "vitest";
-import { buildNetwork, copyModel, countCost, type Operator, runSteps, type Workbench } from "../../compress/index.ts";
+import {
+  buildNetwork,
+  copyModel,
+  countCost,
+  type Operator,
+  type OperatorContext,
+  runSteps,
+} from "../../compress/index.ts";
 import { tf } from "../../compress/tensorflow.ts";
 import { bands, plan, weightValues } from "../compress/training/toys.ts";
 
 const data = bands({ train: 48, validation: 16, test: 16 });
 
-/** A small network of ours on small images, its cost, and a bench to work on it. Weights, data and bench are the same every time. */
-export function smallBench(network: "resnet8" | "vgg16" = "resnet8") {
+/** A small network of ours on small images, its cost, and a context to work on it. Weights, data and context are the same every time. */
+export function smallContext(network: "resnet8" | "vgg16" = "resnet8") {
   const model = buildNetwork(network, { shape: data.shape, classes: data.classes.length, width: 8, seed: 1 });
-  const bench = (seed = 0.5): Workbench => ({
+  const context = (seed = 0.5): OperatorContext => ({
     data,
     original: { parameters: countCost(model).parameters, pretrainEpochs: 4 },
     random: randomLcg(seed),
     plan,
   });
-  return { model, bench };
+  return { model, context };
 }
 
 /**
@@ -29,11 +36,11 @@ export function operatorContract(
 ): void {
   describe(`operator ${operator.id}`, () => {
     test("gives a working model that is no larger, and leaves the one it was given and the memory as they were", async () => {
-      const { model, bench } = smallBench();
+      const { model, context } = smallContext();
       const before = weightValues(model);
-      (await operator.apply(model, operator.params.parse(params), bench())).dispose(); // the first run may fill caches
+      (await operator.apply(model, operator.params.parse(params), context())).dispose(); // the first run may fill caches
       const live = tf.memory().numTensors;
-      const smaller = await operator.apply(model, operator.params.parse(params), bench());
+      const smaller = await operator.apply(model, operator.params.parse(params), context());
       expect(smaller).not.toBe(model);
       expect(smaller.outputs[0]!.shape).toEqual(model.outputs[0]!.shape);
       expect(countCost(smaller).parameters).toBeLessThanOrEqual(countCost(model).parameters);
@@ -46,21 +53,21 @@ export function operatorContract(
     });
 
     test("the same randomness gives the same model", async () => {
-      const { model, bench } = smallBench();
+      const { model, context } = smallContext();
       const copy = await copyModel(model);
       const runs = [
-        await operator.apply(model, operator.params.parse(params), bench()),
-        await operator.apply(copy, operator.params.parse(params), bench()),
+        await operator.apply(model, operator.params.parse(params), context()),
+        await operator.apply(copy, operator.params.parse(params), context()),
       ];
       expect(weightValues(runs[0]!)).toEqual(weightValues(runs[1]!));
       for (const each of [model, copy, ...runs]) each.dispose();
     });
 
     test("refuses a parameter it does not know, before it does anything", async () => {
-      const { model, bench } = smallBench();
+      const { model, context } = smallContext();
       const live = tf.memory().numTensors;
       await expect(
-        runSteps(model, [{ operator: operator.id, params: { ...params, surprise: 1 } }], bench()),
+        runSteps(model, [{ operator: operator.id, params: { ...params, surprise: 1 } }], context()),
       ).rejects.toMatchObject({
         code: "bad_params",
         message: expect.stringMatching(`Step 1, ${operator.id}.*surprise`),
@@ -74,9 +81,9 @@ export function operatorContract(
     test.each([
       0.2, 0.4,
     ])("removes %f of the original's parameters within a point, also where the model has lost some before", async (share) => {
-      const { model, bench } = smallBench();
+      const { model, context } = smallContext();
       const notes: string[] = [];
-      const work = { ...bench(), note: (sentence: string) => void notes.push(sentence) };
+      const work = { ...context(), note: (sentence: string) => void notes.push(sentence) };
       const wanted = operator.params.parse({ ...params, [removes]: share });
       const once = await operator.apply(model, wanted, work);
       expect(notes).toEqual([]); // a whole network has room for it
@@ -92,10 +99,10 @@ export function operatorContract(
     });
 
     test("says clearly that a target is impossible, and leaves nothing behind", async () => {
-      const { model, bench } = smallBench();
+      const { model, context } = smallContext();
       const live = tf.memory().numTensors;
       await expect(
-        operator.apply(model, operator.params.parse({ ...params, [removes]: 0.95 }), bench()),
+        operator.apply(model, operator.params.parse({ ...params, [removes]: 0.95 }), context()),
       ).rejects.toMatchObject({
         code: "nothing_left_to_remove",
         message: expect.stringContaining("0.95"),

@@ -1,5 +1,5 @@
+import type { Call } from "../../model/calls.ts";
 import { segmentEpsilon } from "../../model/layers/segment-activation.ts";
-import type { Call } from "../../model/topology.ts";
 import { tf } from "../../tensorflow.ts";
 import { type Attributes, give, type Onnx, type Rule, refuse, weight } from "./rule.ts";
 

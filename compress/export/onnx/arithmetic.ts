@@ -1,4 +1,4 @@
-import type { Call } from "../../model/topology.ts";
+import type { Call } from "../../model/calls.ts";
 import type { Layout } from "./layouts.ts";
 import { axisIn, plain } from "./places.ts";
 import { give, type Onnx, type Rule, refuse, weight } from "./rule.ts";

@@ -1,4 +1,4 @@
-import type { Call } from "../../model/topology.ts";
+import type { Call } from "../../model/calls.ts";
 import { tf } from "../../tensorflow.ts";
 import { pads, samePadding, type Window } from "./padding.ts";
 import { give, perAxis, type Rule, weight } from "./rule.ts";

@@ -1,4 +1,4 @@
-import type { Shape } from "../../model/topology.ts";
+import type { Shape } from "../../model/calls.ts";
 import type { OnnxGraph } from "./graph.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Call } from "../../model/topology.ts";
+import type { Call } from "../../model/calls.ts";
 import type { Layout } from "./layouts.ts";
 import { pads } from "./padding.ts";
 import { give, type Onnx, perAxis, type Rule, refuse } from "./rule.ts";

@@ -1,5 +1,5 @@
 import { CompressError } from "../../errors.ts";
-import type { Call } from "../../model/topology.ts";
+import type { Call } from "../../model/calls.ts";
 import { tf } from "../../tensorflow.ts";
 import type { OnnxGraph } from "./graph.ts";
 import type { Layout, Layouts } from "./layouts.ts";

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Call, callsOf } from "../../model/topology.ts";
+import { type Call, callsOf } from "../../model/calls.ts";
 import type { tf } from "../../tensorflow.ts";
 import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";

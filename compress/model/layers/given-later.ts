@@ -1,5 +1,5 @@
 import { tf } from "../../tensorflow.ts";
-import type { ModelConfig } from "../topology.ts";
+import type { ModelConfig } from "../model-config.ts";
 
 interface Serialized {
   className: string;

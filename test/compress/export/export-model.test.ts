@@ -22,7 +22,7 @@ import {
   saveModel,
 } from "../../../compress/index.ts";
 import { nativeBackend, tf } from "../../../compress/tensorflow.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const normalisation = { mean: [0.4, 0.45, 0.5], std: [0.2, 0.25, 0.3] };
@@ -56,7 +56,7 @@ function cardOf(model: tf.LayersModel, more: Partial<ModelCard> = {}): ModelCard
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "automc-test-export-model-"));
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const save = async (name: string, each: tf.LayersModel, more: Partial<ModelCard> = {}) => {
     const directory = join(folder, "stored", name);
     const { hash } = await saveModel(each, directory, cardOf(each, more));
@@ -66,7 +66,7 @@ beforeAll(async () => {
   const lineage = { original: original.hash, scheme: ["SFP(HP2=0.2,HP9=0.1,HP10=1)", "NS(HP1=0.1,HP2=0.04,HP6=0.9)"] };
   const pruned = await removeChannels(model, [{ group: "stage2-block1-conv1", channels: [0, 3, 5] }]);
   const apply = (id: string, params: unknown) =>
-    operators[id]!.apply(model, operators[id]!.params.parse(params), bench());
+    operators[id]!.apply(model, operators[id]!.params.parse(params), context());
   const lma = await apply("distill", {
     student: "narrower",
     remove: 0.3,
@@ -293,7 +293,7 @@ describe("compareExport", () => {
   const options = { what: "The model as a lie", normalisation };
 
   test("one logit that is off by more than the bound is found, wherever it is, and so is one that is no number", async () => {
-    const { model } = smallBench();
+    const { model } = smallContext();
     const live = tf.memory().numTensors;
     expect(
       await compareExport(
@@ -328,7 +328,7 @@ describe("compareExport", () => {
   });
 
   test("an export without probabilities, or with fewer numbers, is found", async () => {
-    const { model } = smallBench();
+    const { model } = smallContext();
     const exact = off(model, 0, () => []);
     const without = { ...exact, run: async (x: tf.Tensor) => ({ ...(await exact.run(x)), probabilities: null }) };
     const short = { ...exact, run: async (x: tf.Tensor) => ({ ...(await exact.run(x)), logits: new Float32Array(1) }) };
@@ -355,7 +355,7 @@ describe("an export that cannot be made leaves the folder as it was", () => {
   }
   let plain: tf.LayersModel; // whose card the odd one, which cannot be counted, has
   beforeAll(() => {
-    plain = smallBench().model;
+    plain = smallContext().model;
   });
   afterAll(() => plain.dispose());
 

@@ -6,15 +6,15 @@ import {
   copyModel,
   countCost,
   networkIds,
+  type OperatorContext,
   operators,
   recalibrateBatchNorm,
   runSteps,
-  type Workbench,
 } from "../../../compress/index.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 import type { SettingValue } from "../../../graph/index.ts";
 import { builtinSources, readDocument, stepsUnder } from "../../../ingest/index.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 import { examples } from "../operators/operator-examples.ts";
 import { buildNet, netSpecs } from "../random-networks/networks.ts";
 import { bands, seeded } from "../training/toys.ts";
@@ -62,18 +62,18 @@ test.each(networkIds)("%s gives the same there, for images of odd size", async (
 });
 
 test.each(Object.keys(operators))("what %s makes gives the same there", async (id) => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const operator = operators[id]!;
-  const made = await operator.apply(model, operator.params.parse(examples[id]!.params), bench());
+  const made = await operator.apply(model, operator.params.parse(examples[id]!.params), context());
   await expectTheSame(made);
   for (const each of [model, made]) each.dispose();
 });
 
 test("a filter basis that groups of channels share gives the same there", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   repeatGroups(model);
   const params = operators.filterBasis!.params.parse({ remove: 0.3, epochs: 0.25 });
-  const made = await operators.filterBasis!.apply(model, params, bench());
+  const made = await operators.filterBasis!.apply(model, params, context());
   expect(classesOf(made).get("Conv3D")).toBeGreaterThan(0);
   await expectTheSame(made);
   for (const each of [model, made]) each.dispose();
@@ -106,12 +106,12 @@ test("a scheme of five methods, from their cards, runs, and gives the same logit
       .flatMap((document) => (document.kind === "card" ? [[document.value.id, document.value] as const] : [])),
   );
   expect(new Set(scheme.map(([method]) => method)).size).toBe(5);
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const original = { parameters: countCost(model).parameters, pretrainEpochs: 4 };
   let made = await copyModel(model);
   for (const [method, settings] of scheme) {
     // a strategy of its own each, as a study runs them: what HP2 asks for counts from where the strategy starts
-    const work: Workbench = { ...bench(), original, teacher: model };
+    const work: OperatorContext = { ...context(), original, teacher: model };
     const { model: smaller } = await runSteps(made, stepsUnder(cards.get(method)!.steps, settings), work);
     made.dispose();
     made = smaller;
@@ -124,7 +124,7 @@ test("a scheme of five methods, from their cards, runs, and gives the same logit
 });
 
 test("exporting changes no weight and leaves no tensor, native or not", async () => {
-  const model = seeded(smallBench().model, 0.5);
+  const model = seeded(smallContext().model, 0.5);
   const before = model.getWeights().map((weight) => weight.dataSync().slice());
   for (const format of writtenFormats) await gap(model, format);
   const live = tf.memory().numTensors;

@@ -5,7 +5,7 @@ import { modelMessage } from "../../../compress/export/onnx/protobuf.ts";
 import { onnxBytes } from "../../../compress/export/onnx/write-onnx.ts";
 import { buildNetwork, operators } from "../../../compress/index.ts";
 import { tf } from "../../../compress/tensorflow.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 
 const { layers } = tf;
 type Node = tf.SymbolicTensor;
@@ -92,10 +92,10 @@ test("weights lie in the file once, also those of a layer that is used twice, an
 });
 
 test("every name is given once, and before it is taken", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const params = { student: "narrower", remove: 0.3, activation: "lma", segments: 6, epochs: 0.25 };
   models.push(model);
-  const file = decoded(await operators.distill!.apply(model, operators.distill!.params.parse(params), bench()));
+  const file = decoded(await operators.distill!.apply(model, operators.distill!.params.parse(params), context()));
   const given = new Set([...file.graph.input, ...file.graph.initializer].map(({ name }) => name));
   expect(given.size).toBe(file.graph.input.length + file.graph.initializer.length);
   for (const { input, output } of file.graph.node) {

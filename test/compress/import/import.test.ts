@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { strToU8, unzipSync, zipSync } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dependencyGraph, importModel, loadModel, saveModel } from "../../../compress/index.ts";
-import { modelConfig } from "../../../compress/model/topology.ts";
+import { topologyOf } from "../../../compress/model/topology.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 
 const fixtures = new URL("fixtures/keras/", import.meta.url);
@@ -53,7 +53,7 @@ test.each([
 
 test("layers of a nested model stand in its place, and are called as often as it is", async () => {
   const model = await importModel(await put("nested.h5", await bytesOf("nest.h5")));
-  const inner = modelConfig(model).config.layers.find(({ config }) => config.name === "inner");
+  const inner = topologyOf(model).config.layers.find(({ config }) => config.name === "inner");
   expect(inner?.inbound_nodes).toHaveLength(2);
   expect(model.layers.some((layer) => layer instanceof tf.LayersModel)).toBe(false);
   model.dispose();
@@ -201,7 +201,7 @@ test("files that are damaged, absent or of another kind are refused, each with i
   const archive = await bytesOf("small.keras");
   const graph = JSON.stringify({ format: "graph-model", modelTopology: {}, weightsManifest: [] });
   const made = nested();
-  const { json } = await shards("outside", modelConfig(made), made, 1);
+  const { json } = await shards("outside", topologyOf(made), made, 1);
   const [{ weights }] = json.weightsManifest as unknown as [{ weights: unknown[] }];
   const outside = { ...json, weightsManifest: [{ paths: ["../weights.bin"], weights }] };
   const cases: [name: string, content: Uint8Array | string, sentence: RegExp][] = [

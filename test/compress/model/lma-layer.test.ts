@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { countCost, loadModel, type ModelCard, registerLayers, saveModel } from "../../../compress/index.ts";
 import { buildFresh } from "../../../compress/model/build.ts";
 import { segmentActivationClass, startSlopes } from "../../../compress/model/layers/register-layers.ts";
-import type { ModelConfig } from "../../../compress/model/topology.ts";
+import type { ModelConfig } from "../../../compress/model/model-config.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 import { sumByIndex } from "../../../compress/training/kernels.ts";
 import { weightValues } from "../training/toys.ts";

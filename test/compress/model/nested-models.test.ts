@@ -14,11 +14,12 @@ import {
   scoreNames,
   scores,
 } from "../../../compress/index.ts";
+import { callsOf } from "../../../compress/model/calls.ts";
 import { namedWeights } from "../../../compress/model/named-weights.ts";
-import { callsOf, modelConfig } from "../../../compress/model/topology.ts";
+import { topologyOf } from "../../../compress/model/topology.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 import { withLogits } from "../../../compress/training/rewrite.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 import { distance, logitsOf } from "../random-networks/networks.ts";
 import { seeded, weightValues } from "../training/toys.ts";
 
@@ -119,7 +120,7 @@ test("models in models, Sequentials that begin with one, several uses: as many c
   expect(["conv", "norm", "relu", "tail", "end"].map(count)).toEqual([3, 3, 3, 3, 2]);
   const copy = await copyModel(model);
   expect(distance(logitsOf(copy), logitsOf(model))).toBeLessThan(1e-6);
-  expect(modelConfig(copy)).toEqual(modelConfig(model));
+  expect(topologyOf(copy)).toEqual(topologyOf(model));
   const chain = tf.sequential({ layers: [block("only", 3, 4), tf.layers.flatten(), dense("scores", 4)] });
   const flat = await copyModel(chain);
   expect(distance(logitsOf(flat), logitsOf(chain))).toBe(0);
@@ -198,7 +199,7 @@ test("cost, memory, graph and scores of a nested model are those of its copy", a
     ...graphOfCopy,
     weights: new Map([...graphOfCopy.weights].sort()),
   });
-  const { data } = smallBench().bench();
+  const { data } = smallContext().context();
   for (const name of scoreNames) {
     const score = (of: tf.LayersModel) => scores[name]({ model: of, graph, random: () => 0.3, data });
     expect(score(model), name).toEqual(score(copy));
@@ -227,10 +228,10 @@ test.each(
   const model = wide();
   const copy = await copyModel(model);
   const before = weightValues(model);
-  const { bench } = smallBench();
+  const { context } = smallContext();
   const original = { parameters: countCost(model).parameters, pretrainEpochs: 4 };
   const operator = operators[id]!;
-  const run = (of: tf.LayersModel) => operator.apply(of, operator.params.parse(params[id]), { ...bench(), original });
+  const run = (of: tf.LayersModel) => operator.apply(of, operator.params.parse(params[id]), { ...context(), original });
   const [nested, flat] = [await run(model), await run(copy)];
   expect(weightValues(nested)).toEqual(weightValues(flat));
   expect(weightValues(model)).toEqual(before);

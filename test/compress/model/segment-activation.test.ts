@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildModel } from "../../../compress/model/build.ts";
 import { segmentLines, segmentOf } from "../../../compress/model/layers/segment-activation.ts";
-import { modelConfig } from "../../../compress/model/topology.ts";
+import { topologyOf } from "../../../compress/model/topology.ts";
 import { narrowerStudent } from "../../../compress/prune/student.ts";
 import { copyModel } from "../../../compress/prune/surgery.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 import { eagerEngine } from "../../../compress/training/eager.ts";
 import { graphEngine } from "../../../compress/training/graph.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 import { bands, weightValues } from "../training/toys.ts";
 
 const cases = fc.record({
@@ -71,8 +71,8 @@ test("each value takes the line of its segment, and each line gathers the gradie
 });
 
 const student = async (segments = 6) => {
-  const { model, bench } = smallBench();
-  const { original, random } = bench();
+  const { model, context } = smallContext();
+  const { original, random } = context();
   const made = await narrowerStudent(model, { remove: 0.3, original, random, segments });
   return { model, made };
 };
@@ -124,7 +124,7 @@ test("a topology with our layer loads without further ado", async () => {
     shape: weight.shape as number[],
     values: weight.read().dataSync<"float32">().slice(),
   }));
-  const loaded = await buildModel(modelConfig(made), weights);
+  const loaded = await buildModel(topologyOf(made), weights);
   const outputs = tf.tidy(() =>
     [made, loaded].map((each) => Array.from((each.predict(tf.ones([2, 8, 8, 3])) as tf.Tensor).dataSync())),
   );

@@ -3,10 +3,10 @@ import { copyModel, countCost, runSteps } from "../../../compress/index.ts";
 import { segmentActivationClass } from "../../../compress/model/layers/register-layers.ts";
 import { distill } from "../../../compress/operators/distill.ts";
 import { tf } from "../../../compress/tensorflow.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 import { weightValues } from "../training/toys.ts";
 
-const { model, bench } = smallBench();
+const { model, context } = smallContext();
 const lma = { student: "narrower", remove: 0.3, activation: "lma", segments: 6, epochs: 0.25 } as const;
 const logits = (of: tf.LayersModel) =>
   tf.tidy(() => {
@@ -16,10 +16,10 @@ const logits = (of: tf.LayersModel) =>
 const gap = (a: number[], b: number[]) => Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0));
 
 /** What a distillation gave: its weights, and how many steps it took at which first loss. */
-async function distilled(params: Record<string, unknown>, work: Partial<ReturnType<typeof bench>> = {}) {
+async function distilled(params: Record<string, unknown>, work: Partial<ReturnType<typeof context>> = {}) {
   const losses: number[] = [];
   const report = ({ loss }: { loss: number }) => void losses.push(loss);
-  const made = await distill.apply(model, distill.params.parse(params), { ...bench(), report, ...work });
+  const made = await distill.apply(model, distill.params.parse(params), { ...context(), report, ...work });
   const weights = weightValues(made);
   const { parameters } = countCost(made);
   const segments = made.layers.filter((layer) => layer.getClassName() === segmentActivationClass)[0]?.weights[0]?.shape;
@@ -61,7 +61,7 @@ test("without a weight on the teacher, the temperature no longer matters", async
   expect(hot.weights).toEqual(cold.weights);
 });
 
-test("the teacher is what the bench names, and the model itself where it names none", async () => {
+test("the teacher is what the context names, and the model itself where it names none", async () => {
   const other = await copyModel(model);
   tf.tidy(() => {
     for (const weight of other.weights.filter(({ originalName }) => originalName === "head-dense/kernel"))
@@ -81,11 +81,11 @@ test("in a scheme a student learns from the model that the scheme was given, wha
     { operator: "prune", params: { score: "l2", allocation: "uniform", remove: 0.3 } },
     { operator: "distill", params: { student: "same", epochs: 0.25, temperature: 2, alpha: 1 } },
   ];
-  const named = await runSteps(model, steps, { ...bench(), teacher: model });
-  const unnamed = await runSteps(model, steps, bench());
+  const named = await runSteps(model, steps, { ...context(), teacher: model });
+  const unnamed = await runSteps(model, steps, context());
   expect(weightValues(unnamed.model)).toEqual(weightValues(named.model));
-  const pruned = await runSteps(model, steps.slice(0, 1), bench());
-  const self = await runSteps(model, steps, { ...bench(), teacher: pruned.model });
+  const pruned = await runSteps(model, steps.slice(0, 1), context());
+  const self = await runSteps(model, steps, { ...context(), teacher: pruned.model });
   expect(weightValues(self.model)).not.toEqual(weightValues(named.model));
   for (const each of [named, unnamed, pruned, self]) each.model.dispose();
 });
@@ -107,12 +107,12 @@ test("reconstruction weighs the difference of the outputs by its factor", async 
 });
 
 test("a new student learns five times as fast as a tuning, unless told otherwise", async () => {
-  const told = await distilled({ ...lma, learningRate: 5 * bench().plan.learningRate });
+  const told = await distilled({ ...lma, learningRate: 5 * context().plan.learningRate });
   const untold = await distilled(lma);
   expect(untold.weights).toEqual(told.weights);
   const same = { student: "same", epochs: 0.25 };
   expect((await distilled(same)).weights).toEqual(
-    (await distilled({ ...same, learningRate: bench().plan.learningRate })).weights,
+    (await distilled({ ...same, learningRate: context().plan.learningRate })).weights,
   );
 });
 
@@ -126,7 +126,7 @@ test.each([
   [{ student: "same", loss: "outputMse", temperature: 2, epochs: 1 }, /temperature.*kl/],
   [{ student: "same", loss: "outputMse", alpha: 0.2, epochs: 1 }, /alpha.*kl/],
 ])("refuses %j", async (params, message) => {
-  await expect(runSteps(model, [{ operator: "distill", params }], bench())).rejects.toMatchObject({
+  await expect(runSteps(model, [{ operator: "distill", params }], context())).rejects.toMatchObject({
     code: "bad_params",
     message: expect.stringMatching(message),
   });

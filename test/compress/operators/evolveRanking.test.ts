@@ -6,16 +6,16 @@ import {
   type ChannelCut,
   countCost,
   dependencyGraph,
+  type OperatorContext,
   removeChannels,
   scores,
-  type Workbench,
 } from "../../../compress/index.ts";
 import { evolveRanking } from "../../../compress/operators/evolveRanking.ts";
 import { candidateFitness } from "../../../compress/prune/candidate-fitness.ts";
 import { evolveRankings, type Ranking, rankedScores } from "../../../compress/prune/ranking.ts";
 import { chooseRounded, removalTarget } from "../../../compress/prune/removal.ts";
 import { tf } from "../../../compress/tensorflow.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 
 const worth = new Map([
   ["first", Float64Array.of(1, 2, 4)],
@@ -115,23 +115,23 @@ describe("evolution", () => {
 
 describe("evolveRanking", () => {
   const parse = (more: object) => evolveRanking.params.parse({ generations: 2, images: 24, remove: 0.3, ...more });
-  async function run(model: tf.LayersModel, bench: Workbench, more: object = {}) {
+  async function run(model: tf.LayersModel, context: OperatorContext, more: object = {}) {
     const cuts: ChannelCut[] = [];
     const losses: number[] = [];
     const smaller = await evolveRanking.apply(model, parse(more), {
-      ...bench,
+      ...context,
       onCuts: (made) => cuts.push(...made),
       report: ({ loss }) => losses.push(loss),
     });
-    const left = countCost(smaller).parameters / bench.original.parameters;
+    const left = countCost(smaller).parameters / context.original.parameters;
     const widths = dependencyGraph(smaller).groups.map(({ channels }) => channels);
     smaller.dispose();
     return { cuts, losses, left, widths };
   }
 
   test("ends fitter than the plain scores, or with them; progress tells the best so far of each candidate", async () => {
-    const { model, bench } = smallBench();
-    const { cuts, losses } = await run(model, bench(), { perGeneration: 3 });
+    const { model, context } = smallContext();
+    const { cuts, losses } = await run(model, context(), { perGeneration: 3 });
     expect(losses.length).toBeLessThanOrEqual(24);
     expect(losses.length).toBeGreaterThan(8);
     for (const [i, loss] of losses.entries()) if (i > 0) expect(loss).toBeLessThanOrEqual(losses[i - 1]!);
@@ -140,16 +140,16 @@ describe("evolveRanking", () => {
     const plain = chooseRounded(graph, scores.l2Squared({ model, graph, random: Math.random }), {
       allocation: "global",
       atMostPerLayer: 0.9,
-      ...removalTarget(graph, 0.3, bench()),
+      ...removalTarget(graph, 0.3, context()),
     });
     expect(plain.cuts).not.toEqual(cuts);
     model.dispose();
   });
 
   test("every parameter has its effect, and holds", async () => {
-    const { model, bench } = smallBench();
+    const { model, context } = smallContext();
     const base = { perGeneration: 4 };
-    const usual = await run(model, bench(), base);
+    const usual = await run(model, context(), base);
     for (const more of [
       { score: "l1" },
       { generations: 0.25 },
@@ -161,11 +161,11 @@ describe("evolveRanking", () => {
       { of: "flops" },
       { roundTo: 4 },
     ]) {
-      const other = await run(model, bench(), { ...base, ...more });
+      const other = await run(model, context(), { ...base, ...more });
       expect([more, other.losses, other.cuts]).not.toEqual([more, usual.losses, usual.cuts]);
     }
     const draws = async (more: object) => {
-      const work = bench();
+      const work = context();
       let count = 0;
       const random = () => {
         count++;
@@ -176,22 +176,22 @@ describe("evolveRanking", () => {
     };
     expect(await draws({ mutatedShare: 1 })).toBeGreaterThan(await draws({})); // more groups of a child drawn anew
     expect(await draws({ tournament: 7 })).toBeGreaterThan(await draws({}));
-    const capped = await run(model, bench(), { atMostPerLayer: 0.5, remove: 0.4 });
+    const capped = await run(model, context(), { atMostPerLayer: 0.5, remove: 0.4 });
     const whole = dependencyGraph(model).groups.map(({ channels }) => channels);
     capped.widths.forEach((width, g) => void expect(width).toBeGreaterThanOrEqual(whole[g]! / 2));
     expect(Math.abs(capped.left - 0.6)).toBeLessThan(0.01);
-    for (const width of (await run(model, bench(), { roundTo: 4 })).widths) expect(width % 4).toBe(0);
+    for (const width of (await run(model, context(), { roundTo: 4 })).widths) expect(width % 4).toBe(0);
     model.dispose();
   });
 
   test("validation and test images change nothing, training images do", async () => {
-    const { model, bench } = smallBench();
-    const { data } = bench();
+    const { model, context } = smallContext();
+    const { data } = context();
     const flipped = (name: "train" | "validation" | "test") => {
       const images = data.splits[name].images.map((value) => 255 - value);
-      return { ...bench(), data: { ...data, splits: { ...data.splits, [name]: { ...data.splits[name], images } } } };
+      return { ...context(), data: { ...data, splits: { ...data.splits, [name]: { ...data.splits[name], images } } } };
     };
-    const usual = await run(model, bench());
+    const usual = await run(model, context());
     expect(await run(model, flipped("validation"))).toEqual(usual);
     expect(await run(model, flipped("test"))).toEqual(usual);
     expect((await run(model, flipped("train"))).losses).not.toEqual(usual.losses);
@@ -199,11 +199,11 @@ describe("evolveRanking", () => {
   });
 
   test("an abort between two rankings ends it and leaves nothing behind", async () => {
-    const { model, bench } = smallBench();
+    const { model, context } = smallContext();
     const stop = new AbortController();
     const live = tf.memory().numTensors;
     const ended = evolveRanking.apply(model, parse({}), {
-      ...bench(),
+      ...context(),
       signal: stop.signal,
       report: ({ step }) => step === 3 && stop.abort(),
     });
@@ -214,11 +214,11 @@ describe("evolveRanking", () => {
 });
 
 test("the same cuts are judged once, and always the same; a tuning that diverges is no end but unfit", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const graph = dependencyGraph(model);
   const cuts = [{ group: graph.groups[1]!.id, channels: [0, 2] }];
   const judge = (plan: object, tuneSteps: number) => {
-    const work = bench();
+    const work = context();
     return candidateFitness(model, graph, { images: 16, tuneSteps }, { ...work, plan: { ...work.plan, ...plan } });
   };
   const twice = judge({}, 1);

@@ -13,7 +13,7 @@ import { softPrune } from "../../../compress/operators/softPrune.ts";
 import { sparseTrain } from "../../../compress/operators/sparseTrain.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 import { trainModel } from "../../../compress/training/train.ts";
-import { operatorContract, smallBench } from "../../contracts/operator.ts";
+import { operatorContract, smallContext } from "../../contracts/operator.ts";
 import { weightValues } from "../training/toys.ts";
 import { examples } from "./operator-examples.ts";
 
@@ -24,10 +24,10 @@ for (const [id, example] of Object.entries(examples)) operatorContract(operators
 
 describe("prune", () => {
   test("takes the channels of least score, and hands out cuts that say which", async () => {
-    const { model, bench } = smallBench();
+    const { model, context } = smallContext();
     const cuts: ChannelCut[] = [];
     const params = prune.params.parse({ score: "l2", remove: 0.3 });
-    const smaller = await prune.apply(model, params, { ...bench(), onCuts: (made) => cuts.push(...made) });
+    const smaller = await prune.apply(model, params, { ...context(), onCuts: (made) => cuts.push(...made) });
     const graph = dependencyGraph(model);
     const worth = scores.l2({ model, graph, random: Math.random });
     const gone = cuts.flatMap(({ group, channels }) => channels.map((channel) => worth.get(group)![channel]!));
@@ -44,7 +44,7 @@ describe("prune", () => {
 
   test("hits HP2 within a point on the paper's networks, whatever the score and the allocation", async () => {
     for (const id of ["resnet20", "resnet56"] as const) {
-      const { bench } = smallBench();
+      const { context } = smallContext();
       const model = buildNetwork(id, { shape: [32, 32, 3], classes: 10, seed: 1 });
       const original = { parameters: countCost(model).parameters, pretrainEpochs: 1 };
       for (const [score, allocation, remove] of [
@@ -55,7 +55,7 @@ describe("prune", () => {
         ["bnScale", "uniform", 0.2],
       ] as const) {
         const smaller = await prune.apply(model, prune.params.parse({ score, allocation, remove }), {
-          ...bench(),
+          ...context(),
           original,
         });
         expect(Math.abs(1 - countCost(smaller).parameters / original.parameters - remove)).toBeLessThanOrEqual(0.01);
@@ -66,11 +66,11 @@ describe("prune", () => {
   });
 
   test("the score matters: random filters are not those of least length", async () => {
-    const { model, bench } = smallBench();
+    const { model, context } = smallContext();
     const cutsBy = async (score: "l2" | "random") => {
       const cuts: ChannelCut[] = [];
       const params = prune.params.parse({ score, remove: 0.3 });
-      (await prune.apply(model, params, { ...bench(), onCuts: (made) => cuts.push(...made) })).dispose();
+      (await prune.apply(model, params, { ...context(), onCuts: (made) => cuts.push(...made) })).dispose();
       return cuts;
     };
     expect(await cutsBy("random")).not.toEqual(await cutsBy("l2"));
@@ -78,10 +78,10 @@ describe("prune", () => {
   });
 
   test("a cap that stops it is told", async () => {
-    const { model, bench } = smallBench();
+    const { model, context } = smallContext();
     const notes: string[] = [];
     const params = prune.params.parse({ score: "l1", remove: 0.8, atMostPerLayer: 0.25 });
-    const smaller = await prune.apply(model, params, { ...bench(), note: (sentence) => notes.push(sentence) });
+    const smaller = await prune.apply(model, params, { ...context(), note: (sentence) => notes.push(sentence) });
     const left = countCost(smaller).parameters / countCost(model).parameters;
     expect(left).toBeGreaterThan(0.5);
     expect(notes).toEqual([
@@ -94,9 +94,9 @@ describe("prune", () => {
   });
 
   test("widths can be kept to a multiple", async () => {
-    const { model, bench } = smallBench();
+    const { model, context } = smallContext();
     const params = prune.params.parse({ score: "l1", remove: 0.4, roundTo: 4 });
-    const smaller = await prune.apply(model, params, bench());
+    const smaller = await prune.apply(model, params, context());
     expect(countCost(smaller).parameters).toBeLessThan(countCost(model).parameters);
     for (const { channels } of dependencyGraph(smaller).groups) expect(channels % 4).toBe(0);
     model.dispose();
@@ -104,7 +104,7 @@ describe("prune", () => {
   });
 
   test("a score that no layer has, and a model in which nothing can go, are refused", async () => {
-    const { model, bench } = smallBench();
+    const { model, context } = smallContext();
     const bare = tf.sequential({
       layers: [
         tf.layers.flatten({ inputShape: [2, 2, 1] }),
@@ -115,7 +115,7 @@ describe("prune", () => {
     const fixed = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [4], name: "only" })] });
     const run = (on: tf.LayersModel, score: "l1" | "bnScale") =>
       prune.apply(on, prune.params.parse({ score, remove: 0.3 }), {
-        ...bench(),
+        ...context(),
         original: { parameters: on.countParams(), pretrainEpochs: 1 },
       });
     await expect(run(bare, "bnScale")).rejects.toMatchObject({ code: "bad_params" });
@@ -129,11 +129,11 @@ describe("prune", () => {
 
 describe("softPrune", () => {
   test("every layer loses the same share of its channels, to one channel", async () => {
-    const { model, bench } = smallBench();
+    const { model, context } = smallContext();
     const smaller = await softPrune.apply(
       model,
       softPrune.params.parse({ remove: 0.5, epochs: 0.25, every: 1 }),
-      bench(),
+      context(),
     );
     const after = new Map(dependencyGraph(smaller).groups.map(({ id, channels }) => [id, channels]));
     const shares = dependencyGraph(model).groups.map(({ id, channels }) => ({
@@ -148,11 +148,11 @@ describe("softPrune", () => {
   });
 
   test("what is zeroed after an epoch grows back in the next", async () => {
-    const { model, bench } = smallBench();
+    const { model, context } = smallContext();
     const graph = dependencyGraph(model);
     const group = graph.groups.find(({ id }) => id === "stage2-block1-conv1")!;
     const lengths: number[] = [];
-    const work = bench();
+    const work = context();
     await trainModel(
       model,
       work.data,
@@ -174,12 +174,12 @@ describe("softPrune", () => {
 });
 
 test("without regrowth, what softPrune zeroes stays zero until others are chosen", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const lost = async (regrow: boolean) => {
     const cuts: ChannelCut[] = [];
     const params = softPrune.params.parse({ remove: 0.3, epochs: 1, every: 1, regrow, atMostPerLayer: 1 });
     const live = tf.memory().numTensors;
-    const work = { ...bench(), onCuts: (made: ChannelCut[]) => void cuts.push(...made) };
+    const work = { ...context(), onCuts: (made: ChannelCut[]) => void cuts.push(...made) };
     const smaller = await softPrune.apply(model, params, work);
     const weights = weightValues(smaller);
     smaller.dispose();
@@ -192,17 +192,17 @@ test("without regrowth, what softPrune zeroes stays zero until others are chosen
   const first = await softPrune.apply(
     model,
     softPrune.params.parse({ remove: 0.3, epochs: 0.25, every: 1, atMostPerLayer: 1 }),
-    { ...bench(), onCuts: (made) => void soft.cuts.splice(0, soft.cuts.length, ...made) },
+    { ...context(), onCuts: (made) => void soft.cuts.splice(0, soft.cuts.length, ...made) },
   );
   expect(hard.cuts).toEqual(soft.cuts); // zeros are the least, so those chosen after one epoch are those that go
   for (const each of [model, first]) each.dispose();
 });
 
 test("sparseTrain pulls batch-norm scales towards zero, the more the stronger", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const totals: number[] = [];
   for (const strength of [0, 1e-2, 1e-1]) {
-    const sparse = await sparseTrain.apply(model, sparseTrain.params.parse({ epochs: 0.5, strength }), bench());
+    const sparse = await sparseTrain.apply(model, sparseTrain.params.parse({ epochs: 0.5, strength }), context());
     const gammas = weightValues(sparse).filter(({ name }) => name.endsWith("/gamma"));
     totals.push(gammas.flatMap(({ values }) => values).reduce((sum, value) => sum + Math.abs(value), 0));
     sparse.dispose();

@@ -4,7 +4,7 @@ import { type ChannelCut, countCost, dependencyGraph, runSteps, scores } from ".
 import { pruneByStatistics } from "../../../compress/operators/pruneByStatistics.ts";
 import { layerRemovals, type PrunableLayer } from "../../../compress/prune/layer-rates.ts";
 import { tf } from "../../../compress/tensorflow.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 import { weightValues } from "../training/toys.ts";
 
 describe("layerRemovals", () => {
@@ -81,12 +81,12 @@ const usual = { layers: "shapiroWilk", filters: "l1", remove: 0.4 } as const;
 
 /** Runs the operator, and gives its cuts, the channels that each group has left, and its notes. */
 async function runOn(model: tf.LayersModel, params: Partial<Params>) {
-  const { model: spare, bench } = smallBench();
+  const { model: spare, context } = smallContext();
   spare.dispose();
   const cuts: ChannelCut[] = [];
   const notes: string[] = [];
   const work = {
-    ...bench(),
+    ...context(),
     original: { parameters: countCost(model).parameters, pretrainEpochs: 1 },
     onCuts: (made: ChannelCut[]) => cuts.push(...made),
     note: (sentence: string) => notes.push(sentence),
@@ -164,7 +164,7 @@ describe("pruneByStatistics", () => {
   });
 
   test("each filter score takes as many filters of each layer, but others", async () => {
-    const { model } = smallBench();
+    const { model } = smallContext();
     const taken = [];
     for (const filters of ["l1", "k34", "skewKurtosis"] as const)
       taken.push(await runOn(model, { filters, remove: 0.7 }));
@@ -219,7 +219,7 @@ describe("pruneByStatistics", () => {
   });
 
   test("coupled layers of a residual network lose the same channels", async () => {
-    const { model } = smallBench();
+    const { model } = smallContext();
     const { cuts, parameters } = await runOn(model, { remove: 0.5 });
     expect(cuts.length).toBeGreaterThan(0);
     expect(parameters).toBeLessThan(countCost(model).parameters);
@@ -227,8 +227,8 @@ describe("pruneByStatistics", () => {
   });
 
   test("with tucker2 it meets remove within a point, also as the second strategy of a scheme", async () => {
-    const { model, bench } = smallBench();
-    const work = bench();
+    const { model, context } = smallContext();
+    const work = context();
     let current = model;
     for (const [strategy, remove] of [0.36, 0.2].entries()) {
       const steps = [
@@ -249,7 +249,7 @@ describe("pruneByStatistics", () => {
   });
 
   test("says clearly that a target is impossible and that nothing can be pruned; leaves nothing behind", async () => {
-    const { model } = smallBench();
+    const { model } = smallContext();
     const before = weightValues(model);
     const fixed = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [4], name: "only" })] });
     const live = tf.memory().numTensors;

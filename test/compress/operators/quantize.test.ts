@@ -15,7 +15,7 @@ import {
 import { quantize } from "../../../compress/operators/quantize.ts";
 import { decode, encode, quantization, quantizedTypes } from "../../../compress/store/quantization.ts";
 import { tf } from "../../../compress/tensorflow.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 import { logitsOf } from "../random-networks/networks.ts";
 import { seeded, weightValues } from "../training/toys.ts";
 
@@ -80,9 +80,9 @@ test.each([
   ["uint8", 0.27, 0.05],
   ["float16", 0.5, 0.005],
 ] as const)("%s weights are stored so, %f of the bytes or a little more, and come back as they were measured", async (dtype, share, error) => {
-  const { model, bench } = smallBench("vgg16");
+  const { model, context } = smallContext("vgg16");
   seeded(model, 0.4);
-  const rounded = await quantize.apply(model, { dtype }, bench());
+  const rounded = await quantize.apply(model, { dtype }, context());
   const [before, after] = [logitsOf(model), logitsOf(rounded)];
   expect(after).not.toEqual(before);
   expect(Math.max(...after.map((value, i) => Math.abs(value - before[i]!)))).toBeLessThan(error);
@@ -112,15 +112,18 @@ test.each([
 });
 
 test("a copy is stored alike; a weight that changed, and all of them after a training, are 32-bit floats again, which is said", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const notes: string[] = [];
   const steps = [
     { operator: "quantize", params: { dtype: "uint8" } },
     { operator: "fineTune", params: { epochs: 0.25 } },
   ];
-  const { model: tuned } = await runSteps(model, steps, { ...bench(), note: (sentence) => void notes.push(sentence) });
+  const { model: tuned } = await runSteps(model, steps, {
+    ...context(),
+    note: (sentence) => void notes.push(sentence),
+  });
   expect(notes).toEqual(["fineTune: the weights were quantized before, and are 32-bit floats again."]);
-  const rounded = await quantize.apply(model, { dtype: "uint8" }, bench());
+  const rounded = await quantize.apply(model, { dtype: "uint8" }, context());
   const copy = await copyModel(rounded);
   const size = async (of: tf.LayersModel, name: string) => {
     await saveModel(of, join(folder, name), cardOf(of));

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildNetwork, copyModel } from "../../../compress/index.ts";
 import { buildModel, readWeights } from "../../../compress/model/build.ts";
-import { modelConfig } from "../../../compress/model/topology.ts";
+import { topologyOf } from "../../../compress/model/topology.ts";
 import { recalibrate } from "../../../compress/operators/recalibrate.ts";
 import { measureRecalibrated, recalibrateBatchNorm } from "../../../compress/prune/recalibration.ts";
 import { sampleSplit } from "../../../compress/prune/sample-split.ts";
@@ -11,7 +11,7 @@ import { tf } from "../../../compress/tensorflow.ts";
 import { batches } from "../../../compress/training/batches.ts";
 import { measureAccuracy } from "../../../compress/training/measure.ts";
 import { trainModel } from "../../../compress/training/train.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 import { bands, denseNet, plainNet, plan, residualNet, seeded, weightValues } from "../training/toys.ts";
 
 const data = bands({ train: 40, validation: 16 });
@@ -106,7 +106,7 @@ test("the loss under batch statistics is the loss after recalibrating on that ve
 
 test("activations of LMA get their statistics anew", async () => {
   const model = buildNetwork("resnet8", { shape: [8, 8, 3], classes: 4, width: 4, seed: 1 });
-  const topology = modelConfig(model);
+  const topology = topologyOf(model);
   const relus = topology.config.layers.filter(({ config }) => config.activation === "relu");
   for (const layer of relus) {
     layer.class_name = "LightMultiSegmentActivation";
@@ -148,13 +148,13 @@ test("an abort changes nothing and frees everything; a model without statistics 
   expect(weightValues(model)).toEqual(before);
   model.dispose();
 
-  const { model: unused, bench } = smallBench();
+  const { model: unused, context } = smallContext();
   const bare = tf.sequential({
-    layers: [tf.layers.flatten({ inputShape: [...bench().data.shape] }), tf.layers.dense({ units: 4 })],
+    layers: [tf.layers.flatten({ inputShape: [...context().data.shape] }), tf.layers.dense({ units: 4 })],
   });
   const notes: string[] = [];
   const same = await recalibrate.apply(bare, recalibrate.params.parse({}), {
-    ...bench(),
+    ...context(),
     note: (text) => notes.push(text),
   });
   expect(weightValues(same).map(({ values }) => values)).toEqual(weightValues(bare).map(({ values }) => values));
@@ -163,9 +163,9 @@ test("an abort changes nothing and frees everything; a model without statistics 
 });
 
 test("batches and batchSize matter", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const run = async (params: object) => {
-    const fresh = await recalibrate.apply(model, recalibrate.params.parse(params), bench());
+    const fresh = await recalibrate.apply(model, recalibrate.params.parse(params), context());
     const values = weightValues(fresh);
     fresh.dispose();
     return values;

@@ -6,8 +6,8 @@ import {
   countCost,
   dependencyGraph,
   type Operator,
+  type OperatorContext,
   removeChannels,
-  type Workbench,
 } from "../../../compress/index.ts";
 import { evolveRanking } from "../../../compress/operators/evolveRanking.ts";
 import { prune } from "../../../compress/operators/prune.ts";
@@ -16,7 +16,7 @@ import { flopsCounter } from "../../../compress/prune/flops-count.ts";
 import { parameterCounter } from "../../../compress/prune/parameter-count.ts";
 import { chooseRounded } from "../../../compress/prune/removal.ts";
 import { tf } from "../../../compress/tensorflow.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 import { buildNet, netSpecs } from "../random-networks/networks.ts";
 
 const distinctScores = fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true }));
@@ -64,18 +64,18 @@ const examples: [Operator<unknown>, Record<string, unknown>][] = [
 describe.each(
   examples.map(([operator, params]) => [operator.id, operator, params] as const),
 )("%s", (_, operator, params) => {
-  const run = (model: tf.LayersModel, bench: Workbench, more: Record<string, unknown>) =>
-    operator.apply(model, operator.params.parse({ ...params, ...more }), bench);
+  const run = (model: tf.LayersModel, context: OperatorContext, more: Record<string, unknown>) =>
+    operator.apply(model, operator.params.parse({ ...params, ...more }), context);
 
   test("removes a fraction of the original's FLOPs within a point, also from a model that has lost some", async () => {
-    const { model, bench } = smallBench();
+    const { model, context } = smallContext();
     const { parameters, flops } = countCost(model);
-    const work = { ...bench(), original: { parameters, flops, pretrainEpochs: 4 } };
+    const work = { ...context(), original: { parameters, flops, pretrainEpochs: 4 } };
     const once = await run(model, work, { remove: 0.3, of: "flops" });
     const twice = await run(once, work, { remove: 0.2, of: "flops" });
     expect(Math.abs(countCost(once).flops / flops - 0.7)).toBeLessThan(0.01);
     expect(Math.abs(countCost(twice).flops / flops - 0.5)).toBeLessThan(0.02);
-    await expect(run(once, bench(), { remove: 0.2, of: "flops" })).rejects.toMatchObject({
+    await expect(run(once, context(), { remove: 0.2, of: "flops" })).rejects.toMatchObject({
       code: "bad_params",
       message: expect.stringContaining("needs the original's"),
     });
@@ -86,17 +86,17 @@ describe.each(
     for (const each of [model, once, twice]) each.dispose();
   });
 
-  test("removes a fraction of the original's latency as the bench measures it, and leaves nothing behind", async () => {
-    const { model, bench } = smallBench();
+  test("removes a fraction of the original's latency as the context measures it, and leaves nothing behind", async () => {
+    const { model, context } = smallContext();
     const latency = async (of: tf.LayersModel) => 5 + countCost(of).parameters / 1000; // a clock that always says the same
     const whole = await latency(model);
     const live = tf.memory().numTensors;
-    const faster = await run(model, { ...bench(), latency }, { remove: 0.25, of: "latency" });
+    const faster = await run(model, { ...context(), latency }, { remove: 0.25, of: "latency" });
     expect(Math.abs((await latency(faster)) / whole - 0.75)).toBeLessThan(0.05);
     faster.dispose();
     expect(tf.memory().numTensors).toBe(live);
-    await expect(run(model, bench(), { remove: 0.2, of: "latency" })).rejects.toMatchObject({ code: "bad_params" });
-    await expect(run(model, { ...bench(), latency }, { remove: 0.95, of: "latency" })).rejects.toMatchObject({
+    await expect(run(model, context(), { remove: 0.2, of: "latency" })).rejects.toMatchObject({ code: "bad_params" });
+    await expect(run(model, { ...context(), latency }, { remove: 0.95, of: "latency" })).rejects.toMatchObject({
       code: "nothing_left_to_remove",
     });
     model.dispose();
@@ -104,9 +104,9 @@ describe.each(
 });
 
 test("a latency that no removal reaches is told", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const notes: string[] = [];
-  const slow = { ...bench(), latency: async () => 10, note: (sentence: string) => notes.push(sentence) };
+  const slow = { ...context(), latency: async () => 10, note: (sentence: string) => notes.push(sentence) };
   (await prune.apply(model, prune.params.parse({ score: "l1", remove: 0.3, of: "latency" }), slow)).dispose();
   expect(notes).toEqual([expect.stringMatching(/1\.000 of the original's latency .* 0\.700 was the target/)]);
   model.dispose();
@@ -137,9 +137,9 @@ test("widths are multiples of 8 where the target can be met so, and exact where 
 });
 
 test("prune takes rates by any layer of a group, and refuses a layer that cannot be pruned", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   const run = (rates: Record<string, number>) =>
-    prune.apply(model, prune.params.parse({ score: "l1", allocation: "perLayer", rates, remove: 0.2 }), bench());
+    prune.apply(model, prune.params.parse({ score: "l1", allocation: "perLayer", rates, remove: 0.2 }), context());
   const smaller = await run({ "stage3-block1-shortcut-conv": 1 });
   const widths = (of: tf.LayersModel) => dependencyGraph(of).groups.map(({ id, channels }) => ({ id, channels }));
   const changed = widths(model).filter(({ channels }, i) => widths(smaller)[i]!.channels !== channels);

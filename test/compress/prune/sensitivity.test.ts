@@ -13,7 +13,7 @@ import { recalibrateBatchNorm } from "../../../compress/prune/recalibration.ts";
 import { ratesWithin, type SensitivityOptions, sensitivity } from "../../../compress/prune/sensitivity.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 import { trainModel } from "../../../compress/training/train.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 import { bands, plan, residualNet, weightValues } from "../training/toys.ts";
 
 const data = bands({ train: 64, validation: 40 });
@@ -105,11 +105,11 @@ test("rates from curves feed perLayer, and are the largest that cost no more tha
     ["fragile", 0],
   ]);
 
-  const { model, bench } = smallBench();
-  const found = await sensitivity(model, bench().data, options({ rates: [0.5] }));
+  const { model, context } = smallContext();
+  const found = await sensitivity(model, context().data, options({ rates: [0.5] }));
   const rates = Object.fromEntries(ratesWithin(found, 1));
   const params = prune.params.parse({ score: "l1", allocation: "perLayer", rates, remove: 0.3 });
-  const smaller = await prune.apply(model, params, bench());
+  const smaller = await prune.apply(model, params, context());
   expect(countCost(smaller).parameters / countCost(model).parameters).toBeCloseTo(0.7, 1);
   for (const each of [model, smaller]) each.dispose();
 });

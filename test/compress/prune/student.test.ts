@@ -2,12 +2,12 @@ import { randomLcg } from "d3-random";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { countCost, dependencyGraph } from "../../../compress/index.ts";
+import { callsOf } from "../../../compress/model/calls.ts";
 import { segmentActivationClass } from "../../../compress/model/layers/register-layers.ts";
-import { callsOf } from "../../../compress/model/topology.ts";
 import { operators } from "../../../compress/operators/index.ts";
 import { narrowerStudent } from "../../../compress/prune/student.ts";
 import { tf } from "../../../compress/tensorflow.ts";
-import { smallBench } from "../../contracts/operator.ts";
+import { smallContext } from "../../contracts/operator.ts";
 import { buildNet, netSpecs } from "../random-networks/networks.ts";
 import { weightValues } from "../training/toys.ts";
 
@@ -103,7 +103,7 @@ test("a Sequential keeps its input, and an activation as its first layer", async
 });
 
 test("every width shrinks by the same share, and the parameters meet the target, activations counted", async () => {
-  const { model } = smallBench();
+  const { model } = smallContext();
   const before = countCost(model).parameters;
   const widths = (of: tf.LayersModel) => new Map(dependencyGraph(of).groups.map(({ id, channels }) => [id, channels]));
   const whole = widths(model);
@@ -124,7 +124,7 @@ test("every width shrinks by the same share, and the parameters meet the target,
 });
 
 test("weights are new, drawn by the layers' initializers, and the seed alone decides them", async () => {
-  const { model } = smallBench();
+  const { model } = smallContext();
   const [one, same, other] = [
     await student(model, 0.3, 6, 0.1),
     await student(model, 0.3, 6, 0.1),
@@ -149,14 +149,14 @@ test("weights are new, drawn by the layers' initializers, and the seed alone dec
 });
 
 test("a student of a student takes the new number of segments, also after decompositions", async () => {
-  const { model, bench } = smallBench();
+  const { model, context } = smallContext();
   let current = await student(model, 0.1, 6);
   for (const [id, params] of [
     ["tucker2", { remove: 0.1 }],
     ["filterBasis", { remove: 0.1, epochs: 0.25 }],
   ] as const) {
     const operator = operators[id]!;
-    const next = await operator.apply(current, operator.params.parse(params), bench());
+    const next = await operator.apply(current, operator.params.parse(params), context());
     current.dispose();
     current = next;
   }

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
+import { callsOf } from "../../../compress/model/calls.ts";
 import { registerLayers, segmentActivationClass } from "../../../compress/model/layers/register-layers.ts";
-import { callsOf } from "../../../compress/model/topology.ts";
 import { supportedLayers } from "../../../compress/prune/coupling.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 import { largestDifference } from "./engine-comparison.ts";
