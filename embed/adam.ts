@@ -1,9 +1,11 @@
 /**
- * Adam's memory for a table of rows: running means of each gradient and of its square, and how often each row was moved.
+ * Adam's memory for a table of rows: running means of each gradient and of its square, and how
+ * often each row was moved.
  *
  * Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1.
- * Differs: lazy. A row without a gradient in a step is left alone, moments and all, and its bias correction counts its
- * own steps. So a step costs what its batch touches, not the whole table. A dense tensor is a table of one row.
+ * Differs: lazy. A row without a gradient in a step is left alone, moments and all, and its bias
+ * correction counts its own steps. So a step costs what its batch touches, not the whole table. A
+ * dense tensor is a table of one row.
  */
 export interface Adam {
   /** May change between steps. */
@@ -13,7 +15,10 @@ export interface Adam {
   mean: Float64Array;
   /** [rows, width] */
   square: Float64Array;
-  /** What each mean still lacks: its decay to the power of the row's steps. Kept, because a power costs more than the rest of a row. [rows] */
+  /**
+   * Bias of each mean: its decay to the power of the row's steps. Stored, because a power costs
+   * more than the rest of a row. [rows]
+   */
   meanBias: Float64Array;
   squareBias: Float64Array;
 }
@@ -34,7 +39,10 @@ export function startAdam(rows: number, width: number, rate: number): Adam {
   };
 }
 
-/** Moves one row of `values` [rows, width] against its gradient, which stands in `gradient` from `at` on. In place. */
+/**
+ * Moves one row of `values` [rows, width] against its gradient, which is in `gradient` from `at`
+ * on. In place.
+ */
 export function moveRow(adam: Adam, values: Float64Array, row: number, gradient: Float64Array, at: number): void {
   const { width, mean, square } = adam;
   const meanBias = adam.meanBias[row]! * meanDecay;

@@ -1,7 +1,10 @@
 import type { EntityKey, Experience } from "../graph/index.ts";
 import type { Names, TripleSet } from "./triples.ts";
 
-/** Results about one set of strategies at one share on one task. NN_exp sees the same input for all of them. */
+/**
+ * Results about one set of strategies at one share on one task. NN_exp sees the same input for all
+ * of them.
+ */
 export interface ExperienceGroup {
   /** The strategies that agree with what the source states, as entities. [strategies] */
   strategies: Int32Array;
@@ -14,11 +17,12 @@ export interface ExperienceGroup {
 }
 
 /**
- * Finds, for each result, every strategy that agrees with it: one of its method, with every setting that the source states.
- * A source rarely states all settings, so one row may speak for up to 2,025 strategies. A row that none agrees with
- * (its method has no strategies, or it states a value outside the method's card) is left out and counted.
+ * Finds, for each result, every strategy that agrees with it: one of its method, with every setting
+ * that the source states. A source rarely states all settings, so one row may speak for up to 2,025
+ * strategies. A row that none agrees with (its method has no strategies, or it states a value
+ * outside the method's card) is excluded and counted.
  *
- * Agreement is read from `triples` alone, so what was held out of them is not learnt through this door.
+ * Agreement is read from `triples` alone, so nothing is learned from triples that were held out.
  */
 export function groupExperience(
   rows: readonly Experience[],

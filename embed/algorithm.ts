@@ -19,7 +19,7 @@ import type { Names, TripleSet } from "./triples.ts";
 /** A source of numbers in [0, 1) for each path; the same path gives the same numbers. */
 export type RandomSources = (...path: (string | number)[]) => () => number;
 
-/** All that changes while Algorithm 1 runs: plain numbers, so it can be kept and gone on with. */
+/** All that changes while Algorithm 1 runs: plain numbers, so it can be saved and continued. */
 export interface LearningState {
   /** Epochs done in this phase of learning. */
   epoch: number;
@@ -37,11 +37,14 @@ export interface Lessons {
   strategies: Int32Array;
   /** Experience rows that no strategy agrees with. */
   unmatched: number;
-  /** Room for NN_exp's gradient. */
+  /** Buffer for NN_exp's gradient. */
   gradient: ExperienceGradient;
 }
 
-/** Random vectors, identity projections, and a fresh NN_exp, which begins with the mean AR of the experience it is to learn, and the mean by which PR misses the share. */
+/**
+ * Random vectors, identity projections, and a fresh NN_exp, whose outputs begin at the mean AR of
+ * the experience and the mean difference between PR and the share.
+ */
 export function startLearning(
   names: Names,
   o: EmbedSettings,
@@ -62,7 +65,7 @@ export function startLearning(
   };
 }
 
-/** Sets out what to learn from; an ablation leaves the experience out here. */
+/** Prepares what to learn from; the ablation of experience happens here. */
 export function prepareLessons(
   state: LearningState,
   triples: TripleSet,
@@ -79,15 +82,17 @@ export function prepareLessons(
 export interface EpochPlan {
   /** Adam's rate for TransR. */
   rate: number;
-  /** Not so while it is TransE. */
+  /** False while the model is TransE. */
   moveProjections: boolean;
 }
 
 /**
- * One round of Algorithm 1, lines 5 to 9: an epoch of TransR, then NN_exp on the vectors that gave.
+ * One round of Algorithm 1, lines 5 to 9: an epoch of TransR, then NN_exp on the resulting vectors.
  *
- * There is one table of vectors. NN_exp changes the strategies' rows in it, so the enhanced vectors replace the old
- * ones (line 9) by being them. Changes `state` in place. Throws `diverged` where a loss is no number any more.
+ * There is one table of vectors, and NN_exp changes the strategies' rows in it, so replacing them
+ * by the enhanced ones (line 9) needs no step of its own. Changes `state` in place.
+ *
+ * @throws EmbedError `diverged` when a loss is not a finite number
  */
 export function runEpoch(
   state: LearningState,
@@ -109,7 +114,7 @@ export function runEpoch(
   }
   if (!Number.isFinite(loss + experienceLoss)) {
     const advice = "lower learningRate or experienceRate";
-    throw new EmbedError("diverged", `The loss is no number any more after epoch ${epoch}; ${advice}.`);
+    throw new EmbedError("diverged", `The loss is not a finite number after epoch ${epoch}; ${advice}.`);
   }
   return { loss, experienceLoss };
 }

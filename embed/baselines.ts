@@ -4,7 +4,7 @@ import { type TaskScale, taskVector } from "./task.ts";
 /** (AR, PR), fractions. */
 export type Outcome = [ar: number, pr: number];
 
-/** What foretells an outcome without learning vectors: the least that NN_exp has to beat. */
+/** Predictions of an outcome that need no vectors: the least that NN_exp has to beat. */
 export const baselines = {
   /** The mean of all results. */
   mean: (known: readonly Experience[]): Outcome => meanOutcome(known),
@@ -13,9 +13,12 @@ export const baselines = {
     const own = known.filter(({ methodId }) => methodId === row.methodId);
     return meanOutcome(own.length ? own : known);
   },
-  /** PR as it was asked for, and the AR of the method's mean. */
+  /** PR as requested, and the mean AR of the method's results. */
   asked: (known: readonly Experience[], row: Experience): Outcome => [baselines.methodMean(known, row)[0], row.share],
-  /** The mean over the results on the three tasks nearest by their scaled features; of the method, where it has any there. */
+  /**
+   * The mean over the results on the three tasks nearest by their scaled features; of the method,
+   * where it has any there.
+   */
   nearestTasks: (known: readonly Experience[], row: Experience, scale: TaskScale): Outcome => {
     const here = taskVector(row.task, scale);
     const distance = ({ task }: Experience) => Math.hypot(...taskVector(task, scale).map((x, i) => x - here[i]!));

@@ -1,4 +1,4 @@
-/** How well intervals hold what they promise, over predictions of the unseen. */
+/** How often intervals contain the outcome, over predictions of unseen results. */
 export interface Calibration {
   /** Fraction of errors within the 90 % interval, AR and PR. 0.9 is right. */
   within90: [ar: number, pr: number];
@@ -6,7 +6,10 @@ export interface Calibration {
   halfWidth90: [ar: number, pr: number];
 }
 
-/** A prediction of something unseen: its error and the spread that came with it, AR and PR, and the fold it was unseen in. */
+/**
+ * A prediction of an unseen result: its error and its spread, AR and PR, and the fold that was held
+ * out.
+ */
 export interface SpreadError {
   fold: string;
   error: [ar: number, pr: number];
@@ -14,17 +17,23 @@ export interface SpreadError {
 }
 
 const level = 0.9;
-/** No spread is taken for less: a tenth of a percent point, as results are printed. */
+/**
+ * The least spread that is used: a tenth of a percentage point, the precision of printed results.
+ */
 const leastSpread = 1e-3;
 
 /**
- * Half the width of the 90 % interval around a prediction that comes with `spread`, from the errors of others.
+ * Half the width of the 90 % interval around a prediction with this `spread`, from the errors of
+ * other predictions.
  *
- * A spread tells what networks disagree about, and nothing of what they all get wrong: so the scale of an error is √(spread² + b²), b being the root
- * mean square of the others' errors. The width is as many scales as the least that holds ⌈0.9 (n + 1)⌉ of the n others, or all of them where that is more than n.
+ * The spread measures what networks disagree about, and nothing of what they all get wrong. So the
+ * scale of an error is √(spread² + b²), with b the root mean square of the others' errors, and the
+ * width is the smallest multiple of it that covers ⌈0.9 (n + 1)⌉ of the n others, or all of them
+ * where that is more than n.
  *
- * Source: split conformal prediction with a normalised score (Lei et al., JASA 2018, section 5.2). Its promise of 90 % is for errors that
- * come alike in all folds; papers and tasks differ, so what is kept is measured (`calibrate`).
+ * Source: split conformal prediction with a normalised score (Lei et al., JASA 2018, section 5.2).
+ * Its guarantee of 90 % needs errors that are exchangeable between folds. Papers and tasks differ,
+ * so the coverage is measured (`calibrate`).
  */
 export function halfWidth(others: readonly SpreadError[], spread: number, side: 0 | 1): number {
   if (others.length === 0) return Number.POSITIVE_INFINITY;
@@ -35,7 +44,10 @@ export function halfWidth(others: readonly SpreadError[], spread: number, side: 
   return scores[rank - 1]! * scale(spread);
 }
 
-/** Judges the intervals of each fold, which the other folds give, so that none is judged by errors it was fitted to. Needs two folds. */
+/**
+ * Checks the intervals of each fold, computed from the other folds, so that none is checked on
+ * errors it was fitted to. Needs two folds.
+ */
 export function calibrate(predictions: readonly SpreadError[]): Calibration {
   const within: [number, number] = [0, 0];
   const width: [number, number] = [0, 0];

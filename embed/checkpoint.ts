@@ -7,16 +7,16 @@ import type { EmbedSettings } from "./options.ts";
 /** "learn" on the triples that are not held out, then "refit" on all. */
 export type Phase = "learn" | "refit";
 
-/** What is noted of an epoch. */
+/** The record of an epoch. */
 export interface EpochLog {
   phase: Phase;
   /** From 1, in its phase. */
   epoch: number;
   /** Adam's rate for TransR. */
   rate: number;
-  /** Mean ranking loss; 0 where the graph is left out. */
+  /** Mean ranking loss; 0 where the graph is excluded. */
   loss: number;
-  /** Equation 3 at the epoch's last pass; 0 where experience is left out. */
+  /** Equation 3 at the epoch's last pass; 0 where experience is excluded. */
   experienceLoss: number;
   /** Filtered ranks of the validation triples, where they were measured. */
   validation?: { mrr: number; hitsAt10: number };
@@ -28,9 +28,12 @@ export interface Best {
   state: LearningState;
 }
 
-/** Where learning stands after an epoch: plain numbers and names, all it takes to go on as if it had never stopped. */
+/**
+ * The state of learning after an epoch: plain numbers and names, enough to continue as if it had
+ * never stopped.
+ */
 export interface Checkpoint {
-  /** What is learnt, see `learningKey`. */
+  /** What is learned, see `learningKey`. */
   of: string;
   phase: Phase;
   state: LearningState;
@@ -40,30 +43,47 @@ export interface Checkpoint {
   ranked: LinkPrediction | null;
 }
 
-/** Where checkpoints are kept; handed in. What it gives back must equal what it was given, bit for bit. */
+/** Where checkpoints are stored. What it loads must equal what was saved, bit for bit. */
 export interface CheckpointStore {
   /** The last one, or undefined. */
   load(): Promise<Checkpoint | undefined>;
-  /** Called after every epoch. The next epoch changes what was handed over, so it must be written, or copied, by then. */
+  /**
+   * Called after every epoch. The next epoch changes the object, so it must be written, or copied,
+   * before this resolves.
+   */
   save(checkpoint: Checkpoint): Promise<void>;
 }
 
-/** Changes when what is kept in a checkpoint, or how an epoch runs, changes; a store that outlives a version keeps those of each apart. */
+/**
+ * Increases when the content of a checkpoint, or the way an epoch runs, changes; a store that
+ * outlives a version keeps the formats apart.
+ */
 export const checkpointFormat = 4;
 
-/** A hash over what is learnt from, the options, and the random source: the same key, the same vectors. */
+/**
+ * A hash over what is learned from, the options, and the random source: the same key, the same
+ * vectors.
+ */
 export function learningKey(dataHash: string, o: EmbedSettings, random: RandomSources): string {
   return createHash("sha256")
     .update(JSON.stringify([checkpointFormat, dataHash, o, random("checkpoint")()]))
     .digest("hex");
 }
 
-/** The stored checkpoint, if there is one. Throws `bad_checkpoint` where it is of something else: going on from it would give other vectors. */
+/**
+ * The stored checkpoint, if there is one.
+ *
+ * @throws EmbedError `bad_checkpoint` when it was made from other input: continuing from it would
+ *   lead to other vectors
+ */
 export async function loadCheckpoint(store: CheckpointStore | undefined, key: string): Promise<Checkpoint | undefined> {
   const found = await store?.load();
   if (found && found.of !== key) {
-    const advice = "remove it to start anew, or learn with what it was made with";
-    throw new EmbedError("bad_checkpoint", `The checkpoint is of other knowledge, options or another seed; ${advice}.`);
+    const advice = "remove it to start from scratch, or learn with what it was made with";
+    throw new EmbedError(
+      "bad_checkpoint",
+      `The checkpoint was made with other knowledge, options or another seed; ${advice}.`,
+    );
   }
   return found;
 }

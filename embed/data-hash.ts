@@ -3,8 +3,9 @@ import type { Experience } from "../graph/index.ts";
 import type { NamedTriple } from "./triples.ts";
 
 /**
- * SHA-256, in hex, over what vectors are learnt from: triples and experience, each sorted. The same knowledge gives
- * the same hash in whatever order it was read, so a run is stale where its hash is not that of the graph as it stands.
+ * SHA-256, in hex, over what vectors are learned from: triples and experience, each sorted. The
+ * same knowledge has the same hash in any order, so a run is stale when its hash is not that of the
+ * current graph.
  */
 export function dataHash(triples: readonly NamedTriple[], experience: readonly Experience[]): string {
   const facts = [...new Set(triples.map(({ head, relation, tail }) => JSON.stringify([head, relation, tail])))];

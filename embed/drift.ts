@@ -1,23 +1,32 @@
 import type { NamedTriple } from "./triples.ts";
 
-/** How far a graph has moved from the one that vectors were learnt on. */
+/** How far a graph has moved from the one that vectors were learned on. */
 export interface Drift {
   newEntities: number;
-  /** Entities that the graph has no triple of any more. */
+  /** Entities that no triple of the graph names any more. */
   goneEntities: number;
   /** Triples that name a new entity. */
   newTriples: number;
-  /** Triples among old entities that were added or taken away: nothing that keeps old vectors can learn these. */
+  /**
+   * Triples among old entities that were added or removed: nothing that keeps old vectors can learn
+   * these.
+   */
   changedTriples: number;
-  /** Why vectors should be learnt anew, a sentence each; none where placing the new entities is enough. */
+  /**
+   * Why all vectors should be learned from scratch, a sentence each; none where placing the new
+   * entities is enough.
+   */
   reasons: string[];
 }
 
-/** Changes among old entities may be this fraction of the old triples, new entities this fraction of the old ones. */
+/**
+ * Changes among old entities may be this fraction of the old triples, new entities this fraction of
+ * the old ones.
+ */
 const mostChanged = 0.02;
 const mostNew = 0.25;
 
-/** Compares the triples of now with those that vectors were learnt on. */
+/** Compares the current triples with those that vectors were learned on. */
 export function driftBetween(before: readonly NamedTriple[], now: readonly NamedTriple[]): Drift {
   const known = entitiesOf(before);
   const present = entitiesOf(now);

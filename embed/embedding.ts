@@ -4,9 +4,12 @@ import type { LinkPrediction, RankSummary } from "./evaluate.ts";
 import type { EmbedSettings } from "./options.ts";
 import type { TaskScale } from "./task.ts";
 
-/** How good a run is. Ranks are filtered, among all entities, ties at their middle; see `evaluate.ts`. */
+/**
+ * How good a run is. Ranks are filtered, among all entities, with ties at the middle rank; see
+ * `evaluate.ts`.
+ */
 export interface EmbedMetrics extends RankSummary {
-  /** Triples held out and ranked; of none, all figures of ranks are 0. */
+  /** Triples held out and ranked; with none, all figures of ranks are 0. */
   heldOut: number;
   /** The same triples, ranked by the random vectors that training began with. */
   randomMrr: number;
@@ -17,14 +20,17 @@ export interface EmbedMetrics extends RankSummary {
   randomTypedMrr: number;
   randomTypedHitsAt10: number;
   byRelation: LinkPrediction["byRelation"];
-  /** Triples that the epoch was chosen on; of none, the last epoch was taken. */
+  /** Triples that the epoch was chosen on; with none, the last epoch is used. */
   validation: number;
   /** Their MRR at the epoch that was chosen, and which one that was. */
   validationMrr: number;
   bestEpoch: number;
   /** Epoch by epoch: rate, losses, measurements. */
   log: EpochLog[];
-  /** Equation 3 at the end: mean distance of the predicted (AR, PR) from the reported one, on the rows it learns from. An error of fit, not of prediction. */
+  /**
+   * Equation 3 at the end: mean distance of the predicted (AR, PR) from the reported one, on the
+   * rows it learns from. An error of fit, not of prediction.
+   */
   experienceError: number;
   /** Experience rows, and how many of them no strategy agrees with. */
   experienceRows: number;
@@ -39,22 +45,30 @@ export interface LearntRelation {
   projection: Float32Array;
 }
 
-/** Vectors for every entity, how good they are, and NN_exp as it was learnt with them. */
+/** Vectors for every entity, how good they are, and NN_exp as it was learned with them. */
 export interface Embedding {
   dim: number;
   /** [dim] each, in the unit ball. */
   vectors: Map<EntityKey, Float32Array>;
-  /** What TransR learnt of each relation; with the vectors, all that `extend` goes on from. */
+  /** What TransR learned of each relation; with the vectors, all that `extend` starts from. */
   relations: Map<string, LearntRelation>;
   metrics: EmbedMetrics;
   /** The options with every default filled in. */
   settings: EmbedSettings;
-  /** SHA-256 over the knowledge. With the settings and the seed, all it takes to learn the same again. */
+  /**
+   * SHA-256 over the knowledge. With the settings and the seed, all it takes to learn the same
+   * again.
+   */
   dataHash: string;
   /** How tasks were scaled: `taskVector(task, taskScale)` is what the predictor sees. */
   taskScale: TaskScale;
   predictor: {
-    /** (AR, PR) that NN_exp expects where `share` of the parameters is to be removed, fractions. Throws `no_experience` where nothing taught it, `bad_vector` on another dimension. */
+    /**
+     * (AR, PR) that NN_exp predicts where `share` of the parameters is to be removed, fractions.
+     *
+     * @throws EmbedError `no_experience` when it learned from no result
+     * @throws EmbedError `bad_vector` when the vector is of another dimension
+     */
     predict(vector: Float32Array, task: TaskFeatures, share: number): { ar: number; pr: number };
   };
 }

@@ -11,7 +11,10 @@ export interface TransROptimiser {
   projections: Adam;
 }
 
-/** A relation is cut into at least this many batches, so that the ten facts on techniques move their projection too. */
+/**
+ * A relation is cut into at least this many batches, so that the ten facts on techniques move their
+ * projection too.
+ */
 const leastBatches = 8;
 
 /** Fresh memories, all at one rate. */
@@ -34,15 +37,21 @@ export interface EpochOptions extends NegativeOptions {
   batchSize: number;
   margin: number;
   moveProjections: boolean;
-  /** 1 for each entity that stays where it is; then relations and projections stay as well. Default: all move. [entities] */
+  /**
+   * 1 for each entity that must not move; then relations and projections do not move either.
+   * Default: all move. [entities]
+   */
   frozen?: Uint8Array;
-  /** What no false triple may be among. Default: the triples of the epoch. */
+  /** Triples that are not used as false ones. Default: the triples of the epoch. */
   known?: TripleSet;
 }
 
 /**
- * One epoch of TransR (Algorithm 1, line 5): every triple once, in batches of one relation, batches of all relations mixed.
- * After each step the entities and relations it moved are put back into the unit ball. Gives the mean loss over triples.
+ * One epoch of TransR (Algorithm 1, line 5): every triple once, in batches of one relation, batches
+ * of all relations mixed. After each step the entities and relations it moved are scaled back into
+ * the unit ball.
+ *
+ * @returns the mean loss over triples
  */
 export function trainEpoch(
   model: TransR,

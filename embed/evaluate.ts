@@ -11,9 +11,9 @@ export interface RankSummary {
   hitsAt10: number;
 }
 
-/** What link prediction found, under two protocols. */
+/** Results of link prediction, under two protocols. */
 export interface LinkPrediction extends RankSummary {
-  /** Number of triples ranked; each gives two ranks, of its head and of its tail. */
+  /** Number of triples ranked; each has two ranks, of its head and of its tail. */
   count: number;
   /** The same, but ranked only among entities with the label of the true one. */
   typed: RankSummary;
@@ -21,19 +21,24 @@ export interface LinkPrediction extends RankSummary {
   byRelation: Record<string, RankSummary & { count: number }>;
 }
 
-/** The two ends' ranks of each triple of a relation: among all entities, and among those of the same label. [2 * triples] */
+/**
+ * The two ends' ranks of each triple of a relation: among all entities, and among those of the same
+ * label. [2 * triples]
+ */
 export interface Ranks {
   all: Float64Array;
   typed: Float64Array;
 }
 
 /**
- * Filtered link prediction: for each triple, ranks its tail among all (h, r, ?), and its head among all (?, r, t).
+ * Filtered link prediction: for each triple, ranks its tail among all (h, r, ?), and its head among
+ * all (?, r, t).
  *
- * The candidates of the headline figures are all entities of the graph, the protocol of Bordes et al. (NIPS 2013) and
- * of PyKEEN; `typed` ranks among entities of the right label only, which is easier. Candidates that make another true
- * triple are left out ("filtered"). Ties count half ("realistic" in PyKEEN: the mean of the best and the worst rank),
- * so a model that scores everything alike gets the middle rank, not the first.
+ * The candidates of the headline figures are all entities of the graph, the protocol of Bordes et
+ * al. (NIPS 2013) and of PyKEEN; `typed` ranks among entities of the right label only, which is
+ * easier. Candidates that make another true triple are excluded ("filtered"). Ties count half
+ * ("realistic" in PyKEEN: the mean of the best and the worst rank), so a model that scores
+ * everything alike gets the middle rank, not the first.
  *
  * Cost: one projection of all entities a relation, and entities * dim additions a rank.
  *
@@ -57,7 +62,9 @@ export function linkPrediction(model: TransR, ranked: TripleSet, known: TripleSe
   };
 }
 
-/** The ranks behind `linkPrediction`, by relation; a triple's tail first, then its head. [relations] */
+/**
+ * The ranks behind `linkPrediction`, by relation; a triple's tail first, then its head. [relations]
+ */
 export function rankTriples(model: TransR, ranked: TripleSet, known: TripleSet): Ranks[] {
   const { names } = ranked;
   const { dim } = model;
@@ -91,7 +98,10 @@ function distanceTo(place: Float64Array, p: Float64Array, entity: number): numbe
   return one[0]!;
 }
 
-/** Counts the candidates that score better than the true one and as well as it, but for those that are true as well. */
+/**
+ * Counts the candidates that score better than the true one and as well as it, except those that
+ * are true as well.
+ */
 function put(ranks: Ranks, at: number, scores: Float64Array, truth: number, alsoTrue: number[], labelOf: Int32Array) {
   const own = scores[truth]!;
   const label = labelOf[truth]!;
@@ -108,7 +118,8 @@ function put(ranks: Ranks, at: number, scores: Float64Array, truth: number, also
       typedEqual += same;
     }
   }
-  ranks.all[at] = 1 + better + equal / 2; // the true one is left out with the true ones, so `equal` counts others only
+  // The true one is excluded with the true ones, so `equal` counts others only.
+  ranks.all[at] = 1 + better + equal / 2;
   ranks.typed[at] = 1 + typedBetter + typedEqual / 2;
 }
 
@@ -124,7 +135,7 @@ function neighbours(facts: Facts, end: "heads" | "tails"): Map<number, number[]>
   return found;
 }
 
-/** Of no ranks, zeros. */
+/** Zeros where there are no ranks. */
 export function summarise(ranks: ArrayLike<number>): RankSummary {
   const of = (value: (rank: number) => number) => {
     let sum = 0;

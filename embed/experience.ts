@@ -7,12 +7,14 @@ import { clipRow, type TransR } from "./transr.ts";
 /**
  * NN_exp's weights: (e, task, share) → hidden → (AR, PR), in Float64Arrays, row-major.
  *
- *   hidden = relu(A e + B task + a s + b)     A [hidden, dim]  B [hidden, 7]  a [hidden]  b [hidden]
- *   output = C hidden + c + (0, share)        C [2, hidden]    c [2]
+ *   hidden = relu(A e + B task + a s + b)   A [hidden, dim]  B [hidden, 7]  a [hidden]  b [hidden]
+ *   output = C hidden + c + (0, share)      C [2, hidden]    c [2]
  *
- * Source: AutoMC, section 3.3.1, figure 2 (b) and Eq. 3. The paper does not give the layers; one is what its few rows can carry.
- * Differs: the share of parameters that was to be removed is an input of its own (s, scaled), and PR is that share and what the network adds. So
- * results at shares that no strategy asks for teach too, and nobody has to learn from a few rows that who asks for 12 % gets about 12 %.
+ * Source: AutoMC, section 3.3.1, figure 2 (b) and Eq. 3. The paper does not name the layers; its
+ * few rows support one hidden layer.
+ * Differs: the share of parameters to be removed is an input of its own (s, scaled), and PR is that
+ * share plus what the network adds. So results at shares that no strategy has are used too, and the
+ * network need not learn from a few rows that a request for 12 % removes about 12 %.
  */
 export interface ExperienceNet {
   dim: number;
@@ -32,19 +34,26 @@ export const taskWidth = 7;
 export const layerNames = ["strategy", "task", "share", "hiddenBias", "output", "outputBias"] as const;
 type Layers = Record<(typeof layerNames)[number], Float64Array>;
 
-/** What a step is to change: the layers, and the rows of the strategies it was about, in their order. [strategies, dim] */
+/**
+ * The gradient of a step: by the layers, and by the rows of its strategies, in their order.
+ * [strategies, dim]
+ */
 export type ExperienceGradient = Layers & { rows: Float64Array };
 
 /**
- * Weights of the task and of the share begin at this fraction of He et al.'s scale: a few tasks cannot say which of their seven features
- * matter, and full weights answer a task unlike those with an extrapolation. Found with `validateExperience`, see README.
+ * Weights of the task and of the share begin at this fraction of He et al.'s scale: a few tasks
+ * cannot show which of their seven features matter, and with full weights the prediction for a task
+ * unlike them is an extrapolation. Found with `validateExperience`.
  */
 const caseDamping = 0.2;
 
 /** Shares are around a half, give or take a quarter. */
 const scaleShare = (share: number) => (share - 0.5) / 0.25;
 
-/** Normal weights, He et al.'s scale for relu; outputs begin near `outcome`, the mean of what is to be learnt: AR, and PR - share. */
+/**
+ * Normal weights, He et al.'s scale for relu; outputs begin near `outcome`, the mean of AR and of
+ * PR - share over the experience.
+ */
 export function startNet(
   dim: number,
   hidden: number,
@@ -66,7 +75,10 @@ export function startNet(
   };
 }
 
-/** What NN_exp expects of one strategy vector [dim] on one scaled task [7] where `share` is to be removed: (AR, PR), fractions. */
+/**
+ * NN_exp's prediction for one strategy vector [dim] on one scaled task [7] where `share` is to be
+ * removed: (AR, PR), fractions.
+ */
 export function predictOutcome(
   net: ExperienceNet,
   vector: ArrayLike<number>,
@@ -86,7 +98,10 @@ export function predictOutcome(
   return result;
 }
 
-/** Below this distance the norm of Eq. 3 is rounded off, so that its gradient exists at 0. A tenth of a percent point. */
+/**
+ * Below this distance the norm of Eq. 3 is rounded off, so that its gradient exists at 0. A tenth
+ * of a percentage point.
+ */
 const rounding = 1e-3;
 
 /** sqrt(x² + y² + rounding²) − rounding: the norm of an error, smooth at 0. */
@@ -97,12 +112,14 @@ function softNorm(x: number, y: number): number {
 /**
  * Equation 3 and its gradient, for the weights and for the strategies' vectors:
  *
- *   L = 1/|E| Σ_(results i) 1/n_i Σ_(strategies s that agree with i) ‖ NN_exp(e_s, task_i, share_i) − (AR_i, PR_i) ‖
+ *   L = 1/|E| Σ_(results i) 1/n_i Σ_(strategies s that agree with i)
+ *         ‖ NN_exp(e_s, task_i, share_i) − (AR_i, PR_i) ‖
  *
- * A result that names a method without all its settings counts for every strategy that agrees with it, with weight 1/n_i each:
- * the expectation over the strategies that may be meant. (Not the network of their mean vector, which is none of theirs.)
- * That would be |E| n_i forward passes; but the first layer is linear, so A e_s is computed once a strategy
- * and B task once a group, and a pair of the two costs O(hidden). Writes over `gradient`; leaves the weights alone.
+ * A result that names a method without all its settings counts for every strategy that agrees with
+ * it, with weight 1/n_i each: the expectation over the strategies that may be meant. (Not the
+ * network of their mean vector, which is none of theirs.) That would be |E| n_i forward passes; but
+ * the first layer is linear, so A e_s is computed once a strategy and B task once a group, and a
+ * pair of the two costs O(hidden). Overwrites `gradient`; does not change the weights.
  *
  * Differs: the norm is rounded off below 0.001 (`softNorm`).
  *
@@ -179,7 +196,7 @@ export function experienceLoss(
   return loss;
 }
 
-/** Room for a gradient over `strategies` rows. */
+/** A buffer for a gradient over `strategies` rows. */
 export function emptyGradient({ dim, hidden }: ExperienceNet, strategies: number): ExperienceGradient {
   return {
     strategy: new Float64Array(hidden * dim),
@@ -192,7 +209,10 @@ export function emptyGradient({ dim, hidden }: ExperienceNet, strategies: number
   };
 }
 
-/** Adam's memory for each layer, and for the strategies' rows: their own, apart from TransR's, for the slopes differ in size. */
+/**
+ * Adam's memory for each layer, and for the strategies' rows: their own, apart from TransR's, for
+ * the slopes differ in size.
+ */
 export type ExperienceOptimiser = Record<(typeof layerNames)[number] | "rows", Adam>;
 
 /** Fresh memories at one rate. */
@@ -202,9 +222,11 @@ export function startExperienceOptimiser(net: ExperienceNet, entities: number, r
 }
 
 /**
- * One step down Eq. 3: moves the weights, and the vectors of the strategies it is about (Algorithm 1, line 7), which stay in
- * the unit ball. Gives L before the step. Adam divides a slope by its usual size, so the weights 1/n decide how the results
- * about one strategy are mixed, and not how far it moves.
+ * One step down Eq. 3: moves the weights, and the vectors of the strategies it is about (Algorithm
+ * 1, line 7), which stay in the unit ball. Adam divides a slope by its usual size, so the weights
+ * 1/n decide how the results about one strategy are mixed, and not how far it moves.
+ *
+ * @returns L before the step
  */
 export function experienceStep(
   net: ExperienceNet,

@@ -12,7 +12,7 @@ import { holdOut } from "./split.ts";
 import { type Ball, startTransR, type TransR } from "./transr.ts";
 import { groupTriples, type Names, nameTriples, partitionTriples, type TripleSet } from "./triples.ts";
 
-/** What an earlier run learnt, and from what. */
+/** What an earlier run learned, and from what. */
 export interface LearntBefore {
   dim: number;
   vectors: ReadonlyMap<EntityKey, Float32Array>;
@@ -24,7 +24,10 @@ export interface LearntBefore {
 export interface Extension {
   vectors: Embedding["vectors"];
   newEntities: EntityKey[];
-  /** Triples that name a new entity, and how the held-out ones of them were ranked; the vectors returned have learnt these too. */
+  /**
+   * Triples that name a new entity, and how the held-out ones of them were ranked; the returned
+   * vectors have learned these too.
+   */
   newTriples: number;
   ranked: LinkPrediction;
   /** The same held-out triples under the random vectors that the new entities began with. */
@@ -33,11 +36,19 @@ export interface Extension {
 }
 
 /**
- * Places entities that are new in the graph among the old, whose vectors, like all relations, stay as they are. Learns from the triples that
- * name a new entity, and from no result: NN_exp has not moved the new vectors.
+ * Places entities that are new in the graph among the old, whose vectors, like all relations, stay
+ * as they are. Learns from the triples that name a new entity, and from no result: NN_exp has not
+ * moved the new vectors.
  *
- * Beyond the paper, which learns everything anew. Whether that is due, `driftBetween` says; this asks nothing of it but that no relation
- * is new. Errors: `bad_options`, `no_triples`, `bad_triple`, `nothing_new`, `diverged`; the signal's reason when stopped.
+ * Beyond the paper, which learns everything from scratch. `driftBetween` shows whether that is due;
+ * here only a new relation is refused.
+ *
+ * @throws EmbedError `bad_options` when an option is unknown or out of range
+ * @throws EmbedError `no_triples` when there are no triples
+ * @throws EmbedError `bad_triple` when a triple lacks a name or has a new relation
+ * @throws EmbedError `nothing_new` when no entity is new
+ * @throws EmbedError `diverged` when a loss is not a finite number
+ * @throws the signal's reason when stopped
  */
 export async function extend(
   before: LearntBefore,
@@ -69,7 +80,12 @@ export async function extend(
   return { vectors, newEntities, newTriples: fresh.count, ranked, random, settings: o };
 }
 
-/** A model over `names`: known entities and all relations where they were, new entities at random; and which are known. [entities] */
+/**
+ * A model over `names`: known entities and all relations as they were, new entities at random; and
+ * which entities are known. [entities]
+ *
+ * @throws EmbedError `bad_triple` when a relation is new
+ */
 export function placeNew(
   before: Pick<LearntBefore, "dim" | "vectors" | "relations">,
   names: Names,
@@ -88,7 +104,10 @@ export function placeNew(
   names.relations.forEach((name, r) => {
     const learnt = before.relations.get(name);
     if (learnt === undefined)
-      throw new EmbedError("bad_triple", `The relation ${name} is new, so all vectors have to be learnt anew.`);
+      throw new EmbedError(
+        "bad_triple",
+        `The relation ${name} is new, so all vectors have to be learned from scratch.`,
+      );
     model.relations.set(learnt.vector, r * dim);
     model.projections.set(learnt.projection, r * dim * dim);
   });
@@ -113,7 +132,12 @@ interface FitPlan {
   random: EmbedContext["random"];
 }
 
-/** Epochs of TransR in which only new entities move; the rate falls to 0 in a line. Changes `model` in place. */
+/**
+ * Epochs of TransR in which only new entities move; the rate falls linearly to 0. Changes `model`
+ * in place.
+ *
+ * @throws EmbedError `diverged` when a loss is not a finite number
+ */
 export async function fitNew(
   model: TransR,
   triples: TripleSet,
@@ -133,7 +157,7 @@ export async function fitNew(
       random(phase, epoch),
     );
     if (!Number.isFinite(loss))
-      throw new EmbedError("diverged", `The loss is no number any more after epoch ${epoch}; lower learningRate.`);
+      throw new EmbedError("diverged", `The loss is not a finite number after epoch ${epoch}; lower learningRate.`);
     await setImmediate();
   }
 }

@@ -6,8 +6,13 @@ import type { TransR } from "./transr.ts";
 import type { TripleSet } from "./triples.ts";
 
 /**
- * TransR alone, on triples of any kind that were split elsewhere: all `epochs`, no experience, the vectors of the last one. The same code
- * as `learn` runs, for graphs that others measure themselves on. Throws `bad_options`, `diverged`; the signal's reason when stopped.
+ * TransR alone, on triples of any kind that were split elsewhere: all `epochs`, no experience, the
+ * vectors of the last one. The same code as in `learn`, for the graphs that other implementations
+ * are measured on.
+ *
+ * @throws EmbedError `bad_options` when an option is unknown or out of range
+ * @throws EmbedError `diverged` when a loss is not a finite number
+ * @throws the signal's reason when stopped
  */
 export async function fitTransR(train: TripleSet, options: EmbedOptions, c: EmbedContext): Promise<TransR> {
   const o = readOptions({ ...options, ablate: "experience" });

@@ -16,7 +16,7 @@ import { fitTaskScale, taskVector } from "./task.ts";
 import type { TransR } from "./transr.ts";
 import { groupTriples, nameTriples, type TripleSet } from "./triples.ts";
 
-/** Everything vectors are learnt from. */
+/** Everything that vectors are learned from. */
 export interface Knowledge {
   triples: readonly Triple[];
   experience: readonly Experience[];
@@ -25,15 +25,23 @@ export interface Knowledge {
 /**
  * Algorithm 1: vectors for every entity, from the knowledge graph (TransR) and experience (NN_exp).
  *
- * Two fractions of the triples are held out. On one, validation, the epoch is chosen: training goes back to the best one, and stops
- * once there was none better for a while. Then the other, the test, is ranked. Then all are given back: the search should
- * know every setting of every strategy, so `refitEpochs` rounds more follow on all triples, and the vectors returned are those.
- * The figures of ranks thus tell of the same run shortly before its end.
+ * Two fractions of the triples are held out. On one, validation, the epoch is chosen: training
+ * returns to the best one, and stops when none was better for a while. Then the other, the test, is
+ * ranked. The search should know every setting of every strategy, so `refitEpochs` more rounds
+ * follow on all triples, the held-out ones included, and their vectors are returned. The figures of
+ * ranks are thus those of the same run shortly before its end.
  *
- * The same knowledge in any order, options and random source give the same vectors, bit for bit, in however many goes: with a
- * `checkpoint` store, learning that was stopped or killed goes on after the last epoch that was saved.
+ * The same knowledge in any order, options and random source lead to the same vectors, bit for bit,
+ * however often learning was interrupted: with a `checkpoint` store, it continues after the last
+ * epoch that was saved.
  *
- * Errors: `bad_options`, `no_triples`, `bad_triple`, `bad_experience`, `bad_checkpoint`, `diverged`; the signal's reason when stopped.
+ * @throws EmbedError `bad_options` when an option is unknown or out of range
+ * @throws EmbedError `no_triples` when there are no triples
+ * @throws EmbedError `bad_triple` when a triple lacks a name
+ * @throws EmbedError `bad_experience` when a figure of a result is not usable
+ * @throws EmbedError `bad_checkpoint` when the stored checkpoint was made from other input
+ * @throws EmbedError `diverged` when a loss is not a finite number
+ * @throws the signal's reason when stopped
  */
 export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedContext): Promise<Embedding> {
   const o = readOptions(options);
@@ -56,14 +64,16 @@ export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedCon
   if (at.phase === "learn") {
     const validate = (model: TransR) => linkPrediction(model, validation, all);
     const plan = { epochs: o.epochs, rate: o.learningRate, transeEpochs: o.transeEpochs, epochsAfter: refitEpochs };
-    const isChosen = validation.count > 0 && o.ablate !== "graph"; // vectors that no triple teaches have no best epoch
+    // Vectors that learn from no triple have no best epoch.
+    const isChosen = validation.count > 0 && o.ablate !== "graph";
     await runPhase(at, lessonsOn(train), { ...plan, ...(isChosen && { validate }) }, o, c);
     at.ranked = linkPrediction(at.state.model, test, all);
     Object.assign(at, { phase: "refit", state: { ...at.state, epoch: 0 } });
     await c.checkpoint?.save(at);
   }
   const lessons = lessonsOn(all);
-  const transeEpochs = o.transeEpochs < o.epochs ? 0 : refitEpochs; // what was TransE to its end stays so
+  // A model that was TransE to the end remains so.
+  const transeEpochs = o.transeEpochs < o.epochs ? 0 : refitEpochs;
   await runPhase(at, lessons, { epochs: refitEpochs, rate: o.refitRate, transeEpochs, epochsAfter: 0 }, o, c);
   c.signal?.throwIfAborted();
 
@@ -84,10 +94,10 @@ export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedCon
     predictor: {
       predict(vector, task, share) {
         if (lessons.groups.length === 0) {
-          throw new EmbedError("no_experience", "NN_exp learnt from no result, so it cannot predict one.");
+          throw new EmbedError("no_experience", "NN_exp learned from no result, so it cannot predict one.");
         }
         if (vector.length !== o.dim) {
-          const lengths = `has ${vector.length} numbers, and NN_exp was learnt on ${o.dim}`;
+          const lengths = `has ${vector.length} numbers, and NN_exp was trained on ${o.dim}`;
           throw new EmbedError("bad_vector", `The vector ${lengths}; use the vectors of the same run.`);
         }
         const [ar, pr] = predictOutcome(at.state.net, vector, taskVector(task, taskScale), share);

@@ -22,7 +22,7 @@ export function relationsOf(model: TransR, names: readonly string[]): Map<string
   );
 }
 
-/** A model as `placeNew` takes it. */
+/** A model in the form that `placeNew` expects. */
 export function modelLearnt(model: TransR, { entities, relations }: Names) {
   return {
     dim: model.dim,

@@ -1,8 +1,8 @@
 /**
  * Multiplies chosen rows by one matrix: out_i = W x_i. [count, outputs]
  *
- * Shared by TransR's projections and NN_exp's first layer. Plain loops over Float64Array: at width 32 they beat a
- * tensor library's cost per call, and the gradient can be checked exactly.
+ * Shared by TransR's projections and NN_exp's first layer. Plain loops over Float64Array: at width
+ * 32 they beat a tensor library's cost per call, and the gradient can be checked exactly.
  *
  * @param matrix W, row-major [outputs, inputs]
  * @param rows   x, all rows [*, inputs]
@@ -23,7 +23,8 @@ export function multiplyRows(
     const y = i * outputs;
     let k = 0;
     for (; k + 4 <= outputs; k += 4) {
-      // Four sums side by side: one load of x for four products, and no sum waits for the one before it.
+      // Four sums side by side: one load of x for four products, and no sum waits for the one
+      // before it.
       const w0 = at + k * inputs;
       const w1 = w0 + inputs;
       const w2 = w1 + inputs;
@@ -51,8 +52,8 @@ export function multiplyRows(
 }
 
 /**
- * The way back of `multiplyRows`: from dL/d out to dL/dW (added to `matrixGradient`, from 0) and dL/dx (written over
- * `rowGradients`, [count, inputs], one row for each chosen row).
+ * The backward pass of `multiplyRows`: from dL/d out to dL/dW (added to `matrixGradient`, from 0)
+ * and dL/dx (written over `rowGradients`, [count, inputs], one row for each chosen row).
  */
 export function multiplyRowsBack(
   matrix: Float64Array,

@@ -4,7 +4,10 @@ import { type LinkPrediction, summarise } from "./evaluate.ts";
 
 type Figures = Omit<EmbedMetrics, "experienceRows" | "experienceUnmatched" | "entities" | "triples">;
 
-/** The figures of a run that is over, from its last checkpoint and from the ranks of the random vectors it began with. */
+/**
+ * The figures of a finished run, from its last checkpoint and from the ranks of the random vectors
+ * it began with.
+ */
 export function embedMetrics(
   { ranked, log }: Checkpoint,
   random: LinkPrediction,

@@ -1,10 +1,13 @@
 import type { RankingBatch } from "./transr.ts";
 import type { TripleSet } from "./triples.ts";
 
-/** A batch draws its false ends from a pool half its size, but of at least this many; a label with no more is taken whole. */
+/**
+ * A batch draws its false ends from a pool half its size, but of at least this many; of a label
+ * with fewer entities, all are used.
+ */
 const leastPool = 32;
 
-/** How often a draw that hit a true triple is repeated before the pair is left out. */
+/** How often a draw that hit a true triple is repeated before the pair is skipped. */
 const attempts = 8;
 
 /** How false triples are drawn. */
@@ -13,20 +16,25 @@ export interface NegativeOptions {
   negatives: number;
   /** Fraction of them that are loops: the false end is the entity at the other end. */
   loops: number;
-  /** Fraction of them whose false end may have any label; the rest keep the label of the end they replace. */
+  /**
+   * Fraction of them whose false end may have any label; the rest keep the label of the end they
+   * replace.
+   */
   anyLabel: number;
 }
 
 /**
  * Draws false triples for true ones: the head and the tail are replaced in turn, by another entity.
  *
- * Type-aware: false ends have the label of the true one, which is what tells one method from another; a fraction
- * `anyLabel` is drawn from all entities, which is what keeps strategies away from where settings are. Filtered: what it
- * gives is never a triple of `known`; where eight draws find none, that one is left out. The false ends of a batch come from pools
- * that its triples share, drawn anew for each batch, so that few distinct entities must be projected however many negatives there are.
+ * Type-aware: false ends have the label of the true one, which teaches to distinguish one method
+ * from another; a fraction `anyLabel` is drawn from all entities, which keeps strategies and
+ * settings apart. Filtered: a returned triple is never in `known`; where eight draws find none,
+ * that negative is skipped. The false ends of a batch come from pools that its triples share, drawn
+ * for each batch, so that few distinct entities must be projected however many negatives there are.
  *
- * A fraction `loops` joins an entity to itself. A translation scores every loop alike, ‖r‖, which is little where r is, as in
- * symmetric relations: so every entity would be its own best answer. Chance alone draws a loop once in as many draws as there are entities.
+ * A fraction `loops` joins an entity to itself. A translation scores every loop alike, ‖r‖, which
+ * is little where r is, as in symmetric relations: so every entity would be its own best answer.
+ * Chance alone draws a loop once in as many draws as there are entities.
  *
  * @param heads heads of the true triples. [positives]
  * @param tails tails of the true triples. [positives]

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { EmbedError } from "./errors.ts";
 
-/** What `learn` may be told. Defaults are the paper's where the paper gives one (dimension 32, Adam at 0.001 for NN_exp). */
+/**
+ * Options of `learn`. Defaults are the paper's where it states one (dimension 32, Adam at 0.001 for
+ * NN_exp).
+ */
 export const embedOptions = z
   .strictObject({
     /** Length of every vector, entities and relations alike (d = k). Paper, section 4.1: 32. */
@@ -10,7 +13,10 @@ export const embedOptions = z
     epochs: z.int().min(1).default(40),
     /** Of these, how many at the start keep the projections at the identity, which is TransE. */
     transeEpochs: z.int().min(0).default(5),
-    /** Epochs more on all triples, once the held-out ones have been ranked. Not run where nothing is held out. */
+    /**
+     * Further epochs on all triples, once the held-out ones have been ranked. Not run where nothing
+     * is held out.
+     */
     refitEpochs: z.int().min(0).default(10),
     /** Adam's rate for TransR, at the start. */
     learningRate: z.number().positive().max(1).default(1e-2),
@@ -18,9 +24,12 @@ export const embedOptions = z
     refitRate: z.number().positive().max(1).default(2e-3),
     /** The same for new entities that are placed among old ones, see `extend.ts`. */
     extendRate: z.number().positive().max(1).default(3e-2),
-    /** How TransR's rate goes on from there: it falls in a line to 0, or stays. */
+    /** How TransR's rate continues from there: it falls linearly to 0, or is constant. */
     schedule: z.enum(["linear", "constant"]).default("linear"),
-    /** Adam's rate for NN_exp and, through it, for the strategies' vectors. Paper, section 4.1: 0.001. */
+    /**
+     * Adam's rate for NN_exp and, through it, for the strategies' vectors. Paper, section 4.1:
+     * 0.001.
+     */
     experienceRate: z.number().positive().max(1).default(1e-3),
     /** Full passes over the experience in each epoch. */
     experienceSteps: z.int().min(1).default(3),
@@ -32,24 +41,33 @@ export const embedOptions = z
     negatives: z.int().min(1).max(1024).default(16),
     /** Fraction of the false triples that join an entity to itself, see `negatives.ts`. */
     loops: z.number().min(0).max(1).default(0.1),
-    /** Fraction of the false triples whose false end may have any label. With `loops` at most 1; the rest keep the label. */
+    /**
+     * Fraction of the false triples whose false end may have any label. With `loops` at most 1; the
+     * rest keep the label.
+     */
     anyLabel: z.number().min(0).max(1).default(0.5),
-    /** How much worse a false triple must score than its true one before it costs nothing. OpenKE's TransR: 4. */
+    /**
+     * How much worse a false triple must score than its true one before it costs nothing. OpenKE's
+     * TransR: 4.
+     */
     margin: z.number().positive().default(4),
     /**
-     * The unit ball of the constraints: of ‖·‖₂, Lin et al.'s, or of ‖·‖₁, the norm of the score, as PyKEEN has it. The second asks for a
-     * margin of about 1.
+     * The unit ball of the constraints: of ‖·‖₂, as in Lin et al., or of ‖·‖₁, the norm of the
+     * score, as in PyKEEN. The second needs a margin of about 1.
      */
     ball: z.literal([1, 2]).default(2),
     /** Fraction of the triples held out of training and ranked at the end: the test. */
     heldOut: z.number().min(0).max(0.4).default(0.05),
-    /** Fraction of the triples held out besides, on which the best epoch is chosen; 0 takes the last epoch. */
+    /**
+     * Fraction of the triples held out besides, on which the best epoch is chosen; with 0 the last
+     * epoch is used.
+     */
     validation: z.number().min(0).max(0.4).default(0.05),
     /** Epochs from one measurement on them to the next. */
     evaluateEvery: z.int().min(1).default(5),
     /** Training stops after so many measurements without a better one. */
     patience: z.int().min(1).default(3),
-    /** Leaves one source of knowledge out: the paper's ablations -KG and -NN_exp (section 4.5). */
+    /** Excludes one source of knowledge: the paper's ablations -KG and -NN_exp (section 4.5). */
     ablate: z.enum(["graph", "experience"]).optional(),
   })
   .refine(({ loops, anyLabel }) => loops + anyLabel <= 1, {
@@ -57,13 +75,18 @@ export const embedOptions = z
     message: "loops and anyLabel together are more than 1",
   });
 
-/** Options as a caller writes them: every one may be left out. */
+/** Options as a caller writes them: all are optional. */
 export type EmbedOptions = z.input<typeof embedOptions>;
 
 /** Options with every default filled in. */
 export type EmbedSettings = z.output<typeof embedOptions>;
 
-/** Fills in the defaults. Throws `bad_options`, naming each option that is unknown or out of range. */
+/**
+ * Fills in the defaults.
+ *
+ * @throws EmbedError `bad_options` when an option is unknown or out of range; the message names
+ *   each
+ */
 export function readOptions(options: EmbedOptions): EmbedSettings {
   const parsed = embedOptions.safeParse(options);
   if (parsed.success) return parsed.data;

@@ -5,34 +5,37 @@ import type { RankSummary } from "./evaluate.ts";
 import type { EmbedSettings } from "./options.ts";
 import type { TransR } from "./transr.ts";
 
-/** How far learning is. */
+/** Progress of learning. */
 export interface EmbedProgress {
   phase: Phase;
-  /** Epochs done and to do, over both phases; fewer are to do once training has stopped early. */
+  /** Epochs done and planned, over both phases; the plan shrinks when training stops early. */
   epoch: number;
   epochs: number;
-  /** Mean ranking loss of the epoch; 0 where the graph is left out. */
+  /** Mean ranking loss of the epoch; 0 where the graph is excluded. */
   loss: number;
-  /** Equation 3 at the epoch's last pass; 0 where experience is left out. */
+  /** Equation 3 at the epoch's last pass; 0 where experience is excluded. */
   experienceLoss: number;
   /** Filtered ranks of the validation triples, where the epoch was measured. */
   validation?: { mrr: number; hitsAt10: number };
-  /** What the epoch took, without the measurement. */
+  /** Duration of the epoch, without the measurement. */
   seconds: number;
-  /** Left at the mean pace since this process began. */
+  /** Time left at the mean pace since this process began. */
   secondsLeft: number;
 }
 
-/** What learning is handed: randomness, and optionally someone to tell, a way to be stopped, and a place for checkpoints. */
+/**
+ * What learning receives: randomness, and optionally a receiver of progress, a signal to stop, and
+ * a store of checkpoints.
+ */
 export interface EmbedContext {
   random: RandomSources;
   report?: (progress: EmbedProgress) => void;
-  /** Learning stops after the epoch it is in by throwing the signal's reason. */
+  /** Learning stops after the current epoch by throwing the signal's reason. */
   signal?: AbortSignal;
   checkpoint?: CheckpointStore;
 }
 
-/** What a phase is to do. */
+/** The plan of a phase. */
 export interface PhasePlan {
   /** Most epochs. */
   epochs: number;
@@ -42,15 +45,16 @@ export interface PhasePlan {
   transeEpochs: number;
   /** Epochs of the phases after this one. */
   epochsAfter: number;
-  /** Ranks what the best epoch is chosen by; the last one is taken without. */
+  /** Ranks the triples by which the best epoch is chosen; without it the last epoch is used. */
   validate?: (model: TransR) => RankSummary;
 }
 
 /**
- * Runs the epochs of a phase that are left, until validation has not improved for a while; then `at` holds the best state.
+ * Runs the epochs of a phase that are left, until validation has not improved for a while; then
+ * `at` holds the best state.
  *
- * Changes `at` in place and saves it after each epoch. All that an epoch does follows from `at`, the plan and the epoch's own
- * random source, so it does not matter in how many goes a phase is run.
+ * Changes `at` in place and saves it after each epoch. All that an epoch does follows from `at`,
+ * the plan and the epoch's own random source, so interruptions do not change the result.
  */
 export async function runPhase(at: Checkpoint, lessons: Lessons, plan: PhasePlan, o: EmbedSettings, c: EmbedContext) {
   const { phase } = at;
@@ -94,7 +98,7 @@ function measure(at: Checkpoint, validate: (model: TransR) => RankSummary): { mr
   return { mrr, hitsAt10 };
 }
 
-/** Whether `patience` measurements have brought nothing better. */
+/** Whether the last `patience` measurements were no better than the best. */
 function isStale({ state, best }: Checkpoint, { patience, evaluateEvery }: EmbedSettings): boolean {
   return best !== null && state.epoch - best.state.epoch >= patience * evaluateEvery;
 }

@@ -5,8 +5,9 @@ import { partitionTriples, type TripleSet } from "./triples.ts";
 /**
  * Holds triples out of training, to be ranked afterwards.
  *
- * Stratified: the same fraction of every relation, rounded. A triple stays in training where it is the last that names
- * its head or its tail, so every entity, and every relation, is still learnt; a sparse graph may therefore give fewer than asked.
+ * Stratified: the same fraction of every relation, rounded. A triple stays in training where it is
+ * the last that names its head or its tail, so every entity, and every relation, is still learned;
+ * in a sparse graph fewer than requested may be held out.
  */
 export function holdOut(
   triples: TripleSet,
@@ -14,7 +15,8 @@ export function holdOut(
   random: () => number,
 ): { train: TripleSet; heldOut: TripleSet } {
   const shuffle = shuffler(random);
-  const left = new Int32Array(triples.names.entities.length); // training triples that name the entity
+  // Training triples that name the entity. [entities]
+  const left = new Int32Array(triples.names.entities.length);
   for (const { heads, tails } of triples.facts) {
     for (const entity of heads) left[entity]!++;
     for (const entity of tails) left[entity]!++;
@@ -38,8 +40,8 @@ export function holdOut(
 }
 
 /**
- * Three parts that share no triple. Fractions are of all triples; validation is drawn from what the test leaves, so a run with another
- * `validation`, or none, is tested on the same triples.
+ * Three parts that share no triple. Fractions are of all triples; validation is drawn from what the
+ * test leaves, so a run with another `validation`, or none, is tested on the same triples.
  */
 export function splitTriples(
   all: TripleSet,

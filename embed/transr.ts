@@ -4,9 +4,11 @@ import { multiplyRows, multiplyRowsBack } from "./matrix.ts";
 export type Ball = 1 | 2;
 
 /**
- * TransR's parameters. d = k = `dim`: entities and relations have the same length, so that W_r may start as the identity.
+ * TransR's parameters. d = k = `dim`: entities and relations have the same length, so that W_r may
+ * start as the identity.
  *
- * Source: Lin et al., "Learning Entity and Relation Embeddings for Knowledge Graph Completion", AAAI 2015; AutoMC, Eq. 2.
+ * Source: Lin et al., "Learning Entity and Relation Embeddings for Knowledge Graph Completion",
+ * AAAI 2015; AutoMC, Eq. 2.
  */
 export interface TransR {
   dim: number;
@@ -19,7 +21,10 @@ export interface TransR {
   projections: Float64Array;
 }
 
-/** A batch of one relation. All columns hold positions in `entities`, so that an entity is projected once however often it occurs. */
+/**
+ * A batch of one relation. All columns hold positions in `entities`, so that an entity is projected
+ * once however often it occurs.
+ */
 export interface RankingBatch {
   relation: number;
   /** The distinct entities of the batch. [entityCount] */
@@ -29,20 +34,26 @@ export interface RankingBatch {
   heads: Int32Array;
   tails: Int32Array;
   positives: number;
-  /** `negatives` false triples for each true one, in its order; -1 in `falseHeads` where there is none. [positives * negatives] */
+  /**
+   * `negatives` false triples for each true one, in its order; -1 in `falseHeads` where there is
+   * none. [positives * negatives]
+   */
   falseHeads: Int32Array;
   falseTails: Int32Array;
   negatives: number;
 }
 
-/** What a step is to change. `entities` follows the batch's own entities, [entityCount, dim]. */
+/** The gradient of a step. `entities` follows the batch's own entities, [entityCount, dim]. */
 export interface RankingGradient {
   entities: Float64Array;
   relation: Float64Array;
   projection: Float64Array;
 }
 
-/** Random unit vectors, and the identity as every projection: TransE, from which TransR starts in the reference settings. */
+/**
+ * Random unit vectors, and the identity as every projection: TransE, from which TransR starts in
+ * the reference settings.
+ */
 export function startTransR(
   entities: number,
   relations: number,
@@ -63,7 +74,9 @@ export function startTransR(
   return model;
 }
 
-/** Rows drawn from U(-6/sqrt(dim), 6/sqrt(dim)) and scaled to length 1, as in Lin et al. [rows, dim] */
+/**
+ * Rows drawn from U(-6/sqrt(dim), 6/sqrt(dim)) and scaled to length 1, as in Lin et al. [rows, dim]
+ */
 function randomUnitRows(rows: number, dim: number, ball: Ball, random: () => number): Float64Array {
   const bound = 6 / Math.sqrt(dim);
   const values = Float64Array.from({ length: rows * dim }, () => bound * (2 * random() - 1));
@@ -92,11 +105,11 @@ export function clipRow(rows: Float64Array, row: number, dim: number, ball: Ball
 }
 
 /**
- * Where entities stand in a relation's space: p = W_r e, scaled to length 1 where it is longer. Written over `out` [count, dim];
- * the lengths before scaling go to `lengths` [count].
+ * The entities in a relation's space: p = W_r e, scaled to length 1 where it is longer. Overwrites
+ * `out` [count, dim] and `lengths` [count], the lengths before scaling.
  *
- * Differs: Lin et al. ask for ‖W_r e‖ <= 1 and push parameters towards it after each step. Here the limit is part of
- * the function, so it always holds exactly, and its gradient is taken with it.
+ * Differs: Lin et al. ask for ‖W_r e‖ <= 1 and push parameters towards it after each step. Here the
+ * limit is part of the function, so it always holds exactly, and its gradient is taken with it.
  */
 export function projectEntities(
   model: TransR,
@@ -145,8 +158,9 @@ export function distance(
 const stride = 8;
 
 /**
- * The same for all candidates of one end: ‖ place − p_e ‖₁ for every row of `p`, where place is p_h + r, or p_t − r. Written over `out`.
- * A sum only grows, so a row whose sum is beyond `limit` is left at what it had reached: who ranks need not know how far it is.
+ * The same for all candidates of one end: ‖ place − p_e ‖₁ for every row of `p`, where place is p_h
+ * + r, or p_t − r. Overwrites `out`. A sum only grows, so the sum of a row stops once it is beyond
+ * `limit`: ranking needs no more.
  */
 export function distancesTo(place: Float64Array, p: Float64Array, out: Float64Array, limit = Infinity): void {
   const dim = place.length;
@@ -166,7 +180,8 @@ export function distancesTo(place: Float64Array, p: Float64Array, out: Float64Ar
  *
  *   L = mean over pairs of max(0, margin + f_r(h, t) − f_r(h′, t′))
  *
- * A pair is a true triple with one false triple of its own. Writes over `gradient`; leaves the model alone.
+ * A pair is a true triple with one false triple of its own. Overwrites `gradient`; does not change
+ * the model.
  * Cost: two products with W_r for each distinct entity, and O(dim) for each pair.
  */
 export function rankingLoss(model: TransR, batch: RankingBatch, margin: number, gradient: RankingGradient): number {
@@ -215,7 +230,9 @@ export function rankingLoss(model: TransR, batch: RankingBatch, margin: number, 
   return loss;
 }
 
-/** Adds weight * df_r(h, t) to the slopes of p_h, p_t and r: the sign of each coordinate of the gap. */
+/**
+ * Adds weight * df_r(h, t) to the slopes of p_h, p_t and r: the sign of each coordinate of the gap.
+ */
 function addSlope(
   model: TransR,
   p: Float64Array,
@@ -239,7 +256,10 @@ function addSlope(
   }
 }
 
-/** From dL/dp to dL/d(W_r e), in place: for p = u / ‖u‖ it is (g − (g·p) ∇‖u‖) / ‖u‖, where ∇‖u‖₂ = p and ∇‖u‖₁ = sign(p). */
+/**
+ * From dL/dp to dL/d(W_r e), in place: for p = u / ‖u‖ it is (g − (g·p) ∇‖u‖) / ‖u‖, where ∇‖u‖₂ =
+ * p and ∇‖u‖₁ = sign(p).
+ */
 function unscale(
   p: Float64Array,
   lengths: Float64Array,

@@ -1,13 +1,19 @@
 import { EmbedError } from "./errors.ts";
 
-/** A fact with names of any kind; `graph`'s `Triple` is one. What stands before the first ":" of an entity is its label. */
+/**
+ * A fact with names of any kind; `graph`'s `Triple` is one. The part of an entity before the first
+ * ":" is its label.
+ */
 export interface NamedTriple {
   head: string;
   relation: string;
   tail: string;
 }
 
-/** The names behind the numbers. Sorted, so the same graph gives the same numbers in whatever order it was read. */
+/**
+ * The names behind the numbers. Sorted, so the same graph has the same numbers in whatever order it
+ * was read.
+ */
 export interface Names {
   entities: readonly string[];
   relations: readonly string[];
@@ -23,7 +29,9 @@ export interface Facts {
   tails: Int32Array;
 }
 
-/** A set of triples over some names: facts grouped by relation, and a test for being one of them. */
+/**
+ * A set of triples over some names: facts grouped by relation, and a test for being one of them.
+ */
 export interface TripleSet {
   names: Names;
   /** [relations] */
@@ -33,12 +41,17 @@ export interface TripleSet {
   has(relation: number, head: number, tail: number): boolean;
 }
 
-/** The label of an entity: what stands before the first ":", or nothing. */
+/** The label of an entity: the part before the first ":", or nothing. */
 export function labelIn(entity: string): string {
   return entity.slice(0, Math.max(0, entity.indexOf(":")));
 }
 
-/** Numbers the entities and relations of a graph. Throws `no_triples` on an empty graph, `bad_triple` on an empty name. */
+/**
+ * Numbers the entities and relations of a graph.
+ *
+ * @throws EmbedError `no_triples` when there are no triples
+ * @throws EmbedError `bad_triple` when a triple lacks a name
+ */
 export function nameTriples(triples: readonly NamedTriple[]): Names {
   if (triples.length === 0) {
     throw new EmbedError("no_triples", "There are no triples to learn from: fill the graph first (automc graph init).");
@@ -58,7 +71,11 @@ export function nameTriples(triples: readonly NamedTriple[]): Names {
   return { entities, relations, labelOf, members };
 }
 
-/** Groups triples by relation, in an order of their own (sorted), each triple once. Names must hold every name in them. */
+/**
+ * Groups triples by relation, sorted, each triple once.
+ *
+ * @throws EmbedError `bad_triple` when a triple has a name that is not in `names`
+ */
 export function groupTriples(triples: readonly NamedTriple[], names: Names): TripleSet {
   const entityNumber = new Map(names.entities.map((entity, i) => [entity, i]));
   const relationNumber = new Map(names.relations.map((relation, i) => [relation, i]));
@@ -66,7 +83,7 @@ export function groupTriples(triples: readonly NamedTriple[], names: Names): Tri
   const codes = triples.map(({ head, relation, tail }) => {
     const [r, h, t] = [relationNumber.get(relation), entityNumber.get(head), entityNumber.get(tail)];
     if (r === undefined || h === undefined || t === undefined) {
-      throw new EmbedError("bad_triple", `The triple (${head}, ${relation}, ${tail}) names something unknown.`);
+      throw new EmbedError("bad_triple", `The triple (${head}, ${relation}, ${tail}) has an unknown name.`);
     }
     return (r * size + h) * size + t; // exact below 2^53: 40 relations over 10 million entities
   });
@@ -88,7 +105,10 @@ export function partitionTriples(
   return [fromCodes(Float64Array.from(sides[0]), set.names), fromCodes(Float64Array.from(sides[1]), set.names)];
 }
 
-/** `codes` are (relation * entities + head) * entities + tail, ascending; so the tails of a head stand together, ascending. */
+/**
+ * `codes` are (relation * entities + head) * entities + tail, ascending; so the tails of a head are
+ * adjacent, ascending.
+ */
 function fromCodes(codes: Float64Array, names: Names): TripleSet {
   const size = names.entities.length;
   const facts = names.relations.map((_, relation) => {
@@ -113,7 +133,10 @@ function fromCodes(codes: Float64Array, names: Names): TripleSet {
   return { names, facts, count: codes.length, has };
 }
 
-/** For each entity, the first row of `heads` (ascending) that is not before it; one entry more ends the last. [size + 1] */
+/**
+ * For each entity, the first row of `heads` (ascending) that is not before it; one entry more ends
+ * the last. [size + 1]
+ */
 function firstRows(heads: Int32Array, size: number): Int32Array {
   const starts = new Int32Array(size + 1);
   for (const head of heads) starts[head + 1]!++;

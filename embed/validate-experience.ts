@@ -14,22 +14,28 @@ import { fitTaskScale, type TaskScale, taskVector } from "./task.ts";
 import { startTransR, type TransR } from "./transr.ts";
 import { groupTriples, type Names, nameTriples, type TripleSet } from "./triples.ts";
 
-/** What NN_exp sees: the whole; vectors that TransR never taught (the paper's -KG); TransR's vectors that NN_exp may not move. */
+/**
+ * What NN_exp sees: the whole; vectors that TransR never taught (the paper's -KG); TransR's vectors
+ * that NN_exp may not move.
+ */
 export const variants = ["whole", "withoutGraph", "vectorsHeld"] as const;
 export type Variant = (typeof variants)[number];
 
-/** Mean absolute errors of AR and PR, and the mean distance of Eq. 3, fractions, over results that were not learnt from. */
+/**
+ * Mean absolute errors of AR and PR, and the mean distance of Eq. 3, fractions, over results that
+ * were not learned from.
+ */
 export interface UnseenError {
   ar: number;
   pr: number;
   distance: number;
 }
 
-/** How well outcomes are foretold on folds left out one after another. */
+/** How well outcomes are predicted on folds held out one after another. */
 export interface ExperienceValidation {
-  /** What was left out at a time, and how many results each holds. */
+  /** The folds that were held out, and how many results each has. */
   folds: Record<string, number>;
-  /** Results that some strategy agrees with; the others can be neither learnt nor foretold. */
+  /** Results that some strategy agrees with; the others can be neither learned nor predicted. */
   rows: number;
   networks: Record<Variant, UnseenError>;
   baselines: Record<Baseline, UnseenError>;
@@ -37,23 +43,34 @@ export interface ExperienceValidation {
   calibration: Calibration;
 }
 
-/** How it is done. */
+/** How to split and how many networks to train. */
 export interface ValidationPlan {
-  /** What a result belongs to: all of a fold is left out at once. Asked of the very rows that were handed in. */
+  /**
+   * The fold of a result; all of a fold is held out at once. Called with the very rows of the
+   * input.
+   */
   foldOf: (row: Experience) => string;
-  /** Networks that are trained alike from other random weights; the mean is the prediction, and their spread its uncertainty. */
+  /**
+   * Networks that are trained alike from other random weights; the mean is the prediction, and
+   * their spread its uncertainty.
+   */
   members: number;
 }
 
 /**
- * Trains NN_exp without one fold of the experience, foretells that fold, and does so for each fold in turn.
+ * Trains NN_exp without one fold of the experience, predicts that fold, and does so for each fold
+ * in turn.
  *
- * A result is foretold as the mean over the strategies that agree with it, and over the members; the spread is the deviation over both. Tasks are
- * scaled by what is learnt from alone. TransR is trained once, without experience, on all triples: results are no triples, so it has seen none
- * of what is left out.
+ * The prediction is the mean over the strategies that agree with a result, and over the members;
+ * the spread is the deviation over both. Tasks are scaled by the training folds alone. TransR is
+ * trained once, without experience, on all triples: results are not triples, so it has seen none of
+ * the held-out ones.
  *
- * Differs from Algorithm 1: NN_exp's passes follow TransR's epochs in place of alternating with them; there are as many of either.
- * Errors: as `learn`, and `no_experience` for fewer than two folds.
+ * Differs from Algorithm 1: NN_exp's passes follow TransR's epochs instead of alternating with
+ * them; there are as many of either.
+ *
+ * @throws EmbedError `no_experience` when there are fewer than two folds
+ * @throws EmbedError the codes of `learn`, but for `bad_checkpoint`
  */
 export async function validateExperience(
   input: Knowledge,
@@ -69,7 +86,7 @@ export async function validateExperience(
   const rows = all.filter((row) => agreeing.get(row)!.length > 0);
   const folds = countBy(rows, foldOf);
   if (Object.keys(folds).length < 2)
-    throw new EmbedError("no_experience", "There is nothing to leave out: NN_exp needs results of two sides at least.");
+    throw new EmbedError("no_experience", "There is nothing to hold out: NN_exp needs results of at least two folds.");
   const learnt = await fitTransR(triples, o, { random: c.random, ...(c.signal && { signal: c.signal }) });
   const plain = startTransR(names.entities.length, names.relations.length, o.dim, c.random("vectors"), o.ball);
   const errors = { ...listsOf(variants), ...listsOf(Object.keys(baselines) as Baseline[]) };
@@ -87,8 +104,8 @@ export async function validateExperience(
         c.signal?.throwIfAborted();
         const model = structuredClone(variant === "withoutGraph" ? plain : learnt);
         const random = (...path: (string | number)[]) => c.random("member", member, ...path);
-        const foretell = trainNet(model, lessons, names, o, variant !== "vectorsHeld", random);
-        for (const [i, row] of unseen.entries()) draws[i]!.push(...foretell(row, agreeing.get(row)!));
+        const predict = trainNet(model, lessons, names, o, variant !== "vectorsHeld", random);
+        for (const [i, row] of unseen.entries()) draws[i]!.push(...predict(row, agreeing.get(row)!));
         c.report?.(++done / (Object.keys(folds).length * variants.length * members));
         await setImmediate();
       }
@@ -118,7 +135,7 @@ export async function validateExperience(
   };
 }
 
-/** What is learnt where a fold is left out, the same for every network. */
+/** What is learned from when a fold is held out, the same for every network. */
 interface FoldLessons {
   known: readonly Experience[];
   groups: ExperienceGroup[];
@@ -126,7 +143,10 @@ interface FoldLessons {
   scale: TaskScale;
 }
 
-/** A fresh NN_exp after as many passes as Algorithm 1 makes; gives what it expects on a row's task, for each of some strategies. */
+/**
+ * A fresh NN_exp after as many passes as Algorithm 1 makes; returns its predictions on a row's
+ * task, for each of some strategies.
+ */
 function trainNet(
   model: TransR,
   { known, groups, strategies, scale }: FoldLessons,

@@ -1,4 +1,7 @@
-/** A block of weights, row-major, and the gradient of the loss by each of them, which backward passes add to. */
+/**
+ * A block of weights, row-major, and the gradient of the loss by each of them, which backward
+ * passes add to.
+ */
 export interface Weights {
   values: Float64Array;
   gradients: Float64Array;
@@ -13,9 +16,11 @@ export function uniformWeights(count: number, bound: number, random: () => numbe
 }
 
 /**
- * Adam: steps against the running mean of the gradient, over the root of the running mean of its square.
+ * Adam: steps against the running mean of the gradient, over the root of the running mean of its
+ * square.
  *
- *   m ← β₁ m + (1 - β₁) g,   v ← β₂ v + (1 - β₂) g²,   w ← w - α · (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + ε)
+ *   m ← β₁ m + (1 - β₁) g,   v ← β₂ v + (1 - β₂) g²
+ *   w ← w - α · (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + ε)
  *
  * β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
  * Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, Algorithm 1.
@@ -36,7 +41,10 @@ export class Adam {
     }));
   }
 
-  /** One update of all weights from the gradients gathered since the last, which are set back to zero. */
+  /**
+   * One update of all weights from the gradients gathered since the last, which are set back to
+   * zero.
+   */
   step(): void {
     this.#step++;
     const meanScale = 1 / (1 - 0.9 ** this.#step);

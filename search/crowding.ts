@@ -1,9 +1,11 @@
 /**
- * How far each point of a front is from its neighbours: the larger, the more it stands alone.
+ * How far each point of a front is from its neighbours: the larger, the more isolated.
  *
- * Per objective, the gap between the two neighbours as a share of the whole range, summed over objectives; Infinity for
- * the first and the last of each. An objective in which all points are equal adds nothing.
- * Source: Deb et al., "A Fast and Elitist Multiobjective Genetic Algorithm: NSGA-II", IEEE TEC 2002, section III-B.
+ * Per objective, the gap between the two neighbours as a share of the whole range, summed over
+ * objectives; Infinity for the first and the last of each. An objective in which all points are
+ * equal adds nothing.
+ * Source: Deb et al., "A Fast and Elitist Multiobjective Genetic Algorithm: NSGA-II", IEEE TEC
+ * 2002, section III-B.
  */
 export function crowdingDistances(values: readonly (readonly number[])[]): number[] {
   const distances = values.map(() => 0);
@@ -25,10 +27,11 @@ export function crowdingDistances(values: readonly (readonly number[])[]): numbe
 }
 
 /**
- * At most `count` points of a front, spread over it, in the order they were given.
+ * At most `count` points of a front, spread over it, in their order.
  *
- * Drops the most crowded point (of equals the later) until few enough are left. Differs from NSGA-II, which ranks once:
- * measuring again after each drop keeps one of a cluster in place of none.
+ * Drops the most crowded point (of equals the later) until few enough are left. Differs from
+ * NSGA-II, which ranks once: measuring again after each drop keeps one of a cluster in place of
+ * none.
  *
  * @param objectives a point's values, equally many for every point
  */

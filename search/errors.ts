@@ -1,10 +1,16 @@
-/** Every way a search can fail, and what a caller may do about it. `status` is HTTP-like: 4xx is the caller's fault. */
+/**
+ * Every way a search can fail, and what a caller may do about it. `status` is HTTP-like: 4xx is the
+ * caller's fault.
+ */
 export const searchFailures = {
   bad_input: { status: 422, retry: false },
   bad_point: { status: 422, retry: false },
 } as const;
 
-/** What `search` throws: `code` to branch on, `message` to read, `cause` where there was an earlier error. */
+/**
+ * What `search` throws: `code` to branch on, `message` to read, `cause` where there was an earlier
+ * error.
+ */
 export class SearchError extends Error {
   readonly code: keyof typeof searchFailures;
 

@@ -1,11 +1,14 @@
 import { standardised } from "./standardise.ts";
 
 /**
- * Vectors far apart from each other: each next one is farthest from the nearest of those before (a maximin design).
+ * Vectors far apart from each other: each next one is farthest from the nearest of those before (a
+ * maximin design).
  *
- * The first is random, unless some are given that were tried before. Distances are between entries standardised
- * over all vectors. Of equally far ones the first is taken, and equal vectors only when nothing else is left.
- * Source: Johnson, Moore and Ylvisaker, "Minimax and Maximin Distance Designs", 1990; greedy as in Gonzalez, 1985.
+ * The first is random, unless some were tried before. Distances are between entries standardised
+ * over all vectors. Of equally far ones the first is chosen, and equal vectors only when no others
+ * remain.
+ * Source: Johnson, Moore and Ylvisaker, "Minimax and Maximin Distance Designs", 1990; greedy as in
+ * Gonzalez, 1985.
  *
  * @param tried indices that are not to be returned, and to stay away from
  * @returns at most `count` indices

@@ -3,11 +3,14 @@ import { hypervolume } from "./hypervolume.ts";
 type Point = readonly [number, number];
 
 /**
- * At most `count` points that together add most hypervolume to what is already covered, chosen greedily, best first.
+ * At most `count` points that together add most hypervolume to what is already covered, chosen
+ * greedily, best first.
  *
- * Each choice counts as covered for the next, so near-identical points are not chosen twice. Points that add nothing are
- * not chosen. Greedy choice is within 1 - 1/e of the best set, as the gain is submodular.
- * Source: Ulrich and Thiele, "Bounding the Effectiveness of Hypervolume-Based (μ+λ)-Archiving Algorithms", 2012.
+ * Each choice counts as covered for the next, so near-identical points are not chosen twice. Points
+ * that add nothing are not chosen. Greedy choice is within 1 - 1/e of the best set, as the gain is
+ * submodular.
+ * Source: Ulrich and Thiele, "Bounding the Effectiveness of Hypervolume-Based (μ+λ)-Archiving
+ * Algorithms", 2012.
  *
  * @param covered points whose area counts already
  * @param reference as in `hypervolume`

@@ -2,13 +2,16 @@ import { SearchError } from "./errors.ts";
 import { paretoFront } from "./pareto.ts";
 
 /**
- * The area that two maximised objectives cover: of all points at least as good as the reference, how much is dominated.
+ * The area that two maximised objectives cover: of all points at least as good as the reference,
+ * how much is dominated.
  *
- * Exact, in the product of the two units, O(n log n). The reference is the worst value worth counting of each objective;
- * a point that is not better than it in both covers nothing. Figures compare only under the same reference.
- * Source: Zitzler and Thiele, "Multiobjective Optimization Using Evolutionary Algorithms", PPSN 1998.
+ * Exact, in the product of the two units, O(n log n). The reference is the worst value worth
+ * counting of each objective; a point that is not better than it in both covers nothing. Figures
+ * compare only under the same reference.
+ * Source: Zitzler and Thiele, "Multiobjective Optimization Using Evolutionary Algorithms", PPSN
+ * 1998.
  *
- * @throws SearchError `bad_point` if a value is NaN
+ * @throws SearchError `bad_point` when a value is NaN
  */
 export function hypervolume(
   points: readonly (readonly [number, number])[],

@@ -2,16 +2,17 @@ import { SearchError } from "./errors.ts";
 import type { SearchInput } from "./trial.ts";
 
 /**
- * Refuses what no search can work on, before anything is evaluated.
+ * Refuses input that no search can work on, before anything is evaluated.
  *
- * @throws SearchError `bad_input`, one sentence on the first thing that is wrong
+ * @throws SearchError `bad_input` when the input is wrong; the message is one sentence on the first
+ *   fault
  */
 export function checkInput({ candidates, base, task, target, maxLength, trials }: SearchInput): void {
   const first = candidates[0];
   if (!first) refuse("There are no candidates to search over; at least one executable strategy is needed.");
   const ids = new Set<string>();
   for (const { id, vector } of candidates) {
-    if (ids.has(id)) refuse(`Candidate ${id} is given twice.`);
+    if (ids.has(id)) refuse(`Candidate ${id} is listed twice.`);
     ids.add(id);
     if (vector.length === 0) refuse(`Candidate ${id} has an empty vector.`);
     if (vector.length !== first.vector.length) {

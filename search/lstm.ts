@@ -8,17 +8,26 @@ interface Layer {
   bias: Weights; //      b [4·hidden]
 }
 
-/** The network after reading a sequence. Sequences that begin alike share the states of what they have in common. */
+/**
+ * The network after reading a sequence. Sequences that begin alike share the states of what they
+ * have in common.
+ */
 export interface LstmState {
   /** The state before the last vector; null before the first. */
   readonly before: LstmState | null;
   /** The last vector; empty before the first. */
   readonly x: Float64Array;
-  /** The hidden states of all layers, one after the other: what the network makes of the sequence `[layers·hidden]`. */
+  /**
+   * The hidden states of all layers, one after the other: what the network makes of the sequence
+   * `[layers·hidden]`.
+   */
   readonly code: Float64Array;
   readonly cells: Float64Array; // [layers·hidden]
   readonly gates: Float64Array; // i, f, g, o of each layer after their squashing [layers·4·hidden]
-  /** The loss's gradient by `code`, for the backward pass; the caller adds what comes from outside `[layers·hidden]`. */
+  /**
+   * The loss's gradient by `code`, for the backward pass; the caller adds what comes from outside
+   * `[layers·hidden]`.
+   */
   readonly byCode: Float64Array;
   readonly byCells: Float64Array; // [layers·hidden]
 }
@@ -28,9 +37,10 @@ export interface LstmState {
  *
  *   i, f, o = σ(W x + U h + b),  g = tanh(W x + U h + b),  c ← f∘c + i∘g,  h ← o∘tanh(c)
  *
- * Each layer reads the hidden states of the one below; all states start at zero. Weights start uniform in ±1/√hidden,
- * the forget gate's bias one higher, so that a fresh network remembers.
- * Source: Hochreiter and Schmidhuber 1997, with forget gates: Gers, Schmidhuber and Cummins, "Learning to Forget", 2000.
+ * Each layer reads the hidden states of the one below; all states start at zero. Weights start
+ * uniform in ±1/√hidden, the forget gate's bias one higher, so that a fresh network remembers.
+ * Source: Hochreiter and Schmidhuber 1997, with forget gates: Gers, Schmidhuber and Cummins,
+ * "Learning to Forget", 2000.
  */
 export class Lstm {
   readonly hidden: number;
@@ -71,7 +81,8 @@ export class Lstm {
   /**
    * Adds to the gradients of all weights, given `byCode` of every state.
    *
-   * @param states each after the state before it, as they were read; their `byCode` and `byCells` are used up
+   * @param states each after the state before it, as they were read; their `byCode` and `byCells`
+   *   are overwritten
    */
   backward(states: readonly LstmState[]): void {
     for (const state of [...states].reverse()) {
@@ -134,7 +145,10 @@ export class Lstm {
     }
   }
 
-  /** Passes the gradient on to the cells before; returns it by W x + U h + b of each gate `[4·hidden]`. */
+  /**
+   * Passes the gradient on to the cells before; returns it by W x + U h + b of each gate
+   * `[4·hidden]`.
+   */
   #retreat({ c, gates, byH, byC }: Parts, before: Parts): Float64Array {
     const { hidden } = this;
     const bySums = new Float64Array(4 * hidden);
@@ -157,7 +171,10 @@ export class Lstm {
 
 type Parts = Record<"h" | "c" | "gates" | "byH" | "byC", Float64Array>;
 
-/** The backward pass of `sums = W x`: adds to the gradients of W `[sums, x]` and, if wanted, to the one by x. */
+/**
+ * The backward pass of `sums = W x`: adds to the gradients of W `[sums, x]` and, if wanted, to the
+ * one by x.
+ */
 function addProduct(bySums: Float64Array, { values, gradients }: Weights, x: Float64Array, byX: Float64Array | null) {
   for (let row = 0; row < bySums.length; row++) {
     const by = bySums[row]!;

@@ -10,7 +10,8 @@ export interface MlpPass {
 /**
  * A perceptron with one hidden layer: y = W₂ · relu(W₁ x + b₁) + b₂.
  *
- * Shapes: x `[inputs]`, W₁ `[hidden, inputs]`, W₂ `[outputs, hidden]`. Weights start uniform in ±1/√(layer's inputs).
+ * Shapes: x `[inputs]`, W₁ `[hidden, inputs]`, W₂ `[outputs, hidden]`. Weights start uniform in
+ * ±1/√(layer's inputs).
  */
 export class Mlp {
   readonly inputs: number;
@@ -80,7 +81,8 @@ export class Mlp {
   }
 
   /**
-   * Many inputs that differ in their head and share their tail: what the tail adds to the hidden layer is summed once.
+   * Many inputs that differ in their head and share their tail: what the tail adds to the hidden
+   * layer is summed once.
    *
    * @param heads `[count, inputs - tail.length]`, row-major
    * @param tail `[inputs - head]`

@@ -1,6 +1,9 @@
 import { SearchError } from "./errors.ts";
 
-/** Whether a is at least as good as b in every objective and better in one. All objectives are maximised. */
+/**
+ * Whether a is at least as good as b in every objective and better in one. All objectives are
+ * maximised.
+ */
 export function dominates(a: readonly number[], b: readonly number[]): boolean {
   let better = false;
   for (let i = 0; i < a.length; i++) {
@@ -11,13 +14,15 @@ export function dominates(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /**
- * The points that no other point dominates, in the order they were given.
+ * The points that no other point dominates, in their order.
  *
- * Points with equal objectives do not dominate each other, so duplicates stand or fall together.
- * Costs O(n log n) for two objectives and O(n log n + n·k) for more, k being the size of the front.
+ * Points with equal objectives do not dominate each other, so duplicates are all kept or all
+ * excluded. Costs O(n log n) for two objectives and O(n log n + n·k) for more, k being the size of
+ * the front.
  *
- * @param objectives a point's values, all maximised, equally many for every point; negate what should be small
- * @throws SearchError `bad_point` if a value is NaN or the number of objectives differs
+ * @param objectives a point's values, all maximised, equally many for every point; negate what
+ *   should be small
+ * @throws SearchError `bad_point` when a value is NaN or the number of objectives differs
  */
 export function paretoFront<T>(points: readonly T[], objectives: (point: T) => readonly number[]): T[] {
   const values = points.map((point) => objectives(point));
@@ -28,13 +33,16 @@ export function paretoFront<T>(points: readonly T[], objectives: (point: T) => r
     }
     if (value.some(Number.isNaN)) throw new SearchError("bad_point", `Point ${i} has an objective that is NaN.`);
   }
-  // Best first: whatever dominates a point stands before it.
+  // Best first: whatever dominates a point precedes it.
   const order = values.map((_, i) => i).sort((i, j) => downwards(values[i]!, values[j]!));
   const kept = width === 2 ? sweep(order, values) : filter(order, values);
   return points.filter((_, i) => kept.has(i));
 }
 
-/** Two objectives, sorted by the first downwards: a point is kept if its second beats all before it, or equals the last kept. */
+/**
+ * Two objectives, sorted by the first downwards: a point is kept if its second beats all before it,
+ * or equals the last kept.
+ */
 function sweep(order: readonly number[], values: readonly (readonly number[])[]): Set<number> {
   const kept = new Set<number>();
   let last: readonly number[] | undefined;

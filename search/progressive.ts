@@ -9,13 +9,21 @@ import { type SchemeNode, SchemeTree } from "./space.ts";
 import { StepEvaluator, type StepSample } from "./step-evaluator.ts";
 import { runTrial, type Search } from "./trial.ts";
 
-/** How the progressive search spends its rounds. What the paper leaves open is set here; no value depends on the trial budget. */
+/**
+ * How the progressive search spends its rounds. Values that the paper does not name are set here;
+ * none depends on the trial budget.
+ */
 export interface ProgressiveOptions {
-  /** |H_sub|: how many evaluated schemes are looked beyond in a round. Default 8. */
+  /** |H_sub|: how many evaluated schemes are extended in a round. Default 8. */
   schemesPerRound: number;
-  /** The most schemes evaluated before F_mo learns from them. Authors: 10, on 3 GPU days. Default 4. */
+  /**
+   * The most schemes evaluated before F_mo learns from them. Authors: 10, on 3 GPU days. Default 4.
+   */
   evaluationsPerRound: number;
-  /** The chance that a round's last pick is any step of S_step in place of a predicted one. Authors: 0.5, one on top. Default 0.5. */
+  /**
+   * The chance that a round's last pick is any step of S_step instead of a predicted one. Authors:
+   * 0.5, as an additional pick. Default 0.5.
+   */
   randomPick: number;
   /** Passes over all measured steps after each round (Eq. 5). Default 20. */
   trainPasses: number;
@@ -29,29 +37,33 @@ interface NextStep {
 }
 type Expected = Required<NextStep>;
 
-/** Share of the original accuracy below which a scheme counts for nothing when picks are weighed against each other. */
+/** Share of the original accuracy below which a scheme has no value when picks are compared. */
 const worthlessAccuracy = 0.5;
 
 /**
  * The progressive search of Algorithm 2.
  *
- * Each round samples some evaluated schemes, most of them Pareto optimal (line 3); F_mo predicts what every open next
- * step would do to each (line 4); Pareto optimal steps by [ACC up, PAR down] (line 5, Eq. 4) are evaluated
- * (line 6); F_mo learns from all steps measured (line 7, Eq. 5); the new schemes join H_scheme with all their next steps open (lines 8, 9).
- * Line 10, the result set, is `paretoSchemes` over the trials.
+ * Each round samples some evaluated schemes, most of them Pareto optimal (line 3); F_mo predicts
+ * what every open next step would do to each (line 4); Pareto optimal steps by [ACC up, PAR down]
+ * (line 5, Eq. 4) are evaluated (line 6); F_mo learns from all steps measured (line 7, Eq. 5); the
+ * new schemes join H_scheme with all their next steps open (lines 8, 9). Line 10, the result set,
+ * is `paretoSchemes` over the trials.
  *
  *   ACC = A(seq[M]) · (1 + AR_step),   PAR = P(seq[M]) · (1 - PR_step)
  *
- * Where we differ from the paper, or it says nothing:
- * - Not all of the predicted front is evaluated but at most `evaluationsPerRound`, so that F_mo learns in between: those that
- *   by its predictions add most hypervolume to the schemes measured. Crowding distance alone would spend half of every
- *   round on the two ends of the front. With chance `randomPick` the last is random, as in the authors' code.
- * - Until something was measured F_mo knows nothing, so the first picks are far apart in the space of vectors instead of
- *   Pareto optimal under random weights. They carry no prediction.
- * - A failed evaluation strikes the option out of OPT and counts as a trial; F_mo does not learn from it.
- * - The end is a number of evaluations, not of epochs or days; a space that is searched to its end ends it sooner.
+ * Where this differs from the paper, or the paper is silent:
+ * - Not all of the predicted front is evaluated but at most `evaluationsPerRound`, so that F_mo
+ *   learns in between: those that by its predictions add most hypervolume to the schemes measured.
+ *   Crowding distance alone would spend half of every round on the two ends of the front. With
+ *   chance `randomPick` the last is random, as in the authors' code.
+ * - Until a step was measured F_mo is untrained, so the first picks are far apart in the space of
+ *   vectors instead of Pareto optimal under random weights. They carry no prediction.
+ * - A failed evaluation removes the option from OPT and counts as a trial; F_mo does not learn from
+ *   it.
+ * - The end is a number of evaluations, not of epochs or days; a space that was searched completely
+ *   ends it sooner.
  *
- * @throws SearchError `bad_input` for an option out of range
+ * @throws SearchError `bad_input` when an option is out of range
  */
 export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Search {
   const settings: ProgressiveOptions = {
@@ -107,7 +119,7 @@ function checkOptions({ randomPick, ...counts }: ProgressiveOptions): void {
   }
 }
 
-/** S_step: every open next step of the schemes, with what F_mo expects of it. */
+/** S_step: every open next step of the schemes, with the prediction of F_mo. */
 function nextSteps(tree: SchemeTree, schemes: readonly SchemeNode[], evaluator: StepEvaluator): Expected[] {
   return schemes.flatMap((node) => {
     const { arStep, prStep } = evaluator.predict(node.steps);
@@ -120,9 +132,11 @@ function nextSteps(tree: SchemeTree, schemes: readonly SchemeNode[], evaluator: 
 }
 
 /**
- * ParetoO (Eq. 4), thinned out to the evaluations of a round, perhaps with a random step in place of the last.
+ * ParetoO (Eq. 4), limited to the evaluations of a round, perhaps with a random step instead of the
+ * last.
  *
- * Those of the predicted front that add most area to what is measured, then, where fewer do, those that spread most over it.
+ * First the steps of the predicted front that add most area to the measured schemes, then, where
+ * too few do, those that spread most over it.
  */
 function pick(
   tree: SchemeTree,

@@ -2,7 +2,8 @@ import { paretoFront } from "./pareto.ts";
 import { isMeasured, type MeasuredTrial, type Trial } from "./trial.ts";
 
 /**
- * The trials that a search hands back: Pareto optimal by [AR, PR] among those with PR ≥ γ (Algorithm 2, line 10).
+ * The result set of a search: the trials that are Pareto optimal by [AR, PR] among those with PR ≥
+ * γ (Algorithm 2, line 10).
  *
  * In the order they were measured; equal ones are all kept; failed ones never.
  *
@@ -16,7 +17,8 @@ export function paretoSchemes(trials: readonly Trial[], target: number): Measure
 }
 
 /**
- * The trial of highest accuracy with PR ≥ γ; of equally accurate ones the smallest, then the shortest, then the earliest.
+ * The trial of highest accuracy with PR ≥ γ; of equally accurate ones the smallest, then the
+ * shortest, then the earliest.
  *
  * @param target γ, a fraction
  * @returns undefined if no measured trial reaches the target

@@ -4,11 +4,14 @@ import type { SchemeNode, SchemeTree } from "./space.ts";
 const paretoShare = 0.7;
 
 /**
- * H_sub: evaluated schemes to look beyond (Algorithm 2, line 3), without repetition, all of them with open next steps.
+ * H_sub: evaluated schemes to extend (Algorithm 2, line 3), without repetition, all of them with
+ * open next steps.
  *
- * Each is Pareto optimal by [accuracy up, parameters down] with chance 0.7; the others are drawn by length first,
- * so that the few long ones are not crowded out. Where one kind runs out the other stands in.
- * Source: the paper says "sample some Pareto-Optimal and evaluated schemes"; the shares are the authors' code's.
+ * Each is Pareto optimal by [accuracy up, parameters down] with chance 0.7; the others are drawn by
+ * length first, so that the few long ones are not crowded out. Where one kind is exhausted the
+ * other replaces it.
+ * Source: the paper says "sample some Pareto-Optimal and evaluated schemes"; the shares are the
+ * authors' code's.
  *
  * @returns at most `count`; none if no scheme has an open next step
  */

@@ -21,12 +21,16 @@ export interface SchemeNode {
   /** Indices of its candidates, in the order they run. */
   readonly steps: readonly number[];
   readonly measured: Measured;
-  /** C \ OPT_seq: the next steps that were evaluated, failures included, or are impossible. Only `SchemeTree.take` adds to it. */
+  /**
+   * C \ OPT_seq: the next steps that were evaluated, failures included, or are impossible. Only
+   * `SchemeTree.take` adds to them.
+   */
   readonly taken: Set<number>;
 }
 
 /**
- * H_scheme and OPT (Algorithm 2): the part of the tree of schemes (paper, Figure 1) that is evaluated, and what is open beside it.
+ * H_scheme and OPT (Algorithm 2): the part of the tree of schemes (paper, Figure 1) that is
+ * evaluated, and its open next steps.
  *
  * OPT_seq is kept as its complement, which is small. Nodes of length L have no next steps.
  */
@@ -42,7 +46,7 @@ export class SchemeTree {
    * @param candidates |C|
    * @param maxLength L
    * @param base the original model, START's measurement
-   * @param possible tells the schemes that are known to fail; they are never open
+   * @param possible false for schemes that are known to fail; they are never open
    */
   constructor(
     candidates: number,
@@ -83,7 +87,10 @@ export class SchemeTree {
     }
   }
 
-  /** Removes a step from OPT_seq and, if it could be measured, adds the longer scheme to H_scheme (lines 8 and 9). */
+  /**
+   * Removes a step from OPT_seq and, if it could be measured, adds the longer scheme to H_scheme
+   * (lines 8 and 9).
+   */
   take(node: SchemeNode, candidate: number, measured: Measured | null): void {
     node.taken.add(candidate);
     if (measured) this.#nodes.push(this.#node([...node.steps, candidate], measured));

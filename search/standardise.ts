@@ -1,5 +1,6 @@
 /**
- * Each entry less its mean over the vectors, over its standard deviation; an entry that does not vary becomes 0.
+ * Each entry minus its mean over the vectors, divided by its standard deviation; an entry that does
+ * not vary becomes 0.
  *
  * @param vectors equally long, at least one
  * @returns `[vectors, width]`, row-major

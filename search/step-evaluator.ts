@@ -4,7 +4,10 @@ import { Lstm, type LstmState } from "./lstm.ts";
 import { Mlp } from "./mlp.ts";
 import { standardised } from "./standardise.ts";
 
-/** One measured step: appending `candidate` to the scheme `sequence` changed accuracy and parameters so much. */
+/**
+ * One measured step: appending `candidate` to the scheme `sequence` changed accuracy and parameters
+ * so much.
+ */
 export interface StepSample {
   /** Indices of the candidates already run, in order; empty for START. */
   sequence: readonly number[];
@@ -24,26 +27,33 @@ const hidden = 32;
 const lstmLayers = 2;
 const batchSize = 16;
 const learningRate = 1e-3;
-// What steps are taken to look like before any was measured: HP2 removes some tenths, accuracy moves by hundredths.
+// The assumed spread of steps before any was measured: HP2 removes some tenths, accuracy moves by
+// hundredths.
 const usualSpread = [0.05, 0.15] as const;
 const usualWeight = 4; // in measured steps
 
 /**
- * F_mo, the multi-objective evaluator: what a strategy would do to the accuracy and the parameters of a scheme.
+ * F_mo, the multi-objective evaluator: what a strategy would do to the accuracy and the parameters
+ * of a scheme.
  *
  *   F_mo(seq, s*) = MLP([e(s*) | task | LSTM(e(s₁), …, e(s_t))]) = (AR_step, PR_step)
  *
- * The LSTM has 2 layers of 32 and hands on both layers' last states `[64]`, zeros for START; the MLP has one
- * hidden layer of 32. Source: paper, section 3.3.2, Figure 3, Eq. 5; sizes as in the authors' code.
+ * The LSTM has 2 layers of 32 and passes on both layers' last states `[64]`, zeros for START; the
+ * MLP has one hidden layer of 32. Source: paper, section 3.3.2, Figure 3, Eq. 5; sizes as in the
+ * authors' code.
  *
- * Nothing but what is known before the evaluation goes in. Where we differ:
- * - Every entry of the vectors is standardised over the candidates: learned vectors lie close together.
- * - Outputs are in units of the spread of the steps measured so far, kept across rounds without changing what the
- *   network says (van Hasselt et al., "Learning values across many orders of magnitude", 2016): AR_step is some hundredths,
- *   PR_step some tenths, and Eq. 5's norm would otherwise hear the second only.
- * - Eq. 5's norm is rounded off at its bottom, √(‖e‖² + 1) - 1, so that it has a gradient there. Unlike the authors' squared
- *   error it is linear far out, so one collapsed network does not drown the others.
- * - A search has tens of evaluations, too few for Eq. 5's single step over the new ones: see `train`.
+ * All inputs are known before the evaluation. Where this differs:
+ * - Every entry of the vectors is standardised over the candidates: learned vectors lie close
+ *   together.
+ * - Outputs are in units of the spread of the steps measured so far, kept across rounds without
+ *   changing the network's predictions (van Hasselt et al., "Learning values across many orders of
+ *   magnitude", 2016): AR_step is some hundredths, PR_step some tenths, and Eq. 5's norm would
+ *   otherwise respond to the second only.
+ * - Eq. 5's norm is rounded off near 0, √(‖e‖² + 1) - 1, so that it has a gradient there. Unlike
+ *   the authors' squared error it is linear for large errors, so one collapsed network does not
+ *   outweigh the others.
+ * - A search has tens of evaluations, too few for Eq. 5's single step over the new ones: see
+ *   `train`.
  */
 export class StepEvaluator {
   readonly #count: number;
@@ -53,7 +63,7 @@ export class StepEvaluator {
   readonly #lstm: Lstm;
   readonly #mlp: Mlp;
   readonly #adam: Adam;
-  // An output y stands for mean + spread · y.
+  // An output y represents mean + spread · y.
   readonly #mean = [0, 0];
   readonly #spread: number[] = [...usualSpread];
 
@@ -72,7 +82,10 @@ export class StepEvaluator {
     this.#adam = new Adam([...this.#lstm.weights, ...this.#mlp.weights], learningRate);
   }
 
-  /** What each candidate would do after a scheme. The scheme is read once, whatever the number of candidates. */
+  /**
+   * The predicted changes of each candidate after a scheme. The scheme is read once, whatever the
+   * number of candidates.
+   */
   predict(sequence: readonly number[]): StepPredictions {
     const { code } = this.#reader()(sequence);
     const outputs = this.#mlp.forwardHeads(this.#vectors, this.#count, concat(this.#task, code));
@@ -86,10 +99,12 @@ export class StepEvaluator {
   }
 
   /**
-   * Optimises the weights on everything measured so far (Eq. 5): `passes` times over, in shuffled batches of 16.
+   * Optimises the weights on everything measured so far (Eq. 5): `passes` times over, in shuffled
+   * batches of 16.
    *
-   * Differs: Eq. 5 sums over the round's new evaluations only, and the authors add five replay batches. The new ones
-   * are here part of `samples`, so they are neither forgotten nor overweighted.
+   * Differs: Eq. 5 sums over the round's new evaluations only, and the authors add five replay
+   * batches. Here the new ones are part of `samples`, so they are neither forgotten nor
+   * overweighted.
    *
    * @param random for the order
    * @returns the mean loss over the last pass, in units of the steps' spread
@@ -111,7 +126,10 @@ export class StepEvaluator {
     return loss;
   }
 
-  /** Adds the gradients of the batch's mean loss to the weights' and returns the summed loss. Public for checking them. */
+  /**
+   * Adds the gradients of the batch's mean loss to the weights' and returns the summed loss. Public
+   * so that tests can check them.
+   */
   gradients(batch: readonly StepSample[]): number {
     const states = new Map<string, LstmState>();
     const read = this.#reader(states);
@@ -136,12 +154,15 @@ export class StepEvaluator {
     return loss;
   }
 
-  /** All weights, for checking gradients. */
+  /** All weights; public so that tests can check gradients. */
   get weights() {
     return [...this.#lstm.weights, ...this.#mlp.weights];
   }
 
-  /** Reads sequences with the LSTM, each beginning that they share once. `states` are gathered in the order they are read. */
+  /**
+   * Reads sequences with the LSTM, each beginning that they share once. `states` are gathered in
+   * the order they are read.
+   */
   #reader(states = new Map<string, LstmState>()): (sequence: readonly number[]) => LstmState {
     return (sequence) => {
       let key = "";
@@ -160,7 +181,10 @@ export class StepEvaluator {
     return this.#vectors.subarray(candidate * this.#width, (candidate + 1) * this.#width);
   }
 
-  /** Takes the samples' mean and spread as new units, and turns the last layer so that every prediction stays. */
+  /**
+   * Sets the samples' mean and spread as new units, and rescales the last layer so that no
+   * prediction changes.
+   */
   #rescale(samples: readonly StepSample[]): void {
     const targets = [samples.map(({ arStep }) => arStep), samples.map(({ prStep }) => prStep)];
     for (const [o, values] of targets.entries()) {

@@ -14,7 +14,7 @@ export interface Measured {
   parameters: number;
 }
 
-/** An evaluation that could not be finished, and why, in one sentence. */
+/** An evaluation that failed, and the reason in one sentence. */
 export interface Failed {
   failed: string;
 }
@@ -22,23 +22,30 @@ export interface Failed {
 /**
  * Runs a scheme, the ids of its strategies in order, on the original model and measures the result.
  *
- * A strategy that cannot be run there is answered by `failed`: the option is struck out and counts as a trial.
- * Throwing ends the search: it is for faults that say nothing about the scheme (a full disk, an abort).
+ * For a strategy that cannot run there it resolves to `failed`: the option is removed and counts as
+ * a trial. Throwing ends the search: it is for faults that say nothing about the scheme (a full
+ * disk, an abort).
  */
 export type Evaluate = (scheme: readonly string[]) => Promise<Measured | Failed>;
 
 /** A source of numbers in [0, 1) derived from a path: equal paths give equal numbers. */
 export type Randomness = (...path: (string | number)[]) => () => number;
 
-/** What a search is given. */
+/** What a search receives. */
 export interface SearchInput {
-  /** All strategies that may be a scheme's next step, C in the paper; ids differ, vectors are equally long. */
+  /**
+   * All strategies that may be a scheme's next step, C in the paper; ids differ, vectors are
+   * equally long.
+   */
   candidates: readonly Candidate[];
   /** The original model: A(M) and P(M). */
   base: Measured;
   /** The task's features, normalised to about [-1, 1] (paper, section 3.3.1). */
   task: readonly number[];
-  /** γ: the least parameter reduction rate that a result must have, a fraction in [0, 1). As in Algorithm 2 it chooses results, not steps. */
+  /**
+   * γ: the least parameter reduction rate that a result must have, a fraction in [0, 1). As in
+   * Algorithm 2 it chooses results, not steps.
+   */
   target: number;
   /** L: the most strategies in a scheme. */
   maxLength: number;
@@ -46,8 +53,9 @@ export interface SearchInput {
   trials: number;
   random: Randomness;
   /**
-   * Tells schemes that are known to fail before they run, for example because they remove more than there is. A search never
-   * proposes them; every scheme that begins with one must be told too. Default: all are possible.
+   * False for schemes that are known to fail before they run, for example because they remove more
+   * than there is. A search never proposes them; it must be false for every scheme that begins with
+   * one too. Default: all are possible.
    */
   possible?: (scheme: readonly string[]) => boolean;
   evaluate: Evaluate;
@@ -55,7 +63,10 @@ export interface SearchInput {
   signal?: AbortSignal;
 }
 
-/** One evaluated scheme. Rates are null where they have no value: the evaluation failed, or the parent was never measured. */
+/**
+ * One evaluated scheme. Rates are null where they have no value: the evaluation failed, or the
+ * parent was never measured.
+ */
 export interface Trial {
   /** From 1. */
   number: number;
@@ -68,11 +79,14 @@ export interface Trial {
   ar: number | null;
   /** PR(S, M) = (P(M) - P(S[M])) / P(M). */
   pr: number | null;
-  /** AR_step = (A(seq→s) - A(seq)) / A(seq), against the parent; null also if the parent's accuracy is 0. */
+  /**
+   * AR_step = (A(seq→s) - A(seq)) / A(seq), against the parent; null also if the parent's accuracy
+   * is 0.
+   */
   arStep: number | null;
   /** PR_step = (P(seq) - P(seq→s)) / P(seq), against the parent. */
   prStep: number | null;
-  /** What F_mo expected before the evaluation. Absent where nothing was predicted. */
+  /** The prediction of F_mo before the evaluation. Absent where nothing was predicted. */
   predicted?: { arStep: number; prStep: number };
 }
 
@@ -82,8 +96,9 @@ export type MeasuredTrial = Trial & { measured: Measured; ar: number; pr: number
 /**
  * A search: trials, one at a time, as they are measured.
  *
- * It is a pure function of its input and of the answers of `evaluate`, so running it again with recorded answers goes
- * on where an interrupted one stopped. The first n trials do not depend on `trials`, so a larger budget continues a smaller.
+ * It is a pure function of its input and of the results of `evaluate`, so running it again with
+ * recorded results continues where an interrupted one stopped. The first n trials do not depend on
+ * `trials`, so a larger budget continues a smaller one.
  */
 export type Search = (input: SearchInput) => AsyncGenerator<Trial, void, void>;
 
@@ -93,12 +108,13 @@ export function isMeasured(trial: Trial): trial is MeasuredTrial {
 }
 
 /**
- * Evaluates one scheme and puts what came out in relation to the original model and to the parent.
+ * Evaluates one scheme and compares the result with the original model and with the parent.
  *
- * A measurement that no model can have (an accuracy outside [0, 1], parameters below 1, or NaN, as diverged training
- * gives) is a failed evaluation. A failure answered after an abort is not recorded: the signal's reason is thrown.
+ * A measurement that no model can have (an accuracy outside [0, 1], parameters below 1, or NaN, as
+ * after diverged training) is a failed evaluation. A failure after an abort is not recorded.
  *
- * @param parent what the scheme without its last strategy measured, or null if it never was
+ * @param parent the measurement of the scheme without its last strategy, or null if there is none
+ * @throws the signal's reason when stopped
  */
 export async function runTrial(
   input: SearchInput,

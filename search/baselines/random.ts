@@ -5,11 +5,14 @@ import { type Measured, runTrial, type Search } from "../trial.ts";
 const mostRedraws = 1_000;
 
 /**
- * Random search: complete schemes of a length uniform in 1..L, every strategy uniform. Not progressive; the floor to beat.
+ * Random search: complete schemes of a length uniform in 1..L, every strategy uniform. Not
+ * progressive; the floor to beat.
  *
- * A scheme drawn before gives way to the next one in dictionary order that was not, so none is evaluated twice and a small
- * space is searched to its end. One that is known to be impossible is drawn again, up to a thousand times. A trial's parent is its scheme less the last strategy, measured or not; the step's
- * rates are given only where an earlier trial, or the original model, measured the parent.
+ * A scheme drawn before is replaced by the next one in dictionary order that was not, so none is
+ * evaluated twice and a small space is searched completely. One that is known to be impossible is
+ * drawn again, up to a thousand times. A trial's parent is its scheme without the last strategy,
+ * measured or not; the step's rates are null unless an earlier trial, or the original model,
+ * measured the parent.
  */
 export const random: Search = async function* (input) {
   checkInput(input);

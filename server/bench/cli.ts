@@ -6,14 +6,14 @@ export function addBench(program: Command): void {
   const bench = program
     .command("bench")
     .description(
-      "a comparison with a named peer, both sides in one run, in turn; the peer's environment is made by itself",
+      "compares AutoMC with a named peer, both sides in one run, in turn; creates the peer's environment where it is missing",
     );
   bench
     .command("train")
     .description(
       "seconds per 1,000 training images: our traced step, PyTorch (channels last) and TensorFlow.js' own fit",
     )
-    .option("--network <id>", "resnet20, vgg16 or another network of ours that PyTorch's side knows", "resnet20")
+    .option("--network <id>", "resnet20, vgg16 or another of our networks that the PyTorch side has", "resnet20")
     .option("--batch-size <n>", "images a step", whole(2), 128)
     .option("--steps <n>", "timed steps a round", whole(1), 10)
     .option("--rounds <n>", "how often the sides take turns", whole(1), 3)
@@ -23,7 +23,7 @@ export function addBench(program: Command): void {
   bench
     .command("prune")
     .description("dependency graph and surgery: ours and Torch-Pruning, the same half of each layer's channels by L1")
-    .option("--network <id>", "resnet56, vgg16 or another network of ours that PyTorch's side knows", "resnet56")
+    .option("--network <id>", "resnet56, vgg16 or another of our networks that the PyTorch side has", "resnet56")
     .option("--runs <n>", "timed runs a round", whole(1), 5)
     .option("--rounds <n>", "how often the sides take turns", whole(1), 3)
     .addOption(seed())
@@ -37,10 +37,12 @@ export function addBench(program: Command): void {
     .action(async (options) => (await import("./commands/vectors.ts")).benchVectors(options));
   bench
     .command("extend")
-    .description("a method placed among vectors that stay, against all vectors learned anew: MRR and processor time")
+    .description(
+      "a method placed among fixed vectors, against all vectors learned from scratch: MRR and processor time",
+    )
     .option(
       "--methods <list>",
-      "methods of Table 1 to leave out and place, with commas",
+      "methods of Table 1 to exclude and place, with commas",
       (text: string) => text.split(","),
       ["NS", "SFP"],
     )
@@ -66,8 +68,8 @@ export function addBench(program: Command): void {
     .action(async (options) => (await import("./commands/embed.ts")).benchEmbed(options));
   bench
     .command("memory")
-    .description("what one process keeps of many compression steps: tensors, and resident memory a step")
-    .option("--network <id>", "a network of ours", "resnet8")
+    .description("what one process retains of many compression steps: tensors, and resident memory a step")
+    .option("--network <id>", "one of our networks", "resnet8")
     .option("--steps <n>", "steps in one process, each on a network of another shape", whole(10), 100)
     .addOption(seed())
     .addOption(json())
@@ -75,11 +77,11 @@ export function addBench(program: Command): void {
   bench
     .command("ingest")
     .description(
-      "rows a second that an ingest of invented cards with results takes in, each time into a fresh embedded Neo4j",
+      "rows a second that are ingested from invented cards with results, each time into a fresh embedded Neo4j",
     )
-    .option("--cards <n>", "method cards, taken in together", whole(1, 10_000), 1_000)
+    .option("--cards <n>", "method cards, ingested together", whole(1, 10_000), 1_000)
     .option("--rows <n>", "results in each card", whole(1, 1_000), 100)
-    .option("--rounds <n>", "how often, each with a Neo4j of its own; the median counts", whole(1, 100), 3)
+    .option("--rounds <n>", "how often, each with a Neo4j of its own; the median is reported", whole(1, 100), 3)
     .addOption(seed())
     .addOption(json())
     .action(async (options) => (await import("./commands/ingest.ts")).benchIngest(options));
@@ -100,7 +102,7 @@ export function addBench(program: Command): void {
     .option("--rates <list>", "fractions of the parameters to remove", "0.4,0.7")
     .option(
       "--epochs <n>",
-      "epochs of fine-tuning after the removal; what a method trains besides is its own",
+      "epochs of fine-tuning after the removal; further training is the method's own",
       whole(1),
       3,
     )
@@ -110,7 +112,7 @@ export function addBench(program: Command): void {
 
   bench
     .command("extraction [files...]")
-    .description("how much of what papers print is read right, against what was written down by hand (NAME.truth.yaml)")
+    .description("how much of what papers print is read right, against figures transcribed by hand (NAME.truth.yaml)")
     .addOption(json())
     .action(async (files, options) => (await import("./commands/extraction.ts")).benchExtraction(files, options));
 }

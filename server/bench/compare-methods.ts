@@ -10,7 +10,10 @@ export interface MethodRun {
   outcome: Pick<Outcome, "hash" | "parameters" | "flops" | "testAccuracy" | "validationAccuracy" | "notes" | "seconds">;
 }
 
-/** One line of the table: a contender at a rate, over its seeds. Fractions of 1; latency in milliseconds for one image. */
+/**
+ * One line of the table: a contender at a rate, over its seeds. Fractions of 1; latency in
+ * milliseconds for one image.
+ */
 export interface MethodLine {
   rate: number;
   method: string;
@@ -28,7 +31,7 @@ export interface MethodLine {
   notes: string[];
 }
 
-/** The name of the contender that all others are held against. */
+/** The name of the contender that all others are compared with. */
 export const chance = "random filters";
 
 /** The runs as a table, the best accuracy of each rate first; `latency` is by model hash. */

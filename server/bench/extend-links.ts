@@ -14,7 +14,10 @@ import {
 import type { Triple } from "../../graph/index.ts";
 import { randomness } from "../randomness.ts";
 
-/** Placing one method's entities among the others', against learning all of them: the same held-out triples, ranked by both. */
+/**
+ * Placing one method's entities among the others', compared with learning all of them: the same
+ * held-out triples, ranked by both.
+ */
 export interface ExtensionRun {
   method: string;
   seed: number;
@@ -23,7 +26,10 @@ export interface ExtensionRun {
   extended: { mrr: number; cpuSeconds: number };
 }
 
-/** Trains on all training triples; then on those without a method and its strategies, which are placed afterwards. */
+/**
+ * Trains on all training triples; then on those without a method and its strategies, which are
+ * placed afterwards.
+ */
 export async function compareExtension(
   triples: readonly Triple[],
   method: string,

@@ -4,7 +4,7 @@ import { ingestAbilities } from "../papers/ingest-options.ts";
 import { syntheticCards, syntheticResults } from "./synthetic-knowledge.ts";
 import { type SyntheticStudies, writeSyntheticStudies } from "./synthetic-studies.ts";
 
-/** How much an invented graph holds. */
+/** The size of an invented graph. */
 export interface GraphSize extends SyntheticStudies {
   methods: number;
   /** Of each method: a multiple of 10. */
@@ -15,15 +15,19 @@ export interface GraphSize extends SyntheticStudies {
   tasks: number;
 }
 
-/** What questions are asked of: many published results, and as much measured as a busy year of studies would leave. */
+/**
+ * The size that queries are timed at: many published results, and the measurements of a busy year
+ * of studies.
+ */
 export const largeGraph: Omit<GraphSize, "seed"> = {
   ...{ methods: 100, strategies: 50, results: 100_000, resultsPerPaper: 100, tasks: 40 },
   ...{ studies: 10, trials: 500 },
 };
 
 /**
- * Fills a graph that has its schema and nothing else with invented cards, results, vectors and studies, the same for the same seed: by
- * `ingest` and the writers of studies, so with all the checks and indexes that real ones go through. All knowledge is one ingest.
+ * Fills a graph that has its schema and nothing else with invented cards, results, vectors and
+ * studies, the same for the same seed: by `ingest` and the writers of studies, so with all checks
+ * and indexes of real ones. All knowledge is one ingest.
  */
 export async function fillGraph(
   graph: Graph,

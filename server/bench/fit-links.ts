@@ -2,7 +2,7 @@ import { type EmbedOptions, fitTransR, linkPrediction, type RankSummary } from "
 import { randomness } from "../randomness.ts";
 import type { LinkGraph } from "./link-graph.ts";
 
-/** What a side gives for one seed. */
+/** The figures of a side for one seed. */
 export interface LinkRun {
   /** Wall and processor time of each epoch. */
   seconds: number[];

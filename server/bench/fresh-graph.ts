@@ -8,10 +8,11 @@ import { ensureNeo4jJars } from "../provision/neo4j-jars.ts";
 import { showProvisioning } from "../provision/report.ts";
 
 /**
- * Does `work` with an embedded Neo4j of its own that holds the schema and nothing else, whatever server the user has, and takes it away
- * again with all that is in it. What is measured so is a server that has just started, as on a first use.
+ * Runs `work` with an embedded Neo4j of its own that has the schema and nothing else, whatever
+ * server the user has, and deletes it afterwards. So what is measured is a server that has just
+ * started, as on a first use.
  *
- * Throws what `work` throws, and GraphError or ServerError where Neo4j can't be had.
+ * @throws what `work` throws; GraphError or ServerError when Neo4j can't be started
  */
 export async function inFreshGraph<T>(session: Session, work: (graph: Graph) => Promise<T>): Promise<T> {
   const { config, progress } = session;

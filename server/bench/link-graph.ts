@@ -13,7 +13,10 @@ import type { Config } from "../config.ts";
 import { runProgram } from "../provision/tools.ts";
 import { randomness } from "../randomness.ts";
 
-/** The graphs that link prediction is compared on: our own, and three public ones that come inside PyKEEN's package. */
+/**
+ * The graphs that link prediction is compared on: our own, and three public ones that come inside
+ * PyKEEN's package.
+ */
 export const linkGraphs = ["table1", "nations", "umls", "kinships"] as const;
 export type LinkGraphName = (typeof linkGraphs)[number];
 
@@ -23,13 +26,16 @@ export interface LinkGraph {
   train: TripleSet;
   validation: TripleSet;
   test: TripleSet;
-  /** All three, to leave known triples out of the ranks. */
+  /** All three, to exclude known triples from the ranks. */
   known: TripleSet;
 }
 
 const partNames = ["train", "validation", "test"] as const;
 
-/** Reads a graph: Table 1's from the cards, split here with a seed of its own; a public one from the peer's package, split by its authors. */
+/**
+ * Reads a graph: Table 1's from the cards, split here with a fixed seed; a public one from the
+ * peer's package, split by its authors.
+ */
 export async function readLinkGraph(name: LinkGraphName, config: Config, python: string): Promise<LinkGraph> {
   if (name === "table1") {
     const triples = triplesOf(await builtinSources());

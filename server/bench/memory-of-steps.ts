@@ -3,7 +3,10 @@ import { randomness } from "../randomness.ts";
 import type { MemoryJob } from "../training/jobs.ts";
 import { noiseImages } from "./noise-images.ts";
 
-/** What one process holds after each step: tensors that TensorFlow.js counts, and bytes of resident memory. */
+/**
+ * What one process holds after each step: live tensors of TensorFlow.js, and bytes of resident
+ * memory.
+ */
 export interface MemoryOfSteps {
   tensors: number[];
   residentBytes: number[];
@@ -11,8 +14,8 @@ export interface MemoryOfSteps {
 }
 
 /**
- * Runs compression steps one after another in this process, each of which prunes, trains and measures a network of another shape, so
- * that each compiles graphs of its own.
+ * Runs compression steps one after another in this process, each of which prunes, trains and
+ * measures a network of another shape, so that each compiles graphs of its own.
  */
 export async function memoryOfSteps({ network, steps, seed }: MemoryJob): Promise<MemoryOfSteps> {
   const data = noiseImages({ train: 256, validation: 128, test: 128 }, seed);

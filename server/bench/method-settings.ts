@@ -4,7 +4,7 @@ import { builtinSources, readDocument, stepsUnder } from "../../ingest/index.ts"
 /** One line of the comparison: a method at one rate, as steps. */
 export interface Contender {
   method: string;
-  /** What the run is remembered and seeded by, written like a strategy. */
+  /** The name by which the run is stored and seeded, written like a strategy. */
   id: string;
   /** Epochs of training in all. */
   epochs: number;
@@ -20,14 +20,18 @@ interface Budget {
   pretrainEpochs: number;
 }
 
-/** A multiple of E0 as operators take it. The cards fix some themselves: NS trains sparsely for a tenth of E0, SFP tunes for a fortieth of it, at least 3. */
+/**
+ * A multiple of E0 as operators take it. The cards fix some themselves: NS trains sparsely for a
+ * tenth of E0, SFP tunes for a fortieth of it, at least 3.
+ */
 const wholeEpochs = (multiple: number, pretrainEpochs: number) => Math.max(1, Math.round(multiple * pretrainEpochs));
 export const softTuningEpochs = (pretrainEpochs: number) => Math.max(3, Math.round(0.025 * pretrainEpochs));
 
 /**
- * The settings under which each method of Table 1 is fine-tuned equally long after its removal, or trains so long where training is all it
- * does. What a method trains besides that is its own, at the least value of Table 1, and counts in `before`. Everything else has the first
- * value of Table 1, but a per-layer cap of 0.9 and the settings named here.
+ * The settings under which each method of Table 1 is fine-tuned equally long after its removal, or
+ * trains equally long where it only trains. Further training of a method has the least value of
+ * Table 1, and counts in `before`. Everything else has the first value of Table 1, except a
+ * per-layer cap of 0.9 and the settings named here.
  */
 const settings: Record<string, (budget: Budget) => { choice: Record<string, SettingValue>; before: number }> = {
   LMA: ({ epochs, pretrainEpochs }) => ({
@@ -57,8 +61,9 @@ const settings: Record<string, (budget: Budget) => { choice: Record<string, Sett
 };
 
 /**
- * The six methods from their cards, and what they have to beat: filters removed by L1 norm and at random, the same share of each layer;
- * and at random with as many epochs of tuning as the longest of the methods trains in all.
+ * The six methods from their cards, and their baselines: filters removed by L1 norm and at random,
+ * the same share of each layer; and at random with as many epochs of tuning as the longest of the
+ * methods trains in all.
  */
 export async function contenders(budget: Budget): Promise<Contender[]> {
   const { rate, epochs, pretrainEpochs } = budget;

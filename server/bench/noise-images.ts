@@ -1,7 +1,7 @@
 import type { Dataset } from "../../datasets/index.ts";
 import { randomness } from "../randomness.ts";
 
-/** Images in the shape of CIFAR-10 that mean nothing, so many of each split. */
+/** Random images in the shape of CIFAR-10, `counts` of each split. */
 export function noiseImages(counts: Record<keyof Dataset["splits"], number>, seed: number): Dataset {
   const draw = randomness(seed)("images");
   const split = (images: number) => ({

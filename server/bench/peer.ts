@@ -7,14 +7,17 @@ import type { Progress } from "../progress.ts";
 import { isStamped, stamp } from "../provision/stamps.ts";
 import { requireTool, runProgram } from "../provision/tools.ts";
 
-/** What the peers are, exactly; pip brings what these need. */
+/** The exact versions of the peers; pip installs their dependencies. */
 export const torchRequirements = ["torch==2.15.0", "torch-pruning==1.6.0", "numpy==2.3.5"] as const;
 export const pykeenRequirements = ["pykeen==1.11.1", "torch==2.15.0", "numpy==2.3.5"] as const;
 
 /**
- * Makes a Python virtual environment with these packages under AUTOMC_HOME, once, and gives its python.
+ * Creates a Python virtual environment with these packages under AUTOMC_HOME, once. An incomplete
+ * one is created from scratch.
  *
- * A half-made one is made anew. Throws ServerError `missing_tool` without Python, `provisioning_failed` when pip fails.
+ * @returns the path of its python
+ * @throws ServerError `missing_tool` when there is no Python
+ * @throws ServerError `provisioning_failed` when pip fails
  */
 export async function peerPython(config: Config, requirements: readonly string[], progress: Progress): Promise<string> {
   const what = requirements.join(" ");
@@ -32,7 +35,10 @@ export async function peerPython(config: Config, requirements: readonly string[]
   return python;
 }
 
-/** Runs one of the peers' scripts with JSON for its argument and gives the JSON it prints. Two threads, as ours. */
+/**
+ * Runs one of the peers' scripts with JSON as its argument and returns the JSON it prints. Two
+ * threads, like our side.
+ */
 export async function runPeer<Result>(
   config: Config,
   python: string,

@@ -2,10 +2,16 @@ import type { Graph } from "../../graph/index.ts";
 import { fillGraph, type GraphSize } from "./fill-graph.ts";
 import { type TimedQuery, timeQueries } from "./time-queries.ts";
 
-/** What a user waits for a page: the 95th percentile of each named query has to stay below, in milliseconds. */
+/**
+ * The bound in milliseconds on the 95th percentile of each named query: what a user waits for a
+ * page.
+ */
 export const mostMilliseconds = 100;
 
-/** Fills an empty graph to a size and times each named query on it, the slowest first. `report` is told of both. */
+/**
+ * Fills an empty graph to a size and times each named query on it, the slowest first. `report`
+ * receives the progress of both.
+ */
 export async function queriesAtSize(
   graph: Graph,
   { runs, ...size }: GraphSize & { runs: number },

@@ -9,7 +9,7 @@ export interface Side {
   value: number;
 }
 
-/** What a benchmark found: `ratio` is ours / peer. */
+/** The result of a benchmark: `ratio` is ours / peer. */
 export interface BenchReport {
   name: string;
   unit: string;
@@ -21,7 +21,7 @@ export interface BenchReport {
   machine: { cpu: string; cores: number; platform: string };
 }
 
-/** The report of one run from the samples of each side: each side counts by its median. */
+/** The report of one run from the samples of each side: the value of a side is their median. */
 export function benchReport(
   about: Pick<BenchReport, "name" | "unit" | "sizes" | "seeds">,
   ours: { samples: number[]; with: string },

@@ -7,9 +7,12 @@ export interface SyntheticCards {
   cards: number;
   /** Strategies that each card spans: a multiple of 10. */
   strategies: number;
-  /** Results that each card reports of its own method; none when absent. Take `syntheticTasks` in beside them. */
+  /**
+   * Results that each card reports of its own method; none when absent. Ingest `syntheticTasks`
+   * together with them.
+   */
   rows?: number;
-  /** Over how many tasks these spread. */
+  /** Number of tasks that these are spread over. */
   tasks?: number;
   seed: number;
 }
@@ -21,7 +24,7 @@ export interface SyntheticResults {
   rows: number;
   /** How many of the methods of `syntheticCards` they are of. */
   methods: number;
-  /** Over how many tasks they spread. */
+  /** Number of tasks that they are spread over. */
   tasks: number;
   seed: number;
 }
@@ -30,9 +33,9 @@ const techniques = 20;
 const fractions = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /**
- * Method cards that nobody wrote, the same for the same seed, to see how fast the graph is at size: each method prunes and tunes, shares
- * one hyperparameter and two of twenty techniques with others, and has a hyperparameter of its own. Taken in in this order one by
- * one, or together.
+ * Method cards that nobody wrote, the same for the same seed, to see how fast the graph is at size:
+ * each method prunes and tunes, shares one hyperparameter and two of twenty techniques with others,
+ * and has a hyperparameter of its own. To be ingested in this order one by one, or together.
  */
 export function syntheticCards({ cards, strategies, rows = 0, tasks = 1, seed }: SyntheticCards): Source[] {
   const random = randomness(seed)("synthetic cards");
@@ -43,7 +46,10 @@ export function syntheticCards({ cards, strategies, rows = 0, tasks = 1, seed }:
   }));
 }
 
-/** A file of results that defines the tasks `syntheticTask(0)` and on; what they are reported to reach is a search's, so no method's. */
+/**
+ * A file of results that defines the tasks `syntheticTask(0)` and on; the results in it are of a
+ * search, so of no method.
+ */
 export function syntheticTasks(tasks: number): Source {
   const all = Array.from({ length: tasks }, (_, at) => at);
   const text = `paper: { id: "synthetic:tasks", title: Invented paper on tasks, year: 2010 }
@@ -56,8 +62,9 @@ ${all.map((at) => `  - { id: t${at}, algorithm: invented, task: ${syntheticTask(
 }
 
 /**
- * Files of results that nobody measured, of the methods of `syntheticCards` (take those in before or together with these), the same
- * for the same seed. The more is removed the lower the accuracy, methods and tasks differ in how much, and half the rows name both settings.
+ * Files of results that nobody measured, of the methods of `syntheticCards` (ingest those before or
+ * together with these), the same for the same seed. The more is removed the lower the accuracy,
+ * methods and tasks differ in how much, and half the rows name both settings.
  */
 export function syntheticResults({ files, rows, methods, tasks, seed }: SyntheticResults): Source[] {
   const random = randomness(seed)("synthetic results");
@@ -67,14 +74,15 @@ export function syntheticResults({ files, rows, methods, tasks, seed }: Syntheti
   }));
 }
 
-/** Ids of what is invented, to ask the graph for. */
+/** Ids of the invented entities, to query the graph with. */
 export const syntheticMethod = (at: number) => `SYN${digits(at)}`;
 export const syntheticTask = (at: number) => `synnet${Math.floor(at / 4)}/syndata${at % 4}`;
 
 function card(at: number, ownValues: number, random: RandomSource): string {
   const own =
     at < techniques ? `{ id: SYNTE${at}, name: Invented technique ${at} }` : `{ ref: SYNTE${at % techniques} }`;
-  const other = at === 0 ? 0 : (at * 7 + 3) % Math.min(at, techniques); // an earlier card defines it
+  // An earlier card defines it.
+  const other = at === 0 ? 0 : (at * 7 + 3) % Math.min(at, techniques);
   const shared = `{ id: SYNHP, name: invented share removed, unit: x P(M), values: [${fractions.join(", ")}] }`;
   const epochs = Array.from({ length: ownValues }, (_, place) => (place + 1) / 100);
   return `id: ${syntheticMethod(at)}

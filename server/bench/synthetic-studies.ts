@@ -22,8 +22,9 @@ type TrialRecord = typeof recordTrial extends Query<infer In, unknown> ? In : ne
 const trialsAtOnce = 100;
 
 /**
- * Studies that nobody ran, with trials and vectors that nobody learned, the same for the same seed and graph, so that questions about what
- * was measured have something to ask. The tasks are the graph's first ones, the strategies any that can run.
+ * Studies that nobody ran, with trials and vectors that nobody learned, the same for the same seed
+ * and graph, so that questions about what was measured have something to ask. The tasks are the
+ * graph's first ones, the strategies any that can run.
  */
 export async function writeSyntheticStudies(
   graph: Graph,
@@ -55,7 +56,10 @@ export async function writeSyntheticStudies(
   }
 }
 
-/** Trials that each add a strategy to a scheme before them, or to none, as a search does; one in twenty fails. */
+/**
+ * Trials that each add a strategy to a scheme before them, or to none, as a search does; one in
+ * twenty fails.
+ */
 function inventTrials(study: string, count: number, strategies: readonly string[], random: () => number) {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
   const measured = [{ scheme: [] as string[], ar: 0, pr: 0 }];

@@ -2,13 +2,19 @@ import { loadModel, measureLatencies, tensorflowVersions } from "../../compress/
 import { Artifacts } from "../artifacts/store.ts";
 import type { TimeInferenceJob } from "../training/jobs.ts";
 
-/** What timing models gives: milliseconds for one image by hash, and what they were measured with. */
+/**
+ * The result of timing models: milliseconds for one image by hash, and the runtime they were
+ * measured with.
+ */
 export interface TimedInference {
   latencyMs: Record<string, number>;
   versions: { tfjs: string; tensorflow: string };
 }
 
-/** Milliseconds for one image, the median of each model, by hash; the models take turns, so that all see the same machine. */
+/**
+ * Milliseconds for one image, the median of each model, by hash; the models take turns, so that all
+ * see the same machine.
+ */
 export async function timeInference({ models: hashes }: TimeInferenceJob, home: string): Promise<TimedInference> {
   const artifacts = new Artifacts(home);
   const models = [];

@@ -3,12 +3,18 @@ import { type Ingested, ingest, type Source } from "../../ingest/index.ts";
 import { ingestAbilities } from "../papers/ingest-options.ts";
 
 export interface TimedIngest {
-  /** From the texts to the committed transaction: reading YAML, checking, the auditor, writing, the journal. */
+  /**
+   * From the texts to the committed transaction: reading YAML, checking, the auditor, writing, the
+   * journal.
+   */
   seconds: number;
   added: Ingested["added"];
 }
 
-/** Takes sources in, as `automc ingest` does with files, and times it. `report` is told of what is written. */
+/**
+ * Ingests sources, as `automc ingest` does with files, and times it. `report` receives the progress
+ * of writing.
+ */
 export async function timeIngest(
   graph: Graph,
   sources: readonly Source[],

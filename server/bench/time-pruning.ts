@@ -14,10 +14,10 @@ import {
 import { randomness } from "../randomness.ts";
 import type { TimePruningJob } from "../training/jobs.ts";
 
-/** What our side of the pruning benchmark gives. */
+/** The result of our side of the pruning benchmark. */
 export interface TimedPruning {
   seconds: number[];
-  /** For each layer that makes channels, the ones that stay. */
+  /** For each layer that produces channels, those that are kept. */
   kept: Record<string, number[]>;
   parameters: number;
   /** The weights as written for the peer, in order. */
@@ -25,7 +25,10 @@ export interface TimedPruning {
   versions: { tfjs: string; tensorflow: string };
 }
 
-/** Times graph, L1 score, choice and surgery together, on a network with seeded weights; the first run is not counted. */
+/**
+ * Times graph, L1 score, choice and surgery together, on a network with seeded weights; the first
+ * run is not counted.
+ */
 export async function timePruning({ network, fraction, runs, seed, weightsTo }: TimePruningJob): Promise<TimedPruning> {
   const model = buildNetwork(network, { shape: [32, 32, 3], classes: 10, seed });
   const random = randomness(seed)("bench");

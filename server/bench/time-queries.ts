@@ -1,15 +1,15 @@
 import { ask, exampleParameters, type Graph, type NamedQuery, namedQueries, profile } from "../../graph/index.ts";
 import { randomness } from "../randomness.ts";
 
-/** How long a named query took, over parameters that are there. */
+/** How long a named query took, over parameters that are in the graph. */
 export interface TimedQuery {
   name: string;
   /** Milliseconds from asking to rows checked; the nearest rank. */
   p50: number;
   p95: number;
-  /** Most rows that one answer had. */
+  /** Most rows of one result. */
   rows: number;
-  /** Most store accesses of one answer: what the time is spent on, however busy the machine. */
+  /** Most store accesses of one query: its cost independent of the load of the machine. */
   dbHits: number;
   runs: number;
 }
@@ -17,17 +17,21 @@ export interface TimedQuery {
 export interface TimeQueriesOptions {
   /** How often each query is timed. */
   runs?: number;
-  /** How many sets of parameters take turns, half of them the nodes with most relationships; ten, or one a run. */
+  /**
+   * How many sets of parameters take turns, half of them the nodes with most relationships; ten, or
+   * one a run.
+   */
   sets?: number;
   seed?: number;
   report?: (progress: { done: number; total: number; name: string }) => void;
 }
 
 /**
- * Times every named query of the library on a graph, by its own client and with its rows checked, as a user asks. The queries take turns, and
- * so do their parameters; each set is asked once before the clock runs, as plans are made then.
+ * Times every named query of the library on a graph, through our client and with its rows checked,
+ * as for a user. The queries take turns, and so do their parameters; each set is queried once
+ * before the clock runs, as plans are made then.
  *
- * A query for which the graph holds no node to ask about (no study, say) is left out.
+ * A query for which the graph holds no node to ask about (no study, say) is excluded.
  */
 export async function timeQueries(
   graph: Graph,

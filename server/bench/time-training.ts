@@ -10,7 +10,10 @@ import { randomness } from "../randomness.ts";
 import type { TimeTrainingJob } from "../training/jobs.ts";
 import { noiseImages } from "./noise-images.ts";
 
-/** Seconds of each step, loading and normalising its images included, without the first `warmup` ones. */
+/**
+ * Seconds of each step, loading and normalising its images included, without the first `warmup`
+ * ones.
+ */
 export interface TimedTraining {
   seconds: number[];
   /** Seconds to load, crop, flip and normalise the images of a step, measured by itself. */

@@ -200,7 +200,7 @@ export function searchContract(name: string, search: Search): void {
       const [a, b] = smallCandidates();
       const bad: [Partial<SearchInput>, string][] = [
         [{ candidates: [] }, "no candidates"],
-        [{ candidates: [a!, a!] }, "is given twice"],
+        [{ candidates: [a!, a!] }, "is listed twice"],
         [{ candidates: [a!, { id: b!.id, vector: new Float32Array(3) }] }, "has a vector of 3 numbers"],
         [{ candidates: [{ id: "A", vector: new Float32Array(0) }] }, "empty vector"],
         [{ candidates: [{ id: "A", vector: Float32Array.of(Number.NaN) }] }, "not a finite number"],

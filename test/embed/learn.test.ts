@@ -107,7 +107,7 @@ test("ablations leave out one source of knowledge, and only that", async () => {
   expect(noExperience.metrics.log.every(({ loss }) => loss > 0)).toBe(true);
   const predict = () => noExperience.predictor.predict(new Float32Array(8), resnet56, 0.4);
   expect(predict).toThrow(EmbedError);
-  expect(predict).toThrow(/learnt from no result/);
+  expect(predict).toThrow(/learned from no result/);
 });
 
 test("with nothing held out all epochs run on all triples, and there are no figures of ranks", async () => {

@@ -35,7 +35,7 @@ describe("leaving out one task at a time", () => {
     expect(found.baselines.mean.ar).toBeCloseTo(errors.reduce((sum, error) => sum + error, 0) / errors.length, 12);
   });
 
-  test("results that no strategy agrees with are left out; one fold is nothing to leave out", async () => {
+  test("results that no strategy agrees with are excluded; one fold is nothing to hold out", async () => {
     const stranger = { ...someExperience[0]!, methodId: "HOS" };
     expect((await validate([...someExperience, stranger])).rows).toBe(6);
     await expect(validate(someExperience.slice(0, 1))).rejects.toMatchObject({ code: "no_experience" });

@@ -27,7 +27,10 @@ type PeerRun = LinkRun & { version: string };
 const threads = 2;
 const figures = ["mrr", "hitsAt1", "hitsAt3", "hitsAt10"] as const;
 
-/** `automc bench embed`: TransR of ours and of PyKEEN on the same triples, with the same split and size of work, seed by seed in turn. */
+/**
+ * `automc bench embed`: our TransR and PyKEEN's on the same triples, with the same split and size
+ * of work, seed by seed in turn.
+ */
 export async function benchEmbed({ graph: name, seeds, json, ...sizes }: EmbedBench): Promise<void> {
   const session = openSession({ quiet: json });
   const python = await peerPython(session.config, pykeenRequirements, session.progress);
@@ -63,7 +66,8 @@ export async function benchEmbed({ graph: name, seeds, json, ...sizes }: EmbedBe
     release();
     await rm(folder, { recursive: true, force: true });
   }
-  const perEpoch = (side: LinkRun[]) => side.flatMap(({ seconds }) => seconds.slice(1)); // the first one warms up
+  // The first epoch is a warm-up.
+  const perEpoch = (side: LinkRun[]) => side.flatMap(({ seconds }) => seconds.slice(1));
   const counts = { entities: graph.names.entities.length, relations: graph.names.relations.length };
   const triples = { train: graph.train.count, validation: graph.validation.count, test: graph.test.count };
   const report = benchReport(
@@ -78,7 +82,7 @@ export async function benchEmbed({ graph: name, seeds, json, ...sizes }: EmbedBe
   );
   const settings = { ours: ourSettings, peer: peerSettings };
   if (json) return printJson({ ...report, settings, runs });
-  print(`embed on ${name}: TransR of ours and of PyKEEN, ${JSON.stringify(report.sizes)}, seeds ${seeds.join(", ")}`);
+  print(`embed on ${name}: our TransR and PyKEEN's, ${JSON.stringify(report.sizes)}, seeds ${seeds.join(", ")}`);
   print(
     table(
       ["", "ours", "PyKEEN"],

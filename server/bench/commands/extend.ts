@@ -7,17 +7,20 @@ import { interruptible } from "../../interruption.ts";
 import { compareExtension, type ExtensionRun } from "../extend-links.ts";
 import { thisMachine } from "../report.ts";
 
-/** `automc bench extend`: a method placed among vectors that stay, against all vectors learnt anew, on Table 1; method by method, seed by seed. */
+/**
+ * `automc bench extend`: a method placed among fixed vectors, against all vectors learned from
+ * scratch, on Table 1; method by method, seed by seed.
+ */
 export async function benchExtend({ methods, seeds, json }: { methods: string[]; seeds: number[]; json: boolean }) {
   const session = openSession({ quiet: json });
   const triples = triplesOf(await builtinSources());
   for (const method of methods)
     if (!triples.some(({ relation, tail }) => relation === "OF_METHOD" && tail === `Method:${method}`))
-      throw new ServerError("unknown_method", `No card that comes with AutoMC gives ${method} strategies.`);
+      throw new ServerError("unknown_method", `No card that comes with AutoMC has strategies of ${method}.`);
   const { signal, release } = interruptible("nothing of a benchmark is kept");
   const runs: ExtensionRun[] = [];
   try {
-    const task = session.progress.begin("placing methods, and learning anew", methods.length * seeds.length);
+    const task = session.progress.begin("placing methods, and learning from scratch", methods.length * seeds.length);
     for (const seed of seeds)
       for (const method of methods) {
         task.update(runs.length, `${method}, seed ${seed}`);
@@ -31,7 +34,7 @@ export async function benchExtend({ methods, seeds, json }: { methods: string[];
   if (json) return printJson({ name: "extend", seeds, runs, machine: thisMachine() });
   print(
     table(
-      ["method", "its triples", "MRR anew", "MRR placed", "loss", "CPU s anew", "CPU s placed", "ratio"],
+      ["method", "its triples", "MRR scratch", "MRR placed", "loss", "CPU s scratch", "CPU s placed", "ratio"],
       methods.map((method) => {
         const own = runs.filter((run) => run.method === method);
         const of = (figure: (run: ExtensionRun) => number) => mean(own, figure)!;

@@ -16,9 +16,11 @@ import { percent } from "../../format.ts";
 const shipped = join(import.meta.dirname, "..", "corpus");
 
 /**
- * `automc bench extraction`: how much of what papers print the reader of papers gets right, against what was written down by hand.
+ * `automc bench extraction`: how much of what papers print is read right, against figures
+ * transcribed by hand.
  *
- * A document's truth stands beside it, or among those that come with AutoMC, in a file `NAME.truth.yaml` that names the document.
+ * A document's truth is beside it, or among those that come with AutoMC, in a file
+ * `NAME.truth.yaml` that names the document.
  */
 export async function benchExtraction(files: string[], { json }: { json: boolean }): Promise<void> {
   const documents =
@@ -85,7 +87,5 @@ async function truthOf(file: string): Promise<ExtractionTruth> {
       if (truth.documents.includes(name)) return truth;
     }
   }
-  throw new BadInput(
-    `Nobody wrote down what ${file} prints: no .truth.yaml beside it names ${name} among its documents.`,
-  );
+  throw new BadInput(`There is no truth for ${file}: no .truth.yaml beside it names ${name} among its documents.`);
 }

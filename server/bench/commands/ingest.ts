@@ -8,13 +8,16 @@ import { thisMachine } from "../report.ts";
 import { syntheticCards, syntheticTasks } from "../synthetic-knowledge.ts";
 import { timeIngest } from "../time-ingest.ts";
 
-/** What an ingest has to reach, in rows a second. */
+/** The bar for an ingest, in rows a second. */
 const bar = 2_000;
 /** Strategies that a card spans, and tasks that the results are on. */
 const strategies = 10;
 const tasks = 40;
 
-/** `automc bench ingest`: how many published results a second one ingest takes in. There is no peer; there is a bar. */
+/**
+ * `automc bench ingest`: how many published results a second are ingested in one ingest. There is
+ * no peer, but a bar.
+ */
 export async function benchIngest(options: {
   cards: number;
   rows: number;
@@ -32,7 +35,7 @@ export async function benchIngest(options: {
     const timed = await inFreshGraph(session, (graph) =>
       timeIngest(graph, sources, ({ done, total }) => task.update(done / total)),
     );
-    task.end(`${timed.seconds.toFixed(1)} s, the rest is Neo4j's start`);
+    task.end(`${timed.seconds.toFixed(1)} s; the rest is the start of Neo4j`);
     samples.push(timed.seconds);
     added = timed.added;
   }

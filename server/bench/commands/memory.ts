@@ -6,8 +6,8 @@ import type { MemoryOfSteps } from "../memory-of-steps.ts";
 import { ourNetwork } from "./train-and-prune.ts";
 
 /**
- * `automc bench memory`: what one process keeps of compression steps run one after another. A training process of ours is replaced
- * after so many jobs in any case; here it is not, so that what it would gather is seen.
+ * `automc bench memory`: what one process retains of compression steps run one after another. A
+ * training process is replaced after a number of jobs; here it is not, so that growth is visible.
  */
 export async function benchMemory(options: {
   network: string;
@@ -26,7 +26,8 @@ export async function benchMemory(options: {
     return result;
   });
   const { tensors, residentBytes, versions } = found;
-  const tenth = Math.max(1, Math.floor(steps / 10)); // medians of tenths, as single readings jump with the garbage collector
+  // Medians of tenths, as single readings jump with the garbage collector.
+  const tenth = Math.max(1, Math.floor(steps / 10));
   const mega = (part: number[]) => median(part)! / 2 ** 20;
   const from = Math.min(tenth, steps - 1);
   const [start, end] = [mega(residentBytes.slice(from, from + tenth)), mega(residentBytes.slice(-tenth))];

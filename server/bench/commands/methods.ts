@@ -16,9 +16,10 @@ interface MethodsOptions {
 }
 
 /**
- * `automc bench methods`: every method on one trained model, with the same epochs of fine-tuning, against filters removed at random.
+ * `automc bench methods`: every method on one trained model, with the same epochs of fine-tuning,
+ * against filters removed at random.
  *
- * Runs are remembered like those of a study, so an interrupted benchmark goes on where it was.
+ * Runs are stored like those of a study, so an interrupted benchmark continues where it stopped.
  */
 export async function benchMethods(reference: string, options: MethodsOptions): Promise<void> {
   const rates = numbers(options.rates, "--rates", (rate) => rate > 0 && rate < 0.9, "fractions above 0 and below 0.9");

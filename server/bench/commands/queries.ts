@@ -8,7 +8,10 @@ import { inFreshGraph } from "../fresh-graph.ts";
 import { mostMilliseconds, queriesAtSize } from "../queries-at-size.ts";
 import { thisMachine } from "../report.ts";
 
-/** `automc bench queries`: how long every named query takes on a large invented graph. There is no peer; there is a bar. */
+/**
+ * `automc bench queries`: how long every named query takes on a large invented graph. There is no
+ * peer, but a bar.
+ */
 export async function benchQueries(options: {
   methods: number;
   results: number;
@@ -59,7 +62,7 @@ export async function benchQueries(options: {
   const over = queries.filter(({ p95 }) => p95 >= mostMilliseconds).length;
   print(`${queries.length - over} of ${queries.length} have a 95th percentile under ${mostMilliseconds} ms.`);
   if (report.notAsked.length > 0)
-    print(`Not asked, as the graph holds nothing to ask about: ${report.notAsked.join(", ")}.`);
+    print(`Not timed, as the graph has no node for their parameters: ${report.notAsked.join(", ")}.`);
   const { ours, machine } = report;
   print(
     `Sizes: ${JSON.stringify(report.sizes)}; seed ${seed}; ${ours.version}; ${machine.cpu}, ${machine.cores} cores, ${machine.platform}.`,

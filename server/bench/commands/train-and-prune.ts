@@ -18,7 +18,10 @@ interface Common {
   json: boolean;
 }
 
-/** `automc bench train`: one training step of ours, of PyTorch and of TensorFlow.js' own `fit`, in turn. */
+/**
+ * `automc bench train`: one of our training steps, one of PyTorch and one of TensorFlow.js' own
+ * `fit`, in turn.
+ */
 export async function benchTrain(options: Common & { batchSize: number; steps: number }): Promise<void> {
   const session = openSession({ quiet: options.json });
   const network = ourNetwork(options.network);
@@ -91,7 +94,10 @@ export async function benchTrain(options: Common & { batchSize: number; steps: n
   );
 }
 
-/** `automc bench prune`: graph, L1 choice and surgery of ours and of Torch-Pruning, and whether both keep the same channels. */
+/**
+ * `automc bench prune`: our graph, L1 choice and surgery and Torch-Pruning's, and whether both keep
+ * the same channels.
+ */
 export async function benchPrune(options: Common & { runs: number }): Promise<void> {
   const session = openSession({ quiet: options.json });
   const network = ourNetwork(options.network);
@@ -164,10 +170,15 @@ export async function benchPrune(options: Common & { runs: number }): Promise<vo
   );
 }
 
-/** One of our networks by its name. Throws BadInput with all there are. */
+/**
+ * One of our networks by its name.
+ *
+ * @throws BadInput when there is no such network; the message lists all
+ */
 export function ourNetwork(wanted: string) {
   const network = networkIds.find((id) => id === wanted);
-  if (network === undefined) throw new BadInput(`There is no network "${wanted}"; there are ${networkIds.join(", ")}.`);
+  if (network === undefined)
+    throw new BadInput(`There is no network "${wanted}"; choose one of ${networkIds.join(", ")}.`);
   return network;
 }
 

@@ -9,7 +9,10 @@ import { thisMachine } from "../report.ts";
 const reads = 10;
 const asked = 300;
 
-/** `automc bench vectors`: how long the current vectors take to read back from Neo4j, all of them, and the ten nearest of one strategy. Writes nothing. */
+/**
+ * `automc bench vectors`: how long reading the current vectors back from Neo4j takes: all of them,
+ * and the ten nearest of one strategy. Writes nothing.
+ */
 export async function benchVectors({ seed, json }: { seed: number; json: boolean }): Promise<void> {
   await inGraph(openSession({ quiet: json }), async (graph) => {
     const strategies = await run(graph, strategyVectors, {}); // also warms up
@@ -32,7 +35,7 @@ export async function benchVectors({ seed, json }: { seed: number; json: boolean
     ]);
     print(table(["read", "times", "p50 ms", "p95 ms"], rows));
     const { cpu, cores, platform } = thisMachine();
-    print(`The first of each is not counted. ${cpu}, ${cores} cores, ${platform}; seed ${seed}.`);
+    print(`The first of each is excluded. ${cpu}, ${cores} cores, ${platform}; seed ${seed}.`);
   });
 }
 

@@ -29,7 +29,7 @@ test("what is invented is the same for the same seed, another for another, and v
   ]);
 });
 
-test("bench ingest takes invented cards into a Neo4j of its own, and tells rows a second with sizes, seed and versions", async () => {
+test("bench ingest ingests invented cards into a Neo4j of its own, and prints rows a second with sizes, seed and versions", async () => {
   const report = await automcJson<{
     ours: { value: number; version: string };
     seconds: number[];
@@ -47,7 +47,7 @@ test("bench ingest takes invented cards into a Neo4j of its own, and tells rows 
   expect(report.ours.value).toBeCloseTo(30 / report.seconds[0]!, 6);
 });
 
-test("bench queries asks each named query on an invented graph, and tells percentiles with sizes, seed and versions", async () => {
+test("bench queries times each named query on an invented graph, and prints percentiles with sizes, seed and versions", async () => {
   const { ours, queries, notAsked, sizes } = await automcJson<{
     ours: { value: number };
     queries: { name: string; p50: number; p95: number; rows: number }[];

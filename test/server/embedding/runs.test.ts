@@ -201,7 +201,7 @@ test("what can't be done is refused in one sentence", async () => {
     [["map", "--out", join(folder, "map.png")], /a map is a \.svg or a \.html file/, 2],
     [["train", "--incremental", "--epochs", "3"], /--epochs .*does not go with --incremental/, 2],
     [["train", "--incremental", "--ablate", "graph"], /--ablate .*does not go with --incremental/, 2],
-    [["validate"], /nothing to leave out/, 2],
+    [["validate"], /nothing to hold out/, 2],
   ] as const) {
     const ended = await automc(["embed", ...args], environment);
     expect({ code: ended.code, stdout: ended.stdout }, args.join(" ")).toEqual({ code, stdout: "" });

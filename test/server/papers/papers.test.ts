@@ -275,7 +275,7 @@ describe("what can't be read or asked for is one sentence, and nothing is writte
   });
 });
 
-test("bench extraction prints a table, or JSON, and says when nobody wrote down what a file prints", async () => {
+test("bench extraction prints a table, or JSON, and reports a file without a truth file", async () => {
   const files = ["runtime.md", "comparative.html"].map((file) =>
     join(import.meta.dirname, "../../../server/bench/corpus", file),
   );
@@ -289,5 +289,5 @@ test("bench extraction prints a table, or JSON, and says when nobody wrote down 
   ]);
   expect((await automc(["bench", "extraction", ...files], environment)).stdout).toMatch(/│ all +│ +│ +144 │ +0 │ +0 │/);
   const { code, stderr } = await automc(["bench", "extraction", paper], environment);
-  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/Nobody wrote down what/) });
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/There is no truth for/) });
 });
