@@ -26,4 +26,9 @@ export class CompressError extends Error {
     super(message, options);
     this.code = code;
   }
+
+  /** The row of the table. */
+  get failure(): { status: number; retry: boolean } {
+    return compressFailures[this.code];
+  }
 }

@@ -21,4 +21,9 @@ export class DatasetError extends Error {
     super(message, options);
     this.code = code;
   }
+
+  /** The row of the table. */
+  get failure(): { status: number; retry: boolean } {
+    return datasetFailures[this.code];
+  }
 }

@@ -20,4 +20,9 @@ export class EmbedError extends Error {
     super(message, options);
     this.code = code;
   }
+
+  /** The row of the table. */
+  get failure(): { status: number; retry: boolean } {
+    return embedFailures[this.code];
+  }
 }

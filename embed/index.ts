@@ -3,7 +3,7 @@ export { type Checkpoint, type CheckpointStore, checkpointFormat } from "./check
 export { dataHash } from "./data-hash.ts";
 export { driftBetween } from "./drift.ts";
 export type { LearntRelation } from "./embedding.ts";
-export { EmbedError, embedFailures } from "./errors.ts";
+export { EmbedError } from "./errors.ts";
 export { linkPrediction, type RankSummary } from "./evaluate.ts";
 export { extend, fitNew, type LearntBefore, placeNew, triplesNaming } from "./extend.ts";
 export { fitTransR } from "./fit.ts";

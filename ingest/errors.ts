@@ -21,4 +21,9 @@ export class IngestError extends Error {
     super(message, options);
     this.code = code;
   }
+
+  /** The row of the table. */
+  get failure(): { status: number; retry: boolean } {
+    return ingestFailures[this.code];
+  }
 }

@@ -12,11 +12,16 @@ export const searchFailures = {
  * error.
  */
 export class SearchError extends Error {
+  override readonly name = "SearchError";
   readonly code: keyof typeof searchFailures;
 
   constructor(code: keyof typeof searchFailures, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = "SearchError";
     this.code = code;
+  }
+
+  /** The row of the table. */
+  get failure(): { status: number; retry: boolean } {
+    return searchFailures[this.code];
   }
 }

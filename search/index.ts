@@ -1,5 +1,4 @@
 export { crowdingDistances, spread } from "./crowding.ts";
-export { searchFailures } from "./errors.ts";
 export { mostGain } from "./gain.ts";
 export { hypervolume } from "./hypervolume.ts";
 export { dominates, paretoFront } from "./pareto.ts";

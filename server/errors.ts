@@ -29,6 +29,11 @@ export class ServerError extends Error {
     super(message, options);
     this.code = code;
   }
+
+  /** The row of the table. */
+  get failure(): { status: number; retry: boolean } {
+    return serverFailures[this.code];
+  }
 }
 
 /** Input that can't be used: one sentence says what, where and what to do. */

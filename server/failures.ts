@@ -1,25 +1,36 @@
-import { compressFailures } from "../compress/index.ts";
-import { datasetFailures } from "../datasets/index.ts";
-import { embedFailures } from "../embed/index.ts";
-import { graphFailures } from "../graph/index.ts";
-import { ingestFailures } from "../ingest/index.ts";
-import { searchFailures } from "../search/index.ts";
-import { serverFailures } from "./errors.ts";
+import { type GraphFailure, graphFailures } from "../graph/index.ts";
+import { type ServerFailure, serverFailures } from "./errors.ts";
 
-/** Every failure of every folder, by its code. */
-export const failures: Record<string, { status: number; retry: boolean }> = {
-  ...compressFailures,
-  ...datasetFailures,
-  ...embedFailures,
-  ...graphFailures,
-  ...ingestFailures,
-  ...searchFailures,
-  ...serverFailures,
-};
+/** What a table says of one kind of failure. */
+export interface Failure {
+  /** For code to branch on. Two folders may use one code, each with its own row. */
+  code: string;
+  /** HTTP's: 4xx is the caller's fault. */
+  status: number;
+  /** Whether the same may succeed later. */
+  retry: boolean;
+  /** What the HTTP API returns where that is not `status`. */
+  apiStatus?: number;
+}
 
-/** What the table says of an error, or undefined when it is none of ours. */
-export function failureOf(error: unknown): { code: string; status: number; retry: boolean } | undefined {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
-  const row = failures[error.code];
-  return row && { code: error.code, ...row };
+/** The row of an error's own table, or undefined when it is none of ours: every class of ours knows its row. */
+export function failureOf(error: unknown): Failure | undefined {
+  if (!(error instanceof Error) || !("code" in error && "failure" in error)) return undefined;
+  const { code, failure } = error as { code: unknown; failure: Partial<Failure> | undefined };
+  if (typeof code !== "string" || typeof failure?.status !== "number") return undefined;
+  return { code, ...(failure as Omit<Failure, "code">) };
+}
+
+/** Failures that a caller of something should expect, by the table that they are in. */
+export interface ExpectedFailures {
+  graph?: readonly GraphFailure[];
+  server?: readonly ServerFailure[];
+}
+
+/** Their rows. */
+export function rowsOf({ graph = [], server = [] }: ExpectedFailures): Failure[] {
+  return [
+    ...graph.map((code) => ({ code, ...graphFailures[code] })),
+    ...server.map((code) => ({ code, ...serverFailures[code] })),
+  ];
 }

@@ -1,12 +1,12 @@
 import { group } from "d3-array";
 import { z } from "zod";
-import { failures } from "../failures.ts";
-import { httpFailures, problem } from "./problem.ts";
+import { type Failure, rowsOf } from "../failures.ts";
+import { type HttpFailure, httpFailures, problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 
 type JsonObject = Record<string, unknown>;
 
-const everyRoute: readonly string[] = ["internal_error"];
+const everyRoute: readonly HttpFailure[] = ["internal_error"];
 
 /**
  * The OpenAPI 3.1 document of a list of routes, made from the same schemas that check the requests and shape the answers.
@@ -67,28 +67,22 @@ function success({ answer, summary }: Route): JsonObject {
 }
 
 function failuresOf(route: Route): Record<string, JsonObject> {
-  const codes = [...route.failures, ...requestFailures(route), ...everyRoute];
-  const byStatus = group(new Set(codes), statusOf);
+  const ofHttp = [...requestFailures(route), ...everyRoute].map((code): Failure => ({ code, ...httpFailures[code] }));
+  const byStatus = group([...rowsOf(route.failures), ...ofHttp], ({ status, apiStatus = status }) => apiStatus);
   return Object.fromEntries(
     [...byStatus].map(([status, of]) => [
       status,
       {
-        description: of.join(", "),
+        description: of.map(({ code }) => code).join(", "),
         content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
       },
     ]),
   );
 }
 
-function requestFailures(route: Route): string[] {
-  const body = route.body ? ["malformed_json", "body_too_large", "wrong_media_type"] : [];
+function requestFailures(route: Route): HttpFailure[] {
+  const body: HttpFailure[] = route.body ? ["malformed_json", "body_too_large", "wrong_media_type"] : [];
   return route.params || route.query || route.body ? [...body, "invalid_request"] : body;
-}
-
-function statusOf(code: string): number {
-  const row = Object.hasOwn(httpFailures, code) ? httpFailures[code as keyof typeof httpFailures] : failures[code];
-  if (!row) throw new Error(`A route names the failure "${code}", which no table holds.`);
-  return row.status;
 }
 
 function parametersOf(schema: z.ZodObject | undefined, place: "path" | "query"): JsonObject[] {

@@ -50,20 +50,20 @@ export class HttpError extends Error {
     this.errors = o.errors;
     this.headers = o.headers ?? {};
   }
-}
 
-/** What is the caller's fault on the command line, but the server's own trouble when a request meets it: 503. */
-const troublesOfOurs = new Set(["wrong_password", "unknown_database", "newer_schema", "port_taken", "already_locked"]);
+  /** The row of the table. */
+  get failure(): { status: number; retry: boolean } {
+    return httpFailures[this.code];
+  }
+}
 
 /** Turns whatever was thrown into a problem; what is none of ours becomes `internal_error` and tells nothing of the inside. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof HttpError) {
-    return describe(error.code, httpFailures[error.code], error.message, error.errors);
-  }
   const failure = failureOf(error);
   if (failure) {
-    const status = troublesOfOurs.has(failure.code) ? 503 : failure.status;
-    return describe(failure.code, { status, retry: failure.retry }, (error as Error).message);
+    const { code, retry, status, apiStatus = status } = failure;
+    const errors = error instanceof HttpError ? error.errors : undefined;
+    return describe(code, { status: apiStatus, retry }, (error as Error).message, errors);
   }
   const parsing = parserProblem(error);
   if (parsing) return describe(parsing.code, httpFailures[parsing.code], parsing.detail);

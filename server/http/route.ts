@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Graph } from "../../graph/index.ts";
+import type { ExpectedFailures } from "../failures.ts";
 import type { StudyRunner } from "../study/runner.ts";
 
 /** What the API works with. */
@@ -51,8 +52,8 @@ export interface Route {
   query?: z.ZodObject;
   body?: z.ZodType;
   status: 200 | 201 | 202;
-  /** Codes of the failures that a caller should expect of this route, besides those of every route. */
-  failures: readonly string[];
+  /** What a caller should expect of this route, besides the failures of every route. */
+  failures: ExpectedFailures;
   /** Shape of the answer, or of the stream's messages by event name, or the media types of a document. */
   answer: z.ZodType | { events: Record<string, z.ZodType> } | { documents: readonly string[] };
   handle(request: Checked<unknown, unknown, unknown>): Promise<unknown> | AsyncIterable<ServerSentEvent>;
@@ -82,11 +83,11 @@ export function route<
   query?: Q;
   body?: B;
   status?: Route["status"];
-  failures?: readonly string[];
+  failures?: ExpectedFailures;
   answer: R;
   handle(request: Checked<Output<P>, Output<Q>, Output<B>>): Promise<z.input<R>>;
 }): Route {
-  return { status: 200, failures: [], ...definition } as unknown as Route;
+  return { status: 200, failures: {}, ...definition } as unknown as Route;
 }
 
 /** Defines a route whose answer is a stream of server-sent events. */
@@ -96,11 +97,11 @@ export function eventRoute<P extends z.ZodObject | undefined = undefined>(defini
   tag: string;
   summary: string;
   params?: P;
-  failures?: readonly string[];
+  failures?: ExpectedFailures;
   answer: { events: Record<string, z.ZodType> };
   handle(request: Checked<Output<P>, undefined, undefined>): AsyncIterable<ServerSentEvent>;
 }): Route {
-  return { method: "get", status: 200, failures: [], ...definition } as unknown as Route;
+  return { method: "get", status: 200, failures: {}, ...definition } as unknown as Route;
 }
 
 /** Defines a route whose answer is a document of one of several media types, which the request chooses. */
@@ -110,9 +111,9 @@ export function documentRoute<Q extends z.ZodObject>(definition: {
   tag: string;
   summary: string;
   query: Q;
-  failures?: readonly string[];
+  failures?: ExpectedFailures;
   answer: { documents: readonly string[] };
   handle(request: Checked<undefined, z.output<Q>, undefined>): Promise<SentDocument>;
 }): Route {
-  return { method: "get", status: 200, failures: [], ...definition } as unknown as Route;
+  return { method: "get", status: 200, failures: {}, ...definition } as unknown as Route;
 }

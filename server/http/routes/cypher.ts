@@ -14,7 +14,7 @@ export const cypher = route({
     limit: z.int().min(1).max(10_000).default(1000).describe("the most rows; a query that gives more is refused"),
     timeoutMs: z.int().min(1).max(30_000).default(10_000).describe("the longest it may run"),
   }),
-  failures: ["bad_query", "bad_params", "write_refused", "query_timeout", "result_too_large"],
+  failures: { graph: ["bad_query", "bad_params", "write_refused", "query_timeout", "result_too_large"] },
   answer: z.object({
     columns: z.array(z.string()),
     rows: z.array(z.record(z.string(), z.unknown())).describe("nodes as {id, labels, properties}, dates as ISO text"),

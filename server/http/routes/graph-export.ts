@@ -28,7 +28,7 @@ export const graphExport = documentRoute({
       ({ methods, task, around }) => [methods, task, around].filter((each) => each !== undefined).length <= 1,
       "give methods, a task or a node to begin at, only one of them",
     ),
-  failures: ["not_found", "bad_params", "result_too_large", "query_timeout"],
+  failures: { graph: ["not_found", "bad_params", "result_too_large", "query_timeout"] },
   answer: { documents: exportFormatNames.map((name) => exportFormats[name].mediaType) },
   async handle({ deps, query: { format, methods, task, around, hops, strategies, vectors } }) {
     const selection = {

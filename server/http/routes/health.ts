@@ -9,7 +9,7 @@ export const health = route({
   id: "health",
   tag: "server",
   summary: "Whether the server and its graph answer; 503 if the graph does not.",
-  failures: ["unreachable"],
+  failures: { graph: ["unreachable"] },
   answer: z.object({ status: z.literal("ok"), version: z.string() }),
   async handle({ deps }) {
     await readOnly(deps.graph, "RETURN 1 AS one", {}, { timeoutMs: 2000, maxRows: 1 });

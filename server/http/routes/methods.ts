@@ -38,7 +38,7 @@ export const oneMethod = route({
   tag: "knowledge",
   summary: "One compression method.",
   params: z.strictObject({ id: z.string().max(128) }),
-  failures: ["unknown_method"],
+  failures: { server: ["unknown_method"] },
   answer: method,
   async handle({ deps, params }) {
     const all = await run(deps.graph, listMethods, {});

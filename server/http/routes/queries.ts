@@ -42,7 +42,7 @@ function routeOf(named: NamedQuery): Route {
     tag: "queries",
     summary: `${named.title} ${named.description}`,
     query: z.strictObject(Object.fromEntries(fields) as Record<string, z.ZodType>),
-    failures: ["not_found", "query_timeout"],
+    failures: { graph: ["not_found", "query_timeout"] },
     answer: z.object({ rows: z.array(z.object(named.columns)) }),
     handle: async ({ deps, query }) => ({ rows: await ask(deps.graph, named, query) }),
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { GraphError, listStudies, run, runOne, showStudy, studyStates, trialsOfStudy } from "../../../graph/index.ts";
 import { ServerError } from "../../errors.ts";
+import type { ExpectedFailures } from "../../failures.ts";
 import { studyFront } from "../../study/front.ts";
 import { studyRequest } from "../../study/request.ts";
 import { type ApiDependencies, eventRoute, route } from "../route.ts";
@@ -29,7 +30,7 @@ const study = z.object({
 });
 
 const params = z.strictObject({ name: z.string().max(200) });
-const failures = ["unknown_study"];
+const failures: ExpectedFailures = { server: ["unknown_study"] };
 const tag = "studies";
 
 export const studies = route({
@@ -50,7 +51,7 @@ export const createStudy = route({
   summary: "Starts a study in a process of its own; Location says where to follow it.",
   body: studyRequest,
   status: 201,
-  failures: ["study_exists", "unknown_model", "unknown_method", "nothing_to_search"],
+  failures: { server: ["study_exists", "unknown_model", "unknown_method", "nothing_to_search"] },
   answer: study,
   async handle({ deps, body }) {
     const { name } = await deps.studies.start(body);
