@@ -27,7 +27,7 @@ export async function benchExtraction(files: string[], { json }: { json: boolean
     files.length > 0
       ? files
       : (await readdir(shipped))
-          .filter((file) => paperFormatOf(file))
+          .filter((file) => paperFormatOf(file) && file !== "README.md")
           .sort()
           .map((file) => join(shipped, file));
   const scores: { document: string; score: ExtractionScore }[] = [];

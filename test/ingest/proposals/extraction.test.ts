@@ -13,7 +13,7 @@ const folder = join(import.meta.dirname, "..", "..", "..", "server", "bench", "c
 const truths = readdirSync(folder)
   .filter((file) => file.endsWith(".truth.yaml"))
   .map((file) => readTruth(readFileSync(join(folder, file), "utf8"), file));
-const documents = readdirSync(folder).filter((file) => paperFormatOf(file));
+const documents = readdirSync(folder).filter((file) => paperFormatOf(file) && file !== "README.md");
 const truthOf = (document: string) => truths.find(({ documents: those }) => those.includes(document))!;
 const read = (document: string) => readPaper(readFileSync(join(folder, document)), document);
 
