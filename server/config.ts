@@ -7,7 +7,7 @@ import { BadInput } from "./errors.ts";
 export interface Config {
   /** Absolute folder for all that AutoMC keeps (AUTOMC_HOME). */
   home: string;
-  /** A Neo4j server of the user's, or the embedded one. */
+  /** The user's own Neo4j server, or the embedded one. */
   neo4j: "embedded" | { uri: string; username: string; password: string; database: string };
   /** Port of the embedded Neo4j; a free one is picked when absent. */
   embeddedPort?: number;
@@ -16,9 +16,15 @@ export interface Config {
   /** The java command (AUTOMC_JAVA); JAVA_HOME and PATH are searched when absent. */
   java?: string;
   api: { host: string; port: number; token?: string };
-  /** An OpenAI-compatible endpoint of the user's that may propose method cards (AUTOMC_LLM_URL, _MODEL, _KEY); never needed. */
+  /**
+   * The user's own OpenAI-compatible endpoint that may propose method cards (AUTOMC_LLM_URL,
+   * _MODEL, _KEY); never needed.
+   */
   endpoint?: { url: string; model: string; key?: string };
-  /** The environment that child processes are started with, and where PATH and JAVA_HOME are looked up. */
+  /**
+   * The environment that child processes are started with, and where PATH and JAVA_HOME are looked
+   * up.
+   */
   environment: Environment;
 }
 
@@ -52,8 +58,9 @@ const variables = z.object({
 const secrets = new Set(["AUTOMC_TOKEN", "AUTOMC_LLM_KEY", "NEO4J_PASSWORD"]);
 
 /**
- * The configuration that an environment stands for.
- * Throws BadInput, naming the variable, when a value can't be used.
+ * The configuration that an environment describes.
+ *
+ * @throws BadInput when a value can't be used; the message names the variable
  */
 export function readConfig(environment: Environment): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
@@ -70,7 +77,7 @@ export function readConfig(environment: Environment): Config {
       "NEO4J_URI is set but NEO4J_PASSWORD is not; set it, or unset NEO4J_URI to use the embedded Neo4j.",
     );
   }
-  // XDG: a relative cache path is to be ignored.
+  // XDG: a relative cache path must be ignored.
   const cache =
     v.XDG_CACHE_HOME && isAbsolute(v.XDG_CACHE_HOME) ? v.XDG_CACHE_HOME : join(v.HOME ?? homedir(), ".cache");
   return {

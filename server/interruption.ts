@@ -4,8 +4,9 @@ export class Interrupted extends Error {
 }
 
 /**
- * A signal that fires on the first Ctrl-C or SIGTERM, so that work can end in order; a second one ends the process at once.
- * `release` takes the handlers off again; `next` tells what was kept and how to go on.
+ * A signal that fires on the first Ctrl-C or SIGTERM, so that work can end in order; a second one
+ * ends the process at once. `release` removes the handlers; `next` is the part of the message on
+ * what was kept and how to continue.
  */
 export function interruptible(next = "what was measured is kept, and `automc search resume` goes on"): {
   signal: AbortSignal;

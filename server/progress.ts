@@ -4,11 +4,14 @@ export interface Task {
   end(note?: string): void;
 }
 
-/** Where a command tells people how far it is. Never mixed with data: data goes to standard output, this to standard error. */
+/**
+ * Where a command tells people how far it is. Never mixed with data: data goes to standard output,
+ * this to standard error.
+ */
 export interface Progress {
   begin(title: string, total: number): Task;
   line(text: string): void;
 }
 
-/** Says nothing: for `--json`, and for what runs inside another command. */
+/** Reports nothing: for `--json`, and for what runs inside another command. */
 export const silent: Progress = { line: () => {}, begin: () => ({ update: () => {}, end: () => {} }) };

@@ -6,9 +6,10 @@ import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus"
 export type RandomSource = () => number;
 
 /**
- * Every random number of a run comes from here: a source for each place that needs one, derived from the run's
- * seed and a path that names the place, for example `("scheme", "NS(…) -> SFP(…)", "fineTune")`. So two places never share a
- * stream, and what one draws does not change what another gets, in whatever order or process they run.
+ * Every random number of a run comes from here: a source for each place that needs one, derived
+ * from the run's seed and a path that names the place, for example `("scheme", "NS(…) -> SFP(…)",
+ * "fineTune")`. So two places never share a stream, and what one draws does not change what another
+ * draws, in whatever order or process they run.
  *
  * The 128 bits of state are the head of SHA-256 over (seed, path).
  */

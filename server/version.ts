@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/** AutoMC's version, from the package's manifest, which stands one folder up in a clone and two in a release. */
+/**
+ * AutoMC's version, from the package's manifest, which is one folder up in a clone and two in a
+ * release.
+ */
 export const version: string = [
   new URL("../package.json", import.meta.url),
   new URL("../../package.json", import.meta.url),

@@ -6,9 +6,10 @@ import type { Checkpoint, CheckpointStore } from "../../embed/index.ts";
 import { putFile } from "../artifacts/atomic-write.ts";
 
 /**
- * The checkpoint of a training in a file of its own, written aside and renamed, in V8's own format, which keeps every bit of a number.
- * A file that cannot be read (of another Node, or damaged) counts as none, and `tell` says so.
- * An epoch may be shorter than writing its checkpoint is worth, so it is written at most every `everyMs`; a kill loses no more than that.
+ * The checkpoint of a training in a file of its own, written aside and renamed, in V8's own format,
+ * which keeps every bit of a number. A file that cannot be read (of another Node, or damaged)
+ * counts as none, and `tell` receives a sentence about it. An epoch may take less time than writing
+ * its checkpoint, so one is written at most every `everyMs`; a kill loses no more than that.
  */
 export function checkpointFile(
   path: string,
@@ -22,7 +23,7 @@ export function checkpointFile(
       try {
         return deserialize(await readFile(path)) as Checkpoint;
       } catch {
-        tell("  The checkpoint of this training cannot be read; it begins anew.");
+        tell("  The checkpoint of this training cannot be read; it starts from scratch.");
         return undefined;
       }
     },

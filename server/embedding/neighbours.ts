@@ -10,7 +10,7 @@ import {
 import { ServerError } from "../errors.ts";
 import { percent } from "../format.ts";
 
-/** One outcome: of a paper, or of a trial of ours. Fractions. */
+/** One outcome: of a paper, or of one of our trials. Fractions. */
 export interface NeighbourOutcome {
   ar: number;
   pr: number | null;
@@ -38,10 +38,12 @@ export interface Neighbour {
 }
 
 /**
- * The strategies nearest to one by the current vectors, with reasons. Published results are those that teach NN_exp (`experienceRows`) and that
- * the neighbour agrees with: of its method, with no setting but its own, at a share that strategies ask for.
+ * The strategies nearest to one by the current vectors, with reasons. Published results are those
+ * that NN_exp learns from (`experienceRows`) and that the neighbour agrees with: of its method,
+ * with no setting but its own, at a share that strategies have.
  *
- * Throws ServerError `bad_request` for an unknown strategy, `no_embedding` for one without a vector of the current run.
+ * @throws ServerError `bad_request` when the strategy is unknown
+ * @throws ServerError `no_embedding` when it has no vector of the current run
  */
 export async function strategyNeighbours(graph: Graph, strategyId: string, atMost: number): Promise<Neighbour[]> {
   const [own] = await run(graph, strategyById, { id: strategyId });

@@ -4,7 +4,10 @@ import { ServerError } from "../errors.ts";
 import { vectorsOfRun } from "./store.ts";
 import { knowledge } from "./train.ts";
 
-/** A run as it stands: whether its vectors are on the entities, whether the graph is still what it learnt, whether its vectors are kept here. */
+/**
+ * The state of a run: whether its vectors are on the entities, whether the graph is still the one
+ * it learned from, whether its vectors are stored here.
+ */
 export interface EmbeddingRunState {
   id: string;
   createdAt: string;
@@ -28,8 +31,11 @@ export async function embeddingRuns(graph: Graph, artifacts: Artifacts): Promise
 }
 
 /**
- * Makes an earlier run the current one: its vectors go back onto the entities, in one transaction, and their index with them.
- * Entities that it does not know have no current vector then. Throws ServerError `no_embedding` for an unknown run, or one whose vectors are not here.
+ * Makes an earlier run the current one: its vectors are written to the entities, in one
+ * transaction, and their index with them. Entities that it does not know have no current vector
+ * then.
+ *
+ * @throws ServerError `no_embedding` when the run is unknown or its vectors are not stored here
  */
 export async function switchEmbedding(graph: Graph, artifacts: Artifacts, id: string): Promise<EmbeddingRunState> {
   const runs = await embeddingRuns(graph, artifacts);
@@ -40,7 +46,7 @@ export async function switchEmbedding(graph: Graph, artifacts: Artifacts, id: st
   }
   const vectors = wanted.kept ? await vectorsOfRun(artifacts, id) : undefined;
   if (!vectors)
-    throw new ServerError("no_embedding", `The vectors of embedding run ${id} are not kept here; learn them again.`);
+    throw new ServerError("no_embedding", `The vectors of embedding run ${id} are not stored here; learn them again.`);
   const { dim, seed, metrics } = wanted;
   await saveEmbedding(graph, { id, dim, seed, metrics }, vectors);
   return { ...wanted, current: true };

@@ -2,17 +2,24 @@ import type { LearntBefore, LearntRelation } from "../../embed/index.ts";
 import type { EntityKey, Relation, Triple } from "../../graph/index.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 
-/** What is remembered of an embedding run beside the graph, so that studies and later runs go on with just what it learnt. */
+/**
+ * What is stored of an embedding run beside the graph, so that studies and later runs continue with
+ * exactly what it learned.
+ */
 interface StoredEmbedding {
   dim: number;
   keys: EntityKey[];
   /** Base64 of float32, one vector after another in the order of `keys`. */
   vectors: string;
-  /** The relations' vectors and projections, as base64 of float32, and the triples learnt from: base64 of int32, head and tail by turns, as places in `keys`. Runs of version 0.1 lack it. */
+  /**
+   * The relations' vectors and projections, as base64 of float32, and the triples it learned from:
+   * base64 of int32, head and tail alternating, as positions in `keys`. Runs of version 0.1 lack
+   * it.
+   */
   relations?: { name: Relation; vector: string; projection: string; triples: string }[];
 }
 
-/** Remembers what a run learnt, and the triples that it learnt from. */
+/** Stores what a run learned, and the triples that it learned from. */
 export async function rememberEmbedding(artifacts: Artifacts, id: string, learnt: LearntBefore): Promise<void> {
   const { dim, vectors, relations, triples } = learnt;
   const keys = [...vectors.keys()];
@@ -35,7 +42,7 @@ export async function rememberEmbedding(artifacts: Artifacts, id: string, learnt
   await artifacts.remember("embeddings", id, stored);
 }
 
-/** The vectors of a run, by entity; undefined when they are not here. */
+/** The vectors of a run, by entity; undefined when they are not stored here. */
 export async function vectorsOfRun(
   artifacts: Artifacts,
   id: string,
@@ -44,7 +51,10 @@ export async function vectorsOfRun(
   return stored && vectorsIn(stored);
 }
 
-/** All that a run learnt and from what; undefined when it is not here, or was learnt before that was kept. */
+/**
+ * All that a run learned and from what; undefined when it is not stored here, or is older than this
+ * record.
+ */
 export async function learntInRun(artifacts: Artifacts, id: string): Promise<LearntBefore | undefined> {
   const stored = await artifacts.recall<StoredEmbedding>("embeddings", id);
   if (!stored?.relations) return undefined;

@@ -24,11 +24,13 @@ export interface EmbeddingRun {
   metrics: Record<string, unknown>;
 }
 
-/** What the graph offers to learn from, and a hash over it, by which a run is known to be stale. */
+/**
+ * What can be learned from in the graph, and a hash over it, which shows whether a run is stale.
+ */
 export interface Knowledge {
   triples: Triple[];
   experience: Experience[];
-  /** Published results that teach nothing, by reason. */
+  /** Number of published results that cannot be learned from, by reason. */
   leftOut: Partial<Record<LeftOutReason, number>>;
   hash: string;
 }
@@ -42,9 +44,10 @@ export async function knowledge(graph: Graph): Promise<Knowledge> {
 }
 
 /**
- * Learns vectors from all the graph knows (Algorithm 1), writes them to its entities and makes the run the current one.
- * The same knowledge, options and seed give the same run, bit for bit, even if it was killed on the way: it goes on from its checkpoint.
- * `known` is what the graph offers, where it was read already.
+ * Learns vectors from all knowledge in the graph (Algorithm 1), writes them to its entities and
+ * makes the run the current one. The same knowledge, options and seed lead to the same run, bit for
+ * bit, even if it was killed on the way: it continues from its checkpoint. `known` is the
+ * knowledge, where it was read already.
  */
 export async function trainEmbedding(
   graph: Graph,
@@ -80,7 +83,7 @@ export async function trainEmbedding(
   return { id, metrics };
 }
 
-/** The current run, if it was learned from what the graph holds today; otherwise a new one. */
+/** The current run, if it was learned from the graph as it is now; otherwise a new one. */
 export async function freshEmbedding(
   graph: Graph,
   artifacts: Artifacts,
@@ -92,7 +95,7 @@ export async function freshEmbedding(
   if (current && artifacts.has("embeddings", current.id)) {
     const known = await knowledge(graph);
     if (current.metrics.dataHash === known.hash) return current;
-    progress.line("  The graph has changed since vectors were learned from it; learning anew.");
+    progress.line("  The graph has changed since vectors were learned from it; learning from scratch.");
     return trainEmbedding(graph, artifacts, { seed }, progress, signal, known);
   }
   return trainEmbedding(graph, artifacts, { seed }, progress, signal);

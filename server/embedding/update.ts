@@ -7,16 +7,20 @@ import { randomness } from "../randomness.ts";
 import { learntInRun, rememberEmbedding } from "./store.ts";
 import { type EmbeddingRun, knowledge, trainEmbedding } from "./train.ts";
 
-/** A run, and how it came to be: `extended` an earlier one, learnt `anew` for the reasons given, or `current` since nothing has changed. */
+/**
+ * A run, and how it was made: `extended` from an earlier one, learned `anew` (from scratch) for the
+ * reasons listed, or `current` since nothing has changed.
+ */
 export interface KeptUp extends EmbeddingRun {
   how: "extended" | "anew" | "current";
   reasons: string[];
 }
 
 /**
- * Brings vectors up to the graph as it is: places entities that are new among the current run's vectors, which stay as they are, bit for bit;
- * learns all anew where there is no run to go on from, or the graph has drifted too far from what it learnt (`driftBetween`), or results that
- * teach NN_exp were added or changed, since those move old vectors.
+ * Updates vectors to the current graph: places new entities among the current run's vectors, which
+ * do not change by a bit. Learns all from scratch where there is no run to continue from, or the
+ * graph has drifted too far from what it learned (`driftBetween`), or results that NN_exp learns
+ * from were added or changed, since those move old vectors.
  */
 export async function keepUpEmbedding(
   graph: Graph,
@@ -30,16 +34,16 @@ export async function keepUpEmbedding(
   if (current && current.metrics.dataHash === known.hash && artifacts.has("embeddings", current.id))
     return { id: current.id, metrics: current.metrics, how: "current", reasons: [] };
   const anew = async (...reasons: string[]): Promise<KeptUp> => {
-    progress.line(`  Learning all vectors anew: ${reasons.join("; ")}.`);
+    progress.line(`  Learning all vectors from scratch: ${reasons.join("; ")}.`);
     return { ...(await trainEmbedding(graph, artifacts, { seed }, progress, signal, known)), how: "anew", reasons };
   };
   const before = current && (await learntInRun(artifacts, current.id));
-  if (!current || !before) return anew("there is no earlier run here to go on from");
+  if (!current || !before) return anew("there is no earlier run here to continue from");
   const drift = driftBetween(before.triples, known.triples);
   const experienceHash = hashOf(known.experience);
   if (current.metrics.experienceHash !== experienceHash)
-    drift.reasons.push("the results that teach NN_exp are others now");
-  if (drift.newEntities === 0) drift.reasons.push("no entity is new, but what is known of some has changed");
+    drift.reasons.push("the results that NN_exp learns from have changed");
+  if (drift.newEntities === 0) drift.reasons.push("no entity is new, but triples of some have changed");
   if (drift.reasons.length > 0) return anew(...drift.reasons);
 
   const settings = readOptions({});
