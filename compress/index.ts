@@ -45,7 +45,3 @@ export { measureAccuracy } from "./training/measure.ts";
 export type { TrainPlan, TrainProgress } from "./training/plan.ts";
 export { fitWithStockTensorFlow, liveTensors, tensorflowVersions } from "./training/stock-fit.ts";
 export { trainModel } from "./training/train.ts";
-
-// Failures
-
-export { CompressError, type CompressFailure, compressFailures } from "./errors.ts";

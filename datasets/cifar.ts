@@ -21,7 +21,7 @@ const imageBytes = 3 * plane;
 const largestFileBytes = 2 ** 31 - 1;
 
 /** Bytes of one record: 3,073 for CIFAR-10, 3,074 for CIFAR-100. */
-export function recordBytes(layout: CifarLayout): number {
+function recordBytes(layout: CifarLayout): number {
   return layout.labelBytes + imageBytes;
 }
 

@@ -1,4 +1,4 @@
 export { type Dataset, type DatasetOptions, datasetNames, type Split } from "./dataset.ts";
 export { describeDataset, describeDatasets, fetchDataset } from "./describe.ts";
-export { DatasetError, type DatasetFailure, datasetFailures } from "./errors.ts";
+export { DatasetError } from "./errors.ts";
 export { openDataset } from "./open.ts";

@@ -7,13 +7,13 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 export type ByClass = readonly (readonly number[])[];
 
 /** A source of numbers in [0, 1) for one purpose of a seed: sources for different purposes are unrelated. */
-export function randomFor(seed: number, purpose: string): () => number {
+function randomFor(seed: number, purpose: string): () => number {
   const generator = xoroshiro128plus(createHash("sha256").update(`${seed}/${purpose}`).digest().readInt32LE(0));
   return () => uniformFloat64(generator);
 }
 
 /** The image numbers of each class, in random order. */
-export function byClass(labels: Uint8Array, classes: number, random: () => number): ByClass {
+function byClass(labels: Uint8Array, classes: number, random: () => number): ByClass {
   const groups: number[][] = Array.from({ length: classes }, () => []);
   for (let i = 0; i < labels.length; i++) groups[labels[i]!]!.push(i);
   return groups.map((group) => shuffler(random)(group));
@@ -34,7 +34,7 @@ export function apportion(total: number, sizes: readonly number[]): number[] {
 }
 
 /** Takes `total` images off the front of the classes, stratified: what was taken, and what is left. */
-export function draw(groups: ByClass, total: number): { taken: ByClass; rest: ByClass } {
+function draw(groups: ByClass, total: number): { taken: ByClass; rest: ByClass } {
   const shares = apportion(
     total,
     groups.map((group) => group.length),
@@ -46,7 +46,7 @@ export function draw(groups: ByClass, total: number): { taken: ByClass; rest: By
 }
 
 /** How many images there are over all classes. */
-export function countOf(groups: ByClass): number {
+function countOf(groups: ByClass): number {
   return sum(groups, (group) => group.length);
 }
 

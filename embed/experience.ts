@@ -28,7 +28,7 @@ export interface ExperienceNet {
 }
 
 /** The seven task features. */
-export const taskWidth = 7;
+const taskWidth = 7;
 
 /** The weights that a step changes, by name. */
 export const layerNames = ["strategy", "task", "share", "hiddenBias", "output", "outputBias"] as const;

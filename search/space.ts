@@ -3,7 +3,7 @@ import type { Measured } from "./trial.ts";
 const arrow = " -> ";
 
 /** The scheme of no steps: the original model (paper, Figure 1). */
-export const start = "START";
+const start = "START";
 
 /** A scheme's name: `SFP(…) -> LeGR(…)`, or `START` for the empty one. */
 export function schemeId(scheme: readonly string[]): string {

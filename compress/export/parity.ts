@@ -23,7 +23,7 @@ export interface Parity {
 }
 
 /** No probability may differ by more, nor a logit; logits beyond ±10 not by more than a hundred-thousandth of the largest, as 32-bit floats round. */
-export const allowedDifference = 1e-4;
+const allowedDifference = 1e-4;
 const relativeFrom = 10;
 
 const batchSizes = [1, 4, 15];

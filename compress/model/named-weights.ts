@@ -65,6 +65,6 @@ export function weightNamed(model: tf.LayersModel, name: string): LayerVariable 
 }
 
 /** Whether models stand among a model's layers. */
-export function hasNested(model: tf.LayersModel): boolean {
+function hasNested(model: tf.LayersModel): boolean {
   return model.layers.some((layer) => layer instanceof tf.LayersModel);
 }

@@ -8,7 +8,7 @@ export const augmentations = ["none", "crop-flip", "crop"] as const;
 export type Augmentation = (typeof augmentations)[number];
 
 /** The learning rate over a training, see `learningRateAt`. */
-export const schedules = ["constant", "cosine", "step"] as const;
+const schedules = ["constant", "cosine", "step"] as const;
 
 /** Everything about a training that is not the model, the data or the randomness. */
 export const trainPlan = z.strictObject({

@@ -54,7 +54,7 @@ const refusals = new Set([
 ]);
 
 /** True when the server answered and refused the username or password. */
-export function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): boolean {
   return error instanceof Neo4jError && refusals.has(error.code);
 }
 

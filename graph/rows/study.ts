@@ -3,7 +3,6 @@ import { fromJsonText, toJsonText } from "../driver/json-text.ts";
 
 /** What became of a study: waiting for its process, running, or how it ended. */
 export const studyStates = ["queued", "running", "done", "stopped", "failed"] as const;
-export type StudyState = (typeof studyStates)[number];
 
 /** The original model, measured once: what every trial of the study is compared with. */
 const base = {

@@ -116,7 +116,7 @@ export async function propose(
   };
 }
 
-export function recogniserFor({ methods, tasks, algorithms, names }: PaperKnowledge): Recogniser {
+function recogniserFor({ methods, tasks, algorithms, names }: PaperKnowledge): Recogniser {
   const unique = <T extends { id: string }>(items: readonly T[]) => [
     ...new Map(items.map((item) => [item.id, item])).values(),
   ];

@@ -97,7 +97,7 @@ function inRange(value: number | undefined): boolean {
 }
 
 /** Nine digits are more than any table prints, and leave out what binary fractions add. */
-export function rounded(value: number): number {
+function rounded(value: number): number {
   return Number(value.toPrecision(9));
 }
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { taskFeatures } from "../../graph/index.ts";
-import { type Located, readYaml } from "../yaml/located-yaml.ts";
 import { fraction, reportedResult } from "./result.ts";
 import { identifier, paperSchema, shortName, text } from "./source.ts";
 
@@ -97,12 +96,3 @@ export const paperResultsSchema = z
     });
   });
 export type PaperResults = z.output<typeof paperResultsSchema>;
-
-/**
- * Reads the text of a file of results. `file` is only named in messages.
- *
- * Throws IngestError `bad_yaml` or `bad_card` in one sentence with file and line.
- */
-export function readPaperResults(text: string, file: string): Located<PaperResults> {
-  return readYaml(text, file, paperResultsSchema);
-}

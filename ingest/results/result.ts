@@ -6,7 +6,7 @@ export const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
 
 /** The figures of a result that a source may leave to be computed. */
-export const derivableFigures = [
+const derivableFigures = [
   "accuracy",
   "baseAccuracy",
   "parameters",
@@ -16,7 +16,6 @@ export const derivableFigures = [
   "pr",
   "fr",
 ] as const;
-export type DerivableFigure = (typeof derivableFigures)[number];
 
 /**
  * One published result, as its source prints it: fractions of 1, plain counts. What follows from it (AR, and PR and FR where they are not

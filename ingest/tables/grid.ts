@@ -104,14 +104,3 @@ function withoutEmpty(grid: Grid): Grid {
 export function distinct(row: readonly GridCell[]): GridCell[] {
   return row.filter((each, at) => row.indexOf(each) === at);
 }
-
-/** Rows as columns. */
-export function transposed({ rows, width, hasSpans }: Grid): Grid {
-  return {
-    rows: Array.from({ length: width }, (_none, column) => rows.map((row) => row[column]!)),
-    width: rows.length,
-    rules: Array.from({ length: width }, () => false),
-    hasSpans,
-    numbers: Array.from({ length: width }, (_none, column) => column + 1),
-  };
-}

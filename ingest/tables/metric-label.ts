@@ -135,7 +135,7 @@ export function sideIn(label: string): Metric["of"] {
 }
 
 /** The power of ten in a label: "(×10^{8})", "(1e6)". */
-export function factorIn(label: string): number | undefined {
+function factorIn(label: string): number | undefined {
   const power = /(?:[×x*·]\s*10\s*\^?\{?|\b10\s*\^\{?|\b1e\+?)\s*(\d{1,2})\s*\}?/i.exec(spelled(label))?.[1];
   return power === undefined ? undefined : 10 ** Number(power);
 }

@@ -32,7 +32,7 @@ export interface MethodLine {
 }
 
 /** The name of the contender that all others are compared with. */
-export const chance = "random filters";
+const chance = "random filters";
 
 /** The runs as a table, the best accuracy of each rate first; `latency` is by model hash. */
 export function methodLines(

@@ -75,8 +75,8 @@ export function syntheticResults({ files, rows, methods, tasks, seed }: Syntheti
 }
 
 /** Ids of the invented entities, to query the graph with. */
-export const syntheticMethod = (at: number) => `SYN${digits(at)}`;
-export const syntheticTask = (at: number) => `synnet${Math.floor(at / 4)}/syndata${at % 4}`;
+const syntheticMethod = (at: number) => `SYN${digits(at)}`;
+const syntheticTask = (at: number) => `synnet${Math.floor(at / 4)}/syndata${at % 4}`;
 
 function card(at: number, ownValues: number, random: RandomSource): string {
   const own =

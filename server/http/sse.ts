@@ -35,7 +35,7 @@ export async function sendEvents(
 }
 
 /** One event as it goes over the wire. JSON holds no line break, so the data is one line. */
-export function eventText({ event, data, id }: ServerSentEvent): string {
+function eventText({ event, data, id }: ServerSentEvent): string {
   return `${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

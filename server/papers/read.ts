@@ -13,7 +13,7 @@ import { entryPoint } from "../entry-point.ts";
 import type { KnownResultsQuestion, ReadReply, ReadRequest } from "./messages.ts";
 
 /** What a paper may take to read; a hundred pages take some seconds. */
-export const readingLimits = { milliseconds: 120_000, megabytes: 1_500 } as const;
+const readingLimits = { milliseconds: 120_000, megabytes: 1_500 } as const;
 
 export interface ReadPaperOptions {
   path: string;

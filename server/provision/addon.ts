@@ -21,7 +21,7 @@ const nodeApiVersion = 8;
 export const installedAddon = () => join(dirname(packageFile()), "lib", `napi-v${nodeApiVersion}`, "tfjs_binding.node");
 
 /** The addon as built, kept beside the library that it opens. */
-export const builtAddon = (home: string, variant: Variant) =>
+const builtAddon = (home: string, variant: Variant) =>
   join(nativeFolder(home, variant), `tfjs-${packageVersion()}.node`);
 
 /** The addon names its library by absolute path, so a moved folder needs a new build. */

@@ -55,7 +55,7 @@ export async function whileGrowing<T>(folders: string[], totalBytes: number, tel
 }
 
 /** Bytes of all files in a folder; files that vanish meanwhile, and a folder that is not there, count 0. */
-export async function folderBytes(folder: string): Promise<number> {
+async function folderBytes(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const bytes = entries
     .filter((entry) => entry.isFile())

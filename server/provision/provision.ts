@@ -37,7 +37,7 @@ export async function ensureNative(config: Config, report: Report): Promise<Vari
 }
 
 /** True when a native TensorFlow is ready to be loaded. */
-export const isNativeReady = ({ home }: Config, variant: Variant): boolean =>
+const isNativeReady = ({ home }: Config, variant: Variant): boolean =>
   hasTensorflow(home, variant) && hasAddon(home, variant);
 
 /** The variables that a process which trains is to be started with: quiet, and with a GPU's memory taken as needed. */

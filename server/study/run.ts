@@ -257,7 +257,7 @@ function leavesEnough(scheme: Step[][]): boolean {
 }
 
 /** The task that compressing a model is: `resnet8/mnist#1a2b3c4d`, the last part telling trained models apart. */
-export function taskOf({ hash, card }: StoredModel) {
+function taskOf({ hash, card }: StoredModel) {
   const { name, sample } = datasetRequest.parse(card.dataset);
   const dataset = sample < 1 ? `${name}@${sample}` : name;
   const features: TaskFeatures = {

@@ -21,7 +21,7 @@ export async function testGraph(): Promise<Driver> {
 }
 
 /** Empties a database of data and schema. Never meant for anything but a test's. */
-export async function wipe(driver: Driver): Promise<void> {
+async function wipe(driver: Driver): Promise<void> {
   const session = driver.session();
   try {
     await session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS");

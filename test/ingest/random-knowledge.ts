@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Source } from "../../ingest/index.ts";
 
 /** Text that someone might write to do harm, or that is merely unusual; kept as it is. */
-export const hostileTexts = [
+const hostileTexts = [
   "'}) DETACH DELETE n //",
   '"; DROP DATABASE neo4j; //',
   "`backtick` ``two`` $HP1 $(x) %s",
@@ -36,7 +36,7 @@ const nameOfWord = (place: number) => hostileTexts[place % hostileTexts.length]!
  * A method card. Cards of one `world` share papers, techniques and hyperparameters, which mean the same in each; what a method is made of
  * is in its id, so that a card of the same id may only say other names, notes and steps.
  */
-export function cards(world: string): fc.Arbitrary<Source> {
+function cards(world: string): fc.Arbitrary<Source> {
   const made = fc.record({
     paper: fc.nat(2),
     values: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
@@ -91,7 +91,7 @@ function reported(world: string): Source {
  * A file of results on two tasks, of few papers and rows: files of one `world` correct each other, also in what a row is of, contradict each
  * other, and spell networks in several ways.
  */
-export function resultFiles(world: string): fc.Arbitrary<Source> {
+function resultFiles(world: string): fc.Arbitrary<Source> {
   const row = fc.record({
     id: fc.constantFrom("r0", "r1", "r2", "r3"),
     task: fc.nat(1),

@@ -23,7 +23,7 @@ export async function writeTinyKnowledge(graph: Graph): Promise<void> {
 }
 
 /** Options of `automc model train` for a model that is trained in a second: 360 digits, one epoch. */
-export const tinyTraining = ["--width", "4", "--data", "mnist", "--sample", "0.05", "--epochs", "1"];
+const tinyTraining = ["--width", "4", "--data", "mnist", "--sample", "0.05", "--epochs", "1"];
 
 /** Trains the tiny model through the command line and names it `tiny`; gives its hash and card. */
 export function trainTiny(environment: NodeJS.ProcessEnv) {

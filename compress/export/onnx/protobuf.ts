@@ -33,10 +33,10 @@ const schema = `
 `;
 
 /** ONNX's numbers for the types of a tensor's values. */
-export const elementType = { float32: 1, int64: 7 } as const;
+const elementType = { float32: 1, int64: 7 } as const;
 
 /** The operator set that the operators' meanings are taken from, and the version of the file format that goes with it. */
-export const opset = 17;
+const opset = 17;
 const irVersion = 8;
 
 /** A whole number, whole numbers, text, or a real number. */

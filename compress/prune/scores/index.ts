@@ -6,7 +6,7 @@ import { l1, l2, l2Squared } from "./magnitude.ts";
 import { eachGroup, type Score } from "./per-channel.ts";
 import { taylor } from "./taylor.ts";
 
-export type { ChannelScores, ScoreInput } from "./per-channel.ts";
+export type { ChannelScores } from "./per-channel.ts";
 
 /** Chance: what every other score has to beat. */
 const random: Score = ({ graph, random: draw }) =>

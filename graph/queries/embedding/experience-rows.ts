@@ -9,7 +9,7 @@ import { whyLeftOut } from "./experience-left-out.ts";
  * How far a result's PR may be from the share of parameters that a strategy asks for, so that the result can be the strategy's: as far
  * as the AutoMC paper's own rows "at 40 %" are from 0.4 (0.3621 to 0.4174).
  */
-export const reachOfPr = 0.04;
+const reachOfPr = 0.04;
 
 /**
  * Published results that NN_exp can learn from (paper, section 3.3.1): those of a method with strategies, with both AR and PR, run as

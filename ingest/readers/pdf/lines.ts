@@ -20,7 +20,7 @@ export function linesOf(words: readonly Word[]): TextLine[] {
   return rows.map(lineOf);
 }
 
-export function lineOf(words: readonly Word[]): TextLine {
+function lineOf(words: readonly Word[]): TextLine {
   const ordered = words.toSorted((a, b) => a.left - b.left);
   const size = median(ordered.map((word) => word.size));
   return {

@@ -6,7 +6,7 @@ import { type Column, columnsOf } from "./table-columns.ts";
 import type { Word } from "./words.ts";
 
 /** Nearer than this, in sizes, words are of one cell. */
-export const cellGap = 0.42;
+const cellGap = 0.42;
 
 /** A row in the making: the words of each cell, by the columns it reaches over. */
 interface Draft {

@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import { type ChannelCut, type DependencyGraph, makersOf } from "../../../compress/index.ts";
 
-/** Which channels to cut, over and over. */
-export const picks = fc.array(fc.boolean(), { minLength: 7, maxLength: 23 });
-
-/** The same, so that of any two channels in a row one goes. */
+/** Which channels to cut, over and over; of any two channels in a row one goes. */
 export const densePicks = fc
   .array(fc.boolean(), { minLength: 5, maxLength: 15 })
   .map((pairs) => pairs.flatMap((both) => (both ? [true] : [false, true])));

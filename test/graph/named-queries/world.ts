@@ -8,7 +8,6 @@ import {
   saveEmbedding,
   schemeId,
   settingId,
-  startScheme,
   strategyId,
   writeFacts,
 } from "../../../graph/index.ts";
@@ -81,7 +80,7 @@ export const featureNames = [
   "accuracy",
 ] as const;
 
-export const hyperparameters = [
+const hyperparameters = [
   { id: "H1", values: [0.1, 0.2] },
   { id: "H2", values: ["a", "b"] },
 ];
@@ -358,4 +357,4 @@ export function schemesOf(world: World): string[][] {
   const all = world.trials.flatMap(({ scheme }) => scheme.map((_, at) => scheme.slice(0, at + 1)));
   return [...new Map([[], ...all].map((scheme) => [schemeId(scheme), scheme])).values()];
 }
-export { schemeId, startScheme };
+export { schemeId };

@@ -54,7 +54,7 @@ const widths: Readonly<Record<string, number>> = {
 };
 const size = 9;
 
-export function widthOf(text: string): number {
+function widthOf(text: string): number {
   return ([...text].reduce((sum, letter) => sum + (widths[letter] ?? 556), 0) * size) / 1000;
 }
 
