@@ -12,7 +12,7 @@ export function triplesOf(sources: readonly Source[]): Triple[] {
   const documents = sources.map(readDocument);
   const vocabulary = vocabularyAmong(documents);
   const links = documents.flatMap((document) =>
-    document.kind === "card" ? cardFacts(document, vocabulary, []).links : [],
+    document.kind === "card" ? cardFacts(document, vocabulary, { operators: [] }).links : [],
   );
   const triples = links.flatMap(({ type, from, to }): Triple[] => {
     const ends = (relations as Partial<Record<string, (typeof relations)[Relation]>>)[type];

@@ -1,106 +1,122 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import {
-  deriveAndWrite,
-  type Facts,
+  changeKnowledge,
+  countsOf,
+  difference,
   type FactsOptions,
   type Graph,
   type IngestAbout,
-  knowledgeOnly,
   type Plan,
-  type Step,
+  type Run,
+  recordDifference,
   type Written,
+  writeDifference,
+  writeTries,
 } from "../graph/index.ts";
 import { auditNew } from "./audit/audit-graph.ts";
 import type { Finding } from "./audit/finding.ts";
-import { resultsOf } from "./audit/gather.ts";
 import { linkContradictions } from "./audit/link-contradictions.ts";
-import { cardFacts } from "./card/facts.ts";
+import { type Abilities, documentFacts } from "./document-facts.ts";
 import { IngestError } from "./errors.ts";
 import type { Duplicate, ResolvedName } from "./names/introduce.ts";
 import { vocabularyOf } from "./names/vocabulary.ts";
-import { paperResultsFacts } from "./results/facts.ts";
-import { readDocument, type Source } from "./yaml/input.ts";
+import type { StatedMethod } from "./stated.ts";
+import { type Document, readDocument, type Source } from "./yaml/input.ts";
 
-export interface IngestOptions extends FactsOptions {
-  /** Ids of the operators that exist; a method whose steps name another is kept as knowledge but cannot run. */
-  operators: readonly string[];
-  /** Throws, in a sentence, for steps whose operators exist but whose parameters are wrong; none are refused without it. */
-  checkSteps?: ((steps: readonly Step[]) => void) | undefined;
+export interface IngestOptions extends FactsOptions, Abilities {
   /** Refuse new names that look like known ones. */
   strict?: boolean | undefined;
-  /** Told, once, what there is to say about names and figures before anything is written. */
-  beforeWriting?: ((told: Pick<Ingested, "duplicates" | "resolved" | "findings">) => void) | undefined;
-  /** What is taken in: somebody's files, or what AutoMC comes with. */
+  /** Receives, once and before anything is written, what names and figures give reason to report. */
+  beforeWriting?: ((remarks: Pick<Ingested, "duplicates" | "resolved" | "findings">) => void) | undefined;
+  /** What is ingested: somebody's files, or what AutoMC comes with. */
   kind?: IngestAbout["kind"] | undefined;
 }
 
-/** What an ingest wrote, or with `dryRun` would write: the plan is empty when the graph knew it all. */
+/** What an ingest wrote, or with `dryRun` would write: the plan is empty when the graph held it all. */
 export interface Ingested extends Written {
-  /** The methods that cards define, with their strategies; `knowledgeOnly` says why one can't run. */
-  methods: { id: string; strategies: number; knowledgeOnly: string | null }[];
+  /** The id of the ingest, as it was recorded; null when there was nothing to write, and in a dry run. */
+  id: string | null;
+  /** The methods that the documents define, with the number of their strategies. */
+  methods: StatedMethod[];
   /** Strategies among what is added, and how many of them can run. */
   strategies: { added: number; executable: number };
   /** New names that look like known ones. */
   duplicates: Duplicate[];
   /** Names that were taken for an entity of another id. */
   resolved: ResolvedName[];
-  /** What the auditor has to say about the results that were taken in, worst first. */
+  /** What the auditor finds about the ingested results, worst first. */
   findings: Finding[];
 }
 
 /**
- * Takes in cards and files of results, in any order, in one transaction: all of it is written or nothing.
- * What the graph knows already is left alone, so taking the same in again writes nothing, also when several do so at once. Results are
- * audited, and those that contradict results of other papers are linked to them in the same transaction.
+ * Ingests cards and files of results, in any order, in one transaction: all of it is written or nothing.
+ * What the graph holds already is left alone, so ingesting the same again writes nothing, also when several do so at once.
+ * Results are audited, and those that contradict results of other papers are linked to them in the same transaction.
+ * A source may be the text of a document, or a document that was read or made already (`proposalDocument`).
  *
- * Throws IngestError (`bad_yaml`, `bad_card`, `unknown_reference`, `contradiction`, `too_many_strategies`, with `strict` `duplicate`)
- * in one sentence with file and line, before anything is written.
+ * @throws IngestError `bad_yaml`, `bad_card`, `unknown_reference`, `contradiction`, `too_many_strategies`, and with `strict`
+ * `duplicate`, in one sentence with the place in the document, before anything is written.
  */
-export async function ingest(graph: Graph, sources: readonly Source[], options: IngestOptions): Promise<Ingested> {
-  const documents = sources.map(readDocument);
-  const files = sources.map(({ file, text }) => ({ file, sha256: createHash("sha256").update(text).digest("hex") }));
-  type Told = Pick<Ingested, "methods" | "duplicates" | "resolved" | "findings">;
-  let told: Told = { methods: [], duplicates: [], resolved: [], findings: [] };
-  let isTold = false; // facts may be derived again
-  const written = await deriveAndWrite(
+export async function ingest(
+  graph: Graph,
+  sources: readonly (Source | Document)[],
+  options: IngestOptions,
+): Promise<Ingested> {
+  const documents = sources.map((source) => ("kind" in source ? source : readDocument(source)));
+  const beforeWriting = once(options.beforeWriting);
+  const { value, changes } = await changeKnowledge(
     graph,
-    async (run) => {
-      const words = await vocabularyOf(run, documents);
-      if (options.strict) refuseDuplicates(words.duplicates);
-      const parts = documents.map((document) =>
-        document.kind === "card"
-          ? cardFacts(document, words, options.operators, options.checkSteps)
-          : paperResultsFacts(document, words),
-      );
-      const facts = { nodes: parts.flatMap(({ nodes }) => nodes), links: parts.flatMap(({ links }) => links) };
-      const { findings, contradictions } = await auditNew(run, resultsOf(facts, words));
-      told = { methods: parts.flatMap(methodsIn), duplicates: words.duplicates, resolved: words.resolved, findings };
-      if (!isTold) options.beforeWriting?.(told);
-      isTold = true;
-      return { ...facts, uses: words.uses, afterwards: (then) => linkContradictions(then, contradictions) };
-    },
-    { ...options, about: { kind: options.kind ?? "files", files } },
+    (run) => ingestIn(run, documents, { ...options, beforeWriting }),
+    { dryRun: options.dryRun, tries: writeTries },
   );
-  return { ...written, ...told, strategies: strategiesAdded(written.plan) };
+  return { ...value, changes };
 }
 
-/** The method that a card's facts define, if they do. */
-function methodsIn({ nodes }: Facts): Ingested["methods"] {
-  const strategies = nodes.filter(({ label }) => label === "Strategy").length;
-  return nodes
-    .filter(({ label }) => label === "Method")
-    .map(({ id, properties: { executable, missingOperators } }) => ({
-      id,
-      strategies,
-      knowledgeOnly: knowledgeOnly({
-        executable: executable === true,
-        missingOperators: Array.isArray(missingOperators) ? missingOperators : [],
-      }),
-    }));
+/** The whole of an ingest, inside its transaction. */
+async function ingestIn(
+  run: Run,
+  documents: readonly Document[],
+  { dryRun = false, strict = false, kind = "files", report, beforeWriting, ...abilities }: IngestOptions,
+): Promise<Omit<Ingested, "changes">> {
+  const vocabulary = await vocabularyOf(run, documents);
+  const { duplicates, resolved, uses } = vocabulary;
+  if (strict) refuseDuplicates(duplicates);
+
+  const stated = documents.map((document) => documentFacts(document, vocabulary, abilities));
+  const facts = { nodes: stated.flatMap(({ nodes }) => nodes), links: stated.flatMap(({ links }) => links) };
+
+  const results = stated.flatMap((each) => each.results);
+  const { findings, contradictions } = await auditNew(run, results);
+  beforeWriting?.({ duplicates, resolved, findings });
+
+  const found = await difference(run, facts);
+  let id: string | null = null;
+  if (!dryRun) {
+    await writeDifference(run, found, report);
+    await linkContradictions(run, contradictions);
+    const files = documents.map(({ file, sha256 }) => ({ file, sha256 }));
+    id = await recordDifference(run, { kind, files }, found, uses);
+  }
+  const { plan } = found;
+  const methods = stated.flatMap((each) => each.methods);
+  const strategies = strategiesAdded(plan);
+  return { id, plan, ...countsOf(plan), methods, strategies, duplicates, resolved, findings };
 }
 
-/** Takes in one card or file of results: the file itself, or `text` with a file name for messages. See `ingest`. */
+/** A callback that is called the first time only: a transaction may run again. */
+function once<T>(callback: ((value: T) => void) | undefined): (value: T) => void {
+  let wasCalled = false;
+  return (value) => {
+    if (!wasCalled) callback?.(value);
+    wasCalled = true;
+  };
+}
+
+/**
+ * Ingests one card or file of results: the file itself, or `text` with a file name for messages. See `ingest`.
+ *
+ * @throws IngestError `unreadable`, and what `ingest` throws.
+ */
 export async function ingestCard(
   graph: Graph,
   source: { file: string; text?: string },
@@ -124,7 +140,7 @@ function refuseDuplicates([first, ...more]: readonly Duplicate[]): void {
   const { where, kind, id, candidates } = first;
   const like = candidates.map((candidate) => candidate.id).join(", ");
   const others = more.length === 0 ? "" : ` (and ${more.length} more new names like it)`;
-  const message = `${where}: the new ${kind} ${id} looks like ${like}; use that, choose another name, or take it in without --strict${others}.`;
+  const message = `${where}: the new ${kind} ${id} looks like ${like}; use that, choose another name, or ingest it without --strict${others}.`;
   throw new IngestError("duplicate", message);
 }
 

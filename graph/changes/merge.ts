@@ -1,4 +1,4 @@
-import { type Graph, type Run, transaction } from "../driver/query.ts";
+import type { Graph, Run } from "../driver/query.ts";
 import { GraphError } from "../errors.ts";
 import { forgetIngest } from "../queries/ingest/forget-ingest.ts";
 import { journalsFrom } from "../queries/ingest/ingest-journals.ts";
@@ -13,7 +13,6 @@ import {
   placeOfTask,
   unpark,
 } from "../queries/ingest/merge-entities.ts";
-import { takeIngestLock } from "../queries/ingest/take-ingest-lock.ts";
 import { mergedLabel, type NamedKind, namedLabels } from "../rows/named-kinds.ts";
 import { andMore, refuse, titleOf } from "./dependents.ts";
 import { nameOf } from "./facts.ts";
@@ -21,7 +20,7 @@ import { findIngest } from "./find.ts";
 import { type Journal, unpackJournal } from "./journal.ts";
 import { nextId, type RecordedIngest, record } from "./record.ts";
 import type { UndoOptions } from "./rollback.ts";
-import { ingestTimeoutMs } from "./write.ts";
+import { changeKnowledge } from "./transaction.ts";
 
 export interface Merged {
   /** The id to undo it by. */
@@ -45,41 +44,35 @@ export async function mergeEntities(
   { afterwards }: UndoOptions = {},
 ): Promise<Merged> {
   if (from === into) throw new GraphError("bad_params", `${from} is one ${kind} already.`);
-  const { value } = await transaction(
-    graph,
-    "write",
-    async (run) => {
-      await run(takeIngestLock, {});
-      const ends = await bothEnds(run, kind, from, into);
-      await checkMergeable(run, kind, from, into, ends);
-      const label = namedLabels[kind];
-      const links = (await run(linksOf, { node: ends.from })).filter(({ type }) => type !== "MERGED_INTO");
-      const next = await nextId(run, { kind: "merge", files: [], merged: { kind, from, into } });
-      const moved: Record<string, number> = {};
-      for (const { type, outgoing } of typesOf(links)) {
-        const [answer] = await run(moveLinks(type, outgoing), { ...ends, merge: next.id });
-        if (answer && answer.moved > 0) moved[type] = (moved[type] ?? 0) + answer.moved;
-      }
-      await run(park(kind), { ...ends, merge: next.id });
-      await afterwards?.(run);
-      const self = { label, id: from };
-      await record(
-        run,
-        next,
-        { added: {}, changed: moved, removed: {} },
-        {
-          ...emptyJournal(),
-          heldNodes: [self, { label, id: into }],
-          heldLinks: links.map(({ type, outgoing, label: otherLabel, id }) => {
-            const other = { label: otherLabel, id };
-            return outgoing ? { type, from: self, to: other } : { type, from: other, to: self };
-          }),
-        },
-      );
-      return { id: next.id, moved };
-    },
-    { timeoutMs: ingestTimeoutMs },
-  );
+  const { value } = await changeKnowledge(graph, async (run) => {
+    const ends = await bothEnds(run, kind, from, into);
+    await checkMergeable(run, kind, from, into, ends);
+    const label = namedLabels[kind];
+    const links = (await run(linksOf, { node: ends.from })).filter(({ type }) => type !== "MERGED_INTO");
+    const next = await nextId(run, { kind: "merge", files: [], merged: { kind, from, into } });
+    const moved: Record<string, number> = {};
+    for (const { type, outgoing } of typesOf(links)) {
+      const [answer] = await run(moveLinks(type, outgoing), { ...ends, merge: next.id });
+      if (answer && answer.moved > 0) moved[type] = (moved[type] ?? 0) + answer.moved;
+    }
+    await run(park(kind), { ...ends, merge: next.id });
+    await afterwards?.(run);
+    const self = { label, id: from };
+    await record(
+      run,
+      next,
+      { added: {}, changed: moved, removed: {} },
+      {
+        ...emptyJournal(),
+        heldNodes: [self, { label, id: into }],
+        heldLinks: links.map(({ type, outgoing, label: otherLabel, id }) => {
+          const other = { label: otherLabel, id };
+          return outgoing ? { type, from: self, to: other } : { type, from: other, to: self };
+        }),
+      },
+    );
+    return { id: next.id, moved };
+  });
   return value;
 }
 
@@ -94,46 +87,40 @@ export async function unmergeEntities(
   id: string,
   { afterwards }: UndoOptions = {},
 ): Promise<{ ingest: RecordedIngest }> {
-  const { value } = await transaction(
-    graph,
-    "write",
-    async (run) => {
-      await run(takeIngestLock, {});
-      const ingest = await findIngest(run, id);
-      if (!ingest.merged) {
-        const message = `${ingest.id} is no merge; undo it with automc ingest rollback ${ingest.id}.`;
-        throw new GraphError("conflict", message);
-      }
-      const { kind, from, into } = ingest.merged;
-      const what = `Merge ${ingest.id} (${kind} ${from} into ${into})`;
-      const [, ...later] = await run(journalsFrom, { position: ingest.position });
-      const former = nameOf({ label: mergedLabel(kind), id: from });
-      const target = nameOf({ label: namedLabels[kind], id: into });
-      const reasons = later.flatMap((each) => {
-        const held = unpackJournal(each.journal).heldNodes.map(nameOf);
-        if (held.includes(former)) return [`ingest ${titleOf(each)} uses the name ${from}`];
-        return each.kind === "merge" && held[0] === target ? [`${each.id} merged ${into} itself`] : [];
-      });
-      refuse(what, reasons);
-      const [ends] = await run(parkedBy(kind), { merge: ingest.id });
-      if (!ends) throw new GraphError("conflict", `${what} can't be undone: ${from} or ${into} is not there any more.`);
-      if ((await run(entitiesOf(kind), { ids: [from] })).length > 0) {
-        throw new GraphError(
-          "conflict",
-          `${what} can't be undone: there is a new ${kind} ${from}; merge that one first.`,
-        );
-      }
-      const moved = (await run(linksOf, { node: ends.into })).filter(({ merges }) => merges.includes(ingest.id));
-      for (const { type, outgoing } of typesOf(moved)) {
-        await run(moveLinksBack(type, outgoing), { from: ends.from, into: ends.into, merge: ingest.id });
-      }
-      await run(unpark(kind), { from: ends.from, merge: ingest.id });
-      await afterwards?.(run);
-      await run(forgetIngest, { id: ingest.id });
-      return { ingest };
-    },
-    { timeoutMs: ingestTimeoutMs },
-  );
+  const { value } = await changeKnowledge(graph, async (run) => {
+    const ingest = await findIngest(run, id);
+    if (!ingest.merged) {
+      const message = `${ingest.id} is no merge; undo it with automc ingest rollback ${ingest.id}.`;
+      throw new GraphError("conflict", message);
+    }
+    const { kind, from, into } = ingest.merged;
+    const what = `Merge ${ingest.id} (${kind} ${from} into ${into})`;
+    const [, ...later] = await run(journalsFrom, { position: ingest.position });
+    const former = nameOf({ label: mergedLabel(kind), id: from });
+    const target = nameOf({ label: namedLabels[kind], id: into });
+    const reasons = later.flatMap((each) => {
+      const held = unpackJournal(each.journal).heldNodes.map(nameOf);
+      if (held.includes(former)) return [`ingest ${titleOf(each)} uses the name ${from}`];
+      return each.kind === "merge" && held[0] === target ? [`${each.id} merged ${into} itself`] : [];
+    });
+    refuse(what, reasons);
+    const [ends] = await run(parkedBy(kind), { merge: ingest.id });
+    if (!ends) throw new GraphError("conflict", `${what} can't be undone: ${from} or ${into} is not there any more.`);
+    if ((await run(entitiesOf(kind), { ids: [from] })).length > 0) {
+      throw new GraphError(
+        "conflict",
+        `${what} can't be undone: there is a new ${kind} ${from}; merge that one first.`,
+      );
+    }
+    const moved = (await run(linksOf, { node: ends.into })).filter(({ merges }) => merges.includes(ingest.id));
+    for (const { type, outgoing } of typesOf(moved)) {
+      await run(moveLinksBack(type, outgoing), { from: ends.from, into: ends.into, merge: ingest.id });
+    }
+    await run(unpark(kind), { from: ends.from, merge: ingest.id });
+    await afterwards?.(run);
+    await run(forgetIngest, { id: ingest.id });
+    return { ingest };
+  });
   return value;
 }
 

@@ -4,8 +4,9 @@ import { fromJsonText } from "../driver/json-text.ts";
 import type { Run } from "../driver/query.ts";
 import { nextIngest, recordIngest } from "../queries/ingest/record-ingest.ts";
 import type { NamedKind } from "../rows/named-kinds.ts";
-import type { Counts } from "./facts.ts";
-import { type Journal, packJournal } from "./journal.ts";
+import type { Difference } from "./difference.ts";
+import { type Counts, countsOf, isEmpty } from "./facts.ts";
+import { type Journal, journalOf, type NodeName, packJournal } from "./journal.ts";
 
 /** What a change of knowledge was: files taken in, what AutoMC comes with, or two entities made one. */
 export const ingestKinds = ["files", "init", "merge"] as const;
@@ -82,4 +83,20 @@ export async function record(run: Run, next: NextIngest, counts: Counts, journal
     removed: JSON.stringify(counts.removed),
     journal: packJournal(journal),
   });
+}
+
+/**
+ * Records a difference as an ingest, in the transaction that wrote it. `uses` are further nodes that the facts depend on,
+ * such as the aliases by which names were understood. Returns the ingest's id; null where there was nothing to write.
+ */
+export async function recordDifference(
+  run: Run,
+  about: IngestAbout,
+  { plan, held }: Difference,
+  uses: readonly NodeName[],
+): Promise<string | null> {
+  if (isEmpty(plan)) return null;
+  const next = await nextId(run, about);
+  await record(run, next, countsOf(plan), journalOf(plan, held, uses));
+  return next.id;
 }

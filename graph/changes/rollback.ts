@@ -1,11 +1,10 @@
-import { type Changes, type Graph, type Run, transaction } from "../driver/query.ts";
+import type { Changes, Graph, Run } from "../driver/query.ts";
 import { GraphError } from "../errors.ts";
 import { removeContradictionsOf } from "../queries/audit/remove-contradictions.ts";
 import { forgetIngest } from "../queries/ingest/forget-ingest.ts";
 import { journalsFrom } from "../queries/ingest/ingest-journals.ts";
 import { changeLinks, createLinks, deleteLinks, lookUpLinks } from "../queries/ingest/link-facts.ts";
 import { changeNodes, lookUpNodes } from "../queries/ingest/node-facts.ts";
-import { takeIngestLock } from "../queries/ingest/take-ingest-lock.ts";
 import { deleteNodes } from "../queries/ingest/undo-facts.ts";
 import { listStudies } from "../queries/study/list-studies.ts";
 import { laterIngests, refuse, titleOf, usesOf } from "./dependents.ts";
@@ -23,7 +22,7 @@ import {
 import { findIngest } from "./find.ts";
 import { type Journal, type LinkName, nameOfLink, unpackJournal } from "./journal.ts";
 import type { RecordedIngest } from "./record.ts";
-import { ingestTimeoutMs } from "./write.ts";
+import { changeKnowledge } from "./transaction.ts";
 
 export interface UndoOptions {
   /** Called in the same transaction when all is changed, to derive anew what follows from knowledge: see `settleContradictions`. */
@@ -42,40 +41,34 @@ export async function rollbackIngest(
   id: string,
   { withVectors = false, afterwards }: UndoOptions & { withVectors?: boolean } = {},
 ): Promise<{ ingest: RecordedIngest; changes: Changes }> {
-  const { value, changes } = await transaction(
-    graph,
-    "write",
-    async (run) => {
-      await run(takeIngestLock, {});
-      const ingest = await findIngest(run, id);
-      if (ingest.kind === "merge") {
-        const message = `${ingest.id} is a merge; undo it with automc ingest unmerge ${ingest.id}.`;
-        throw new GraphError("conflict", message);
-      }
-      const [own, ...later] = await run(journalsFrom, { position: ingest.position });
-      const journal = unpackJournal(own?.journal ?? []);
-      const builders = laterIngests(journal, later);
-      const reasons = [...(ingest.kind === "init" ? await studiesThere(run) : []), ...builders];
-      const elementIds = await locate(run, journal, reasons);
-      await undoLinks(run, journal, elementIds, reasons);
-      const removed = journal.addedNodes.flatMap((node) => elementIds.get(nameOf(node)) ?? []);
-      const changed = journal.changedNodes
-        .filter(({ label }) => label === "Strategy")
-        .flatMap((node) => elementIds.get(nameOf(node)) ?? []);
-      for (const nodes of batches(removed)) await run(removeContradictionsOf, { nodes });
-      reasons.push(...(await usesOf(run, { removed, changed }, { withVectors, knowledgeToo: builders.length === 0 })));
-      refuse(`Ingest ${titleOf(ingest)}`, [...new Set(reasons)]);
-      for (const batch of batches(journal.changedNodes)) {
-        const rows = batch.map((node) => ({ node: elementIds.get(nameOf(node))!, properties: node.was }));
-        await run(changeNodes, { rows });
-      }
-      for (const nodes of batches(removed)) await run(deleteNodes, { nodes });
-      await afterwards?.(run);
-      await run(forgetIngest, { id: ingest.id });
-      return ingest;
-    },
-    { timeoutMs: ingestTimeoutMs },
-  );
+  const { value, changes } = await changeKnowledge(graph, async (run) => {
+    const ingest = await findIngest(run, id);
+    if (ingest.kind === "merge") {
+      const message = `${ingest.id} is a merge; undo it with automc ingest unmerge ${ingest.id}.`;
+      throw new GraphError("conflict", message);
+    }
+    const [own, ...later] = await run(journalsFrom, { position: ingest.position });
+    const journal = unpackJournal(own?.journal ?? []);
+    const builders = laterIngests(journal, later);
+    const reasons = [...(ingest.kind === "init" ? await studiesThere(run) : []), ...builders];
+    const elementIds = await locate(run, journal, reasons);
+    await undoLinks(run, journal, elementIds, reasons);
+    const removed = journal.addedNodes.flatMap((node) => elementIds.get(nameOf(node)) ?? []);
+    const changed = journal.changedNodes
+      .filter(({ label }) => label === "Strategy")
+      .flatMap((node) => elementIds.get(nameOf(node)) ?? []);
+    for (const nodes of batches(removed)) await run(removeContradictionsOf, { nodes });
+    reasons.push(...(await usesOf(run, { removed, changed }, { withVectors, knowledgeToo: builders.length === 0 })));
+    refuse(`Ingest ${titleOf(ingest)}`, [...new Set(reasons)]);
+    for (const batch of batches(journal.changedNodes)) {
+      const rows = batch.map((node) => ({ node: elementIds.get(nameOf(node))!, properties: node.was }));
+      await run(changeNodes, { rows });
+    }
+    for (const nodes of batches(removed)) await run(deleteNodes, { nodes });
+    await afterwards?.(run);
+    await run(forgetIngest, { id: ingest.id });
+    return ingest;
+  });
   return { ingest: value, changes };
 }
 

@@ -1,8 +1,7 @@
-import { type Changes, type Graph, type Run, transaction } from "../driver/query.ts";
+import type { Changes, Graph, Run } from "../driver/query.ts";
 import { GraphError } from "../errors.ts";
 import { changeLinks, createLinks, removeLinks } from "../queries/ingest/link-facts.ts";
 import { changeNodes, createNodes } from "../queries/ingest/node-facts.ts";
-import { takeIngestLock } from "../queries/ingest/take-ingest-lock.ts";
 import { type Difference, difference, linkEnds } from "./difference.ts";
 import {
   batches,
@@ -10,81 +9,52 @@ import {
   countsOf,
   type Facts,
   type FactsOptions,
-  isEmpty,
   knowledgeLabels,
   knowledgeLinks,
   nameOf,
   type Plan,
 } from "./facts.ts";
-import { journalOf, type NodeName } from "./journal.ts";
-import { type IngestAbout, nextId, record } from "./record.ts";
+import { changeKnowledge } from "./transaction.ts";
 
-/** Longer than an ordinary query may take: much knowledge at once, and the wait for another ingest. */
-export const ingestTimeoutMs = 600_000;
+/** How often writing is tried when somebody else created the same node at the same time. */
+export const writeTries = 3;
 
-const mostTries = 3;
-
-export interface WriteOptions extends FactsOptions {
-  /** Record it as an ingest that can be shown and rolled back; without, what is written belongs to none. */
-  about?: IngestAbout | undefined;
-}
-
+/** The difference between facts and the graph, as it was written, or in a dry run would be. */
 export interface Written extends Counts {
   plan: Plan;
   changes: Changes;
-  /** The id of the ingest that was recorded; null when there was nothing to write, or nothing was to be recorded. */
-  id: string | null;
 }
 
 /**
  * Compares facts with the graph and writes the difference, all in one transaction: after a failure the graph is as before.
  * Facts that the graph holds already are not touched, so a second call writes nothing (`changes` is all zero).
+ * What is written belongs to no ingest; see `recordDifference`.
  *
- * Throws GraphError `not_found` when a relationship names a node that is neither in the graph nor among the facts.
+ * @throws GraphError `not_found` when a relationship names a node that is neither in the graph nor among the facts.
  */
-export async function writeFacts(graph: Graph, facts: Facts, options: WriteOptions = {}): Promise<Written> {
-  return deriveAndWrite(graph, async () => facts, options);
+export async function writeFacts(
+  graph: Graph,
+  facts: Facts,
+  { dryRun = false, report }: FactsOptions = {},
+): Promise<Written> {
+  const { value: plan, changes } = await changeKnowledge(
+    graph,
+    async (run) => {
+      const found = await difference(run, facts);
+      if (!dryRun) await writeDifference(run, found, report);
+      return found.plan;
+    },
+    { dryRun, tries: writeTries },
+  );
+  return { plan, ...countsOf(plan), changes };
 }
 
 /**
- * Like `writeFacts`, for facts that follow from what the graph holds: `derive` reads it in the same transaction, after everybody else
- * who writes knowledge is done. So of several that write the same at once, the later ones find it there. It may be called again.
- * `uses` are further nodes that the facts depend on, such as the aliases by which names were understood; `afterwards` is called in the same
- * transaction once they stand (not in a dry run), to write what follows from them and can be derived again.
+ * Writes a difference, in the transaction in which it was found.
+ *
+ * @throws GraphError `conflict` when a node went away meanwhile.
  */
-export async function deriveAndWrite(
-  graph: Graph,
-  derive: (run: Run) => Promise<Facts & { uses?: NodeName[]; afterwards?: (run: Run) => Promise<void> }>,
-  { dryRun = false, report, about }: WriteOptions = {},
-): Promise<Written> {
-  const attempt = async (run: Run) => {
-    if (!dryRun) await run(takeIngestLock, {});
-    const { uses = [], afterwards, ...facts } = await derive(run);
-    const found = await difference(run, facts);
-    const { plan, held } = found;
-    const counts = countsOf(plan);
-    if (!dryRun) {
-      await write(run, found, report);
-      await afterwards?.(run);
-    }
-    if (dryRun || isEmpty(plan) || !about) return { plan, ...counts, id: null };
-    const next = await nextId(run, about);
-    await record(run, next, counts, journalOf(plan, held, uses));
-    return { plan, ...counts, id: next.id };
-  };
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const mode = dryRun ? "read" : "write";
-      const { value, changes } = await transaction(graph, mode, attempt, { timeoutMs: ingestTimeoutMs });
-      return { ...value, changes };
-    } catch (error) {
-      // Who makes a task for a study takes no lock: when both made the same node at once, it is there the next time.
-      if (!(error instanceof GraphError) || error.code !== "conflict" || tries === mostTries) throw error;
-    }
-  }
-}
-
-async function write(run: Run, found: Difference, report: FactsOptions["report"]): Promise<void> {
+export async function writeDifference(run: Run, found: Difference, report?: FactsOptions["report"]): Promise<void> {
   const { plan, elementIds, changedLinkIds, removedLinkIds } = found;
   const total = Object.values(plan).reduce((sum, part) => sum + part.length, 0);
   let done = 0;
@@ -125,7 +95,7 @@ async function inTurn<T>(items: Iterable<T>, work: (item: T) => Promise<void>): 
   const underway: Promise<void>[] = [];
   for (const item of items) {
     const one = work(item);
-    one.catch(() => {}); // it is told below, once those before it have ended
+    one.catch(() => {}); // it is reported below, once those before it have ended
     underway.push(one);
     if (underway.length === 2) await underway.shift();
   }

@@ -1,11 +1,12 @@
-/** What decides whether a method can run. */
+/** What decides whether a method can run: its card has steps, and every operator that they name exists. */
 export interface Runnable {
   executable: boolean;
+  /** The operators that its steps name and that do not exist; none when it can run, and when it has no steps. */
   missingOperators: string[];
 }
 
 /**
- * Why a method is knowledge only, as the end of a sentence: queryable, but proposed by no search and run by no command.
+ * Why a method is knowledge only, as the end of a sentence: it can be queried, but no search proposes it and no command runs it.
  * Null for a method that can run.
  */
 export function knowledgeOnly({ executable, missingOperators }: Runnable): string | null {
@@ -13,9 +14,4 @@ export function knowledgeOnly({ executable, missingOperators }: Runnable): strin
   if (missingOperators.length === 0) return "its card has no steps";
   const operators = missingOperators.join(", ");
   return missingOperators.length === 1 ? `there is no operator ${operators}` : `there are no operators ${operators}`;
-}
-
-/** A row about something of a method, with the reason beside it. */
-export function withReason<Row extends Runnable>(row: Row): Row & { knowledgeOnly: string | null } {
-  return { ...row, knowledgeOnly: knowledgeOnly(row) };
 }

@@ -2,15 +2,13 @@ import {
   auditedResults,
   type Changes,
   type Contradiction,
+  changeKnowledge,
   comparableResults,
   type Graph,
   heldContradictions,
-  ingestTimeoutMs,
   type Run,
   reportedBaselines,
   subjectsOfResults,
-  takeIngestLock,
-  transaction,
 } from "../../graph/index.ts";
 import { IngestError } from "../errors.ts";
 import { audit } from "./audit.ts";
@@ -75,17 +73,15 @@ export interface GraphAudit {
  * Throws IngestError `unknown_reference` for a paper of which the graph has no result.
  */
 export async function auditGraph(graph: Graph, { paper, write = false }: AuditOptions = {}): Promise<GraphAudit> {
-  const { value, changes } = await transaction(
+  const { value, changes } = await changeKnowledge(
     graph,
-    write ? "write" : "read",
     async (run) => {
-      if (write) await run(takeIngestLock, {});
       const compared = await compare(run);
       if (paper !== undefined && !compared.results.some((result) => result.paper === paper)) throw unknownPaper(paper);
       if (write) await linkContradictions(run, compared);
       return compared;
     },
-    { timeoutMs: ingestTimeoutMs },
+    { dryRun: !write },
   );
   const { results, found, add, remove } = value;
   const ofPaper = new Set(results.flatMap((result) => (result.paper === paper ? [result.id] : [])));

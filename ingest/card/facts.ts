@@ -1,60 +1,64 @@
-import { type Facts, type NodeFact, type Step, type Strategy, settingId } from "../../graph/index.ts";
+import { type Facts, type Step, type Strategy, settingId } from "../../graph/index.ts";
+import type { Abilities } from "../document-facts.ts";
 import { IngestError } from "../errors.ts";
 import { aliasFacts } from "../names/alias-facts.ts";
 import type { Vocabulary } from "../names/vocabulary.ts";
 import { resultFacts } from "../results/facts.ts";
 import { paperNode } from "../results/source-facts.ts";
+import type { Stated, StatedMethod } from "../stated.ts";
 import type { Located, Path } from "../yaml/located-yaml.ts";
 import { type Card, type Hyperparameter, idOf } from "./card.ts";
 import { expand, missingOperators } from "./strategies.ts";
 
 /**
- * What a card says, as nodes and relationships: its method, paper, techniques, hyperparameters with their settings, results,
- * and every strategy of its value grid. Of a method that was merged into another, the strategies and results are the other's.
+ * What a card states: its method, paper, techniques, hyperparameters with their settings, results, and every strategy of its
+ * value grid. Of a method that was merged into another, the strategies and results are the other's, and it defines none.
  *
- * Throws IngestError `unknown_reference` for a `ref` to nothing, `too_many_strategies`, and `bad_card` for steps that `checkSteps`
- * refuses, with file and line.
+ * @throws IngestError `unknown_reference` for a `ref` to nothing, `too_many_strategies`, and `bad_card` for steps that
+ * `checkSteps` refuses, with file and line.
  */
 export function cardFacts(
   document: Located<Card>,
   vocabulary: Vocabulary,
-  operators: readonly string[],
-  checkSteps: (steps: readonly Step[]) => void = () => {},
-): Facts {
+  { operators, checkSteps = () => {} }: Abilities,
+): Stated {
   const card = document.value;
   const into = vocabulary.names.mergedInto("method", card.id);
   const method = { label: "Method", id: into ?? card.id } as const;
-  const facts: Facts = { nodes: [paperNode(card.paper)], links: [] };
+  const stated: Stated = { nodes: [paperNode(card.paper)], links: [], methods: [], results: [] };
+  const own = statedMethod(card, operators);
+  // A card without steps takes none of it from a method that another card gave some.
+  const isDefined = into === undefined && (card.steps.length > 0 || !vocabulary.methods.get(card.id)?.hasSteps);
+  if (isDefined) stated.nodes.push({ ...method, properties: methodProperties(card, own) });
   if (into === undefined) {
-    if (card.steps.length > 0 || !vocabulary.methods.get(card.id)?.hasSteps)
-      facts.nodes.push(methodNode(card, operators));
-    facts.links.push({ type: "PROPOSES", from: { label: "Paper", id: card.paper.id }, to: method });
-    append(facts, aliasFacts("method", { ...card, name: card.name ?? card.id }, vocabulary.fresh));
+    stated.links.push({ type: "PROPOSES", from: { label: "Paper", id: card.paper.id }, to: method });
+    append(stated, aliasFacts("method", { ...card, name: card.name ?? card.id }, vocabulary.fresh));
   }
-  addTechniques(facts, document, vocabulary, into);
-  const hyperparameters = addHyperparameters(facts, document, vocabulary, into);
-  addStrategies(facts, document, expandOrRefuse(document, hyperparameters, operators), method, checkSteps);
+  addTechniques(stated, document, vocabulary, into);
+  const hyperparameters = addHyperparameters(stated, document, vocabulary, into);
+  const strategies = expandOrRefuse(document, hyperparameters, operators);
+  addStrategies(stated, document, strategies, method, checkSteps);
+  if (isDefined) stated.methods.push({ ...own, strategies: strategies.length });
   card.results.forEach((result, at) => {
-    const reported = resultFacts({ ...result, method: card.id }, card.paper.id, document, ["results", at], vocabulary);
-    append(facts, reported);
+    const of = { ...result, method: card.id };
+    const { facts, audited } = resultFacts(of, card.paper.id, document, ["results", at], vocabulary);
+    append(stated, facts);
+    stated.results.push(audited);
   });
-  return facts;
+  return stated;
 }
 
-/** What the graph says of a method itself. A card without steps takes none of it from a method that another card gave some. */
-function methodNode(card: Card, operators: readonly string[]): NodeFact {
-  const missing = missingOperators(card.steps, operators);
-  return {
-    label: "Method",
-    id: card.id,
-    properties: {
-      name: card.name ?? card.id,
-      steps: JSON.stringify(card.steps),
-      notes: card.notes,
-      executable: card.steps.length > 0 && missing.length === 0,
-      missingOperators: missing,
-    },
-  };
+function statedMethod({ id, steps }: Card, operators: readonly string[]): Omit<StatedMethod, "strategies"> {
+  const missing = missingOperators(steps, operators);
+  return { id, executable: steps.length > 0 && missing.length === 0, missingOperators: missing };
+}
+
+/** What the graph holds of a method itself. */
+function methodProperties(
+  { id, name = id, steps, notes }: Card,
+  { executable, missingOperators: missing }: Omit<StatedMethod, "strategies">,
+) {
+  return { name, steps: JSON.stringify(steps), notes, executable, missingOperators: missing };
 }
 
 function append(facts: Facts, { nodes, links }: Facts): void {

@@ -10,7 +10,7 @@ export interface ResolvedName {
   kind: NamedKind;
   name: string;
   id: string;
-  /** Where it stands first: `file:line`. */
+  /** Where it occurs first: `file:line`, or the place in a paper. */
   where: string;
 }
 
@@ -107,7 +107,7 @@ class Introduction {
     if (!("id" in resolution)) return undefined;
     const key = `${kind} ${name}`;
     if (resolution.id !== name && !this.resolved.has(key)) {
-      this.resolved.set(key, { kind, name, id: resolution.id, where: `${document.file}:${document.line(path)}` });
+      this.resolved.set(key, { kind, name, id: resolution.id, where: document.place(path) });
       const { by, former } = resolution;
       const alias = aliasId(kind, name);
       if (former !== undefined) this.uses.set(key, { label: mergedLabel(kind), id: former });
@@ -121,7 +121,7 @@ class Introduction {
     if (!this.#names.has(kind, id)) {
       const candidates = this.#names.candidates(kind, kind === "paper" ? [name] : [id, name, ...aliases], id);
       if (candidates.length > 0) {
-        const where = `${document.file}:${document.line(path)}`; // parses the document again, so only where it is told
+        const where = document.place(path); // parses the document again, so only where it is reported
         this.duplicates.push({ kind, id, name, where, candidates });
       }
       this.#names.add(kind, id, name);

@@ -10,8 +10,8 @@ import { NameTable } from "./name-table.ts";
 type RowOf<Q> = Q extends Query<infer _In, infer Row> ? Row : never;
 /** What the graph holds already. */
 type Known = RowOf<typeof knownVocabulary>;
-type KnownMethod = Known["methods"][number];
-type KnownTask = Known["tasks"][number];
+export type KnownMethod = Known["methods"][number];
+export type KnownTask = Known["tasks"][number];
 
 /** Everything a card can refer to: what the graph holds and what the documents at hand define, by id, with all names it goes by. */
 export interface Vocabulary extends Introduced {
@@ -59,11 +59,13 @@ export function methodNamed({ methods, names }: Vocabulary, name: string): Known
 }
 
 /** The task that a name means, with its features; those it had itself where it was merged into another. */
-export function taskNamed(vocabulary: Vocabulary, name: string): { id: string; features: TaskFeatures } | undefined {
-  const meaning = vocabulary.names.resolve("task", name);
-  const features =
-    vocabulary.names.mergedTasks.get(name) ?? ("id" in meaning && vocabulary.tasks.get(meaning.id)?.features);
-  return "id" in meaning && features ? { id: meaning.id, features } : undefined;
+export function taskNamed(
+  { tasks, names }: Vocabulary,
+  name: string,
+): { task: KnownTask; features: TaskFeatures } | undefined {
+  const meaning = names.resolve("task", name);
+  const task = "id" in meaning ? tasks.get(meaning.id) : undefined;
+  return task && { task, features: names.mergedTasks.get(name) ?? task.features };
 }
 
 /** The id of a network or data set that is known under an id, perhaps another. */

@@ -5,8 +5,7 @@ import type { RecognisedMethod } from "../recognise/recogniser.ts";
 import type { ReportedTask } from "../results/file.ts";
 import type { Base, Baselines } from "../tables/baselines.ts";
 import { accuracies, type ChangeKind, follows, reductionFollows } from "../tables/changes.ts";
-import type { ResultTable } from "../tables/extract.ts";
-import { type ExtractedRow, type NamedIn, reading } from "../tables/extracted.ts";
+import { type ExtractedRow, type NamedIn, type ResultTable, reading } from "../tables/extracted.ts";
 import { Confidence, sureFrom } from "./confidence.ts";
 import type { PaperKnowledge } from "./known.ts";
 import { chooseMethod, type MethodOptions } from "./method.ts";
@@ -31,14 +30,14 @@ export interface AssessorOptions extends MethodOptions {
 }
 
 /** How sure a name is by where it stands. */
-const byPlace: Record<NamedIn, { share: number; says?: string }> = {
+const byPlace: Record<NamedIn, { share: number; doubt?: "text" | "document" }> = {
   row: { share: 1 },
   column: { share: 1 },
   title: { share: 0.99 },
   caption: { share: 0.97 },
   heading: { share: 0.95 },
-  text: { share: 0.85, says: "named only in the text round the table" },
-  document: { share: 0.6, says: "told only by the rest of the document" },
+  text: { share: 0.85, doubt: "text" },
+  document: { share: 0.6, doubt: "document" },
 };
 
 /** Turns rows of tables into proposed results, with how sure each is. One instance assesses one paper. */
@@ -56,8 +55,11 @@ export class Assessor {
     const provenance = provenanceOf(row, table);
     const { network, dataset } = row;
     if (row.isBaseline) return { state: "baseline", confidence: 1, reasons: [], provenance };
-    const missing = [...(network ? [] : ["no network is named"]), ...(dataset ? [] : ["no data set is named"])];
-    if (!network || !dataset) return { state: "unusable", confidence: 0, reasons: missing, provenance };
+    if (!network || !dataset) {
+      if (!network) confidence.doubt(0, { kind: "noNetwork" });
+      if (!dataset) confidence.doubt(0, { kind: "noDataset" });
+      return { state: "unusable", confidence: 0, reasons: confidence.reasons, provenance };
+    }
     this.#doubtPlaces(row, table, confidence);
     const base = this.#options.baselines.of(row);
     const method = chooseMethod(row, this.#options, confidence);
@@ -82,16 +84,12 @@ export class Assessor {
       source: sourceOf(provenance),
       flags,
     });
-    if (!result)
-      return {
-        state: "unusable",
-        confidence: 0,
-        reasons: [...confidence.reasons, "no accuracy after compression is printed"],
-        provenance,
-      };
-    if (result.derived.includes("accuracy"))
-      confidence.doubt(0.75, "the accuracy is not printed; it is computed from the one before and the change");
-    if (result.accuracy < 0.02) confidence.doubt(0.5, "the accuracy is that of chance");
+    if (!result) {
+      confidence.doubt(0, { kind: "noAccuracy" });
+      return { state: "unusable", confidence: 0, reasons: confidence.reasons, provenance };
+    }
+    if (result.derived.includes("accuracy")) confidence.doubt(0.75, { kind: "computedAccuracy" });
+    if (result.accuracy < 0.02) confidence.doubt(0.5, { kind: "chanceAccuracy" });
     const state = confidence.value >= sureFrom ? "sure" : "unsure";
     return {
       state,
@@ -107,17 +105,15 @@ export class Assessor {
       ["network", row.network],
       ["data set", row.dataset],
     ] as const) {
-      const { share, says } = byPlace[named!.from];
-      if (says === undefined) confidence.lessen(share);
-      else confidence.doubt(share, `the ${what} ${named!.found.name} is ${says}`);
+      const { share, doubt } = byPlace[named!.from];
+      if (doubt === undefined) confidence.lessen(share);
+      else confidence.doubt(share, { kind: "named", what, name: named!.found.name, from: doubt });
     }
-    if (row.network!.found.isFamily)
-      confidence.doubt(0.5, `only the family ${row.network!.found.name} is named, not which network of it`);
-    for (const doubt of [...row.doubts, ...table.doubts])
-      if (!doubt.startsWith("only the family")) confidence.doubt(0.85, doubt);
+    const { found } = row.network!;
+    if (found.isFamily) confidence.doubt(0.5, { kind: "onlyFamily", family: found.name });
+    for (const doubt of [...row.doubts, ...table.doubts]) confidence.doubt(0.85, doubt);
     if (this.#options.format === "pdf") confidence.lessen(0.98);
-    if (this.#options.isRepository)
-      confidence.doubt(0.75, "a repository's page: the figures need not be the paper's (--id says whose they are)");
+    if (this.#options.isRepository) confidence.doubt(0.75, { kind: "repository" });
   }
 
   #task(row: ExtractedRow, base: Base, confidence: Confidence): string {
@@ -126,8 +122,8 @@ export class Assessor {
       parameters !== undefined && pr !== undefined && pr > 0 && pr < 0.95 ? parameters / (1 - pr) : undefined;
     const { knowledge, usedTasks } = this.#options;
     const task = chooseTask(row.network!.found, row.dataset!.found, base, before, knowledge.tasks, usedTasks);
-    for (const reason of task.reasons) confidence.doubt(task.confidence, reason);
-    if (task.reasons.length === 0) confidence.lessen(task.confidence);
+    for (const doubt of task.doubts) confidence.doubt(task.confidence, doubt);
+    if (task.doubts.length === 0) confidence.lessen(task.confidence);
     const { reported } = task;
     if (reported && !this.newTasks.some(({ id }) => id === task.id)) {
       const flops =
@@ -149,11 +145,10 @@ export class Assessor {
       flags.push(
         `the printed change of accuracy does not follow from ${percent(found!.base.value)} and ${percent(found!.after.value)}`,
       );
-      if (!this.#isOwnBase(row, base, changes))
-        confidence.doubt(
-          0.78,
-          `the change of accuracy is printed as ${percent(change!.value)}, but ${percent(found!.after.value)} after ${percent(found!.base.value)} is another`,
-        );
+      if (!this.#isOwnBase(row, base, changes)) {
+        const [after, before] = [found!.after.value, found!.base.value];
+        confidence.doubt(0.78, { kind: "changeDiffers", change: change!.value, after, base: before });
+      }
     }
     for (const [figure, count, name] of [
       ["pr", "parameters", "parameters"],
@@ -165,7 +160,7 @@ export class Assessor {
     for (const { doubts, figure } of row.readings) {
       if (figure === "top5") continue;
       for (const doubt of doubts) {
-        if (holds === true && doubt.startsWith("the label names no quantity")) continue;
+        if (holds === true && doubt.kind === "guessedQuantity") continue;
         confidence.doubt(0.8, doubt);
       }
     }

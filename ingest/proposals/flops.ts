@@ -1,6 +1,6 @@
 import type { FlopsConvention } from "../../graph/index.ts";
 import type { Baselines } from "../tables/baselines.ts";
-import type { ResultTable } from "../tables/extract.ts";
+import type { ResultTable } from "../tables/extracted.ts";
 import type { KnownTask } from "./known.ts";
 
 /**

@@ -32,8 +32,8 @@ export function chooseMethod(
 ): ChosenMethod | undefined {
   const label = row.method;
   if (label === undefined) {
-    if (!own) confidence.doubt(0.3, "no method is named");
-    else confidence.doubt(0.85, `no method is named in the row; it is taken for the paper's own, ${own.name}`);
+    if (!own) confidence.doubt(0.3, { kind: "noMethod" });
+    else confidence.doubt(0.85, { kind: "assumedOwn", own: own.name });
     return own;
   }
   switch (label.kind) {
@@ -46,7 +46,7 @@ export function chooseMethod(
       const special = ownOfSuffix(suffix);
       if (special) return { ...special, label: label.text };
       if (!own) {
-        confidence.doubt(0.5, `"${label.text}" is the paper's own method, whose name was not found`);
+        confidence.doubt(0.5, { kind: "unnamedOwn", label: label.text });
         return undefined;
       }
       const variant = [suffix, label.variant].filter(Boolean).join(", ");
@@ -55,21 +55,17 @@ export function chooseMethod(
     }
     case "stage": {
       if (!own) {
-        confidence.doubt(0.4, `"${label.name}" names a step, no method`);
+        confidence.doubt(0.4, { kind: "step", name: label.name });
         return undefined;
       }
-      confidence.doubt(
-        label.tuned ? 0.85 : 0.5,
-        label.tuned
-          ? `"${label.name}" is taken for the paper's own method, ${own.name}`
-          : `"${label.name}" is a step on the way, perhaps before fine-tuning`,
-      );
+      if (label.tuned) confidence.doubt(0.85, { kind: "stepAsOwn", name: label.name, own: own.name });
+      else confidence.doubt(0.5, { kind: "stepOnTheWay", name: label.name });
       return { ...own, label: label.text, ...(label.tuned ? {} : { variant: label.text }) };
     }
     case "citation": {
       const found = cited(label.name);
-      if (found) confidence.doubt(0.9, `the row names only the citation [${label.name}], which is ${found.name}`);
-      else confidence.doubt(0.4, `the row names only a citation, "${label.name}"`);
+      if (found) confidence.doubt(0.9, { kind: "onlyCitation", citation: label.name, method: found.name });
+      else confidence.doubt(0.4, { kind: "onlyCitation", citation: label.name });
       return found && { ...found, label: `[${label.name}]` };
     }
     default:
@@ -92,7 +88,7 @@ function named(
       : whole;
   if (!found.known && !isOwn) {
     if (looksLikeMethod(name)) confidence.lessen(0.93);
-    else confidence.doubt(0.65, `"${name}" may be no method's name`);
+    else confidence.doubt(0.65, { kind: "perhapsNoMethod", name });
   }
   const printed = text.replace(/\s*\((?:ours?|proposed)\)\*?$/i, "");
   const isElse = variant !== undefined && /\p{L}{3}/u.test(variant) && !/\bours?\b/i.test(variant);

@@ -10,28 +10,33 @@ export function hasResult(row: ProposedRow): row is ResultRow {
   return row.result !== undefined && row.state !== "known" && row.state !== "baseline";
 }
 
-/**
- * Rows of a proposal as the text of a file of results, with what they need beside them: tasks and methods that are new. The same rows give
- * the same text. With `extracted`, each says where it was found and how sure it is, which `ingest` reads over.
- */
-export function resultsText(
-  proposal: Pick<Proposal, "paper" | "tasks" | "methods">,
-  rows: readonly ResultRow[],
-  { extracted = false }: { extracted?: boolean } = {},
-): string {
+/** What a file of results needs beside the rows. */
+export type ProposedFile = Pick<Proposal, "paper" | "tasks" | "methods">;
+
+/** Rows of a proposal as a file of results, with what they need beside them: tasks and methods that are new. */
+export function resultsOf(proposal: ProposedFile, rows: readonly Pick<ResultRow, "result">[]): PaperResults {
   const tasks = new Set(rows.map(({ result }) => result.task));
   const methods = new Set(rows.map(({ result }) => result.method));
-  const file: PaperResults = {
+  return {
     paper: proposal.paper,
     notes: [],
     methods: proposal.methods.filter(({ id }) => methods.has(id)),
     tasks: proposal.tasks.filter(({ id }) => tasks.has(id)),
-    results: rows.map(({ result, confidence, reasons, provenance: { table, page, cells } }) => ({
-      ...result,
-      ...(extracted && { extracted: { confidence, reasons, table, ...(page !== undefined && { page }), cells } }),
-    })),
+    results: rows.map(({ result }) => result),
   };
-  return stringify(withoutDefaults(file), { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/**
+ * Rows of a proposal as the text of a file of results; each states where it was found and how sure it is, which `ingest` skips.
+ * The same rows give the same text.
+ */
+export function resultsText(proposal: ProposedFile, rows: readonly ResultRow[]): string {
+  const file = resultsOf(proposal, rows);
+  const results = rows.map(({ result, confidence, reasons, provenance: { table, page, cells } }) => ({
+    ...result,
+    extracted: { confidence, reasons, table, ...(page !== undefined && { page }), cells },
+  }));
+  return stringify(withoutDefaults({ ...file, results }), { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** What a reader of the file would put there by itself only hides the rest. */

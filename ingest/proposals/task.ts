@@ -3,6 +3,7 @@ import { keyOf } from "../recognise/key.ts";
 import type { NamedNetwork } from "../recognise/networks.ts";
 import type { ReportedTask } from "../results/file.ts";
 import type { Base } from "../tables/baselines.ts";
+import type { Doubt } from "./doubt.ts";
 import type { KnownTask } from "./known.ts";
 
 /** The task of a result: one that the graph has, or a new one with what is known of it. */
@@ -13,7 +14,7 @@ export interface ChosenTask {
   reported?: ReportedTask;
   /** How sure the choice is, 0 to 1, and why it is not 1. */
   confidence: number;
-  reasons: string[];
+  doubts: Doubt[];
 }
 
 /**
@@ -73,15 +74,12 @@ export function chooseTask(
   if (chosen) {
     const isTold = next === undefined || used.has(chosen.id);
     const isUsual = next !== undefined && chosen.papers >= 2 * next.papers && parameters !== undefined;
-    const others = nearest.map(({ network: { id } }) => id).join(", ");
+    const networks = nearest.map(({ network: { id } }) => id);
     return {
       id: chosen.id,
       isNew: false,
       confidence: isTold ? 1 : isUsual ? 0.95 : 0.85,
-      reasons:
-        isTold || isUsual
-          ? []
-          : [`the graph has several networks of this name (${others}) and the paper does not tell which`],
+      doubts: isTold || isUsual ? [] : [{ kind: "severalNetworks", networks }],
     };
   }
   const isVariant = candidates.length > 0 && parameters !== undefined;
@@ -104,11 +102,9 @@ export function chooseTask(
       features,
     },
     confidence: isVariant ? 0.75 : dataset.features ? 1 : 0.6,
-    reasons: [
-      ...(isVariant
-        ? [`the graph's ${candidates.map((task) => task.network.id).join(", ")} has other parameters`]
-        : []),
-      ...(dataset.features ? [] : [`nothing is known of the data set ${dataset.name}`]),
+    doubts: [
+      ...(isVariant ? [{ kind: "otherParameters" as const, networks: candidates.map((task) => task.network.id) }] : []),
+      ...(dataset.features ? [] : [{ kind: "unknownDataset" as const, name: dataset.name }]),
     ],
   };
 }

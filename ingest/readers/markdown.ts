@@ -100,7 +100,6 @@ function read(nodes: readonly RootContent[], blocks: Block[], kept: Kept, depth 
           kind: "table",
           rows: node.children.map((row, at) => tableRow(row, at === 0, kept)),
           footnotes: [],
-          doubts: [],
         });
         break;
       case "code":
@@ -148,7 +147,6 @@ function tabTable(rows: readonly string[][], kept: Kept): Table {
       }),
     })),
     footnotes: [],
-    doubts: [],
   };
 }
 

@@ -41,8 +41,8 @@ export interface Table {
   footnotes: string[];
   rows: Row[];
   page?: number;
-  /** What makes its shape doubtful, in plain words (a PDF's columns were guessed, …). */
-  doubts: string[];
+  /** No lines separate its columns (in a PDF); they were found by the distance between words. */
+  columnsByDistance?: boolean;
 }
 
 export type Block = Heading | Paragraph | Table;

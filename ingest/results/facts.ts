@@ -1,6 +1,16 @@
-import { type Facts, settingId } from "../../graph/index.ts";
+import { type Facts, type SettingValue, settingId } from "../../graph/index.ts";
+import type { AuditedResult, AuditedTask } from "../audit/audited-result.ts";
 import { aliasFacts } from "../names/alias-facts.ts";
-import { canonicalId, isNameOnly, methodNamed, taskNamed, type Vocabulary } from "../names/vocabulary.ts";
+import {
+  canonicalId,
+  isNameOnly,
+  type KnownMethod,
+  type KnownTask,
+  methodNamed,
+  taskNamed,
+  type Vocabulary,
+} from "../names/vocabulary.ts";
+import type { Stated } from "../stated.ts";
 import type { Located, Path } from "../yaml/located-yaml.ts";
 import { only } from "../yaml/refusal.ts";
 import type { PaperResults, ReportedTask } from "./file.ts";
@@ -10,41 +20,55 @@ import { paperNode } from "./source-facts.ts";
 /** A result with what it is of: a method, or an algorithm that searched over methods. */
 type Attributed = ReportedResult & { method?: string | undefined; algorithm?: string | undefined };
 
-/** What a file of results says, as nodes and relationships. Throws IngestError `unknown_reference` with file and line. */
-export function paperResultsFacts(document: Located<PaperResults>, vocabulary: Vocabulary): Facts {
+/**
+ * What a file of results states. A method that it names and nothing else is known of is one that it defines.
+ *
+ * @throws IngestError `unknown_reference` with the place in the document.
+ */
+export function paperResultsFacts(document: Located<PaperResults>, vocabulary: Vocabulary): Stated {
   const { paper, methods, tasks, results } = document.value;
-  const facts: Facts = { nodes: [paperNode(paper)], links: [] };
-  for (const part of [
-    ...methods.map((method) => namedMethodFacts(method, paper.id, vocabulary)),
-    ...tasks.map((task) => taskFacts(task, vocabulary)),
-    ...results.map((result, at) => resultFacts(result, paper.id, document, ["results", at], vocabulary)),
-  ]) {
-    facts.nodes.push(...part.nodes);
-    facts.links.push(...part.links);
+  const stated: Stated = { nodes: [paperNode(paper)], links: [], methods: [], results: [] };
+  const add = ({ nodes, links }: Facts) => {
+    stated.nodes.push(...nodes);
+    stated.links.push(...links);
+  };
+  for (const method of methods) {
+    const { id, facts } = namedMethodFacts(method, paper.id, vocabulary);
+    add(facts);
+    if (id !== undefined) stated.methods.push({ id, strategies: 0, executable: false, missingOperators: [] });
   }
-  return facts;
+  for (const task of tasks) add(taskFacts(task, vocabulary));
+  results.forEach((result, at) => {
+    const { facts, audited } = resultFacts(result, paper.id, document, ["results", at], vocabulary);
+    add(facts);
+    stated.results.push(audited);
+  });
+  return stated;
 }
 
 /**
- * A method known by its name alone. What the graph has of one already stays as it is, and one that was merged away says nothing of its own.
- * Only a method of which nothing else is known gets the paper that proposes it from here; else its card tells that.
+ * A method known by its name alone; `id` is that of one that is new. What the graph holds of one already stays as it is, and
+ * one that was merged away says nothing of its own. Only a method of which nothing else is known gets the paper that
+ * proposes it from here; otherwise its card states that.
  */
 function namedMethodFacts(
   { id, name, aliases, isOwn }: PaperResults["methods"][number],
   paperId: string,
   vocabulary: Vocabulary,
-): Facts {
+): { id: string | undefined; facts: Facts } {
   const known = methodNamed(vocabulary, id);
-  if (known === undefined || vocabulary.names.mergedInto("method", id) !== undefined) return { nodes: [], links: [] };
+  if (known === undefined || vocabulary.names.mergedInto("method", id) !== undefined)
+    return { id: undefined, facts: { nodes: [], links: [] } };
   const method = { label: "Method", id: known.id } as const;
   const fresh = vocabulary.fresh.get(`method ${known.id}`);
   const properties = { name: fresh ?? name, steps: "[]", notes: [], executable: false, missingOperators: [] };
   const further = aliasFacts("method", { id: known.id, name, aliases }, vocabulary.fresh);
   const proposes = { type: "PROPOSES", from: { label: "Paper", id: paperId }, to: method } as const;
-  return {
+  const facts: Facts = {
     nodes: [{ ...method, properties: fresh === undefined ? {} : properties }, ...further.nodes],
     links: [...(isOwn && isNameOnly(known) ? [proposes] : []), ...further.links],
   };
+  return { id: fresh === undefined ? undefined : known.id, facts };
 }
 
 /** A task with its network and data set. A known network or data set keeps the name it has; a task merged away says nothing of its own. */
@@ -54,7 +78,7 @@ function taskFacts({ id, network, dataset, features, accuracySource }: ReportedT
     { type: "ON_DATASET", label: "Dataset", kind: "dataset", named: dataset },
   ] as const;
   const facts: Facts = { nodes: [], links: [] };
-  const task = { label: "Task", id: taskNamed(vocabulary, id)?.id ?? id } as const;
+  const task = { label: "Task", id: taskNamed(vocabulary, id)?.task.id ?? id } as const;
   const merged = vocabulary.names.mergedInto("task", id) !== undefined;
   if (!merged) facts.nodes.push({ ...task, properties: { ...features, accuracySource: accuracySource ?? null } });
   for (const { type, label, kind, named } of on) {
@@ -70,8 +94,9 @@ function taskFacts({ id, network, dataset, features, accuracySource }: ReportedT
 }
 
 /**
- * One reported result as a node with its links. AR follows from the two accuracies (paper, section 3.1) and is null without the
- * one before; PR and FR are as printed, or follow from the source's own counts before and after. What the source prints stands beside.
+ * One reported result as a node with its links, and as the auditor will read it in the graph.
+ * AR follows from the two accuracies (paper, section 3.1) and is null without the one before; PR and FR are as printed, or
+ * follow from the source's own counts before and after. What the source prints is kept beside them.
  */
 export function resultFacts(
   result: Attributed,
@@ -79,18 +104,13 @@ export function resultFacts(
   document: Located<unknown>,
   path: Path,
   vocabulary: Vocabulary,
-): Facts {
-  const task = taskNamed(vocabulary, result.task);
-  if (task === undefined) {
-    throw document.failure(
-      "unknown_reference",
-      [...path, "task"],
-      `there is no task ${result.task} in the graph or in this file${meant(vocabulary, "task", result.task)}.`,
-    );
-  }
+): { facts: Facts; audited: AuditedResult } {
+  const { task, features } = taskOf(result, document, path, vocabulary);
+  const method = methodOf(result, document, path, vocabulary);
   const { accuracy, parameters = null } = result;
-  const baseAccuracy = result.baseAccuracy ?? task.features.accuracy;
+  const baseAccuracy = result.baseAccuracy ?? features.accuracy;
   const node = { label: "Result", id: `${paperId}/${result.id}` } as const;
+  const rates = reductions(result);
   const facts: Facts = {
     nodes: [
       {
@@ -107,10 +127,10 @@ export function resultFacts(
           printedAr: result.printedAr ?? null,
           printedDelta: result.printedDelta ?? null,
           parameters,
-          baseParameters: result.baseParameters ?? task.features.parameters,
+          baseParameters: result.baseParameters ?? features.parameters,
           printedBaseParameters: result.baseParameters ?? null,
-          ...reductions(result),
-          ...flopsOf(result, task.features.flops),
+          ...rates,
+          ...flopsOf(result, features.flops),
           target: result.target ?? null,
           flags: result.flags,
         },
@@ -126,9 +146,26 @@ export function resultFacts(
       },
     ],
   };
-  if (result.method === undefined) return facts;
-  addMethod(facts, node, { ...result, method: result.method }, document, path, vocabulary);
-  return facts;
+  if (method) {
+    facts.links.push({ type: "OF_METHOD", from: node, to: { label: "Method", id: method.id } });
+    for (const [id, value] of Object.entries(method.settings)) {
+      facts.links.push({ type: "WITH_SETTING", from: node, to: { label: "Setting", id: settingId(id, value) } });
+    }
+  }
+  const { baseParameters, flops, baseFlops, flopsConvention, variant, printedAr, printedDelta, target } = result;
+  const audited: AuditedResult = {
+    ...{ id: node.id, paper: paperId, locator: result.source, task: auditedTask(task) },
+    ...{ method: method?.id ?? null, techniques: method?.techniques ?? [], settings: method?.settings ?? {} },
+    ...{ variant, accuracy, baseAccuracy, parameters, baseParameters, flops, baseFlops, flopsConvention },
+    ...{ ...rates, printedAr, printedDelta, target },
+  };
+  return { facts, audited };
+}
+
+/** A task as the auditor reads it. */
+function auditedTask({ id, features, network, dataset }: KnownTask): AuditedTask {
+  const { categories, parameters, flops } = features;
+  return { id, network: network.id, networkName: network.name, dataset: dataset.id, categories, parameters, flops };
 }
 
 /** PR and FR, and which figures were computed: those that the file says, and these two where the source gives only the counts. */
@@ -156,14 +193,19 @@ function flopsOf({ flops, baseFlops, flopsConvention }: ReportedResult, ofTask: 
   };
 }
 
-function addMethod(
-  facts: Facts,
-  node: { label: "Result"; id: string },
-  { method, settings }: ReportedResult & { method: string },
-  document: Located<unknown>,
-  path: Path,
-  vocabulary: Vocabulary,
-): void {
+function taskOf({ task: name }: Attributed, document: Located<unknown>, path: Path, vocabulary: Vocabulary) {
+  const found = taskNamed(vocabulary, name);
+  if (found !== undefined) return found;
+  throw document.failure(
+    "unknown_reference",
+    [...path, "task"],
+    `there is no task ${name} in the graph or in this file${meant(vocabulary, "task", name)}.`,
+  );
+}
+
+/** The method that a result is of, with the settings that the result states; undefined for a search's result. */
+function methodOf({ method, settings }: Attributed, document: Located<unknown>, path: Path, vocabulary: Vocabulary) {
+  if (method === undefined) return undefined;
   const known = methodNamed(vocabulary, method);
   if (known === undefined) {
     throw document.failure(
@@ -172,21 +214,30 @@ function addMethod(
       `there is no method ${method}; ingest its card first${meant(vocabulary, "method", method)}.`,
     );
   }
-  facts.links.push({ type: "OF_METHOD", from: node, to: { label: "Method", id: known.id } });
   for (const [id, value] of Object.entries(settings)) {
-    const has = known.hyperparameters.includes(id) || known.mergedHyperparameters.includes(id);
-    const offered = has ? vocabulary.hyperparameters.get(id) : undefined;
-    if (!offered?.values.includes(value)) {
-      throw document.failure(
-        "unknown_reference",
-        [...path, "settings", id],
-        offered
-          ? `${method} offers no setting ${settingId(id, value)}${only(String(value), offered.values.map(String))}`
-          : `${method} has no hyperparameter ${id}${only(id, [...known.hyperparameters, ...known.mergedHyperparameters])}`,
-      );
-    }
-    facts.links.push({ type: "WITH_SETTING", from: node, to: { label: "Setting", id: settingId(id, value) } });
+    const refusal = refusedSetting(method, known, id, value, vocabulary);
+    if (refusal !== undefined) throw document.failure("unknown_reference", [...path, "settings", id], refusal);
   }
+  const techniques = [...known.techniques, ...known.mergedTechniques].map(
+    (id) => vocabulary.techniques.get(id)?.name ?? id,
+  );
+  return { id: known.id, techniques, settings };
+}
+
+/** Why a method can't have a setting, in a sentence; undefined where it can. */
+function refusedSetting(
+  method: string,
+  known: KnownMethod,
+  id: string,
+  value: SettingValue,
+  vocabulary: Vocabulary,
+): string | undefined {
+  const has = known.hyperparameters.includes(id) || known.mergedHyperparameters.includes(id);
+  const offered = has ? vocabulary.hyperparameters.get(id) : undefined;
+  if (offered?.values.includes(value)) return undefined;
+  return offered
+    ? `${method} offers no setting ${settingId(id, value)}${only(String(value), offered.values.map(String))}`
+    : `${method} has no hyperparameter ${id}${only(id, [...known.hyperparameters, ...known.mergedHyperparameters])}`;
 }
 
 /** What a name that means nothing known may have meant, as the end of a sentence. */

@@ -1,5 +1,4 @@
-import type { ResultTable } from "./extract.ts";
-import { type ExtractedRow, type Figure, type Reading, reading } from "./extracted.ts";
+import { type ExtractedRow, type Figure, type Reading, type ResultTable, reading } from "./extracted.ts";
 
 /** The network before compression, as far as a paper prints it for a row. */
 export interface Base {

@@ -1,6 +1,5 @@
 import type { Baselines } from "./baselines.ts";
-import type { ResultTable } from "./extract.ts";
-import { type ExtractedRow, type Reading, reading } from "./extracted.ts";
+import { type ExtractedRow, type Reading, type ResultTable, reading } from "./extracted.ts";
 
 /** What the printed changes of accuracy in a table are: points lost, or shares of the accuracy before. */
 export type ChangeKind = "points" | "relative";

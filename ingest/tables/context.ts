@@ -12,7 +12,6 @@ export interface ContextText {
 export interface Named {
   network: Attributed<NamedNetwork> | undefined;
   dataset: Attributed<NamedDataset> | undefined;
-  doubts: string[];
 }
 
 /**
@@ -24,7 +23,6 @@ export function namedIn(texts: readonly ContextText[], depth: number | undefined
   let family: NamedNetwork | undefined;
   let kin: NamedNetwork[] = []; // the families that a nearer text names: a farther one can only say which member is meant
   let dataset: Named["dataset"];
-  const doubts: string[] = [];
   for (const { text, from } of texts) {
     if (network && dataset) break;
     const networks = recogniser.networks(text);
@@ -55,11 +53,8 @@ export function namedIn(texts: readonly ContextText[], depth: number | undefined
       }
     }
   }
-  if (!network && family) {
-    network = { found: family, from: "text" };
-    doubts.push(`only the family ${family.name} is named, not which of it`);
-  }
-  return { network, dataset, doubts };
+  if (!network && family) network = { found: family, from: "text" };
+  return { network, dataset };
 }
 
 function unique<T extends { id: string }>(items: readonly T[]): T[] {

@@ -3,7 +3,7 @@ import type { PaperText, Table } from "../readers/paper-text.ts";
 import type { Recogniser } from "../recognise/recogniser.ts";
 import { withSignsThatFollow } from "./change-signs.ts";
 import type { ContextText } from "./context.ts";
-import type { ExtractedRow } from "./extracted.ts";
+import type { ExtractedRow, ResultTable } from "./extracted.ts";
 import { numericShare } from "./fill.ts";
 import { gridOf } from "./grid.ts";
 import { isLabel } from "./header-rows.ts";
@@ -13,17 +13,6 @@ import { partsOf, type TablePart, turned } from "./parts.ts";
 import { recordsOf } from "./records.ts";
 import { rolesOf } from "./roles.ts";
 import { Surroundings } from "./surroundings.ts";
-
-/** A table that has results, and where it stands. */
-export interface ResultTable {
-  /** Among all tables of the document, from 0. */
-  index: number;
-  /** "Table 3", or "table 2 of the document" where nothing numbers it. */
-  name: string;
-  page?: number;
-  doubts: string[];
-  rows: ExtractedRow[];
-}
 
 /** The tables of results in a paper, with what their rows tell; tables of anything else are left out. */
 export function extractTables(paper: PaperText, recogniser: Recogniser): ResultTable[] {
@@ -41,7 +30,7 @@ export function extractTables(paper: PaperText, recogniser: Recogniser): ResultT
       found.push({
         index,
         name: nameOf(block, index),
-        doubts: block.doubts,
+        doubts: block.columnsByDistance ? [{ kind: "columnsByDistance" }] : [],
         rows,
         ...(block.page !== undefined && { page: block.page }),
       });

@@ -1,6 +1,7 @@
 import type { NamedDataset } from "../recognise/datasets.ts";
 import type { MethodLabel } from "../recognise/methods.ts";
 import type { NamedNetwork } from "../recognise/networks.ts";
+import type { ReadingDoubt } from "./doubt.ts";
 
 /** What a row of a table tells about a result, one figure each; fractions of 1 and plain counts, signs as in `accuracyChange`'s meaning. */
 export const figures = [
@@ -39,9 +40,7 @@ export interface Reading {
   macs?: boolean;
   /** A change of accuracy that only brackets behind one tell of: what it is a change from is open. */
   unlabelled?: boolean;
-  /** The number was turned into this figure: an error rate into an accuracy, what is left into what is gone. */
-  computedFrom?: string;
-  doubts: string[];
+  doubts: ReadingDoubt[];
 }
 
 /** Where a network or a data set was named. */
@@ -68,9 +67,21 @@ export interface ExtractedRow {
   /** The network before compression. */
   isBaseline: boolean;
   readings: Reading[];
-  doubts: string[];
+  doubts: ReadingDoubt[];
 }
 
+/** A table that has results, and where it is. */
+export interface ResultTable {
+  /** Among all tables of the document, from 0. */
+  index: number;
+  /** "Table 3", or "table 2 of the document" where nothing numbers it. */
+  name: string;
+  page?: number;
+  doubts: ReadingDoubt[];
+  rows: ExtractedRow[];
+}
+
+/** The first reading of a figure in a row. */
 export function reading(row: Pick<ExtractedRow, "readings">, figure: Figure): Reading | undefined {
   return row.readings.find((each) => each.figure === figure);
 }

@@ -1,3 +1,4 @@
+import type { ReadingDoubt } from "./doubt.ts";
 import type { Figure } from "./extracted.ts";
 import type { Metric } from "./metric.ts";
 import type { NumberUnit, PrintedNumber } from "./numbers.ts";
@@ -17,8 +18,7 @@ export interface FigureRead {
   value: number;
   tolerance: number;
   macs?: boolean;
-  computedFrom?: string;
-  doubts: string[];
+  doubts: ReadingDoubt[];
 }
 
 const factors: Partial<Record<NumberUnit, number>> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
@@ -43,9 +43,9 @@ export function figureOf(
   column: ColumnNumbers,
   caption?: NumberUnit,
 ): FigureRead | undefined {
-  const doubts = [
-    ...(number.doubt ? [number.doubt] : []),
-    ...(metric.guessed ? ["the label names no quantity; accuracy is the usual one"] : []),
+  const doubts: ReadingDoubt[] = [
+    ...(number.decimalComma ? [{ kind: "decimalComma" as const, digits: number.decimalComma }] : []),
+    ...(metric.guessed ? [{ kind: "guessedQuantity" as const }] : []),
   ];
   const half = 0.5 * 10 ** -number.decimals;
   const settled = settledQuantity(metric, number, column);
@@ -65,7 +65,6 @@ export function figureOf(
         figure,
         value: isError ? 1 - printed : printed,
         tolerance: half * scale,
-        ...(isError && { computedFrom: "the error rate" }),
         doubts,
       };
     }
@@ -85,7 +84,7 @@ export function figureOf(
         figure: "accuracyChange",
         value,
         tolerance: half * scale,
-        doubts: unsure ? [...doubts, "the label does not say whether the change is a loss"] : doubts,
+        doubts: unsure ? [...doubts, { kind: "lossOrGain" }] : doubts,
       };
     }
     case "parameters":
@@ -114,7 +113,6 @@ export function figureOf(
         figure: settled.quantity === "flopsReduction" ? "fr" : "pr",
         value,
         tolerance: half * scale,
-        ...(isRest && { computedFrom: "what is left" }),
         doubts,
       };
     }
@@ -128,7 +126,7 @@ export function figureOf(
             figure: "pr",
             value: number.value / 100,
             tolerance: half / 100,
-            doubts: [...doubts, "a compression ratio in percent may be what is gone or what is left"],
+            doubts: [...doubts, { kind: "goneOrLeft" }],
           }
         : { figure: "compression", value: number.value, tolerance: half, doubts };
     case "target": {
@@ -187,7 +185,7 @@ function countOf(
   number: PrintedNumber,
   kind: "flops" | "parameters",
   caption: NumberUnit | undefined,
-): { value: number; factor: number; doubts: string[] } | undefined {
+): { value: number; factor: number; doubts: ReadingDoubt[] } | undefined {
   if (
     number.value <= 0 ||
     number.unit === "bytes" ||
@@ -209,7 +207,7 @@ function countOf(
     return {
       value: number.value * 1e6,
       factor: 1e6,
-      doubts: ["no unit is given for the parameters; taken as millions"],
+      doubts: [{ kind: "assumedMillions" }],
     };
   return undefined;
 }

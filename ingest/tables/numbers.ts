@@ -18,8 +18,8 @@ export interface PrintedNumber {
   part: number;
   /** Roughly: "≈ 40", "~ 40", "> 40". */
   approximate?: boolean;
-  /** What makes the reading doubtful, in plain words. */
-  doubt?: string;
+  /** The digits as printed, where a comma in them was read as a decimal point. */
+  decimalComma?: string;
 }
 
 export interface ReadCell {
@@ -88,7 +88,7 @@ function printedNumber(found: Groups, clean: string, at: number): PrintedNumber 
     ...(error !== undefined && { error: Number(error) }),
     ...(opened && { inBrackets: true }),
     ...(/[≈~<>≤≥]/.test(mark) && { approximate: true }),
-    ...(commaForPoint && { doubt: `the comma of "${digits}" is read as a decimal point` }),
+    ...(commaForPoint && { decimalComma: digits }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ReadingDoubt } from "./doubt.ts";
 import type { Reading } from "./extracted.ts";
 import { type ColumnNumbers, columnNumbers, figureOf } from "./figure.ts";
 import type { LabelMetrics } from "./label-parts.ts";
@@ -36,11 +37,11 @@ export class ValueReader {
     row: BodyRow,
     column: number,
     { metrics, label }: Extract<Role, { kind: "values" }>,
-  ): { readings: Reading[]; doubts: string[] } {
+  ): { readings: Reading[]; doubts: ReadingDoubt[] } {
     const cell = row.cells[column]!;
     const { numbers, words, isNumeric } = readCell(cell.text);
     const readings: Reading[] = [];
-    const doubts: string[] = [];
+    const doubts: ReadingDoubt[] = [];
     const seen = new Set<Slot>();
     for (const number of numbers) {
       const slot = slotOf(number);
@@ -56,12 +57,14 @@ export class ValueReader {
         row: cell.row + 1,
         column: cell.column + 1,
         label,
-        ...(isNumeric ? {} : { doubts: [...found.doubts, `words stand beside the number: "${words.slice(0, 40)}"`] }),
+        ...(isNumeric
+          ? {}
+          : { doubts: [...found.doubts, { kind: "wordsBesideNumber" as const, words: words.slice(0, 40) }] }),
       });
     }
     const parts = numbers.filter(({ inBrackets }) => !inBrackets);
     if (new Set(parts.map(slotOf)).size < parts.length)
-      doubts.push(`"${cell.text.slice(0, 40)}" has more numbers than its label`);
+      doubts.push({ kind: "moreNumbersThanLabels", text: cell.text.slice(0, 40) });
     return { readings, doubts };
   }
 }

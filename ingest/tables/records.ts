@@ -55,8 +55,9 @@ export function recordsOf(
         ...around,
       ];
       const named = namedIn(texts, says.depth, recogniser);
-      const { network, dataset, doubts } =
-        says.unknown && !isOfRow(named.network) ? asNamed(named, says.unknown) : named;
+      const unknown = isOfRow(named.network) ? undefined : says.unknown;
+      const { dataset } = named;
+      const network = unknown ? asNamed(unknown) : named.network;
       const method = over.method ?? says.method ?? methodAbove(row, recogniser);
       const target = over.target ?? says.target;
       if (target !== undefined && !readings.some(({ figure }) => figure === "target")) {
@@ -84,7 +85,10 @@ export function recordsOf(
           method?.label?.kind === "baseline" ||
           (over.method === undefined && says.isNetworkAlone && !hasOwnBase(roles)),
         readings,
-        doubts: [...doubts, ...read.flatMap((each) => each.doubts)],
+        doubts: [
+          ...(unknown ? [{ kind: "unknownNetwork" as const, name: unknown }] : []),
+          ...read.flatMap((each) => each.doubts),
+        ],
       });
     }
   });
@@ -96,17 +100,13 @@ function isOfRow(network: ExtractedRow["network"]): boolean {
   return network?.from === "row" || network?.from === "column";
 }
 
-/** A network that nobody knows, by the name that stands in the row. */
-function asNamed(named: ReturnType<typeof namedIn>, name: string): ReturnType<typeof namedIn> {
+/** A network that nobody knows, by its name in the row. */
+function asNamed(name: string): ExtractedRow["network"] {
   const id = name
     .toLowerCase()
     .replace(/[^\p{L}\p{N}.]+/gu, "-")
     .replace(/^-|-$/g, "");
-  return {
-    ...named,
-    network: { found: { id, name }, from: "row" },
-    doubts: [...named.doubts, `"${name}" is no network that is known`],
-  };
+  return { found: { id, name }, from: "row" };
 }
 
 interface Method {

@@ -6,14 +6,32 @@ import { refusalOf } from "./refusal.ts";
 /** A path into a document: `["hyperparameters", 0, "values"]`. */
 export type Path = readonly PropertyKey[];
 
-/** A validated YAML document that still knows on which line each part of it stands. */
+/** A validated document that still knows where each part of it is from. */
 export interface Located<T> {
   file: string;
   value: T;
-  /** The line on which the part at `path` begins. */
-  line(path: Path): number;
-  /** The failure to throw about the part at `path`: its message begins with `file:line`. */
+  /** Where the part at `path` begins: `file:line` in YAML, `paper.pdf, Table 3, page 7, row LMA` in a paper. */
+  place(path: Path): string;
+  /** The failure to throw about the part at `path`: its message begins with its place. */
   failure(code: IngestFailure, path: Path, sentence: string): IngestError;
+}
+
+/**
+ * Checks plain data against a schema; `place` returns where a part of it is from.
+ *
+ * @throws IngestError `bad_card` in one sentence with the place, where the schema refuses the data.
+ */
+export function checked<T extends z.ZodType>(
+  raw: unknown,
+  schema: T,
+  { file, place }: Pick<Located<unknown>, "file" | "place">,
+): Located<z.output<T>> {
+  const failure = (code: IngestFailure, path: Path, sentence: string) =>
+    new IngestError(code, `${place(path)}: ${sentence}`);
+  const result = schema.safeParse(raw);
+  if (result.success) return { file, value: result.data, place, failure };
+  const { path, sentence } = refusalOf(result.error, schema, raw);
+  throw failure("bad_card", path, sentence);
 }
 
 const mostCharacters = 1_000_000;
@@ -32,20 +50,12 @@ export function openYaml(text: string, file: string): OpenYaml {
     throw new IngestError("bad_yaml", `${file}: has more than ${mostCharacters} characters; that is no card.`);
   }
   const raw = rawOf(text, file);
-  // Where things stand is looked up when somebody asks: a document's nodes weigh a hundred times its text.
-  const line = (path: Path) => {
+  // Lines are looked up when somebody asks: a document's nodes weigh a hundred times its text.
+  const place = (path: Path) => {
     const { document, lines } = parse(text);
-    return lines.linePos(offsetOf(document.contents, path)).line;
+    return `${file}:${lines.linePos(offsetOf(document.contents, path)).line}`;
   };
-  const failure = (code: IngestFailure, path: Path, sentence: string) =>
-    new IngestError(code, `${file}:${line(path)}: ${sentence}`);
-  const check = <T extends z.ZodType>(schema: T) => {
-    const result = schema.safeParse(raw);
-    if (result.success) return { file, value: result.data, line, failure };
-    const { path, sentence } = refusalOf(result.error, schema, raw);
-    throw failure("bad_card", path, sentence);
-  };
-  return { raw, check };
+  return { raw, check: (schema) => checked(raw, schema, { file, place }) };
 }
 
 function parse(text: string) {

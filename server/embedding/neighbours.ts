@@ -1,6 +1,7 @@
 import {
   experienceRows,
   type Graph,
+  knowledgeOnly,
   nearestStrategies,
   run,
   type SettingValue,
@@ -59,7 +60,7 @@ export async function strategyNeighbours(graph: Graph, strategyId: string, atMos
   const experience = await run(graph, experienceRows, {});
   const byId = new Map(details.map((each) => [each.id, each]));
   const here = byId.get(strategyId)!;
-  return nearest.map(({ id, similarity, methodId, knowledgeOnly }) => {
+  return nearest.map(({ id, similarity, methodId, ...runnable }) => {
     const there = byId.get(id)!;
     const techniques = new Set(here.techniques.map((technique) => technique.id));
     const shared = Object.entries(there.settings).filter(([name]) => name in here.settings);
@@ -68,7 +69,7 @@ export async function strategyNeighbours(graph: Graph, strategyId: string, atMos
       (row) => row.offered && row.methodId === methodId && agrees(row.settings, there.settings),
     );
     return {
-      ...{ id, similarity, methodId, knowledgeOnly },
+      ...{ id, similarity, methodId, knowledgeOnly: knowledgeOnly(runnable) },
       sameMethod: methodId === here.methodId,
       sharedSettings: same.map(written),
       otherSettings: shared.filter((each) => !same.includes(each)).map(written),

@@ -5,6 +5,7 @@ import {
   beatStudy,
   createStudy,
   type Graph,
+  knowledgeOnly,
   listMethods,
   listStudies,
   mergeTask,
@@ -226,8 +227,8 @@ async function refuseWhatCantRun(graph: Graph, methods: readonly string[]): Prom
   for (const id of methods) {
     const method = known.get(id);
     if (!method) throw new ServerError("unknown_method", `There is no method "${id}" in the graph; ${others}.`);
-    if (method.knowledgeOnly !== null) {
-      const message = `No strategy of the method ${id} can run here: it is knowledge only, ${method.knowledgeOnly}; ${others}.`;
+    if (!method.executable) {
+      const message = `No strategy of the method ${id} can run here: it is knowledge only, ${knowledgeOnly(method)}; ${others}.`;
       throw new ServerError("nothing_to_search", message);
     }
   }

@@ -2,6 +2,7 @@ import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   allTriples,
+  auditedResults,
   experienceLeftOut,
   experienceRows,
   type Graph,
@@ -14,7 +15,7 @@ import {
   strategiesForSearch,
   type Triple,
 } from "../../graph/index.ts";
-import { builtinSources, initGraph, triplesOf } from "../../ingest/index.ts";
+import { type AuditedResult, auditSources, builtinSources, initGraph, triplesOf } from "../../ingest/index.ts";
 import { testGraph } from "../graph/server.ts";
 import { snapshot } from "../graph/snapshot.ts";
 
@@ -98,11 +99,12 @@ test("each method has the paper's number of strategies", async () => {
     ["SFP", 75, true],
   ]);
   expect(methods.find(({ id }) => id === "FPGM")).toMatchObject({
-    knowledgeOnly: "its card has no steps",
+    executable: false,
+    missingOperators: [],
     strategies: 0,
     results: 34,
   });
-  expect(methods.find(({ id }) => id === "LFB")?.knowledgeOnly).toBe("there is no operator filterBasis");
+  expect(methods.find(({ id }) => id === "LFB")?.missingOperators).toEqual(["filterBasis"]);
   const [strategy] = await run(graph, listStrategies, { methodId: "LeGR", atMost: 1 });
   expect(strategy).toMatchObject({ id: "LeGR(HP1=0.1,HP2=0.04,HP6=0.7,HP7=0.4,HP8=l1_weight)", steps: null });
 });
@@ -153,6 +155,21 @@ test("experience is of a method as it is, with AR and PR, at the share that was 
   expect(lma?.ar).toBeCloseTo((79.61 - 91.04) / 91.04, 12);
   const leftOut = await run(graph, experienceLeftOut, {});
   expect(leftOut.reduce((sum, { results }) => sum + results, experience.length)).toBe(541);
+});
+
+test("the auditor reads each result before it is written as it reads it in the graph afterwards", async () => {
+  const isGiven = ([, value]: [string, unknown]) => value !== null && value !== undefined;
+  const byId = (results: readonly AuditedResult[]) =>
+    results
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ task, techniques = [], ...rest }) => ({
+        ...Object.fromEntries(Object.entries(rest).filter(isGiven)),
+        task: Object.fromEntries(Object.entries(task).filter(isGiven)),
+        techniques: [...techniques].sort(),
+      }));
+  const before = auditSources(await builtinSources()).results;
+  expect(before).toHaveLength(541);
+  expect(byId(before)).toEqual(byId(await run(graph, auditedResults, {})));
 });
 
 test("a second init writes nothing", async () => {

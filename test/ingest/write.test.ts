@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import {
   type Graph,
   graphStats,
+  knowledgeOnly,
   listMethods,
   listResults,
   listStrategies,
@@ -299,12 +300,14 @@ const knownByName = cardText(
 test("a card without steps is knowledge only; a card with steps completes it, and the one without takes nothing back", async () => {
   const first = await take(knownByName);
   expect(first.added).toEqual({ Method: 1, Technique: 1, Paper: 1, USES_TECHNIQUE: 1, PROPOSES: 1 });
-  expect(first.methods).toEqual([{ id: "FPGM", strategies: 0, knowledgeOnly: "its card has no steps" }]);
+  expect(first.methods).toEqual([{ id: "FPGM", strategies: 0, executable: false, missingOperators: [] }]);
+  expect(first.methods.map(knowledgeOnly)).toEqual(["its card has no steps"]);
   expect(await run(graph, strategiesForSearch, {})).toEqual([]);
   const second = await take(cardText());
   expect(second.added).toMatchObject({ Strategy: 6, HAS_HYPERPARAMETER: 2 });
   expect(second.changed).toEqual({ Method: 1 });
-  expect(second.methods).toEqual([{ id: "FPGM", strategies: 6, knowledgeOnly: null }]);
+  expect(second.methods).toEqual([{ id: "FPGM", strategies: 6, executable: true, missingOperators: [] }]);
+  expect(second.methods.map(knowledgeOnly)).toEqual([null]);
   const before = await snapshot(graph);
   const again = await take(knownByName);
   expect(again).toMatchObject({ id: null, added: {}, changed: {}, methods: [] });
@@ -334,12 +337,13 @@ test("what is known only by name is not given another meaning: another paper, or
 test("a card whose operator does not exist says which in every view", async () => {
   const magic = cardText(["softPrune", "conjure"]);
   const { methods } = await take(magic);
-  const knowledgeOnly = "there is no operator conjure";
-  expect(methods).toEqual([{ id: "FPGM", strategies: 6, knowledgeOnly }]);
+  const lacking = { executable: false, missingOperators: ["conjure"] };
+  expect(methods).toEqual([{ id: "FPGM", strategies: 6, ...lacking }]);
+  expect(knowledgeOnly(lacking)).toBe("there is no operator conjure");
   const id = "FPGM(HP20=0.1,HP21=l1)";
-  expect(await run(graph, listMethods, {})).toMatchObject([{ id: "FPGM", executable: false, knowledgeOnly }]);
-  expect(await run(graph, strategyById, { id })).toMatchObject([{ steps: null, knowledgeOnly }]);
-  expect(await run(graph, listStrategies, { atMost: 1 })).toMatchObject([{ id, executable: false, knowledgeOnly }]);
+  expect(await run(graph, listMethods, {})).toMatchObject([{ id: "FPGM", ...lacking }]);
+  expect(await run(graph, strategyById, { id })).toMatchObject([{ steps: null, ...lacking }]);
+  expect(await run(graph, listStrategies, { atMost: 1 })).toMatchObject([{ id, ...lacking }]);
   expect(await run(graph, strategiesForSearch, {})).toEqual([]);
   expect((await runOne(graph, graphStats, {})).methods).toEqual({ all: 1, executable: 0, knowledgeOnly: 1 });
   const vectors = new Map([
@@ -348,5 +352,5 @@ test("a card whose operator does not exist says which in every view", async () =
   ]);
   await saveEmbedding(graph, { id: "one", dim: 4, seed: 1, metrics: {} }, vectors);
   const nearest = await run(graph, nearestStrategies, { strategyId: id });
-  expect(nearest).toMatchObject([{ id: "FPGM(HP20=0.1,HP21=l2)", methodId: "FPGM", executable: false, knowledgeOnly }]);
+  expect(nearest).toMatchObject([{ id: "FPGM(HP20=0.1,HP21=l2)", methodId: "FPGM", ...lacking }]);
 });

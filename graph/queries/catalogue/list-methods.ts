@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { query } from "../../driver/query.ts";
-import { withReason } from "../../rows/runnable.ts";
 
 /**
  * Every method with what it is made of and whether it can run.
@@ -8,33 +7,31 @@ import { withReason } from "../../rows/runnable.ts";
  *   (:Paper)-[:PROPOSES]->(:Method)-[:HAS_HYPERPARAMETER]->(:Hyperparameter)-[:OFFERS]->(:Setting)
  *   (:Strategy)-[:OF_METHOD]->(:Method)-[:USES_TECHNIQUE]->(:Technique)
  *
- * A method is executable when its card has steps and every operator they name exists; `missingOperators` says which do not, and
- * `knowledgeOnly` why it can't run, null when it can. `results` counts what papers report of it.
+ * A method is executable when its card has steps and every operator they name exists; `missingOperators` are those that do
+ * not. `results` counts what papers report of it.
  */
 export const listMethods = query({
   mode: "read",
   params: z.strictObject({}),
-  row: z
-    .object({
-      id: z.string(),
-      name: z.string(),
-      executable: z.boolean(),
-      missingOperators: z.array(z.string()),
-      notes: z.array(z.string()),
-      strategies: z.number(),
-      hyperparameters: z.array(
-        z.object({
-          id: z.string(),
-          name: z.string(),
-          unit: z.string().nullable(),
-          values: z.array(z.union([z.number(), z.string()])),
-        }),
-      ),
-      techniques: z.array(z.object({ id: z.string(), name: z.string() })),
-      papers: z.array(z.object({ id: z.string(), title: z.string() })),
-      results: z.number(),
-    })
-    .transform(withReason),
+  row: z.object({
+    id: z.string(),
+    name: z.string(),
+    executable: z.boolean(),
+    missingOperators: z.array(z.string()),
+    notes: z.array(z.string()),
+    strategies: z.number(),
+    hyperparameters: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        unit: z.string().nullable(),
+        values: z.array(z.union([z.number(), z.string()])),
+      }),
+    ),
+    techniques: z.array(z.object({ id: z.string(), name: z.string() })),
+    papers: z.array(z.object({ id: z.string(), title: z.string() })),
+    results: z.number(),
+  }),
   cypher: `
     MATCH (m:Method)
     RETURN m.id AS id, m.name AS name, m.executable AS executable, m.missingOperators AS missingOperators, m.notes AS notes,

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { fromJsonText, stepSchema } from "../../driver/json-text.ts";
 import { query } from "../../driver/query.ts";
-import { withReason } from "../../rows/runnable.ts";
 import { settingsRow } from "../../rows/settings.ts";
 
 /**
@@ -9,7 +8,7 @@ import { settingsRow } from "../../rows/settings.ts";
  *
  *   (:Strategy)-[:OF_METHOD]->(:Method)   (:Strategy)-[:WITH_SETTING]->(:Setting)
  *
- * `steps` is null where the method cannot run, and `knowledgeOnly` says why.
+ * `steps` is null where the method cannot run; what it lacks is in `missingOperators` (see `knowledgeOnly`).
  */
 export const listStrategies = query({
   mode: "read",
@@ -19,17 +18,14 @@ export const listStrategies = query({
     skip: z.number().int().nonnegative().default(0),
     atMost: z.number().int().positive().max(10_000).default(100),
   }),
-  row: z
-    .object({
-      id: z.string(),
-      methodId: z.string(),
-      settings: settingsRow,
-      executable: z.boolean(),
-      missingOperators: z.array(z.string()),
-      steps: fromJsonText(z.array(stepSchema)).nullable(),
-    })
-    .transform(withReason)
-    .transform(({ missingOperators, ...row }) => row),
+  row: z.object({
+    id: z.string(),
+    methodId: z.string(),
+    settings: settingsRow,
+    executable: z.boolean(),
+    missingOperators: z.array(z.string()),
+    steps: fromJsonText(z.array(stepSchema)).nullable(),
+  }),
   cypher: `
     MATCH (s:Strategy)-[:OF_METHOD]->(m:Method)
     WHERE ($methodId IS NULL OR m.id = $methodId) AND (s.executable OR NOT $executableOnly)

@@ -1,27 +1,23 @@
 import { z } from "zod";
 import { query } from "../../driver/query.ts";
-import { withReason } from "../../rows/runnable.ts";
 
 /**
  * The strategies whose current vectors point most nearly the same way as a given one's, nearest first, itself left out.
  *
  *   vector index strategy_vector over (:Strategy {vector, embeddingRun})   (:EmbeddingRun {current: true})
  *
- * `similarity` is (1 + cosine) / 2: 1 is the same direction; `knowledgeOnly` says why one of them can't run, null when it can. No rows
- * when the strategy has no vector of the current run.
+ * `similarity` is (1 + cosine) / 2: 1 is the same direction. No rows when the strategy has no vector of the current run.
  */
 export const nearestStrategies = query({
   mode: "read",
   params: z.strictObject({ strategyId: z.string(), atMost: z.number().int().positive().max(1000).default(10) }),
-  row: z
-    .object({
-      id: z.string(),
-      similarity: z.number(),
-      methodId: z.string(),
-      executable: z.boolean(),
-      missingOperators: z.array(z.string()),
-    })
-    .transform(withReason),
+  row: z.object({
+    id: z.string(),
+    similarity: z.number(),
+    methodId: z.string(),
+    executable: z.boolean(),
+    missingOperators: z.array(z.string()),
+  }),
   cypher: `
     MATCH (run:EmbeddingRun {current: true})
     MATCH (s:Strategy {id: $strategyId, embeddingRun: run.id})

@@ -29,7 +29,7 @@ export function htmlTable(element: HtmlElement, caption: string | undefined): Ta
   if (rows.length === 0) return undefined;
   const own = find(element, ({ tagName }) => tagName === "caption");
   const said = caption ?? (own ? textOf([own]).text : "");
-  return { kind: "table", rows, footnotes: [], doubts: [], ...(said !== "" && { caption: said }) };
+  return { kind: "table", rows, footnotes: [], ...(said !== "" && { caption: said }) };
 }
 
 function rowsOf(table: HtmlElement): Row[] {

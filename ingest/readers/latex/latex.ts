@@ -146,7 +146,6 @@ class Reading {
         kind: "table",
         rows,
         footnotes,
-        doubts: [],
         ...(all.length > 0 && { caption: all.join(" ") }),
       };
       this.#blocks.push(table);

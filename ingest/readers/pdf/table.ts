@@ -26,8 +26,7 @@ export function tableIn(area: TableArea, page: number): Table | undefined {
     ({ pieces, ruleAbove }): Row => ({ cells: cellsOf(pieces, columns), ...(ruleAbove && { ruleAbove }) }),
   );
   if (rows.length < 2) return undefined;
-  const doubts = area.isRuled ? [] : ["its columns were told by their distance alone; no lines are drawn"];
-  return { kind: "table", rows, footnotes: [], page, doubts };
+  return { kind: "table", rows, footnotes: [], page, ...(!area.isRuled && { columnsByDistance: true }) };
 }
 
 /** The y of the rule under the header: the first with text over it, where there is more than one line of text under it. */

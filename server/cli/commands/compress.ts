@@ -1,4 +1,4 @@
-import { run as ask, strategyById } from "../../../graph/index.ts";
+import { run as ask, knowledgeOnly, strategyById } from "../../../graph/index.ts";
 import { schemeId, schemeSteps } from "../../../search/index.ts";
 import { readModel } from "../../artifacts/model.ts";
 import { BadInput } from "../../errors.ts";
@@ -32,7 +32,7 @@ export async function compress(
             );
           if (!strategy.steps)
             throw new BadInput(
-              `"${id}" can't run here: ${strategy.methodId} is knowledge only, ${strategy.knowledgeOnly}.`,
+              `"${id}" can't run here: ${strategy.methodId} is knowledge only, ${knowledgeOnly(strategy)}.`,
             );
           return [id, strategy.steps] as const;
         }),

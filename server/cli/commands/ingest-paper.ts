@@ -5,10 +5,11 @@ import {
   type Finding,
   type GivenIdentity,
   hasResult,
+  ingest as ingestDocuments,
   type Proposal,
+  proposalDocument,
   type ResultRow,
   resultsText,
-  ingest as takeIn,
   withUnsure,
 } from "../../../ingest/index.ts";
 import { putFile } from "../../artifacts/atomic-write.ts";
@@ -100,11 +101,11 @@ async function accept(
   const sure = proposals
     .map((proposal) => ({ proposal, rows: rowsIn(proposal, "sure") }))
     .filter(({ rows }) => rows.length > 0);
-  const sources = sure.map(({ proposal, rows }) => ({ file: proposal.file, text: resultsText(proposal, rows) }));
+  const documents = sure.map(({ proposal, rows }) => proposalDocument(proposal, rows));
   const { id, added, findings, duplicates } =
-    sources.length === 0
+    documents.length === 0
       ? { id: null, added: {}, findings: [], duplicates: [] }
-      : await takeIn(graph, sources, { ...ingestAbilities, dryRun, strict });
+      : await ingestDocuments(graph, documents, { ...ingestAbilities, dryRun, strict });
   const reviews = new ReviewFiles(config.home);
   let pending = 0;
   for (const proposal of proposals) {
@@ -130,7 +131,7 @@ async function writeOut(
   if (rows.length === 0)
     throw new BadInput(`${proposal.file} has no row that could be taken in, so ${out} was not written.`);
   const head = `# Proposed from ${proposal.file.replace(/[\r\n]/g, " ")}; look it through, then: automc ingest ${out}\n`;
-  await putFile(out, head + resultsText(proposal, rows, { extracted: true }));
+  await putFile(out, head + resultsText(proposal, rows));
   for (const [at, card] of (cards?.cards ?? []).entries()) {
     if (card.fault === undefined)
       await putFile(`${out.replace(/\.ya?ml$/, "")}.card${at === 0 ? "" : at + 1}.yaml`, card.text);

@@ -1,4 +1,4 @@
-import { decided, type Review, type ReviewRow, resultsText, ingest as takeIn } from "../../../ingest/index.ts";
+import { decided, ingest, proposalDocument, type Review, type ReviewRow } from "../../../ingest/index.ts";
 import { BadInput } from "../../errors.ts";
 import { percent } from "../../format.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
@@ -38,9 +38,7 @@ export async function review(wanted: string | undefined, options: ReviewOptions)
     const after = decided(decided(held, taken, "accepted"), left, "rejected");
     const rows = held.rows.filter(({ number }) => taken.includes(number));
     if (rows.length > 0) {
-      const { id } = await inGraph(session, (graph) =>
-        takeIn(graph, [{ file: held.file, text: resultsText(held, rows.map(asResultRow)) }], ingestAbilities),
-      );
+      const { id } = await inGraph(session, (graph) => ingest(graph, [proposalDocument(held, rows)], ingestAbilities));
       if (!json && id !== null)
         print(`Took in ${rows.length} ${rows.length === 1 ? "row" : "rows"}; it is ingest ${id}.`);
     }
@@ -48,10 +46,6 @@ export async function review(wanted: string | undefined, options: ReviewOptions)
   });
   if (json) return printJson(changed);
   show(changed, options.all);
-}
-
-function asResultRow(row: ReviewRow) {
-  return { ...row, state: "unsure" as const };
 }
 
 function list(reviews: readonly Review[], json: boolean): void {

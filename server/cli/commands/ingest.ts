@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { namedKinds } from "../../../graph/index.ts";
+import { knowledgeOnly, namedKinds } from "../../../graph/index.ts";
 import {
   type Duplicate,
   type Ingested,
@@ -7,6 +7,7 @@ import {
   paperFormatOf,
   planLines,
   type ResolvedName,
+  type StatedMethod,
   ingest as takeIn,
   visible,
 } from "../../../ingest/index.ts";
@@ -37,7 +38,7 @@ export async function ingest(files: string[], options: PaperOptions): Promise<vo
   await inGraph(session, async (graph) => {
     const beforeWriting = json ? undefined : tell;
     const taken = await takeIn(graph, sources, { ...ingestAbilities, dryRun, strict, beforeWriting });
-    if (json) return printJson({ dryRun, ...taken });
+    if (json) return printJson({ dryRun, ...taken, methods: taken.methods.map(asReported) });
     if (dryRun) for (const line of planLines(taken.plan)) print(line);
     for (const method of taken.methods) print(said(method, dryRun));
     const rows = countRows(taken);
@@ -75,18 +76,24 @@ function sayDuplicate({ where, kind, id, candidates }: Duplicate): string {
   return visible(`${where}: the new ${kind} ${id} looks like ${like.join(", ")}; ${then}.`);
 }
 
-/** What a card makes of its method. */
-function said({ id, strategies, knowledgeOnly }: Ingested["methods"][number], dryRun: boolean): string {
-  if (knowledgeOnly !== null) {
-    const known = strategies > 0 ? "queried and embedded" : "queried";
-    return `${id} is knowledge only, ${knowledgeOnly}${meant(knowledgeOnly)}: it can be ${known}, and no search proposes it.`;
-  }
-  return `${id} ${dryRun ? "would run" : "runs"}: the next study chooses from its ${strategies} strategies too.`;
+/** A method as `--json` prints it. */
+function asReported({ id, strategies, ...runnable }: StatedMethod) {
+  return { id, strategies, knowledgeOnly: knowledgeOnly(runnable) };
 }
 
-/** The operators that may have been meant by those that there are not. */
-function meant(knowledgeOnly: string): string {
-  const missing = /^there is no operator (.+)$/.exec(knowledgeOnly)?.[1]?.split(", ") ?? [];
+/** What a document makes of a method that it defines. */
+function said(method: StatedMethod, dryRun: boolean): string {
+  const { id, strategies, executable, missingOperators } = method;
+  if (executable) {
+    return `${id} ${dryRun ? "would run" : "runs"}: the next study chooses from its ${strategies} strategies too.`;
+  }
+  const known = strategies > 0 ? "queried and embedded" : "queried";
+  const why = `${knowledgeOnly(method)}${similarOperators(missingOperators)}`;
+  return `${id} is knowledge only, ${why}: it can be ${known}, and no search proposes it.`;
+}
+
+/** The operators that may have been meant by those that do not exist. */
+function similarOperators(missing: readonly string[]): string {
   const likely = missing.flatMap((name) => nearest(name, ingestAbilities.operators).slice(0, 1));
   return likely.length === 0 ? "" : ` (did you mean ${likely.join(", ")}?)`;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listMethods, run } from "../../../graph/index.ts";
+import { knowledgeOnly, listMethods, run } from "../../../graph/index.ts";
 import { ServerError } from "../../errors.ts";
 import { route } from "../route.ts";
 
@@ -28,7 +28,7 @@ export const methods = route({
   tag: "knowledge",
   summary: "Every compression method in the graph.",
   answer: z.object({ methods: z.array(method) }),
-  handle: async ({ deps }) => ({ methods: await run(deps.graph, listMethods, {}) }),
+  handle: async ({ deps }) => ({ methods: (await run(deps.graph, listMethods, {})).map(withReason) }),
 });
 
 export const oneMethod = route({
@@ -47,6 +47,10 @@ export const oneMethod = route({
       const known = all.map(({ id }) => id).join(", ");
       throw new ServerError("unknown_method", `There is no method "${params.id}"; known: ${known || "none yet"}.`);
     }
-    return found;
+    return withReason(found);
   },
 });
+
+function withReason<Row extends Parameters<typeof knowledgeOnly>[0]>(row: Row): Row & { knowledgeOnly: string | null } {
+  return { ...row, knowledgeOnly: knowledgeOnly(row) };
+}

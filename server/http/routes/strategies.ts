@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listStrategies, run } from "../../../graph/index.ts";
+import { knowledgeOnly, listStrategies, run } from "../../../graph/index.ts";
 import { route } from "../route.ts";
 
 const step = z.object({ operator: z.string(), params: z.record(z.string(), z.unknown()) });
@@ -36,6 +36,10 @@ export const strategies = route({
       skip: offset,
       atMost: limit + 1, // one more tells whether there is a next page
     });
-    return { strategies: found.slice(0, limit), next: found.length > limit ? offset + limit : null };
+    const page = found.slice(0, limit).map(({ missingOperators, ...row }) => ({
+      ...row,
+      knowledgeOnly: knowledgeOnly({ ...row, missingOperators }),
+    }));
+    return { strategies: page, next: found.length > limit ? offset + limit : null };
   },
 });

@@ -1,0 +1,94 @@
+import { percent } from "../audit/say.ts";
+import type { ReadingDoubt } from "../tables/doubt.ts";
+
+/** Why a proposed result may be wrong, or is none, as data; `doubtSentence` puts it in words. */
+export type Doubt =
+  | ReadingDoubt
+  | { kind: "noNetwork" }
+  | { kind: "noDataset" }
+  | { kind: "noAccuracy" }
+  | { kind: "named"; what: "network" | "data set"; name: string; from: "text" | "document" }
+  | { kind: "onlyFamily"; family: string }
+  | { kind: "repository" }
+  | { kind: "computedAccuracy" }
+  | { kind: "chanceAccuracy" }
+  | { kind: "changeDiffers"; change: number; after: number; base: number }
+  | { kind: "noMethod" }
+  | { kind: "assumedOwn"; own: string }
+  | { kind: "unnamedOwn"; label: string }
+  | { kind: "step"; name: string }
+  | { kind: "stepAsOwn"; name: string; own: string }
+  | { kind: "stepOnTheWay"; name: string }
+  | { kind: "onlyCitation"; citation: string; method?: string }
+  | { kind: "perhapsNoMethod"; name: string }
+  | { kind: "severalNetworks"; networks: string[] }
+  | { kind: "otherParameters"; networks: string[] }
+  | { kind: "unknownDataset"; name: string };
+
+/** A doubt as a person reads it, without a full stop. */
+export function doubtSentence(doubt: Doubt): string {
+  switch (doubt.kind) {
+    case "columnsByDistance":
+      return "its columns were found by their distance alone; no lines are drawn";
+    case "unknownNetwork":
+      return `"${doubt.name}" is no network that is known`;
+    case "moreNumbersThanLabels":
+      return `"${doubt.text}" has more numbers than its label`;
+    case "wordsBesideNumber":
+      return `words are beside the number: "${doubt.words}"`;
+    case "decimalComma":
+      return `the comma of "${doubt.digits}" is read as a decimal point`;
+    case "guessedQuantity":
+      return "the label names no quantity; accuracy is the usual one";
+    case "lossOrGain":
+      return "the label does not say whether the change is a loss";
+    case "assumedMillions":
+      return "no unit is given for the parameters; taken as millions";
+    case "goneOrLeft":
+      return "a compression ratio in percent may be what is gone or what is left";
+    case "noNetwork":
+      return "no network is named";
+    case "noDataset":
+      return "no data set is named";
+    case "noAccuracy":
+      return "no accuracy after compression is printed";
+    case "named":
+      return `the ${doubt.what} ${doubt.name} is ${
+        doubt.from === "text" ? "named only in the text around the table" : "known only from the rest of the document"
+      }`;
+    case "onlyFamily":
+      return `only the family ${doubt.family} is named, not which network of it`;
+    case "repository":
+      return "a repository's page: the figures need not be the paper's (--id says whose they are)";
+    case "computedAccuracy":
+      return "the accuracy is not printed; it is computed from the one before and the change";
+    case "chanceAccuracy":
+      return "the accuracy is that of chance";
+    case "changeDiffers":
+      return `the change of accuracy is printed as ${percent(doubt.change)}, but ${percent(doubt.after)} after ${percent(doubt.base)} is another`;
+    case "noMethod":
+      return "no method is named";
+    case "assumedOwn":
+      return `no method is named in the row; it is taken for the paper's own, ${doubt.own}`;
+    case "unnamedOwn":
+      return `"${doubt.label}" is the paper's own method, whose name was not found`;
+    case "step":
+      return `"${doubt.name}" names a step, no method`;
+    case "stepAsOwn":
+      return `"${doubt.name}" is taken for the paper's own method, ${doubt.own}`;
+    case "stepOnTheWay":
+      return `"${doubt.name}" is a step on the way, perhaps before fine-tuning`;
+    case "onlyCitation":
+      return doubt.method === undefined
+        ? `the row names only a citation, "${doubt.citation}"`
+        : `the row names only the citation [${doubt.citation}], which is ${doubt.method}`;
+    case "perhapsNoMethod":
+      return `"${doubt.name}" may be no method's name`;
+    case "severalNetworks":
+      return `the graph has several networks of this name (${doubt.networks.join(", ")}) and the paper does not say which`;
+    case "otherParameters":
+      return `the graph's ${doubt.networks.join(", ")} has other parameters`;
+    case "unknownDataset":
+      return `nothing is known of the data set ${doubt.name}`;
+  }
+}
