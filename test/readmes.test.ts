@@ -9,15 +9,16 @@ import { afterAll, expect, test } from "vitest";
 const root = resolve(import.meta.dirname, "..");
 const folders = ["graph", "datasets", "ingest", "embed", "search", "compress"];
 
-/** Every README of ours, the root's included. */
-const readmes = (await readdir(root, { recursive: true }))
-  .filter((file) => /(^|\/)README\.md$/.test(file) && !/(^|\/)(node_modules|dist)\//.test(file))
+/** Every README of ours, the root's included, and the documents in the folders' docs/. */
+const documents = (await readdir(root, { recursive: true }))
+  .filter((file) => /(^|\/)README\.md$|^\w+\/docs\/[^/]+\.md$/.test(file))
+  .filter((file) => !/(^|\/)(node_modules|dist)\//.test(file))
   .sort();
 
 /** Every example of theirs, with the line on which it begins. */
 const examples = (
   await Promise.all(
-    readmes.map(async (file) => {
+    documents.map(async (file) => {
       const text = await readFile(join(root, file), "utf8");
       return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(({ 1: code, index }) => ({
         file,

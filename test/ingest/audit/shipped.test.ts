@@ -56,12 +56,12 @@ test("the order in which results come changes nothing", () => {
   );
 });
 
-test("ingest/AUDIT.md is what the auditor finds in the papers that AutoMC comes with", async () => {
-  const file = join(import.meta.dirname, "../../../ingest/AUDIT.md");
+test("ingest/docs/findings.md is what the auditor finds in the papers that AutoMC comes with", async () => {
+  const file = join(import.meta.dirname, "../../../ingest/docs/findings.md");
   expect(await readFile(file, "utf8")).toBe(`${auditReport({ results: results.length, papers }, findings)}\n`);
 });
 
-test("the README tells of every rule", async () => {
-  const readme = await readFile(join(import.meta.dirname, "../../../ingest/README.md"), "utf8");
-  for (const { id } of rules) expect(readme).toContain(`\`${id}\``);
+test("the auditor's document has every rule", async () => {
+  const document = await readFile(join(import.meta.dirname, "../../../ingest/docs/audit.md"), "utf8");
+  for (const { id } of rules) expect(document).toContain(`\`${id}\``);
 });

@@ -108,7 +108,7 @@ test("ingest audit tells what does not follow, of all papers or of one, as text,
   expect(shown.stdout).not.toMatch(/^(doubtful|note)/m);
   const written = await automcJson<Audit>(["ingest", "audit", "--write"], environment);
   expect(written).toMatchObject({ written: true, changes: { relationshipsCreated: 0, relationshipsDeleted: 0 } });
-  const report = await readFile(new URL("../../../ingest/AUDIT.md", import.meta.url), "utf8");
+  const report = await readFile(new URL("../../../ingest/docs/findings.md", import.meta.url), "utf8");
   expect((await automc(["ingest", "audit", "--markdown"], environment)).stdout).toBe(report);
 });
 
