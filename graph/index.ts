@@ -1,69 +1,47 @@
-export { type Difference, difference } from "./changes/difference.ts";
+// Words that all folders share
+
 export {
-  batches,
-  type ChangedLink,
-  type ChangedNode,
-  countsOf,
-  type Facts,
-  type FactsOptions,
-  type KnowledgeLabel,
-  type KnowledgeLink,
-  type LinkFact,
-  type NodeFact,
-  type Plan,
-  type PropertyValue,
-} from "./changes/facts.ts";
-export { showIngest } from "./changes/find.ts";
-export type { Journal, LinkName, NodeName } from "./changes/journal.ts";
-export { type Merged, mergeEntities, unmergeEntities } from "./changes/merge.ts";
-export { type IngestAbout, type RecordedIngest, recordDifference } from "./changes/record.ts";
-export { rollbackIngest, type UndoOptions } from "./changes/rollback.ts";
-export { changeKnowledge } from "./changes/transaction.ts";
-export { type Written, writeDifference, writeFacts, writeTries } from "./changes/write.ts";
+  type Contradiction,
+  type EntityKey,
+  type EntityLabel,
+  type Experience,
+  entityKey,
+  type FlopsConvention,
+  flopsConventions,
+  type Relation,
+  relations,
+  type SettingValue,
+  type Step,
+  type Strategy,
+  settingId,
+  strategyId,
+  type TaskFeatures,
+  type Triple,
+} from "./vocabulary.ts";
+
+// Connections, queries and transactions
+
 export { type Connection, connect } from "./driver/connect.ts";
 export type { Json } from "./driver/plain-value.ts";
 export { type Changes, type Graph, type Query, query, type Run, run, runOne, transaction } from "./driver/query.ts";
-export { type ReadOnlyOptions, type ReadOnlyResult, readOnly } from "./driver/read-only.ts";
-export { type Java, leastJava, lookForJava } from "./embedded/java.ts";
+export { readOnly } from "./driver/read-only.ts";
+export { GraphError, type GraphFailure, graphFailures } from "./errors.ts";
+export { migrate, migrations } from "./migrations/migrate.ts";
+
+// The Neo4j that AutoMC starts itself
+
+export { leastJava, lookForJava } from "./embedded/java.ts";
 export {
   acquireGraphServer,
-  type EmbeddedStatus,
   embeddedStatus,
   type GraphServer,
   startEmbedded,
   stopEmbedded,
 } from "./embedded/launcher.ts";
-export type { EmbeddedOptions, EmbeddedServer } from "./embedded/start.ts";
-export { type EmbeddingRun, saveEmbedding } from "./embedding.ts";
-export { GraphError, type GraphFailure, graphFailures } from "./errors.ts";
-export { type ExportFormat, exportFormatNames, exportFormats } from "./export/formats.ts";
-export { graphml } from "./export/graphml.ts";
-export { graphologyGraph } from "./export/graphology.ts";
-export { mlSchema } from "./export/ml-schema.ts";
-export {
-  nodesOfRows,
-  readSubgraph,
-  type Selection,
-  type Subgraph,
-  type SubgraphLink,
-  type SubgraphNode,
-  type SubgraphOptions,
-} from "./export/subgraph.ts";
-export { migrate, migrations, type SchemaOptions } from "./migrations/migrate.ts";
-export { ask } from "./named-queries/ask.ts";
-export { labelOf, type NamedLabel, type NamedQuery } from "./named-queries/define.ts";
-export { exampleParameters } from "./named-queries/example.ts";
-export { namedQueries } from "./named-queries/list.ts";
-export { fieldFromText, type ParameterInWords, parametersFromText, parametersInWords } from "./named-queries/parse.ts";
-export { type PlanStep, profile } from "./named-queries/profile.ts";
-export { auditedResults } from "./queries/audit/audited-results.ts";
-export { comparableResults } from "./queries/audit/comparable-results.ts";
-export { heldContradictions } from "./queries/audit/held-contradictions.ts";
-export { listContradictions } from "./queries/audit/list-contradictions.ts";
-export { removeContradictions } from "./queries/audit/remove-contradictions.ts";
-export { reportedBaselines } from "./queries/audit/reported-baselines.ts";
-export { subjectsOfResults } from "./queries/audit/subjects-of-results.ts";
-export { writeContradictions } from "./queries/audit/write-contradictions.ts";
+export type { EmbeddedOptions } from "./embedded/start.ts";
+
+// What the graph holds: methods, papers, results, tasks
+
 export { graphStats } from "./queries/catalogue/graph-stats.ts";
 export { listMethods } from "./queries/catalogue/list-methods.ts";
 export { listPapers } from "./queries/catalogue/list-papers.ts";
@@ -72,22 +50,64 @@ export { listStrategies } from "./queries/catalogue/list-strategies.ts";
 export { listTasks } from "./queries/catalogue/list-tasks.ts";
 export { outcomesOnTask } from "./queries/catalogue/outcomes-on-task.ts";
 export { searchNames } from "./queries/catalogue/search-names.ts";
+export { knowledgeOnly } from "./rows/runnable.ts";
+export { taskFeatures } from "./rows/task-features.ts";
+
+// Changing knowledge: facts, ingests, merges and undoing them
+
+export { difference } from "./changes/difference.ts";
+export {
+  batches,
+  type ChangedLink,
+  type ChangedNode,
+  countsOf,
+  type Facts,
+  type FactsOptions,
+  type LinkFact,
+  type NodeFact,
+  type Plan,
+} from "./changes/facts.ts";
+export { showIngest } from "./changes/find.ts";
+export type { Journal, LinkName, NodeName } from "./changes/journal.ts";
+export { type Merged, mergeEntities, unmergeEntities } from "./changes/merge.ts";
+export { type IngestAbout, type RecordedIngest, recordDifference } from "./changes/record.ts";
+export { rollbackIngest } from "./changes/rollback.ts";
+export { changeKnowledge } from "./changes/transaction.ts";
+export { type Written, writeDifference, writeFacts, writeTries } from "./changes/write.ts";
+export { knownVocabulary } from "./queries/ingest/known-vocabulary.ts";
+export { listIngests } from "./queries/ingest/list-ingests.ts";
+export { namedEntities } from "./queries/ingest/named-entities.ts";
+export { namesInPapers } from "./queries/ingest/names-in-papers.ts";
+export { resultsOfPaper } from "./queries/ingest/results-of-paper.ts";
+export { mergedLabel, type NamedKind, namedKinds, namedLabels } from "./rows/named-kinds.ts";
+export type { PropertyValue } from "./rows/property-value.ts";
+
+// Published results as the auditor reads them, and contradictions
+
+export { auditedResults } from "./queries/audit/audited-results.ts";
+export { comparableResults } from "./queries/audit/comparable-results.ts";
+export { heldContradictions } from "./queries/audit/held-contradictions.ts";
+export { listContradictions } from "./queries/audit/list-contradictions.ts";
+export { removeContradictions } from "./queries/audit/remove-contradictions.ts";
+export { reportedBaselines } from "./queries/audit/reported-baselines.ts";
+export { subjectsOfResults } from "./queries/audit/subjects-of-results.ts";
+export { writeContradictions } from "./queries/audit/write-contradictions.ts";
+
+// Embeddings: what is learned from, and vectors
+
+export { saveEmbedding } from "./embedding.ts";
 export { allTriples } from "./queries/embedding/all-triples.ts";
 export { currentEmbeddingRun } from "./queries/embedding/current-embedding-run.ts";
 export { experienceLeftOut, type LeftOutReason, leftOutReasons } from "./queries/embedding/experience-left-out.ts";
 export { experienceRows } from "./queries/embedding/experience-rows.ts";
 export { listEmbeddingRuns } from "./queries/embedding/list-embedding-runs.ts";
 export { nearestStrategies } from "./queries/embedding/nearest-strategies.ts";
-export { recordEmbeddingRun } from "./queries/embedding/record-embedding-run.ts";
 export { strategyById } from "./queries/embedding/strategy-by-id.ts";
 export { strategyDetails } from "./queries/embedding/strategy-details.ts";
 export { strategyVectors } from "./queries/embedding/strategy-vectors.ts";
-export { writeVectors } from "./queries/embedding/write-vectors.ts";
-export { knownVocabulary } from "./queries/ingest/known-vocabulary.ts";
-export { listIngests } from "./queries/ingest/list-ingests.ts";
-export { namedEntities } from "./queries/ingest/named-entities.ts";
-export { namesInPapers } from "./queries/ingest/names-in-papers.ts";
-export { resultsOfPaper } from "./queries/ingest/results-of-paper.ts";
+
+// Studies and trials
+
 export { beatStudy } from "./queries/study/beat-study.ts";
 export { bestTrials } from "./queries/study/best-trials.ts";
 export { claimStudy } from "./queries/study/claim-study.ts";
@@ -103,10 +123,22 @@ export { setStudyState } from "./queries/study/set-study-state.ts";
 export { showStudy } from "./queries/study/show-study.ts";
 export { strategiesForSearch } from "./queries/study/strategies-for-search.ts";
 export { trialsOfStudy } from "./queries/study/trials-of-study.ts";
-export { auditedRow } from "./rows/audited-result.ts";
-export { mergedLabel, type NamedKind, namedKinds, namedLabels } from "./rows/named-kinds.ts";
-export { knowledgeOnly } from "./rows/runnable.ts";
-export { type RecordedStudy, type StudyState, studyStates } from "./rows/study.ts";
-export { taskFeatures } from "./rows/task-features.ts";
+export { type RecordedStudy, studyStates } from "./rows/study.ts";
 export { type RecordedTrial, schemeId, startScheme } from "./rows/trial.ts";
-export * from "./vocabulary.ts";
+
+// Questions that people ask
+
+export { ask } from "./named-queries/ask.ts";
+export type { NamedQuery } from "./named-queries/define.ts";
+export { exampleParameters } from "./named-queries/example.ts";
+export { namedQueries } from "./named-queries/list.ts";
+export { fieldFromText, type ParameterInWords, parametersFromText, parametersInWords } from "./named-queries/parse.ts";
+export { profile } from "./named-queries/profile.ts";
+
+// Parts of the graph as files
+
+export { type ExportFormat, exportFormatNames, exportFormats } from "./export/formats.ts";
+export { graphml } from "./export/graphml.ts";
+export { graphologyGraph } from "./export/graphology.ts";
+export { mlSchema } from "./export/ml-schema.ts";
+export { nodesOfRows, readSubgraph, type Selection, type Subgraph, type SubgraphNode } from "./export/subgraph.ts";

@@ -2,6 +2,7 @@ import type { Run } from "../driver/query.ts";
 import { GraphError } from "../errors.ts";
 import { linksFrom, lookUpLinks } from "../queries/ingest/link-facts.ts";
 import { labelsInUse, lookUpNodes } from "../queries/ingest/node-facts.ts";
+import type { PropertyValue } from "../rows/property-value.ts";
 import {
   batches,
   type Facts,
@@ -12,7 +13,6 @@ import {
   type NodeFact,
   nameOf,
   type Plan,
-  type PropertyValue,
   same,
 } from "./facts.ts";
 import { type LinkName, nameOfLink } from "./journal.ts";
@@ -149,12 +149,12 @@ async function findObsolete(run: Run, nodes: NodeFact[], links: readonly LinkFac
     const rows = await run(linksFrom, { nodes: batch.map((node) => found.elementIds.get(nameOf(node))!) });
     for (const { at, elementId, type, label, id, properties } of rows) {
       const { label: ownLabel, id: ownId, owns } = batch[at]!;
-      const link = { type, from: { label: ownLabel, id: ownId }, to: { label, id } };
-      if (!owns?.some((owned) => owned === type) || told.has(nameOfLink(link))) continue;
-      found.plan.removedLinks.push({
-        ...(link as LinkFact),
-        properties: properties as LinkFact["properties"] & object,
-      });
+      const owned = owns?.find((each) => each === type);
+      const other = knowledgeLabels.find((each) => each === label);
+      if (owned === undefined || other === undefined) continue;
+      const link = { type: owned, from: { label: ownLabel, id: ownId }, to: { label: other, id } };
+      if (told.has(nameOfLink(link))) continue;
+      found.plan.removedLinks.push({ ...link, properties });
       found.removedLinkIds.push(elementId);
     }
   }
@@ -174,12 +174,12 @@ export function linkEnds(links: readonly Pick<LinkName, "from" | "to">[], elemen
   return { nodes: [...places.keys()], pairs };
 }
 
-function compare(properties: Record<string, PropertyValue>, keys: string[], values: unknown[]) {
+function compare(properties: Record<string, PropertyValue>, keys: string[], values: PropertyValue[]) {
   const differing: string[] = [];
   const was: Record<string, PropertyValue> = {};
   keys.forEach((key, at) => {
     const wanted = properties[key];
-    const value = (values[at] ?? null) as PropertyValue;
+    const value = values[at] ?? null;
     if (wanted === undefined || same(wanted, value)) return;
     differing.push(key);
     was[key] = value;

@@ -1,5 +1,4 @@
-/** What a property can hold here: Neo4j keeps lists of one type, and null means no such property. */
-export type PropertyValue = string | number | boolean | null | string[];
+import type { PropertyValue } from "../rows/property-value.ts";
 
 /** The kinds of node that knowledge is written as; each is named by its `id`. */
 export const knowledgeLabels = [

@@ -1,5 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import { type Facts, nameOf, type Plan, type PropertyValue } from "./facts.ts";
+import { z } from "zod";
+import { GraphError } from "../errors.ts";
+import { type PropertyValue, properties } from "../rows/property-value.ts";
+import { type Facts, nameOf, type Plan } from "./facts.ts";
 
 /** A node by its name; the label of one that was merged away is `MergedMethod` and so on. */
 export interface NodeName {
@@ -56,19 +59,23 @@ export function nameOfLink({ type, from, to }: LinkName): string {
   return `(${nameOf(from)})-[${type}]->(${nameOf(to)})`;
 }
 
+const place = z.number().int().nonnegative();
+const packedLink = z.tuple([z.string(), place, place]);
+
 /** As it is stored: each node is named once, and referred to by its place; JSON, compressed. */
-interface Packed {
-  version: 1;
-  nodes: [label: string, id: string][];
-  addedNodes: number[];
-  changedNodes: [number, Values["was"], Values["now"]][];
-  addedLinks: PackedLink[];
-  changedLinks: [...PackedLink, Values["was"], Values["now"]][];
-  removedLinks: [...PackedLink, Values["was"]][];
-  heldNodes: number[];
-  heldLinks: PackedLink[];
-}
-type PackedLink = [type: string, from: number, to: number];
+const packedJournal = z.object({
+  version: z.literal(1),
+  nodes: z.array(z.tuple([z.string(), z.string()])),
+  addedNodes: z.array(place),
+  changedNodes: z.array(z.tuple([place, properties, properties])),
+  addedLinks: z.array(packedLink),
+  changedLinks: z.array(z.tuple([...packedLink.def.items, properties, properties])),
+  removedLinks: z.array(z.tuple([...packedLink.def.items, properties])),
+  heldNodes: z.array(place),
+  heldLinks: z.array(packedLink),
+});
+type Packed = z.output<typeof packedJournal>;
+type PackedLink = z.output<typeof packedLink>;
 
 const partBytes = 1_000_000;
 
@@ -76,22 +83,22 @@ const partBytes = 1_000_000;
 export function packJournal(journal: Journal): Int8Array<ArrayBuffer>[] {
   const nodes: [string, string][] = [];
   const places = new Map<string, number>();
-  const place = (node: NodeName) => {
+  const placeOf = (node: NodeName) => {
     const known = places.get(nameOf(node));
     if (known !== undefined) return known;
     places.set(nameOf(node), nodes.length);
     return nodes.push([node.label, node.id]) - 1;
   };
-  const link = ({ type, from, to }: LinkName): PackedLink => [type, place(from), place(to)];
+  const link = ({ type, from, to }: LinkName): PackedLink => [type, placeOf(from), placeOf(to)];
   const packed: Packed = {
     version: 1,
     nodes,
-    addedNodes: journal.addedNodes.map(place),
-    changedNodes: journal.changedNodes.map((node) => [place(node), node.was, node.now]),
+    addedNodes: journal.addedNodes.map(placeOf),
+    changedNodes: journal.changedNodes.map((node) => [placeOf(node), node.was, node.now]),
     addedLinks: journal.addedLinks.map(link),
     changedLinks: journal.changedLinks.map((each) => [...link(each), each.was, each.now]),
     removedLinks: journal.removedLinks.map((each) => [...link(each), each.properties]),
-    heldNodes: journal.heldNodes.map(place),
+    heldNodes: journal.heldNodes.map(placeOf),
     heldLinks: journal.heldLinks.map(link),
   };
   const bytes = gzipSync(JSON.stringify(packed), { level: 1 });
@@ -100,10 +107,14 @@ export function packJournal(journal: Journal): Int8Array<ArrayBuffer>[] {
   return parts;
 }
 
-/** What `packJournal` packed. */
+/**
+ * What `packJournal` packed.
+ *
+ * @throws GraphError `unexpected_row` when it is no journal that this version writes.
+ */
 export function unpackJournal(parts: readonly Int8Array[]): Journal {
   const bytes = Buffer.concat(parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)));
-  const packed = JSON.parse(gunzipSync(bytes).toString("utf8")) as Packed;
+  const packed = parsed(gunzipSync(bytes).toString("utf8"));
   const node = (at: number): NodeName => ({ label: packed.nodes[at]![0], id: packed.nodes[at]![1] });
   const link = ([type, from, to]: readonly [string, number, number, ...unknown[]]): LinkName => ({
     type,
@@ -119,4 +130,15 @@ export function unpackJournal(parts: readonly Int8Array[]): Journal {
     heldNodes: packed.heldNodes.map(node),
     heldLinks: packed.heldLinks.map(link),
   };
+}
+
+function parsed(text: string): Packed {
+  const packed = packedJournal.safeParse(JSON.parse(text));
+  if (packed.success) return packed.data;
+  const { path, message } = packed.error.issues[0]!;
+  throw new GraphError(
+    "unexpected_row",
+    `The journal of an ingest is not as this version writes it: ${path.join(".")}: ${message}.`,
+    { cause: packed.error },
+  );
 }

@@ -7,6 +7,7 @@ import { changeLinks, createLinks, deleteLinks, lookUpLinks } from "../queries/i
 import { changeNodes, lookUpNodes } from "../queries/ingest/node-facts.ts";
 import { deleteNodes } from "../queries/ingest/undo-facts.ts";
 import { listStudies } from "../queries/study/list-studies.ts";
+import type { PropertyValue } from "../rows/property-value.ts";
 import { laterIngests, refuse, titleOf, usesOf } from "./dependents.ts";
 import { linkEnds } from "./difference.ts";
 import {
@@ -16,7 +17,6 @@ import {
   knowledgeLabels,
   knowledgeLinks,
   nameOf,
-  type PropertyValue,
   same,
 } from "./facts.ts";
 import { findIngest } from "./find.ts";
@@ -133,8 +133,8 @@ async function undoLinks(run: Run, journal: Journal, elementIds: ReadonlyMap<str
   }
 }
 
-function isStill(now: Record<string, PropertyValue>, keys: string[], values: unknown[]): boolean {
-  return keys.every((key, at) => now[key] === undefined || same(now[key], (values[at] ?? null) as PropertyValue));
+function isStill(now: Record<string, PropertyValue>, keys: string[], values: PropertyValue[]): boolean {
+  return keys.every((key, at) => now[key] === undefined || same(now[key], values[at] ?? null));
 }
 
 function labelsOf(nodes: readonly { label: string }[]): KnowledgeLabel[] {

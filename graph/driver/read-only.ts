@@ -52,7 +52,7 @@ export async function readOnly(
       }
       records.push(record);
     }
-    const columns = (await result.keys()) as string[];
+    const columns = (await result.keys()).map(String);
     const rows = records.map((record) => Object.fromEntries(columns.map((key) => [key, toPlain(record.get(key))])));
     return { columns, rows };
   } catch (error) {

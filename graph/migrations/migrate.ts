@@ -58,7 +58,12 @@ export async function migrate(graph: Graph, options: SchemaOptions): Promise<{ a
 
 async function versions(session: Session): Promise<Set<number>> {
   const { records } = await session.run("MATCH (m:Migration) RETURN m.version AS version");
-  return new Set(records.map((record) => record.get("version") as number));
+  return new Set(records.map((record) => versionOf(record.get("version"))));
+}
+
+function versionOf(value: unknown): number {
+  if (typeof value === "number") return value;
+  throw new GraphError("unexpected_row", "The graph holds a Migration whose version is no number.");
 }
 
 function refuseNewer(seen: Set<number>): void {

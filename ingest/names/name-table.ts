@@ -51,6 +51,15 @@ export async function aliasTable(graph: Graph): Promise<AliasTable> {
   return NameTable.of(await run(graph, namedEntities, {}));
 }
 
+const kindOf: Record<NameRow["label"], ComparedKind> = {
+  Method: "method",
+  Network: "network",
+  Dataset: "dataset",
+  Task: "task",
+  Technique: "technique",
+  Paper: "paper",
+};
+
 /** Names and what they mean, of each kind. */
 export class NameTable implements AliasTable {
   readonly #ids = new Map<string, Entry>();
@@ -63,7 +72,7 @@ export class NameTable implements AliasTable {
   static of(rows: readonly NameRow[]): NameTable {
     const table = new NameTable();
     for (const { label, entity, id, name, how, features } of rows) {
-      const kind = label.toLowerCase() as ComparedKind;
+      const kind = kindOf[label];
       const former = how === "merged" && id !== null ? { former: id } : {};
       if (id !== null) table.#putId(kind, { entity, name: id, by: how === "merged" ? "merged" : "id", ...former });
       if (name !== null) table.#put(kind, { entity, name, by: how === "entity" ? "name" : how, ...former });

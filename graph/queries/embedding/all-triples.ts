@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { query } from "../../driver/query.ts";
-import type { Triple } from "../../vocabulary.ts";
+import { relations, type Triple } from "../../vocabulary.ts";
 
 /**
  * Every fact of the search space (paper, section 3.3.1, R1 to R5): the strategies, their methods, and what those are made of, in an
@@ -15,10 +15,7 @@ import type { Triple } from "../../vocabulary.ts";
 export const allTriples = query({
   mode: "read",
   params: z.strictObject({}),
-  row: z.custom<Triple>((row) => {
-    const { head, relation, tail } = row as Record<string, unknown>;
-    return typeof head === "string" && typeof relation === "string" && typeof tail === "string";
-  }),
+  row: z.custom<Triple>(isTriple),
   cypher: `
     CALL () {
       MATCH (h:Strategy)-[:OF_METHOD]->(t:Method)
@@ -42,3 +39,11 @@ export const allTriples = query({
     RETURN head, relation, tail
     ORDER BY relation, head, tail`,
 });
+
+/** By hand, as there are tens of thousands. */
+function isTriple(row: unknown): boolean {
+  if (typeof row !== "object" || row === null || !("head" in row && "relation" in row && "tail" in row)) return false;
+  const { head, relation, tail } = row;
+  if (typeof head !== "string" || typeof relation !== "string" || typeof tail !== "string") return false;
+  return relation in relations;
+}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { KnowledgeLink } from "../../changes/facts.ts";
 import { query } from "../../driver/query.ts";
+import { properties, propertyValue } from "../../rows/property-value.ts";
 
 /** Nodes by Neo4j's own ids, each once, and relationships as pairs of places among them: few long names, many short ones. */
 const ends = {
@@ -28,7 +29,7 @@ export function lookUpLinks(type: KnowledgeLink) {
   return query({
     mode: "read",
     params: z.strictObject({ ...ends, keys: z.array(z.string()) }),
-    row: z.object({ at: z.number(), elementId: z.string(), values: z.array(z.unknown()) }),
+    row: z.object({ at: z.number(), elementId: z.string(), values: z.array(propertyValue) }),
     cypher: `${eachPair}
       MATCH (a)-[r:${type}]->(b)
       RETURN at, elementId(r) AS elementId, [key IN $keys | r[key]] AS values
@@ -44,7 +45,7 @@ export function lookUpLinks(type: KnowledgeLink) {
 export function createLinks(type: KnowledgeLink) {
   return query({
     mode: "write",
-    params: z.strictObject({ ...ends, properties: z.array(z.record(z.string(), z.unknown())) }),
+    params: z.strictObject({ ...ends, properties: z.array(properties) }),
     row: z.object({ written: z.number() }),
     cypher: `${eachPair}, $properties[at] AS properties
       CREATE (a)-[r:${type}]->(b)
@@ -57,7 +58,7 @@ export function createLinks(type: KnowledgeLink) {
 export const changeLinks = query({
   mode: "write",
   params: z.strictObject({
-    rows: z.array(z.strictObject({ link: z.string(), properties: z.record(z.string(), z.unknown()) })),
+    rows: z.array(z.strictObject({ link: z.string(), properties })),
   }),
   row: z.object({ written: z.number() }),
   cypher: `
@@ -77,7 +78,7 @@ export const linksFrom = query({
     type: z.string(),
     label: z.string(),
     id: z.string(),
-    properties: z.record(z.string(), z.unknown()),
+    properties,
   }),
   cypher: `
     UNWIND range(0, size($nodes) - 1) AS at

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { KnowledgeLabel } from "../../changes/facts.ts";
 import { query } from "../../driver/query.ts";
-
-const properties = z.record(z.string(), z.unknown());
+import { properties, propertyValue } from "../../rows/property-value.ts";
 
 /** Labels that some node has: to a kind of node that is not there yet, no question need be put. */
 export const labelsInUse = query({
@@ -22,7 +21,7 @@ export function lookUpNodes(label: KnowledgeLabel) {
   return query({
     mode: "read",
     params: z.strictObject({ ids: z.array(z.string()), keys: z.array(z.string()) }),
-    row: z.object({ at: z.number(), elementId: z.string(), values: z.array(z.unknown()) }),
+    row: z.object({ at: z.number(), elementId: z.string(), values: z.array(propertyValue) }),
     cypher: `
       UNWIND range(0, size($ids) - 1) AS at
       MATCH (n:${label} {id: $ids[at]}) USING INDEX n:${label}(id) // in an empty graph the planner would scan
