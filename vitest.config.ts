@@ -1,14 +1,39 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+const integration = ["test/**/*.integration.test.ts"];
+
+/** Two lanes; a file's name says in which it runs. CONTRIBUTING.md tells which to choose. */
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    // One file at a time: TensorFlow uses every core, and the graph's tests share one database.
-    fileParallelism: false,
+    globalSetup: ["test/seed.ts"],
     pool: "forks",
-    globalSetup: ["test/setup.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
-    env: { TF_CPP_MIN_LOG_LEVEL: "3" },
+    // Two files at once on two cores: each worker has a Neo4j of its own, and TensorFlow keeps to one thread.
+    maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: integration,
+          benchmark: { include: [] },
+          setupFiles: ["test/random.ts", "test/unit.ts"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: integration,
+          benchmark: { include: ["test/bench/**/*.bench.ts"] },
+          globalSetup: ["test/setup.ts"],
+          setupFiles: ["test/random.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          env: { TF_CPP_MIN_LOG_LEVEL: "3", TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1" },
+          sequence: { groupOrder: 1 }, // after the unit tests
+        },
+      },
+    ],
   },
 });

@@ -8,48 +8,71 @@ import { acquireGraphServer, type GraphServer } from "../graph/index.ts";
 import { processConfig } from "../server/config.ts";
 import { neo4jLibrary } from "../server/provision/neo4j-jars.ts";
 import { provision } from "../server/provision/provision.ts";
+import { environmentOf } from "./server/cli/command-line.ts";
+import { temporaryHome } from "./server/temporary-home.ts";
+import { type SharedModel, trainTiny } from "./server/train-tiny.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where a test asks for the shared Neo4j. */
-    graphServer: string;
+    /** Where tests ask for what they share: a Neo4j, a trained model. */
+    desk: string;
   }
 }
 
 /**
- * Runs once, in vitest's own process, before the first test: makes set-up complete, and stands ready to start one Neo4j for all
- * tests. It starts when the first test asks, in a folder of its own, and dies with vitest.
+ * Runs once, in vitest's own process, before the first integration test: completes the set-up, and opens a desk where tests ask
+ * for what takes long to make. It is made on the first request, in a folder of its own, and goes with vitest.
+ *
+ *   /graph-server/2    a Neo4j for worker 2 alone: it runs one test file at a time, so no file meets another's data
+ *   /tiny-model        an AUTOMC_HOME with a small trained model, to copy
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const config = { ...processConfig(), neo4j: "embedded" as const };
+  const announced = new Set<number>();
   await provision(config, ({ step, of, title, tookSeconds }) => {
     if (tookSeconds === undefined && !announced.has(step)) console.log(`[${step}/${of}] ${title}`);
     announced.add(step);
   });
-  const home = await mkdtemp(join(tmpdir(), "automc-test-graph-"));
-  let server: Promise<GraphServer> | undefined;
-  const desk = createServer(async (_request, response) => {
-    server ??= acquireGraphServer({
-      home,
+
+  const folder = await mkdtemp(join(tmpdir(), "automc-test-shared-"));
+  const servers = new Map<string, Promise<GraphServer>>();
+  const startServer = (worker: string) =>
+    acquireGraphServer({
+      home: join(folder, `graph-${worker}`),
       libraryDir: neo4jLibrary(config.home),
-      environment: config.environment,
+      // Java's second compiler pays off in servers that run for hours; a test's would only keep a core from the tests.
+      environment: { ...config.environment, JAVA_TOOL_OPTIONS: "-XX:TieredStopAtLevel=1" },
       ...(config.java && { java: config.java }),
       diesWithParent: true,
     });
+  const sharedModel = async () => {
+    const home = await temporaryHome();
+    homes.push(home);
+    return { home, model: await trainTiny(environmentOf(home)) };
+  };
+  const homes: string[] = [];
+  let tiny: Promise<SharedModel> | undefined;
+
+  const desk = createServer(async (request, response) => {
+    const [what, worker = ""] = (request.url ?? "").split("/").slice(1);
     try {
-      const { uri, username, password } = await server;
-      response.end(JSON.stringify({ uri, username, password }));
+      if (what === "graph-server") {
+        if (!servers.has(worker)) servers.set(worker, startServer(worker));
+        const { uri, username, password } = await servers.get(worker)!;
+        response.end(JSON.stringify({ uri, username, password }));
+      } else if (what === "tiny-model") {
+        tiny ??= sharedModel();
+        response.end(JSON.stringify(await tiny));
+      } else response.writeHead(404).end(`The desk has no ${request.url}.`);
     } catch (error) {
       response.writeHead(500).end(String(error));
     }
   });
   await new Promise<void>((resolve) => desk.listen(0, "127.0.0.1", resolve));
-  project.provide("graphServer", `http://127.0.0.1:${(desk.address() as AddressInfo).port}`);
+  project.provide("desk", `http://127.0.0.1:${(desk.address() as AddressInfo).port}`);
   return async () => {
     desk.close();
-    await (await server?.catch(() => undefined))?.release();
-    await rm(home, { recursive: true, force: true });
+    for (const server of servers.values()) await (await server.catch(() => undefined))?.release();
+    for (const path of [folder, ...homes]) await rm(path, { recursive: true, force: true });
   };
 }
-
-const announced = new Set<number>();

@@ -9,7 +9,8 @@ import {
   runSteps,
 } from "../../compress/index.ts";
 import { tf } from "../../compress/tensorflow.ts";
-import { bands, plan, weightValues } from "../compress/training/toys.ts";
+import { plan } from "../compress/training/small-plan.ts";
+import { bands, weightValues } from "../compress/training/toys.ts";
 
 const data = bands({ train: 48, validation: 16, test: 16 });
 

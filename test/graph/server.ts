@@ -1,19 +1,15 @@
-import { mkdir, mkdtemp, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Driver } from "neo4j-driver";
 import { inject } from "vitest";
 import { type Connection, connect } from "../../graph/index.ts";
-import { processConfig } from "../../server/config.ts";
 
-/** How to reach the Neo4j that all tests share; the first call starts it (7 s). */
+/** How to reach this worker's Neo4j, which the test files that it runs share one after the other; the first call starts it (7 s). */
 export async function testServer(): Promise<Connection> {
-  const response = await fetch(inject("graphServer"));
+  const response = await fetch(`${inject("desk")}/graph-server/${process.env.VITEST_POOL_ID}`);
   if (!response.ok) throw new Error(await response.text());
   return (await response.json()) as Connection;
 }
 
-/** A driver to the shared test server, whose database is empty: no node, no constraint, no index. The caller closes it. */
+/** A driver to the test server, whose database is empty: no node, no constraint, no index. The caller closes it. */
 export async function testGraph(): Promise<Driver> {
   const driver = await connect(await testServer());
   await wipe(driver);
@@ -32,15 +28,4 @@ async function wipe(driver: Driver): Promise<void> {
   } finally {
     await session.close();
   }
-}
-
-/** A new AUTOMC_HOME that is already set up: what was provisioned is linked from the real one, all else is empty. */
-export async function temporaryHome(): Promise<string> {
-  const home = await mkdtemp(join(tmpdir(), "automc-test-home-"));
-  for (const folder of ["neo4j", "native"]) {
-    const provisioned = join(processConfig().home, folder);
-    await mkdir(provisioned, { recursive: true });
-    await symlink(provisioned, join(home, folder));
-  }
-  return home;
 }

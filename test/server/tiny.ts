@@ -1,6 +1,9 @@
+import { cp } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { inject } from "vitest";
 import { type Graph, migrate } from "../../graph/index.ts";
 import { ingestCard } from "../../ingest/index.ts";
-import { automcJson } from "./cli/command-line.ts";
+import type { SharedModel, TinyModel } from "./train-tiny.ts";
 
 /** A method whose strategies take a second each: prune, then one epoch. */
 const card = `id: CUT
@@ -22,21 +25,11 @@ export async function writeTinyKnowledge(graph: Graph): Promise<void> {
   await ingestCard(graph, { file: "cut.yaml", text: card }, { operators: ["prune", "fineTune"] });
 }
 
-/** Options of `automc model train` for a model that is trained in a second: 360 digits, one epoch. */
-const tinyTraining = ["--width", "4", "--data", "mnist", "--sample", "0.05", "--epochs", "1"];
-
-/** Trains the tiny model through the command line and names it `tiny`; gives its hash and card. */
-export function trainTiny(environment: NodeJS.ProcessEnv) {
-  return automcJson<{ name: string; hash: string; path: string; card: TinyCard }>(
-    ["model", "train", "resnet8", ...tinyTraining, "--name", "tiny"],
-    environment,
-  );
-}
-
-/** What the tests read of a model's card. */
-export interface TinyCard {
-  parameters: number;
-  testAccuracy: number;
-  validationAccuracy: number;
-  normalisation: { mean: number[]; std: number[] };
+/** The small trained model that all tests share, copied into this AUTOMC_HOME as `tiny`; the first call of all trains it. */
+export async function tinyModel(home: string): Promise<TinyModel> {
+  const response = await fetch(`${inject("desk")}/tiny-model`);
+  if (!response.ok) throw new Error(await response.text());
+  const { home: from, model } = (await response.json()) as SharedModel;
+  await cp(join(from, "artifacts"), join(home, "artifacts"), { recursive: true });
+  return { ...model, path: join(home, relative(from, model.path)) };
 }

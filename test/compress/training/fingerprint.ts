@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { randomLcg } from "d3-random";
 import { trainModel } from "../../../compress/training/train.ts";
-import { bands, denseNet, plan, residualNet, weightValues } from "./toys.ts";
+import { plan } from "./small-plan.ts";
+import { bands, denseNet, residualNet, weightValues } from "./toys.ts";
 
 /** Prints a hash of the weights after three small trainings: run in two processes, it must say the same. */
 const data = bands({ train: 100 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { addonFile, openAddon } from "../../../compress/native.ts";
+import { openAddon } from "../../../compress/native.ts";
 
 test.each([
   ["absent", () => join(tmpdir(), "automc-no-such-addon.node")],
@@ -25,10 +25,6 @@ test.each([
       cause: expect.any(Error),
     }),
   );
-});
-
-test("the addon that TensorFlow.js uses can be opened", () => {
-  expect(() => openAddon(addonFile())).not.toThrow();
 });
 
 test("the front doors open without loading native TensorFlow, so that the set-up can run before it is there", () => {

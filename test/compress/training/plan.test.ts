@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkPlan } from "../../../compress/training/plan.ts";
 import { learningRateAt } from "../../../compress/training/schedule.ts";
-import { plan } from "./toys.ts";
+import { plan } from "./small-plan.ts";
 
 test("a constant rate stays", () => {
   expect([0, 5, 9].map((step) => learningRateAt({ learningRate: 0.1, schedule: "constant" }, step, 10))).toEqual([

@@ -1,6 +1,5 @@
 import { randomLcg, randomNormal } from "d3-random";
 import { tf } from "../../../compress/tensorflow.ts";
-import type { TrainPlan } from "../../../compress/training/plan.ts";
 import { weightsOf } from "../../../compress/training/weights.ts";
 import type { Dataset, Split } from "../../../datasets/index.ts";
 
@@ -27,17 +26,6 @@ export function bands(counts: { train: number; validation?: number; test?: numbe
     fingerprint: "",
   };
 }
-
-export const plan: TrainPlan = {
-  epochs: 1,
-  batchSize: 16,
-  learningRate: 0.05,
-  schedule: "constant",
-  momentum: 0.9,
-  nesterov: true,
-  weightDecay: 1e-2,
-  augment: "none",
-};
 
 const { conv2d, batchNormalization, activation, add, maxPooling2d, globalAveragePooling2d, flatten, dense, dropout } =
   tf.layers;

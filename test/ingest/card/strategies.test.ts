@@ -93,10 +93,9 @@ test("a grid that is too large is refused before it is built", () => {
     name: "x",
     values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   }));
-  const started = performance.now();
   const steps = [{ operator: "prune", params: {} }];
+  // Building 10¹² strategies would never end.
   expect(() => expand({ id: "M", steps }, hyperparameters, [])).toThrow(
     `M spans ${10 ** 12} strategies, the most for one method is ${mostStrategies}`,
   );
-  expect(performance.now() - started).toBeLessThan(1000);
 });

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Connection } from "../../../graph/index.ts";
 
 const entryPoint = fileURLToPath(new URL("../../../server/automc.mjs", import.meta.url));
 
-/** How a command ended, and what it said. */
+/** How a command ended, and what it printed. */
 export interface Ended {
   /** Exit code; null where a signal ended it. */
   code: number | null;
@@ -33,7 +34,7 @@ export function environmentOf(home: string, server?: Connection, more: Record<st
   };
 }
 
-/** Starts the real command line in a process of its own; `input` is what stands on its standard input, `cwd` the folder it is called in. */
+/** Starts the real command line in a process of its own; `input` is its standard input, `cwd` the folder it is called in. */
 export function startAutomc(args: string[], environment: NodeJS.ProcessEnv, input = "", cwd?: string): Running {
   const child = spawn(process.execPath, [entryPoint, ...args], { env: environment, stdio: "pipe", cwd });
   const said = { stdout: "", stderr: "" };
@@ -59,10 +60,45 @@ export function startAutomc(args: string[], environment: NodeJS.ProcessEnv, inpu
   return { child, said, ended, until };
 }
 
-/** Runs the real command line to its end. */
-export function automc(args: string[], environment: NodeJS.ProcessEnv, input?: string): Promise<Ended> {
-  return startAutomc(args, environment, input).ended;
+/**
+ * Runs one command to its end in this process, as `automc` would: with these arguments and this environment, `input` on its standard
+ * input, in the folder `cwd`. Commands wait for one another, because a process has one environment and one standard output.
+ * Signals, broken pipes and whatever a process does when it starts or ends need `startAutomc`.
+ */
+export function automc(args: string[], environment: NodeJS.ProcessEnv, input = "", cwd?: string): Promise<Ended> {
+  const turn = previous.then(() => runHere(args, environment, input, cwd ?? process.cwd()));
+  previous = turn.catch(() => {});
+  return turn;
 }
+let previous: Promise<unknown> = Promise.resolve();
+
+async function runHere(args: string[], environment: NodeJS.ProcessEnv, input: string, cwd: string): Promise<Ended> {
+  const { main } = await import("../../../server/cli.ts");
+  const printed = { stdout: "", stderr: "" };
+  const before = { env: process.env, cwd: process.cwd(), stdin: Object.getOwnPropertyDescriptor(process, "stdin")! };
+  const write = { stdout: process.stdout.write, stderr: process.stderr.write };
+  process.env = { ...environment };
+  process.chdir(cwd);
+  Object.defineProperty(process, "stdin", { ...standardInput, value: Readable.from([input]) });
+  for (const stream of ["stdout", "stderr"] as const) {
+    process[stream].write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
+      printed[stream] += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
+      const done = rest.find((argument) => typeof argument === "function");
+      if (done) queueMicrotask(() => done());
+      return true;
+    };
+  }
+  try {
+    const code = await main(args);
+    return { code, ...printed };
+  } finally {
+    for (const stream of ["stdout", "stderr"] as const) process[stream].write = write[stream];
+    Object.defineProperty(process, "stdin", before.stdin);
+    process.chdir(before.cwd);
+    process.env = before.env;
+  }
+}
+const standardInput = { configurable: true, enumerable: true, writable: false };
 
 /** What a command that must succeed prints with `--json`. */
 export async function automcJson<T>(args: string[], environment: NodeJS.ProcessEnv, input?: string): Promise<T> {

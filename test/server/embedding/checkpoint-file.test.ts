@@ -1,17 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Checkpoint } from "../../../embed/index.ts";
 import { checkpointFile } from "../../../server/embedding/checkpoint-file.ts";
-import { temporaryHome } from "../../graph/server.ts";
 
 let home: string;
 beforeAll(async () => {
-  home = await temporaryHome();
+  home = await mkdtemp(join(tmpdir(), "automc-test-checkpoint-"));
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 

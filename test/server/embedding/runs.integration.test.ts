@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { currentEmbeddingRun, type LinkFact, migrate, run, strategyVectors, writeFacts } from "../../../graph/index.ts";
-import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
+import { testGraph, testServer } from "../../graph/server.ts";
 import { automc, automcJson, environmentOf } from "../cli/command-line.ts";
+import { temporaryHome } from "../temporary-home.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -5,8 +5,9 @@ import { MultiDirectedGraph } from "graphology";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { namedQueries } from "../../../graph/index.ts";
-import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
+import { testGraph, testServer } from "../../graph/server.ts";
 import { taskId, writeSmallKnowledge } from "../http/small-knowledge.ts";
+import { temporaryHome } from "../temporary-home.ts";
 import { automc, automcJson, environmentOf } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -7,7 +7,8 @@ import { withTrainingKernels } from "../../../compress/training/rewrite.ts";
 import { trainModel } from "../../../compress/training/train.ts";
 import { weightsOf } from "../../../compress/training/weights.ts";
 import type { Dataset } from "../../../datasets/index.ts";
-import { bands, denseNet, plainNet, plan, residualNet, weightDistance, weightValues } from "./toys.ts";
+import { plan } from "./small-plan.ts";
+import { bands, denseNet, plainNet, residualNet, weightDistance, weightValues } from "./toys.ts";
 
 const networks = { residualNet, plainNet, denseNet };
 const data = bands({ train: 48 });

@@ -8,7 +8,8 @@ import { trainModel } from "../../../compress/training/train.ts";
 import { weightsOf } from "../../../compress/training/weights.ts";
 import { cutsFrom } from "../random-networks/cuts.ts";
 import { largestDifference, nudged } from "./engine-comparison.ts";
-import { bands, denseNet, plainNet, plan, residualNet, seeded, weightDistance } from "./toys.ts";
+import { plan } from "./small-plan.ts";
+import { bands, denseNet, plainNet, residualNet, seeded, weightDistance } from "./toys.ts";
 
 afterEach(() => setImmediate()); // or the runner does not hear from this process for too long
 

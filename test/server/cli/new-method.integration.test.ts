@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { operators } from "../../../compress/index.ts";
 import { migrate } from "../../../graph/index.ts";
 import { ingest } from "../../../ingest/index.ts";
-import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
-import { trainTiny } from "../tiny.ts";
+import { testGraph, testServer } from "../../graph/server.ts";
+import { temporaryHome } from "../temporary-home.ts";
+import { tinyModel } from "../tiny.ts";
 import { automc, automcJson, environmentOf } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -40,7 +41,7 @@ beforeAll(async () => {
   await ingest(graph, [{ file: "cut.yaml", text: hp2 }, ...files], { operators: Object.keys(operators) });
   home = await temporaryHome();
   environment = environmentOf(home, await testServer());
-  await trainTiny(environment);
+  await tinyModel(home);
 });
 afterAll(async () => {
   await driver.close();

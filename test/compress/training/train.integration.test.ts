@@ -7,7 +7,8 @@ import type { TrainOptions } from "../../../compress/training/plan.ts";
 import { Session } from "../../../compress/training/session.ts";
 import { trainModel } from "../../../compress/training/train.ts";
 import { weightsOf } from "../../../compress/training/weights.ts";
-import { bands, denseNet, plainNet, plan, residualNet, seeded, weightDistance, weightValues } from "./toys.ts";
+import { plan } from "./small-plan.ts";
+import { bands, denseNet, plainNet, residualNet, seeded, weightDistance, weightValues } from "./toys.ts";
 
 const data = bands({ train: 40, test: 40 });
 const options = (more: Partial<TrainOptions> = {}): TrainOptions => ({ random: randomLcg(0.2), ...more });

@@ -7,11 +7,12 @@ import { migrate, readOnly } from "../../../graph/index.ts";
 import { ingestCard, rollback } from "../../../ingest/index.ts";
 import { readPaperAside } from "../../../server/papers/read.ts";
 import { emptied } from "../../graph/emptied.ts";
-import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
+import { testGraph, testServer } from "../../graph/server.ts";
 import { snapshot } from "../../graph/snapshot.ts";
 import { cardText } from "../../ingest/card/cards.ts";
 import { paperText } from "../../ingest/readers/paper.ts";
 import { automc, automcJson, environmentOf } from "../cli/command-line.ts";
+import { temporaryHome } from "../temporary-home.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 

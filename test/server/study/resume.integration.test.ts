@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { beatStudy, claimStudy, type Graph, type RecordedTrial, run, runOne, showStudy } from "../../../graph/index.ts";
 import { silent } from "../../../server/progress.ts";
 import { claim } from "../../../server/study/claim.ts";
-import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
+import { testGraph, testServer } from "../../graph/server.ts";
 import { snapshot } from "../../graph/snapshot.ts";
 import { automc, automcJson, environmentOf, startAutomc } from "../cli/command-line.ts";
-import { trainTiny, writeTinyKnowledge } from "../tiny.ts";
+import { temporaryHome } from "../temporary-home.ts";
+import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
   homes = [await temporaryHome(), await temporaryHome()];
   const server = await testServer();
   environments = homes.map((home) => environmentOf(home, server));
-  await trainTiny(environments[0]!);
+  await tinyModel(homes[0]!);
   // The same model, and nothing that was evaluated: the uninterrupted study measures everything itself.
   await cp(join(homes[0]!, "artifacts"), join(homes[1]!, "artifacts"), { recursive: true });
 });

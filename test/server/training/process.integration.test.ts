@@ -15,7 +15,7 @@ import type {
 } from "../../../server/training/jobs.ts";
 import { TrainingProcess } from "../../../server/training/process.ts";
 import { labelsRound, records, scratchFolder } from "../../datasets/records.ts";
-import { temporaryHome } from "../../graph/server.ts";
+import { temporaryHome } from "../temporary-home.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 

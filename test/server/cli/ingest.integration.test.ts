@@ -7,8 +7,9 @@ import { type Graph, migrate } from "../../../graph/index.ts";
 import { documentSchema } from "../../../ingest/index.ts";
 import { emptied } from "../../graph/emptied.ts";
 import { fingerprint } from "../../graph/fingerprint.ts";
-import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
+import { testGraph, testServer } from "../../graph/server.ts";
 import { cardText } from "../../ingest/card/cards.ts";
+import { temporaryHome } from "../temporary-home.ts";
 import { automc, automcJson, environmentOf } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

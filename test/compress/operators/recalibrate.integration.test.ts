@@ -12,7 +12,8 @@ import { batches } from "../../../compress/training/batches.ts";
 import { measureAccuracy } from "../../../compress/training/measure.ts";
 import { trainModel } from "../../../compress/training/train.ts";
 import { smallContext } from "../../contracts/operator.ts";
-import { bands, denseNet, plainNet, plan, residualNet, seeded, weightValues } from "../training/toys.ts";
+import { plan } from "../training/small-plan.ts";
+import { bands, denseNet, plainNet, residualNet, seeded, weightValues } from "../training/toys.ts";
 
 const data = bands({ train: 40, validation: 16 });
 const once = (seed = 0.3) => ({ batches: 3, batchSize: 16, random: randomLcg(seed) });

@@ -6,7 +6,8 @@ import { afterAll, expect, test, vi } from "vitest";
 import { type Config, processConfig } from "../../../server/config.ts";
 import { diagnose, type Finding } from "../../../server/provision/doctor.ts";
 import { neo4jLibrary } from "../../../server/provision/neo4j-jars.ts";
-import { temporaryHome, testServer } from "../../graph/server.ts";
+import { testServer } from "../../graph/server.ts";
+import { temporaryHome } from "../temporary-home.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 

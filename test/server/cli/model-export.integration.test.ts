@@ -7,20 +7,20 @@ import { Artifacts } from "../../../server/artifacts/store.ts";
 import { processConfig } from "../../../server/config.ts";
 import type { CompressJob, CompressResult } from "../../../server/training/jobs.ts";
 import { TrainingProcess } from "../../../server/training/process.ts";
-import { temporaryHome } from "../../graph/server.ts";
-import { trainTiny } from "../tiny.ts";
+import { temporaryHome } from "../temporary-home.ts";
+import { tinyModel } from "../tiny.ts";
 import { automc, automcJson, environmentOf, startAutomc } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
 let home: string;
 let environment: NodeJS.ProcessEnv;
-let tiny: Awaited<ReturnType<typeof trainTiny>>;
+let tiny: Awaited<ReturnType<typeof tinyModel>>;
 let pruned: CompressResult;
 beforeAll(async () => {
   home = await temporaryHome();
   environment = environmentOf(home);
-  tiny = await trainTiny(environment);
+  tiny = await tinyModel(home);
   const training = new TrainingProcess(home, processConfig().environment);
   try {
     const steps = [{ operator: "prune", params: { score: "l2", remove: 0.3 } }];
@@ -67,8 +67,8 @@ test.each(
 
 test("without --to it goes into ./NAME-FORMAT, and people get a table and one sentence about parity", async () => {
   const place = await fresh("here");
-  const running = startAutomc(["model", "export", tiny.hash.slice(0, 20), "--format", "onnx"], environment, "", place);
-  const { code, stdout } = await running.ended;
+  const args = ["model", "export", tiny.hash.slice(0, 20), "--format", "onnx"];
+  const { code, stdout } = await automc(args, environment, "", place);
   expect(code).toBe(0);
   const name = `${tiny.hash.slice(0, 12)}-onnx`;
   expect(await inside(place)).toEqual([name]);
@@ -86,7 +86,7 @@ describe("what can't be done is refused in one sentence, and nothing is written"
     ["no format", ["tiny"], /required option '--format <format>' not specified/],
   ])("%s", async (_, args, sentence) => {
     const place = await fresh(`refused-${args.join("")}`);
-    const { code, stderr } = await startAutomc(["model", "export", ...args], environment, "", place).ended;
+    const { code, stderr } = await automc(["model", "export", ...args], environment, "", place);
     expect(code).toBe(2);
     expect(stderr).toMatch(sentence);
     expect(await inside(place)).toEqual([]);

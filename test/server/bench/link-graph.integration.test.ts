@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { namedQueries } from "../../../graph/index.ts";
 import { readDocument } from "../../../ingest/index.ts";
 import { syntheticCards, syntheticResults, syntheticTasks } from "../../../server/bench/synthetic-knowledge.ts";
-import { temporaryHome } from "../../graph/server.ts";
 import { automcJson, environmentOf } from "../cli/command-line.ts";
+import { temporaryHome } from "../temporary-home.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
 

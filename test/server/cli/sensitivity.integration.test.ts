@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Sensitivity } from "../../../compress/index.ts";
-import { temporaryHome } from "../../graph/server.ts";
-import { trainTiny } from "../tiny.ts";
+import { temporaryHome } from "../temporary-home.ts";
+import { tinyModel } from "../tiny.ts";
 import { automc, automcJson, environmentOf } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -12,7 +12,7 @@ let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   home = await temporaryHome();
   environment = environmentOf(home);
-  await trainTiny(environment);
+  await tinyModel(home);
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 

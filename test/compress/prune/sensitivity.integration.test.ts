@@ -14,7 +14,8 @@ import { ratesWithin, type SensitivityOptions, sensitivity } from "../../../comp
 import { tf } from "../../../compress/tensorflow.ts";
 import { trainModel } from "../../../compress/training/train.ts";
 import { smallContext } from "../../contracts/operator.ts";
-import { bands, plan, residualNet, weightValues } from "../training/toys.ts";
+import { plan } from "../training/small-plan.ts";
+import { bands, residualNet, weightValues } from "../training/toys.ts";
 
 const data = bands({ train: 64, validation: 40 });
 const options = (more: Partial<SensitivityOptions> = {}): SensitivityOptions => ({

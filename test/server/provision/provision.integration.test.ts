@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import {
   appendFile,
   cp,
@@ -9,6 +9,7 @@ import {
   readdir,
   readFile,
   realpath,
+  rename,
   rm,
   symlink,
   writeFile,
@@ -23,7 +24,7 @@ import { ensureNeo4jJars, neo4jLibrary, verifyNeo4jJars } from "../../../server/
 import type { Progress } from "../../../server/provision/progress.ts";
 import { ensureNative, provision } from "../../../server/provision/provision.ts";
 import { fetchTensorflow, nativeFolder } from "../../../server/provision/tensorflow.ts";
-import { temporaryHome } from "../../graph/server.ts";
+import { temporaryHome } from "../temporary-home.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -34,12 +35,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const newHome = async (): Promise<Config> => ({ ...real, home: await mkdtemp(join(folder, "home-")) });
 const steps = (reports: Progress[]) => [...new Set(reports.map(({ step }) => step))];
 
-test("a second set-up says nothing and takes no time", async () => {
-  const config = { ...real, home: await temporaryHome() };
+test("a second set-up reports nothing and runs no program", async () => {
+  const config = { ...real, home: await temporaryHome(), environment: { PATH: "/nowhere" } };
   const reports: Progress[] = [];
-  const start = performance.now();
   await provision(config, (progress) => reports.push(progress));
-  expect(performance.now() - start).toBeLessThan(250);
   expect(reports).toEqual([]);
   await rm(config.home, { recursive: true });
 });
@@ -131,9 +130,10 @@ test("native: an addon of another build in the package is replaced by ours, and 
   const before = await readFile(addon);
   const held = join(folder, "held.node");
   await link(addon, held); // as a process holds it that has it open
-  await rm(addon);
-  copyFileSync(held, addon);
-  await appendFile(addon, "another build");
+  const other = `${addon}.other`;
+  await cp(held, other);
+  await appendFile(other, "another build"); // which still loads: tests beside this one may need it now
+  await rename(other, addon);
   await ensureNative(real, () => {});
   expect((await readFile(addon)).equals(before)).toBe(true);
   expect((await readFile(held)).equals(before)).toBe(true);

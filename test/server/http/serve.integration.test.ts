@@ -2,9 +2,10 @@ import { rm } from "node:fs/promises";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Graph, run, showStudy } from "../../../graph/index.ts";
-import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
+import { testGraph, testServer } from "../../graph/server.ts";
 import { automc, automcJson, environmentOf, type Running, startAutomc } from "../cli/command-line.ts";
-import { trainTiny, writeTinyKnowledge } from "../tiny.ts";
+import { temporaryHome } from "../temporary-home.ts";
+import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
 import { EventStream } from "./event-stream.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -21,7 +22,7 @@ beforeAll(async () => {
   await writeTinyKnowledge(graph);
   home = await temporaryHome();
   environment = environmentOf(home, await testServer());
-  await trainTiny(environment);
+  await tinyModel(home);
   server = startAutomc(["serve", "--port", "0"], environment);
   address = /answers at (\S+) /.exec(await server.until("stdout", "answers at"))![1]!;
 });

@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { temporaryHome, testGraph, testServer } from "../../graph/server.ts";
+import { testGraph, testServer } from "../../graph/server.ts";
 import { snapshot } from "../../graph/snapshot.ts";
 import { cardText } from "../../ingest/card/cards.ts";
-import { trainTiny } from "../tiny.ts";
+import { temporaryHome } from "../temporary-home.ts";
+import { tinyModel } from "../tiny.ts";
 import { automc, automcJson, environmentOf } from "./command-line.ts";
 
-vi.setConfig({ testTimeout: 120_000, maxConcurrency: 2 });
+vi.setConfig({ testTimeout: 120_000 });
 
 let driver: Driver;
 let home: string;
@@ -126,7 +127,7 @@ describe("what can't be done is refused in one sentence, and nothing is written"
     models: await readdir(join(home, "artifacts"), { recursive: true }),
   });
   beforeAll(async () => {
-    await trainTiny(environment);
+    await tinyModel(home);
     await writeFile(join(folder, "key.yaml"), cardText(...unknownSoFar, ["steps:", "stepps:"]));
     await writeFile(
       join(folder, "mixed.yaml"),
@@ -230,7 +231,7 @@ steps:
     ["vectors that were never learned", ["embed", "eval"], /No vectors have been learned yet/],
     ["an address that is not loopback", ["serve", "--host", "0.0.0.0", "--port", "0"], /0\.0\.0\.0 without a token/],
   ];
-  test.concurrent.each(cases)("%s", async (_title, args, says, more) => {
+  test.each(cases)("%s", async (_title, args, says, more) => {
     const paths = args.map((arg) => (/^[a-z]+\.(yaml|json)$/.test(arg) || arg === "." ? join(folder, arg) : arg));
     const { code, stdout, stderr } = await automc(paths, environment, more?.input);
     expect(sentence(stderr)).toMatch(says);
@@ -243,14 +244,14 @@ steps:
 });
 
 describe("a graph that can't be had is one sentence", () => {
-  test.concurrent("a wrong password", async () => {
+  test("a wrong password", async () => {
     const server = { ...(await testServer()), password: "not-the-password" };
     const { code, stdout, stderr } = await automc(["graph", "stats"], environmentOf(home, server));
     expect(sentence(stderr)).toMatch(/refused the password of user "neo4j"; set NEO4J_USERNAME and NEO4J_PASSWORD/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
 
-  test.concurrent("no password, and a variable that can't be used", async () => {
+  test("no password, and a variable that can't be used", async () => {
     const uri = { NEO4J_URI: "bolt://127.0.0.1:7687" };
     const none = await automc(["graph", "stats"], environmentOf(home, undefined, uri));
     expect([none.code, sentence(none.stderr)]).toEqual([2, expect.stringMatching(/NEO4J_PASSWORD is not/)]);
@@ -258,19 +259,19 @@ describe("a graph that can't be had is one sentence", () => {
     expect([port.code, sentence(port.stderr)]).toEqual([2, expect.stringMatching(/AUTOMC_NEO4J_PORT is "many"/)]);
   });
 
-  test.concurrent("a database that is not there", async () => {
+  test("a database that is not there", async () => {
     const { code, stderr } = await automc(["graph", "stats"], { ...environment, NEO4J_DATABASE: "other" });
     expect([code, sentence(stderr)]).toEqual([2, expect.stringMatching(/has no database "other".*NEO4J_DATABASE/)]);
   });
 
-  test.concurrent("a server that does not answer", async () => {
+  test("a server that does not answer", async () => {
     const server = { uri: `bolt://127.0.0.1:${await freePort()}`, username: "neo4j", password: "any" };
     const { code, stdout, stderr } = await automc(["graph", "stats"], environmentOf(home, server));
     expect(sentence(stderr)).toMatch(/does not answer; start it, or correct NEO4J_URI/);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   });
 
-  test.concurrent("no Java", async () => {
+  test("no Java", async () => {
     const { code, stdout, stderr } = await automc(
       ["graph", "stats"],
       environmentOf(home, undefined, { AUTOMC_JAVA: "/nonexistent" }),
@@ -279,7 +280,7 @@ describe("a graph that can't be had is one sentence", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   });
 
-  test.concurrent("a port that is taken", async () => {
+  test("a port that is taken", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => taken.once("listening", resolve));
     const { port } = taken.address() as AddressInfo;
@@ -293,7 +294,7 @@ describe("a graph that can't be had is one sentence", () => {
     }
   });
 
-  test.concurrent("up and down, with a server of the user's", async () => {
+  test("up and down, with a server of the user's", async () => {
     for (const verb of ["up", "down"]) {
       const { code, stderr } = await automc([verb], environment);
       expect([code, sentence(stderr)]).toEqual([2, expect.stringMatching(/NEO4J_URI names a server of yours/)]);

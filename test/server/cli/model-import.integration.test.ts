@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { CostSheet } from "../../../compress/index.ts";
-import { temporaryHome } from "../../graph/server.ts";
-import { type TinyCard, trainTiny } from "../tiny.ts";
+import { temporaryHome } from "../temporary-home.ts";
+import { tinyModel } from "../tiny.ts";
+import type { TinyCard } from "../train-tiny.ts";
 import { automc, automcJson, environmentOf } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -17,7 +18,7 @@ const data = ["--data", "mnist", "--sample", "0.05"];
 beforeAll(async () => {
   home = await temporaryHome();
   environment = environmentOf(home);
-  tiny = await trainTiny(environment);
+  tiny = await tinyModel(home);
   folder = await mkdtemp(join(tmpdir(), "automc-import-"));
   await cp(tiny.path, folder, { recursive: true }); // a model.json with its weights, as any TensorFlow.js saves it
 });

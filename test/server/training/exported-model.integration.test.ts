@@ -9,7 +9,7 @@ import { Artifacts } from "../../../server/artifacts/store.ts";
 import { processConfig } from "../../../server/config.ts";
 import type { CompressResult, TrainResult } from "../../../server/training/jobs.ts";
 import { TrainingProcess } from "../../../server/training/process.ts";
-import { temporaryHome } from "../../graph/server.ts";
+import { temporaryHome } from "../temporary-home.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
