@@ -89,7 +89,7 @@ function size(sizes: Map<string, GraphNode>, name: string, value: number): strin
 function equalAttributes(a: GraphNode, b: GraphNode): boolean {
   const names = Object.keys(a.attributes);
   if (names.join() !== Object.keys(b.attributes).join()) return false;
-  return names.every((name) => a.attributes[name]!.equals(b.attributes[name]!));
+  return names.every((name) => Buffer.compare(a.attributes[name]!, b.attributes[name]!) === 0);
 }
 
 /** `node` is `layers/NAME/n7`. */

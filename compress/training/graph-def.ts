@@ -1,11 +1,5 @@
 import type { NativeAddon, NativeAttribute } from "../tensorflow.ts";
-import { bytesField, floatField, intField, message } from "./protobuf.ts";
-
-/**
- * TensorFlow's graphs on disk: GraphDef inside MetaGraphDef inside SavedModel.
- *
- * Source: tensorflow/core/framework/{graph,node_def,attr_value,tensor,tensor_shape}.proto, core/protobuf/{meta_graph,saved_model}.proto
- */
+import { graphMessages } from "./graph-schema.ts";
 
 /** TensorFlow's numbers for the types of a tensor's values (types.proto). */
 export const dataType = { float32: 1, int32: 3, bool: 10 } as const;
@@ -17,35 +11,41 @@ export const servingTag = "serve";
 const producer = 1087;
 
 /** One attribute of a node, an encoded AttrValue. */
-export type Attribute = Buffer;
+export type Attribute = Uint8Array;
 
 export const attribute = {
-  text: (value: string): Attribute => bytesField(2, value),
-  int: (value: number): Attribute => intField(3, value),
-  float: (value: number): Attribute => floatField(4, value),
-  bool: (value: boolean): Attribute => intField(5, value ? 1 : 0),
-  type: (value: number): Attribute => intField(6, value),
-  shape: (value: readonly number[]): Attribute => bytesField(7, shapeProto(value)),
-  /** Values in row-major order, as they lie in memory. */
+  text: (value: string): Attribute => encoded({ s: Buffer.from(value, "utf8") }),
+  int: (value: number): Attribute => encoded({ i: value }),
+  type: (value: number): Attribute => encoded({ type: value }),
+  shape: (value: readonly number[]): Attribute => encoded({ shape: shapeOf(value) }),
+  /** Values in row-major order, as they are in memory. */
   tensor: (type: number, shape: readonly number[], values: ArrayBufferView): Attribute => {
     const content = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    return bytesField(8, message(intField(1, type), bytesField(2, shapeProto(shape)), bytesField(4, content)));
+    return encoded({ tensor: { dtype: type, tensor_shape: shapeOf(shape), tensor_content: content } });
   },
 };
 
-/** An attribute as TensorFlow.js hands it to an eager operation, as a graph's. */
+/** An attribute as TensorFlow.js passes it to an eager operation, as a graph's. */
 export function fromNative(addon: NativeAddon, { name, type, value }: NativeAttribute): Attribute {
   if (type === addon.TF_ATTR_SHAPE) return attribute.shape(value as number[]);
-  const encode = new Map<number, (one: never) => Attribute>([
-    [addon.TF_ATTR_STRING, attribute.text],
-    [addon.TF_ATTR_INT, attribute.int],
-    [addon.TF_ATTR_FLOAT, attribute.float],
-    [addon.TF_ATTR_BOOL, attribute.bool],
-    [addon.TF_ATTR_TYPE, attribute.type],
+  const field = new Map([
+    [addon.TF_ATTR_STRING, "s"],
+    [addon.TF_ATTR_INT, "i"],
+    [addon.TF_ATTR_FLOAT, "f"],
+    [addon.TF_ATTR_BOOL, "b"],
+    [addon.TF_ATTR_TYPE, "type"],
   ]).get(type);
-  if (!encode) throw new TypeError(`Attribute ${name} has a type (${type}) that a graph cannot hold.`);
-  if (!Array.isArray(value)) return encode(value as never);
-  return bytesField(1, message(...value.map((one) => encode(one as never)))); // ListValue numbers its fields as AttrValue does
+  if (!field) throw new TypeError(`Attribute ${name} has a type (${type}) that a graph cannot hold.`);
+  const plain = (one: unknown) => (typeof one === "string" ? Buffer.from(one, "utf8") : one);
+  return encoded(Array.isArray(value) ? { list: { [field]: value.map(plain) } } : { [field]: plain(value) });
+}
+
+function encoded(value: Record<string, unknown>): Attribute {
+  return graphMessages().AttrValue.encode(value).finish();
+}
+
+function shapeOf(shape: readonly number[]) {
+  return { dim: shape.map((size) => ({ size })) };
 }
 
 /** What a constant holds, in row-major order, as it lies in memory. */
@@ -85,33 +85,30 @@ export interface Signature {
 }
 
 /** A whole `saved_model.pb`. */
-export function savedModel(nodes: readonly GraphNode[], signatures: Readonly<Record<string, Signature>> = {}): Buffer {
-  const graph = message(...nodes.map((node) => bytesField(1, nodeDef(node))), bytesField(4, intField(1, producer)));
-  const calls = Object.entries(signatures).map(([name, signature]) => entry(5, name, signatureDef(signature)));
-  const meta = message(bytesField(1, bytesField(4, servingTag)), bytesField(2, graph), ...calls);
-  return message(intField(1, 1), bytesField(2, meta));
+export function savedModel(
+  nodes: readonly GraphNode[],
+  signatures: Readonly<Record<string, Signature>> = {},
+): Uint8Array {
+  const node = nodes.map(({ name, op, inputs, attributes }) => ({ name, op, input: inputs, attr: attributes }));
+  const calls = Object.entries(signatures).map(([name, { inputs, outputs }]) => [
+    name,
+    { inputs: tensors(inputs), outputs: tensors(outputs), method_name: "tensorflow/serving/predict" },
+  ]);
+  const meta = {
+    meta_info_def: { tags: [servingTag] },
+    graph_def: { node, versions: { producer } },
+    signature_def: Object.fromEntries(calls),
+  };
+  return graphMessages()
+    .SavedModel.encode({ saved_model_schema_version: 1, meta_graphs: [meta] })
+    .finish();
 }
 
-function nodeDef({ name, op, inputs, attributes }: GraphNode): Buffer {
-  const entries = Object.entries(attributes).map(([key, value]) => entry(5, key, value));
-  return message(bytesField(1, name), bytesField(2, op), ...inputs.map((input) => bytesField(3, input)), ...entries);
-}
-
-function signatureDef({ inputs, outputs }: Signature): Buffer {
-  const tensors = (field: number, infos: Record<string, TensorInfo>) =>
-    Object.entries(infos).map(([name, info]) => entry(field, name, tensorInfo(info)));
-  return message(...tensors(1, inputs), ...tensors(2, outputs), bytesField(3, "tensorflow/serving/predict"));
-}
-
-function tensorInfo({ node, type, shape }: TensorInfo): Buffer {
-  return message(bytesField(1, `${node}:0`), intField(2, type), bytesField(3, shapeProto(shape)));
-}
-
-/** One entry of a field of type map. */
-function entry(field: number, key: string, value: Buffer): Buffer {
-  return bytesField(field, message(bytesField(1, key), bytesField(2, value)));
-}
-
-function shapeProto(shape: readonly number[]): Buffer {
-  return message(...shape.map((size) => bytesField(2, intField(1, size))));
+function tensors(infos: Record<string, TensorInfo>) {
+  const named = ({ node, type, shape }: TensorInfo) => ({
+    name: `${node}:0`,
+    dtype: type,
+    tensor_shape: shapeOf(shape),
+  });
+  return Object.fromEntries(Object.entries(infos).map(([name, info]) => [name, named(info)]));
 }

@@ -55,7 +55,7 @@ function selectionOf(command: Command, options: Options): (graph: Graph) => Prom
   if (hops !== undefined && around === undefined) throw new BadInput("--hops needs --around: a node to begin at.");
   if (name !== undefined) {
     const named = queryCalled(name);
-    const texts = { ...optionsByName(command.args), ...(task !== undefined && { task }) };
+    const texts = { ...optionsByName(named, command.args), ...(task !== undefined && { task }) };
     const params = parametersFromText(named, texts, (parameter, value) => `${optionOf(parameter)} ${value}`);
     return async (graph) => ({ names: nodesOfRows(named, params, await ask(graph, named, params)) });
   }

@@ -30,7 +30,7 @@ export async function query(command: Command, options: Options): Promise<void> {
 
 async function queryByName(named: NamedQuery, command: Command, options: Options): Promise<void> {
   if (options.help) return print(namedQueryHelp(named));
-  const texts = optionsByName(command.args);
+  const texts = optionsByName(named, command.args);
   if (command.getOptionValueSource("limit") === "cli") texts.limit = String(options.limit);
   const params = parametersFromText(named, texts, (name, value) => `${optionOf(name)} ${value}`);
   await inGraph(openSession({ quiet: options.json }), async (graph) => {

@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { type NamedQuery, namedQueries, type ParameterInWords, parametersInWords } from "../../../graph/index.ts";
 import { BadInput } from "../../errors.ts";
 import { table } from "../terminal.ts";
@@ -7,23 +8,33 @@ export function optionOf(parameter: string): string {
   return `--${parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** `--least-ar -0.01 --task=resnet56/cifar10` as `{leastAr: "-0.01", task: "resnet56/cifar10"}`. */
-export function optionsByName(args: readonly string[]): Record<string, string> {
+/**
+ * What is written for each parameter of a query: `--least-ar -0.01 --task=resnet56/cifar10` as
+ * `{leastAr: "-0.01", task: "resnet56/cifar10"}`. An unknown option is kept, for the query to refuse.
+ *
+ * @throws BadInput for a word that is no option, an option without a value, an option given twice.
+ */
+export function optionsByName(named: NamedQuery, args: readonly string[]): Record<string, string> {
+  const parameters = new Map(Object.keys(named.parameters).map((name) => [optionOf(name).slice(2), name]));
+  const options = Object.fromEntries([...parameters.keys()].map((option) => [option, { type: "string" as const }]));
+  // Not strict: strict parsing takes the -0.01 of `--least-ar -0.01` for an option.
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   const texts: Record<string, string> = {};
-  for (let at = 0; at < args.length; at++) {
-    const [, dashed, , inside] = /^--([A-Za-z][\w-]*)(=([\s\S]*))?$/.exec(args[at]!) ?? [];
-    if (dashed === undefined)
-      throw new BadInput(`"${args[at]}" is no option of this query; options look like --task NAME.`);
-    const name = dashed.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-    const value = inside ?? args[++at];
-    if (value === undefined) throw new BadInput(`--${dashed} needs a value.`);
-    if (Object.hasOwn(texts, name)) throw new BadInput(`--${dashed} stands here twice.`);
+  for (const token of tokens) {
+    if (token.kind !== "option")
+      throw new BadInput(`"${args[token.index]}" is no option of this query; options look like --task NAME.`);
+    const { name: option, rawName, value } = token;
+    const name = parameters.get(option);
+    if (name === undefined) return { ...texts, [option]: value ?? "" };
+    if (value === undefined || (!token.inlineValue && value.startsWith("--")))
+      throw new BadInput(`${rawName} needs a value.`);
+    if (Object.hasOwn(texts, name)) throw new BadInput(`${rawName} is given twice.`);
     texts[name] = value;
   }
   return texts;
 }
 
-/** The named query of this name. Throws BadInput, with the names there are. */
+/** The named query of this name. @throws BadInput, with the names there are. */
 export function queryCalled(name: string): NamedQuery {
   const found = namedQueries.find((each) => each.name === name);
   if (found) return found;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { tf } from "../../../compress/tensorflow.ts";
-import { bytesField, floatField, intField } from "../../../compress/training/protobuf.ts";
+import { type NativeAttribute, nativeBackend, tf } from "../../../compress/tensorflow.ts";
+import { attribute, fromNative } from "../../../compress/training/graph-def.ts";
 import { type TracedFunction, TracedGraph } from "../../../compress/training/traced-graph.ts";
 
 const open: TracedGraph[] = [];
@@ -109,9 +109,13 @@ test("after unloading, a call is refused", () => {
   expect(() => graph.call("f", {})).toThrow(/unloaded/);
 });
 
-test("fields are encoded as the protocol buffers guide shows", () => {
-  expect(intField(1, 150)).toEqual(Buffer.from([0x08, 0x96, 0x01]));
-  expect(intField(1, -2)).toEqual(Buffer.from([0x08, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]));
-  expect(bytesField(2, "testing")).toEqual(Buffer.from([0x12, 0x07, 0x74, 0x65, 0x73, 0x74, 0x69, 0x6e, 0x67]));
-  expect(floatField(4, 1)).toEqual(Buffer.from([0x25, 0, 0, 0x80, 0x3f]));
+test("attributes are encoded as the protocol buffers guide shows", () => {
+  const { binding } = nativeBackend();
+  const native = (type: number, value: unknown) => fromNative(binding, { name: "a", type, value } as NativeAttribute);
+  expect([...attribute.int(150)]).toEqual([0x18, 0x96, 0x01]);
+  expect([...attribute.int(-2)]).toEqual([0x18, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]);
+  expect([...attribute.text("testing")]).toEqual([0x12, 0x07, 0x74, 0x65, 0x73, 0x74, 0x69, 0x6e, 0x67]);
+  expect([...native(binding.TF_ATTR_FLOAT, 1)]).toEqual([0x25, 0, 0, 0x80, 0x3f]);
+  expect([...native(binding.TF_ATTR_BOOL, false)]).toEqual([0x28, 0]);
+  expect([...native(binding.TF_ATTR_INT, [1, 2])]).toEqual([0x0a, 0x04, 0x1a, 0x02, 1, 2]);
 });

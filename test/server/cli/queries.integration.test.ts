@@ -50,6 +50,9 @@ test("what a named query can't use is refused in one sentence, with exit code 2"
     [["--name", "best-by-task"], /needs task, .*; for example --task resnet56\/cifar10$/],
     [["--name", "best-by-task", "--tsk", "x"], /no parameter tsk; it takes --task …, --least-ar …/],
     [["--name", "best-by-task", "--task"], /--task needs a value/],
+    [["--name", "best-by-task", "--task", "--least-ar", "0"], /--task needs a value/],
+    [["--name", "best-by-task", "--task", taskId, "--task=x"], /--task is given twice/],
+    [["--name", "best-by-task", taskId], /"resnet8\/mnist" is no option of this query/],
     [
       ["--name", "best-by-task", "--task", "resnet8/mnst"],
       /no task "resnet8\/mnst" in the graph; nearest by name: resnet8\/mnist/,
