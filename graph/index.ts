@@ -138,7 +138,4 @@ export { profile } from "./named-queries/profile.ts";
 // Parts of the graph as files
 
 export { type ExportFormat, exportFormatNames, exportFormats } from "./export/formats.ts";
-export { graphml } from "./export/graphml.ts";
-export { graphologyGraph } from "./export/graphology.ts";
-export { mlSchema } from "./export/ml-schema.ts";
 export { nodesOfRows, readSubgraph, type Selection, type Subgraph, type SubgraphNode } from "./export/subgraph.ts";

@@ -1,4 +1,7 @@
-/** Every way the server's own code can fail; `status` is HTTP's: 4xx is the caller's fault (exit code 2 on the command line). */
+/**
+ * Every way the server's own code can fail; `status` is HTTP's: 4xx is the caller's fault (exit
+ * code 2 on the command line).
+ */
 export const serverFailures = {
   bad_input: { status: 400, retry: false },
   bad_request: { status: 422, retry: false },
@@ -36,7 +39,7 @@ export class ServerError extends Error {
   }
 }
 
-/** Input that can't be used: one sentence says what, where and what to do. */
+/** Input that can't be used: the message is one sentence: what, where and what to do. */
 export class BadInput extends ServerError {
   override readonly name = "BadInput";
 

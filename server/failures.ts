@@ -1,7 +1,7 @@
 import { type GraphFailure, graphFailures } from "../graph/index.ts";
 import { type ServerFailure, serverFailures } from "./errors.ts";
 
-/** What a table says of one kind of failure. */
+/** A row of a table of failures. */
 export interface Failure {
   /** For code to branch on. Two folders may use one code, each with its own row. */
   code: string;
@@ -13,7 +13,10 @@ export interface Failure {
   apiStatus?: number;
 }
 
-/** The row of an error's own table, or undefined when it is none of ours: every class of ours knows its row. */
+/**
+ * The row of an error's own table, or undefined for an error that is not of our classes: each of
+ * ours knows its row.
+ */
 export function failureOf(error: unknown): Failure | undefined {
   if (!(error instanceof Error) || !("code" in error && "failure" in error)) return undefined;
   const { code, failure } = error as { code: unknown; failure: Partial<Failure> | undefined };

@@ -9,10 +9,10 @@ export function addCompress(program: Command): void {
     .addHelpText("after", '\nautomc compress MODEL --scheme "…" is short for automc compress run MODEL --scheme "…".');
   compress
     .command("run <model>", { isDefault: true })
-    .description('run one scheme, without search; "run" may be left out')
+    .description('run one scheme, without search; "run" may be omitted')
     .requiredOption("--scheme <scheme>", 'for example "NS(HP1=0.1,HP2=0.2,HP6=0.9) -> SFP(HP2=0.2,HP9=0.2,HP10=1)"')
     .option("--name <name>", "what to call the result")
-    .option("--no-cost", "leave out the cost sheet of each step, whose latencies take some seconds to measure")
+    .option("--no-cost", "no cost sheet of each step, whose latencies take some seconds to measure")
     .addOption(seed())
     .addOption(json())
     .action(async (reference, options) => (await import("./commands/compress.ts")).compress(reference, options));

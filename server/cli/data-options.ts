@@ -12,7 +12,11 @@ export interface DataOptions {
   validation: number;
 }
 
-/** The data that the options name. A path is taken from the current folder. Throws BadInput. */
+/**
+ * The data that the options name. A path is taken from the current folder.
+ *
+ * @throws BadInput for an option that can't be used.
+ */
 export function datasetFrom({ data, path, sample, trainCount, testCount, validation }: DataOptions): DatasetRequest {
   const parsed = datasetRequest.safeParse({
     name: data,
@@ -25,6 +29,6 @@ export function datasetFrom({ data, path, sample, trainCount, testCount, validat
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   if (issue?.path[0] === "name")
-    throw new BadInput(`There is no data set "${data}"; there are mnist, cifar10 and cifar100.`);
+    throw new BadInput(`There is no data set "${data}"; known are mnist, cifar10 and cifar100.`);
   throw new BadInput(`--${issue?.path.join(".")}: ${issue?.message}.`);
 }

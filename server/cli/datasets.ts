@@ -6,7 +6,7 @@ export function addDatasets(program: Command): void {
   const datasets = program.command("datasets").description("the data sets AutoMC reads");
   datasets
     .command("ls")
-    .description("which there are, and whether they are here")
+    .description("the available data sets, and whether they are on this machine")
     .addOption(json())
     .action(async (options) => (await import("./commands/datasets.ts")).list(options));
   withData(datasets.command("show [name]").description("shape, classes, splits and licence"))

@@ -10,14 +10,14 @@ export function addEmbed(program: Command): void {
     .addOption(seed())
     .option("--epochs <n>", "rounds of Algorithm 1", whole(1, 100_000))
     .addOption(
-      new Option("--ablate <source>", "leave a source of knowledge out: the paper's -KG and -NN_exp").choices([
+      new Option("--ablate <source>", "exclude a source of knowledge: the paper's -KG and -NN_exp").choices([
         "graph",
         "experience",
       ]),
     )
     .option(
       "--incremental",
-      "place new entities among the vectors there are, which stay; all anew where that is due",
+      "place new entities among the current vectors, which stay; from scratch where that is due",
       false,
     )
     .addOption(json())
@@ -30,7 +30,7 @@ export function addEmbed(program: Command): void {
   embed
     .command("validate")
     .description(
-      "how well NN_exp foretells results that it never saw: one paper, or one task, left out at a time; beside four baselines",
+      "how well NN_exp predicts results that it never saw: one paper, or one task, excluded at a time; beside four baselines",
     )
     .option("--members <n>", "networks whose mean is the prediction and whose spread its uncertainty", whole(1, 100), 3)
     .addOption(seed())

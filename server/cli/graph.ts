@@ -8,16 +8,16 @@ export function addGraph(program: Command): void {
     .command("init")
     .description("create the schema and load the methods and papers that come with AutoMC (again: writes nothing)")
     .addOption(json())
-    .action(async (options) => (await import("./commands/graph.ts")).init(options));
+    .action(async (options) => (await import("./commands/graph-init.ts")).init(options));
   graph
     .command("stats")
     .description("how much of everything the graph holds")
     .addOption(json())
-    .action(async (options) => (await import("./commands/graph.ts")).stats(options));
+    .action(async (options) => (await import("./commands/graph-stats.ts")).stats(options));
   graph
     .command("query [cypher]")
     .description("run a read-only Cypher query, or a named one: --name best-by-task --task resnet56/cifar10")
-    .option("--name <query>", "a named query; its parameters are options by their names (--name … --help tells them)")
+    .option("--name <query>", "a named query; its parameters are options by their names (--name … --help lists them)")
     .option("--list", "the named queries", false)
     .addOption(json())
     .option("--limit <n>", "most rows", whole(1, 100_000), 1_000)
@@ -30,7 +30,7 @@ export function addGraph(program: Command): void {
   graph
     .command("export")
     .description(
-      "a part of the graph as a file: about methods, about a task, near a node, what a named query tells of, or all",
+      "a part of the graph as a file: about methods, about a task, near a node, what a named query returns, or all",
     )
     .addOption(
       new Option("--format <name>", "graphology JSON, GraphML, or JSON-LD in ML-Schema's terms")
@@ -41,7 +41,7 @@ export function addGraph(program: Command): void {
     .option("--task <id>", "what is about this task (with --name, the query's parameter)")
     .option("--around <node>", "what is near this node: Method:NS, or an id that only one kind has")
     .option("--hops <n>", "how many relationships away from it (default: 1)", whole(0, 20))
-    .option("--name <query>", "what the rows of a named query speak of; its parameters are options")
+    .option("--name <query>", "what the rows of a named query are about; its parameters are options")
     .option("--strategies", "all strategies too, thousands of a method", false)
     .option("--vectors", "learned vectors too", false)
     .option("--most-nodes <n>", "refuse more than this", whole(1, 10_000_000), 200_000)

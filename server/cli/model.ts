@@ -22,7 +22,7 @@ export function addModel(program: Command): void {
   withData(
     model
       .command("import <file>")
-      .description("take in an image classifier of your own: model.json of TensorFlow.js, or .h5 or .keras of Keras"),
+      .description("import an image classifier of your own: model.json of TensorFlow.js, or .h5 or .keras of Keras"),
   )
     .requiredOption("--name <name>", "what to call it")
     .addOption(
@@ -54,7 +54,7 @@ export function addModel(program: Command): void {
     .action(async (models, options) => (await import("./commands/model-bench.ts")).bench(models, options));
   model
     .command("show <model>")
-    .description("what a stored model is: cost, accuracy, how it came about, where it stands")
+    .description("what a stored model is: cost, accuracy, how it was made, where its files are")
     .option("--measure", "load it in a fresh process and measure it again", false)
     .addOption(json())
     .action(async (reference, options) => (await import("./commands/model.ts")).show(reference, options));

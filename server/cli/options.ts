@@ -5,7 +5,7 @@ export function whole(least: number, most = 2_147_483_647) {
   return (text: string): number => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`give a whole number from ${least} to ${most}.`);
+      throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}.`);
     }
     return value;
   };
@@ -21,13 +21,13 @@ export function between(least: number, most: number) {
   return (text: string): number => {
     const value = Number(text);
     if (text.trim() === "" || !(value >= least && value <= most)) {
-      throw new InvalidArgumentError(`give a number from ${least} to ${most}.`);
+      throw new InvalidArgumentError(`must be a number from ${least} to ${most}.`);
     }
     return value;
   };
 }
 
-/** `--seed`, 1 unless said otherwise. */
+/** `--seed`, 1 by default. */
 export const seed = () => new Option("--seed <n>", "repeats the run exactly").argParser(whole(0)).default(1);
 /** `--json`. */
 export const json = () => new Option("--json", "print data as JSON").default(false);

@@ -5,13 +5,16 @@ import type { Progress, Task } from "../progress.ts";
 
 const plainEveryMs = 5_000;
 
-/** Bars on a terminal; elsewhere plain lines, at the start, every five seconds and at the end. Both tell the time left. */
+/**
+ * Bars on a terminal; elsewhere plain lines, at the start, every five seconds and at the end. Both
+ * show the time left.
+ */
 export function progressOn(stream: NodeJS.WriteStream): Progress {
   const line = (text: string) => void stream.write(`${text}\n`);
   return { line, begin: (title, total) => (stream.isTTY ? bar(stream, title, total) : plain(line, title, total)) };
 }
 
-/** Seconds left at the pace so far; not a number while too little is done to tell. */
+/** Seconds left at the pace so far; not a number while too little is done to know. */
 function left(started: number, done: number, total: number): number {
   return done >= total * 0.02 ? ((performance.now() - started) / 1000 / done) * (total - done) : Number.NaN;
 }
@@ -42,12 +45,12 @@ function bar(stream: NodeJS.WriteStream, title: string, total: number): Task {
 
 function plain(line: (text: string) => void, title: string, total: number): Task {
   const started = performance.now();
-  let said = started;
+  let printed = started;
   line(`  ${title} …`);
   return {
     update: (done, note) => {
-      if (performance.now() - said < plainEveryMs) return;
-      said = performance.now();
+      if (performance.now() - printed < plainEveryMs) return;
+      printed = performance.now();
       const time = left(started, done, total);
       const rest = Number.isFinite(time) ? `, ${seconds(time)} left` : "";
       line(`  ${title}: ${Math.round((100 * done) / total)} %${rest}${note ? `, ${note}` : ""}`);
@@ -56,7 +59,7 @@ function plain(line: (text: string) => void, title: string, total: number): Task
   };
 }
 
-/** Rows as a table of text; numbers are aligned to the right. Empty input gives one line that says so. */
+/** Rows as a table of text; numbers are aligned to the right. Without rows it is `(none)`. */
 export function table(head: string[], rows: (string | number | null)[][]): string {
   if (rows.length === 0) return "(none)";
   const colAligns = head.map((_, column) => (rows.every((row) => typeof row[column] !== "string") ? "right" : "left"));

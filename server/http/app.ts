@@ -13,8 +13,9 @@ const bodyLimit = "256kb";
 /**
  * The HTTP API as an Express application; it binds to nothing (see `listen`).
  *
- * One list of routes makes the application and its OpenAPI document. Every request is checked against the route's schemas, every
- * answer leaves through one, and every failure is a problem (RFC 9457).
+ * One list of routes makes the application and its OpenAPI document. Every request is checked
+ * against the route's schemas, every response leaves through one, and every failure is a problem
+ * (RFC 9457).
  */
 export function createApp(deps: ApiDependencies): Express {
   const app = express();
@@ -42,7 +43,7 @@ export function createApp(deps: ApiDependencies): Express {
   }
   app.all("/openapi.json", ...secured, refuseMethod(["get"]));
   app.use(...secured, (request: Request) => {
-    throw new HttpError("no_such_address", `There is nothing at ${request.path}; /openapi.json lists what there is.`);
+    throw new HttpError("no_such_address", `There is nothing at ${request.path}; /openapi.json lists all addresses.`);
   });
   app.use(answerFailure(deps));
   return app;

@@ -5,8 +5,8 @@ import { HttpError } from "./problem.ts";
 const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
- * Without a token the API is for this machine alone, and a web page must not reach it through a name that it made point here
- * (DNS rebinding): only loopback names are served.
+ * Without a token the API is for this machine alone, and a web page must not reach it through a
+ * name that it made point here (DNS rebinding): only loopback names are served.
  */
 export const requireLoopbackName: RequestHandler = (request, _response, next) => {
   const host = request.headers.host ?? "";
@@ -19,7 +19,10 @@ export const requireLoopbackName: RequestHandler = (request, _response, next) =>
   next();
 };
 
-/** No page of another origin may change anything: browsers name the origin, other programs leave it out. */
+/**
+ * No page of another origin may change anything: browsers name the origin, other programs leave it
+ * out.
+ */
 export const refuseForeignOrigins: RequestHandler = (request, _response, next) => {
   const { origin, host } = request.headers;
   const same = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);

@@ -7,14 +7,15 @@ import { BadInput } from "../errors.ts";
 export interface Listening {
   /** For example `http://127.0.0.1:8080`. */
   address: string;
-  /** Stops taking requests and ends event streams; answers when the last connection is closed. */
+  /** Stops taking requests and ends event streams; resolves when the last connection is closed. */
   close(): Promise<void>;
 }
 
 /**
  * Binds the API to an address; port 0 picks a free one.
  *
- * @throws BadInput for an address that is not loopback while no token is set, a port that is taken, or an address that is not this machine's.
+ * @throws BadInput when the address is not loopback and no token is set, the port is taken, or the
+ * address is not this machine's.
  */
 export async function listen(
   app: RequestListener,

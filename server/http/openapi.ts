@@ -9,9 +9,11 @@ type JsonObject = Record<string, unknown>;
 const everyRoute: readonly HttpFailure[] = ["internal_error"];
 
 /**
- * The OpenAPI 3.1 document of a list of routes, made from the same schemas that check the requests and shape the answers.
+ * The OpenAPI 3.1 document of a list of routes, made from the same schemas that check the requests
+ * and shape the responses.
  *
- * Source: OpenAPI Specification 3.1.1; its schemas are JSON Schema 2020-12, which is what zod writes.
+ * Source: OpenAPI Specification 3.1.1; its schemas are JSON Schema 2020-12, which is what zod
+ * writes.
  */
 export function openApiDocument(routes: readonly Route[], o: { version: string; secured: boolean }): JsonObject {
   const paths: Record<string, JsonObject> = {};

@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { z } from "zod";
 import { failureOf } from "../failures.ts";
 
-/** An answer that says what went wrong (RFC 9457, `application/problem+json`). */
+/** A response that describes what went wrong (RFC 9457, `application/problem+json`). */
 export const problem = z.strictObject({
   type: z.string().describe("names the kind of failure: urn:problem-type:automc:CODE"),
   title: z.string().describe("the meaning of the HTTP status"),
@@ -17,7 +17,7 @@ export const problem = z.strictObject({
 });
 export type Problem = z.infer<typeof problem>;
 
-/** The failures of HTTP itself. `status` is what is answered. */
+/** The failures of HTTP itself; `status` is the response's. */
 export const httpFailures = {
   malformed_json: { status: 400, retry: false },
   malformed_request: { status: 400, retry: false },
@@ -57,7 +57,10 @@ export class HttpError extends Error {
   }
 }
 
-/** Turns whatever was thrown into a problem; what is none of ours becomes `internal_error` and tells nothing of the inside. */
+/**
+ * Turns whatever was thrown into a problem; an error of no class of ours becomes `internal_error`,
+ * without details.
+ */
 export function problemOf(error: unknown): Problem {
   const failure = failureOf(error);
   if (failure) {
@@ -70,7 +73,7 @@ export function problemOf(error: unknown): Problem {
   return describe(
     "internal_error",
     httpFailures.internal_error,
-    "The server failed unexpectedly; its log says more. Please report it.",
+    "The server failed unexpectedly; its log has the details. Please report it.",
   );
 }
 

@@ -15,9 +15,12 @@ export interface ApiDependencies {
   /** Every request but `/healthz` must carry it as `Authorization: Bearer`, where it is set. */
   token?: string | undefined;
   log: Logger;
-  /** How often an event stream looks at the graph although nothing was told. Default 2,000 ms. */
+  /** How often an event stream looks at the graph although there was no news. Default 2,000 ms. */
   pollMs?: number | undefined;
-  /** How often an idle event stream sends a comment, so that nobody between takes it for dead. Default 15,000 ms. */
+  /**
+   * How often an idle event stream sends a comment, so that nobody between takes it for dead.
+   * Default 15,000 ms.
+   */
   heartbeatMs?: number | undefined;
 }
 
@@ -39,7 +42,10 @@ export interface ServerSentEvent {
   id?: string;
 }
 
-/** One address of the API with one method: the application and the OpenAPI document are both made from a list of these. */
+/**
+ * One address of the API with one method: the application and the OpenAPI document are both made
+ * from a list of these.
+ */
 export interface Route {
   method: "get" | "post";
   /** As OpenAPI writes it: `/api/v1/methods/{id}`. */
@@ -54,7 +60,10 @@ export interface Route {
   status: 200 | 201 | 202;
   /** What a caller should expect of this route, besides the failures of every route. */
   failures: ExpectedFailures;
-  /** Shape of the answer, or of the stream's messages by event name, or the media types of a document. */
+  /**
+   * Shape of the answer, or of the stream's messages by event name, or the media types of a
+   * document.
+   */
   answer: z.ZodType | { events: Record<string, z.ZodType> } | { documents: readonly string[] };
   handle(request: Checked<unknown, unknown, unknown>): Promise<unknown> | AsyncIterable<ServerSentEvent>;
 }
@@ -67,7 +76,10 @@ export interface SentDocument {
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 
-/** Defines a route whose answer is JSON; the handler's types follow from the schemas. `location` is the Location header of a 201. */
+/**
+ * Defines a route whose answer is JSON; the handler's types follow from the schemas. `location` is
+ * the Location header of a 201.
+ */
 export function route<
   R extends z.ZodType,
   P extends z.ZodObject | undefined = undefined,
@@ -104,7 +116,10 @@ export function eventRoute<P extends z.ZodObject | undefined = undefined>(defini
   return { method: "get", status: 200, failures: {}, ...definition } as unknown as Route;
 }
 
-/** Defines a route whose answer is a document of one of several media types, which the request chooses. */
+/**
+ * Defines a route whose answer is a document of one of several media types, which the request
+ * chooses.
+ */
 export function documentRoute<Q extends z.ZodObject>(definition: {
   path: string;
   id: string;

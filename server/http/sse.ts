@@ -2,8 +2,9 @@ import type { Response } from "express";
 import type { ServerSentEvent } from "./route.ts";
 
 /**
- * Writes a stream of server-sent events until it ends or the client goes, waiting whenever the client reads too slowly.
- * A comment is sent every `heartbeatMs`. A failure of `events` rejects; before the first event nothing has been sent by then.
+ * Writes a stream of server-sent events until it ends or the client goes, waiting whenever the
+ * client reads too slowly. A comment is sent every `heartbeatMs`. A failure of `events` rejects;
+ * before the first event nothing has been sent by then.
  *
  * Source: HTML Living Standard, section 9.2, "Server-sent events".
  */
@@ -13,7 +14,8 @@ export async function sendEvents(
   o: { heartbeatMs: number; signal: AbortSignal },
 ): Promise<void> {
   const iterator = events[Symbol.asyncIterator]();
-  // The first event is awaited before anything is sent, so that a failure can still be answered as a problem.
+  // The first event is awaited before anything is sent, so that a failure can still be sent as a
+  // problem.
   let next = await iterator.next();
   response.writeHead(200, {
     "content-type": "text/event-stream; charset=utf-8",

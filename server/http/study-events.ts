@@ -8,11 +8,13 @@ export function hasEnded({ state }: Pick<RecordedStudy, "state">): boolean {
 }
 
 /**
- * A study as a stream: `study` first, then a `trial` for each one after number `after` (its id is the number), `progress` while it
- * runs in a process of this server, and `end` with the study as it ended.
+ * A study as a stream: `study` first, then a `trial` for each one after number `after` (its id is
+ * the number), `progress` while it runs in a process of this server, and `end` with the study as it
+ * ended.
  *
- * Trials are read from the graph, whoever measures them: news only says when to look, and a look every `pollMs` finds those of a
- * study that another process runs. The state is read before the trials, so `end` never comes before the last of them.
+ * Trials are read from the graph, whoever measures them: news only means that it is time to look,
+ * and a look every `pollMs` finds those of a study that another process runs. The state is read
+ * before the trials, so `end` never comes before the last of them.
  */
 export async function* studyEvents(
   { graph, studies }: { graph: Graph; studies: StudyRunner },
@@ -43,7 +45,10 @@ export async function* studyEvents(
   }
 }
 
-/** Passes progress on until there is reason to look at the graph: a trial, the end, or `pollMs` since the last look. */
+/**
+ * Passes progress on until there is reason to look at the graph: a trial, the end, or `pollMs`
+ * since the last look.
+ */
 async function* progressUntilNews(
   news: NewsReader,
   pollMs: number,
@@ -82,7 +87,10 @@ class NewsReader {
     return this.#pending;
   }
 
-  /** The next piece of news; undefined once `until` fires. After the last piece it waits for `until`. */
+  /**
+   * The next piece of news; undefined once `until` fires. After the last piece it waits for
+   * `until`.
+   */
   async next(until: AbortSignal): Promise<StudyNews | undefined> {
     const fired = new Promise<undefined>((resolve) => {
       if (until.aborted) resolve(undefined);

@@ -2,7 +2,10 @@ import { diagnose } from "../../provision/doctor.ts";
 import { openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 
-/** `automc doctor`: names each thing, and the one command that fixes it. Exit code 1 when something needed is missing. */
+/**
+ * `automc doctor`: names each thing, and the one command that fixes it. Exit code 1 when something
+ * needed is missing.
+ */
 export async function doctor({ json }: { json: boolean }): Promise<void> {
   const findings = await diagnose(openSession().config);
   if (json) printJson(findings);

@@ -13,7 +13,10 @@ interface MapRequest {
   json: boolean;
 }
 
-/** `automc embed map`: writes the map of the current run's strategies into a file, aside and renamed. */
+/**
+ * `automc embed map`: writes the map of the current run's strategies into a file, aside and
+ * renamed.
+ */
 export async function map({ out, neighbours, seed, json }: MapRequest): Promise<void> {
   const kind = extname(out).toLowerCase();
   if (kind !== ".svg" && kind !== ".html")

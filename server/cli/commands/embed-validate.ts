@@ -14,7 +14,9 @@ import { table } from "../terminal.ts";
 const sides = ["paper", "taskId"] as const;
 const titles = { paper: "one paper", taskId: "one task" };
 
-/** `automc embed validate`: leaves out one paper at a time, then one task at a time. Writes nothing. */
+/**
+ * `automc embed validate`: leaves out one paper at a time, then one task at a time. Writes nothing.
+ */
 export async function validate({
   members,
   seed,
@@ -74,7 +76,7 @@ function shown(
   return [
     `Leaving out ${titles[side]} at a time, ${rows} results (${sizes.join(", ")}):`,
     table(
-      ["foretold by", "AR", "PR", "distance"],
+      ["predicted by", "AR", "PR", "distance"],
       order.map((name) => [names[name], points(all[name].ar), points(all[name].pr), points(all[name].distance)]),
     ),
     `Of the results, ${points(ar)} % (AR) and ${points(pr)} % (PR) are within NN_exp's 90 % intervals, ±${points(arWidth)} and ±${points(prWidth)} on average.\n`,

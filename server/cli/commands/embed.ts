@@ -24,7 +24,10 @@ export async function train({
 }): Promise<void> {
   for (const [option, value] of Object.entries({ epochs, ablate }))
     if (incremental && value !== undefined)
-      throw new ServerError("bad_request", `--${option} is for training anew; it does not go with --incremental.`);
+      throw new ServerError(
+        "bad_request",
+        `--${option} is for training from scratch; it does not go with --incremental.`,
+      );
   const session = openSession({ quiet: json });
   const { signal, release } = interruptible("the same command again goes on where it was");
   try {
@@ -52,7 +55,7 @@ function extended({ id, metrics }: EmbeddingRun): string {
   return `Embedding run ${id} is now the current one: ${metrics.newEntities} new entities, ${old}.\n${linkPrediction(metrics)}`;
 }
 
-/** `automc embed eval`: how well the current run foretold the triples it never saw. */
+/** `automc embed eval`: how well the current run predicts the triples it never saw. */
 export async function evaluate({ json }: { json: boolean }): Promise<void> {
   await inGraph(openSession({ quiet: json }), async (graph) => {
     const [current] = await run(graph, currentEmbeddingRun, {});

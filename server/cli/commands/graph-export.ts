@@ -28,15 +28,15 @@ interface Options {
 }
 
 /**
- * `automc graph export`: a part of the graph as graphology JSON, GraphML or JSON-LD: what is about some methods or a task, what is near a
- * node, what the rows of a named query speak of, or all.
+ * `automc graph export`: a part of the graph as graphology JSON, GraphML or JSON-LD: what is about
+ * some methods or a task, what is near a node, what the rows of a named query are about, or all.
  */
 export async function exportGraph(command: Command, options: Options): Promise<void> {
   const { format, strategies, vectors, mostNodes, out } = options;
   const select = selectionOf(command, options);
   await inGraph(openSession({ quiet: out === undefined }), async (graph) => {
     const part = await readSubgraph(graph, await select(graph), { strategies, vectors, mostNodes });
-    const text = exportFormats[format].write(part);
+    const text = await exportFormats[format].write(part);
     if (out === undefined) return void process.stdout.write(`${text}\n`);
     await putFile(out, `${text}\n`).catch((cause: NodeJS.ErrnoException) => {
       throw new BadInput(`${out} can't be written (${cause.code}).`, { cause });
@@ -59,7 +59,8 @@ function selectionOf(command: Command, options: Options): (graph: Graph) => Prom
     const params = parametersFromText(named, texts, (parameter, value) => `${optionOf(parameter)} ${value}`);
     return async (graph) => ({ names: nodesOfRows(named, params, await ask(graph, named, params)) });
   }
-  if (stray !== undefined) throw new BadInput(`"${stray}" is nothing that graph export takes; --help tells what is.`);
+  if (stray !== undefined)
+    throw new BadInput(`"${stray}" is nothing that graph export takes; --help lists its options.`);
   return async () => ({
     ...(methods && { methods }),
     ...(task !== undefined && { task }),

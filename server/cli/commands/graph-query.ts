@@ -16,8 +16,9 @@ interface Options {
 }
 
 /**
- * `automc graph query`: a reader's own Cypher, or a named query with its parameters as options; `--list` shows the named ones, `--help` beside
- * `--name` what one of them does. Rows as a table, or as JSON.
+ * `automc graph query`: a reader's own Cypher, or a named query with its parameters as options;
+ * `--list` shows the named ones, `--help` beside `--name` what one of them does. Rows as a table,
+ * or as JSON.
  */
 export async function query(command: Command, options: Options): Promise<void> {
   if (options.list) {
@@ -61,7 +62,9 @@ function show(columns: string[], rows: Record<string, unknown>[], json: boolean)
   else print(table(columns, cells));
 }
 
-/** A value as a person reads it: numbers to four digits, lists with commas; JSON where it has parts. */
+/**
+ * A value as a person reads it: numbers to four digits, lists with commas; JSON where it has parts.
+ */
 function cell(value: unknown): string | number | null {
   if (typeof value === "number") return Number.isInteger(value) ? value : Number(value.toPrecision(4));
   if (typeof value === "string") return value;

@@ -32,7 +32,7 @@ export async function exportStored(reference: string, { format, to, json }: Opti
   );
   if (json) return printJson({ ...facts, path });
   print(describeExport(facts));
-  print(`Exported to ${path}; its README.md says more.`);
+  print(`Exported to ${path}; its README.md describes it.`);
 }
 
 /** An export as people read it. */
@@ -42,7 +42,7 @@ function describeExport({ name, files, parity, program, cost, original }: Export
     `logits by at most ${logits.most.toExponential(1)}`,
     ...(probabilities ? [`probabilities by at most ${probabilities.most.toExponential(1)}`] : []),
   ];
-  const leftOut = onBorder > 0 ? `, ${onBorder} of them left out as a value stands on the border of a segment` : "";
+  const excluded = onBorder > 0 ? `, ${onBorder} of them excluded, as a value is on the border of a segment` : "";
   const sheets = [...(original ? [{ name: "original", sheet: original.cost }] : []), { name, sheet: cost }];
   return [
     costTable(sheets),
@@ -50,6 +50,6 @@ function describeExport({ name, files, parity, program, cost, original }: Export
       ["file", "bytes", "after gzip"],
       files.map(({ name, bytes, gzippedBytes }) => [name, bytes, gzippedBytes]),
     ),
-    `Loaded in ${program}, it gives the same: ${differences.join(", ")} apart, on ${images} images${leftOut}.`,
+    `Loaded in ${program}, it returns the same: ${differences.join(", ")} apart, on ${images} images${excluded}.`,
   ].join("\n");
 }

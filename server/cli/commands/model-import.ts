@@ -15,7 +15,10 @@ interface ImportOptions extends DataOptions {
   json: boolean;
 }
 
-/** `automc model import`: a model of the user's own, `model.json`, `.h5` or `.keras`, measured and stored under a name. */
+/**
+ * `automc model import`: a model of the user's own, `model.json`, `.h5` or `.keras`, measured and
+ * stored under a name.
+ */
 export async function importFile(file: string, options: ImportOptions): Promise<void> {
   const session = openSession({ quiet: options.json });
   const { name, input, epochs, batchSize, learningRate, seed, json } = options;
@@ -36,7 +39,7 @@ export async function importFile(file: string, options: ImportOptions): Promise<
   const chance = 1 / result.card.classes.length;
   if (result.card.testAccuracy < 1.5 * chance)
     print(
-      "That is near chance: see that --input says how the model wants its pixels, and the classes are in the data's order.",
+      "That is near chance: check that --input is how the model wants its pixels, and the classes are in the data's order.",
     );
   print(describeModel(result, where));
 }

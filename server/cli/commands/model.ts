@@ -23,7 +23,7 @@ interface TrainOptions extends DataOptions {
 export async function train(wanted: string, options: TrainOptions): Promise<void> {
   const session = openSession({ quiet: options.json });
   const network = networkIds.find((id) => id === wanted);
-  if (network === undefined) throw new BadInput(`There is no network "${wanted}"; there are ${networkIds.join(", ")}.`);
+  if (network === undefined) throw new BadInput(`There is no network "${wanted}"; known are ${networkIds.join(", ")}.`);
   const dataset = datasetFrom(options);
   const name = options.name ?? `${network}-${dataset.name}`;
   session.artifacts.checkName(name);

@@ -13,12 +13,14 @@ interface Options {
   json: boolean;
 }
 
-/** `automc compress sensitivity`: which layers bear pruning, a line per group of coupled channels. */
+/**
+ * `automc compress sensitivity`: which layers bear pruning, a line per group of coupled channels.
+ */
 export async function sensitivity(reference: string, options: Options): Promise<void> {
   const session = openSession({ quiet: options.json });
   const score = scoreNames.find((name) => name === options.score);
   if (score === undefined)
-    throw new BadInput(`There is no score "${options.score}"; there are ${scoreNames.join(", ")}.`);
+    throw new BadInput(`There is no score "${options.score}"; known are ${scoreNames.join(", ")}.`);
   const { images, recalibrate, seed } = options;
   const { hash } = await readModel(session.artifacts, await session.artifacts.resolveModel(reference));
   const found = await withTraining(session, async (training, signal) => {

@@ -26,7 +26,7 @@ export async function serve(options: { port?: number; host?: string }): Promise<
     });
     const app = createApp({ graph, studies, datasetsHome: join(home, "datasets"), version, log, token: api.token });
     const server = await listen(app, { ...where, token: api.token });
-    print(`AutoMC ${version} answers at ${server.address} (try ${server.address}/api/v1/methods; Ctrl-C ends it).`);
+    print(`AutoMC ${version} listens at ${server.address} (try ${server.address}/api/v1/methods; Ctrl-C ends it).`);
     await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
     await server.close();
     await studies.close();

@@ -5,8 +5,8 @@ import { table } from "../terminal.ts";
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e5 ? 3 : 2)} MB`;
 
 /**
- * Cost sheets side by side as people read them, the first one being what the others are compared with: a table, then a sentence for
- * each model whose FLOPs fell while its latency did not.
+ * Cost sheets side by side as people read them, the first one being what the others are compared
+ * with: a table, then a sentence for each model whose FLOPs fell while its latency did not.
  */
 export function costTable(entries: readonly { name: string; sheet: CostSheet }[]): string {
   const [first] = entries;

@@ -8,7 +8,10 @@ const figures = z.object({
   experienceLeftOut: z.record(z.string(), z.number()).default({}),
 });
 
-/** Which of the published results taught NN_exp in an embedding run, and why the others did not: one line for each reason. */
+/**
+ * Which of the published results taught NN_exp in an embedding run, and why the others did not: one
+ * line for each reason.
+ */
 export function experienceUsed(metrics: Record<string, unknown>): string {
   const { settings, experienceRows, experienceLeftOut } = figures.parse(metrics);
   if (settings.ablate === "experience") return "NN_exp learned from nothing: the run leaves experience out (-NN_exp).";
@@ -21,7 +24,7 @@ export function experienceUsed(metrics: Record<string, unknown>): string {
     .sort(([a], [b]) => rankOf(a) - rankOf(b))
     .map(([why, results]) => `  ${results} ${sentences[why] ?? `for a reason of an earlier version, ${why}`}`);
   return [
-    `NN_exp learned from ${experienceRows} of ${all} published results${reasons.length ? "; left out are" : "."}`,
+    `NN_exp learned from ${experienceRows} of ${all} published results${reasons.length ? "; excluded are" : "."}`,
     ...reasons,
   ].join("\n");
 }

@@ -14,7 +14,10 @@ const figures = z.looseObject({
   randomTypedHitsAt10: z.number(),
 });
 
-/** How well an embedding run foretold the triples it never saw, beside what random vectors foretell; filtered ranks, both ends of each triple. */
+/**
+ * How well an embedding run predicts the triples it never saw, beside random vectors; filtered
+ * ranks, both ends of each triple.
+ */
 export function linkPrediction(metrics: Record<string, unknown>): string {
   const m = figures.parse(metrics);
   const row = (among: string, values: [number, number, number, number]) => [

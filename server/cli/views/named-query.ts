@@ -34,12 +34,16 @@ export function optionsByName(named: NamedQuery, args: readonly string[]): Recor
   return texts;
 }
 
-/** The named query of this name. @throws BadInput, with the names there are. */
+/**
+ * The named query of this name.
+ *
+ * @throws BadInput for an unknown name, with the known ones.
+ */
 export function queryCalled(name: string): NamedQuery {
   const found = namedQueries.find((each) => each.name === name);
   if (found) return found;
   const names = namedQueries.map((each) => each.name).join(", ");
-  throw new BadInput(`There is no query "${name}"; there are ${names}.`);
+  throw new BadInput(`There is no query "${name}"; known are ${names}.`);
 }
 
 /** The library as a list. */
@@ -53,11 +57,11 @@ export function namedQueryList(queries: readonly NamedQuery[]): string {
       .join(" "),
   ]);
   const last =
-    "Ask one: automc graph query --name NAME …; what it takes and gives: automc graph query --name NAME --help";
+    "Run one: automc graph query --name NAME …; its parameters and columns: automc graph query --name NAME --help";
   return `${table(["name", "answers", "takes"], rows)}\n${last}`;
 }
 
-/** All about one query: what it answers, takes and gives, with an example that can be typed. */
+/** All about one query: its question, parameters and columns, with an example that can be typed. */
 export function namedQueryHelp(named: NamedQuery): string {
   const parameters = parametersInWords(named);
   const needed = parameters.filter(isNeeded).map(({ name, example, choices }) => {
@@ -70,7 +74,7 @@ export function namedQueryHelp(named: NamedQuery): string {
     named.description,
     "",
     "Options",
-    table(["option", "takes", "when left out", "meaning"], parameters.map(inRow)),
+    table(["option", "takes", "default", "meaning"], parameters.map(inRow)),
     "",
     "Columns",
     table(

@@ -11,7 +11,7 @@ export const cypher = route({
   body: z.strictObject({
     query: z.string().min(1).max(20_000),
     params: z.record(z.string(), z.unknown()).default({}),
-    limit: z.int().min(1).max(10_000).default(1000).describe("the most rows; a query that gives more is refused"),
+    limit: z.int().min(1).max(10_000).default(1000).describe("the most rows; a query that returns more is refused"),
     timeoutMs: z.int().min(1).max(30_000).default(10_000).describe("the longest it may run"),
   }),
   failures: { graph: ["bad_query", "bad_params", "write_refused", "query_timeout", "result_too_large"] },

@@ -44,6 +44,6 @@ export const graphExport = documentRoute({
     };
     const part = await readSubgraph(deps.graph, selection, options);
     const { mediaType, write } = exportFormats[format];
-    return { mediaType, text: write(part) };
+    return { mediaType, text: await write(part) };
   },
 });

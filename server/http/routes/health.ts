@@ -2,13 +2,13 @@ import { z } from "zod";
 import { readOnly } from "../../../graph/index.ts";
 import { route } from "../route.ts";
 
-/** Whether this server and its graph answer. */
+/** Whether this server and its graph respond. */
 export const health = route({
   method: "get",
   path: "/healthz",
   id: "health",
   tag: "server",
-  summary: "Whether the server and its graph answer; 503 if the graph does not.",
+  summary: "Whether the server and its graph respond; 503 if the graph does not.",
   failures: { graph: ["unreachable"] },
   answer: z.object({ status: z.literal("ok"), version: z.string() }),
   async handle({ deps }) {

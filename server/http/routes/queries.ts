@@ -27,7 +27,7 @@ const list = route({
   path: "/api/v1/queries",
   id: "listQueries",
   tag: "queries",
-  summary: "The named queries: what each answers, takes and gives.",
+  summary: "The named queries, each with its question, parameters and columns.",
   answer: z.object({ queries: z.array(inWords) }),
   handle: async () => ({ queries: namedQueries.map(describeQuery) }),
 });

@@ -23,7 +23,7 @@ const result = z.object({
   fr: number.describe("FLOPs reduction rate, fraction"),
   parameters: number,
   baseParameters: number,
-  flops: number.describe("2 x multiply-adds; null where the source does not say how it counts"),
+  flops: number.describe("2 x multiply-adds; null where the source does not state how it counts"),
   baseFlops: number,
   printedFlops: number.describe("as the source counts them"),
   printedBaseFlops: number,
@@ -38,7 +38,7 @@ export const results = route({
   path: "/api/v1/results",
   id: "listResults",
   tag: "knowledge",
-  summary: "Published results, with where each stands.",
+  summary: "Published results, each with its source.",
   query: z.strictObject({
     task: z.string().max(256).optional().describe("on this task only"),
     method: z.string().max(128).optional().describe("of this method only"),

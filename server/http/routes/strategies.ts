@@ -22,7 +22,7 @@ export const strategies = route({
   query: z.strictObject({
     method: z.string().max(128).optional().describe("of this method only"),
     executable: z.enum(["true", "false"]).default("false").describe("true: only those that can run"),
-    limit: z.coerce.number().int().min(1).max(1000).default(100).describe("how many to give"),
+    limit: z.coerce.number().int().min(1).max(1000).default(100).describe("how many to return"),
     offset: z.coerce.number().int().min(0).max(10_000_000).default(0).describe("how many to pass over"),
   }),
   answer: z.object({
@@ -34,7 +34,7 @@ export const strategies = route({
       methodId: method ?? null,
       executableOnly: executable === "true",
       skip: offset,
-      atMost: limit + 1, // one more tells whether there is a next page
+      atMost: limit + 1, // one more: is there a next page?
     });
     const page = found.slice(0, limit).map(({ missingOperators, ...row }) => ({
       ...row,

@@ -48,7 +48,7 @@ export const createStudy = route({
   path: "/api/v1/studies",
   id: "createStudy",
   tag,
-  summary: "Starts a study in a process of its own; Location says where to follow it.",
+  summary: "Starts a study in a process of its own; Location is where to follow it.",
   body: studyRequest,
   status: 201,
   failures: { server: ["study_exists", "unknown_model", "unknown_method", "nothing_to_search"] },

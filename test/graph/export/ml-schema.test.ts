@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import jsonld from "jsonld";
 import { expect, test } from "vitest";
-import { mlSchema, type Subgraph } from "../../../graph/index.ts";
+import { mlSchema } from "../../../graph/export/ml-schema.ts";
+import type { Subgraph } from "../../../graph/index.ts";
 import { subgraphs } from "./subgraphs.ts";
 
 const mls = "http://www.w3.org/ns/mls#";

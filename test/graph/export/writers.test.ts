@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { DirectedGraph, MultiDirectedGraph } from "graphology";
 import { SaxesParser } from "saxes";
 import { expect, test } from "vitest";
-import { graphml, graphologyGraph, type Json, type Subgraph } from "../../../graph/index.ts";
+import { graphml } from "../../../graph/export/graphml.ts";
+import { graphologyGraph } from "../../../graph/export/graphology.ts";
+import type { Json, Subgraph } from "../../../graph/index.ts";
 import { subgraphs } from "./subgraphs.ts";
 
 test("graphology reads its own serialisation back: every node, every relationship, every value", () => {

@@ -74,7 +74,7 @@ test("without --to it goes into ./NAME-FORMAT, and people get a table and one se
   expect(await inside(place)).toEqual([name]);
   expect(stdout).toMatch(/│ model\.onnx +│ +\d+ │ +\d+ │/);
   expect(stdout).toMatch(
-    /Loaded in onnxruntime [\d.]+, it gives the same: logits by at most \S+, probabilities by at most \S+ apart/,
+    /Loaded in onnxruntime [\d.]+, it returns the same: logits by at most \S+, probabilities by at most \S+ apart/,
   );
   expect(stdout).toContain(join(place, name));
 });

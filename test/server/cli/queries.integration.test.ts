@@ -46,7 +46,7 @@ test("named queries are listed, explained and asked", async () => {
 
 test("what a named query can't use is refused in one sentence, with exit code 2", async () => {
   for (const [args, sentence] of [
-    [["--name", "best"], /^automc: There is no query "best"; there are best-by-task, /],
+    [["--name", "best"], /^automc: There is no query "best"; known are best-by-task, /],
     [["--name", "best-by-task"], /needs task, .*; for example --task resnet56\/cifar10$/],
     [["--name", "best-by-task", "--tsk", "x"], /no parameter tsk; it takes --task …, --least-ar …/],
     [["--name", "best-by-task", "--task"], /--task needs a value/],

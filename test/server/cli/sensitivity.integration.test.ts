@@ -33,7 +33,7 @@ test("compress sensitivity prints a curve for each group, as JSON and as a table
 
 test("a score that does not exist is refused with those that do; compress without a verb still runs a scheme", async () => {
   const wrong = await automc(["compress", "sensitivity", "tiny", "--score", "best"], environment);
-  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringMatching(/no score "best"; there are l1, /) });
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringMatching(/no score "best"; known are l1, /) });
   const bare = await automc(["compress", "tiny"], environment);
   expect(bare).toMatchObject({ code: 2, stderr: expect.stringContaining("required option '--scheme <scheme>'") });
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   environment = environmentOf(home, await testServer());
   await tinyModel(home);
   server = startAutomc(["serve", "--port", "0"], environment);
-  address = /answers at (\S+) /.exec(await server.until("stdout", "answers at"))![1]!;
+  address = /listens at (\S+) /.exec(await server.until("stdout", "listens at"))![1]!;
 });
 afterAll(async () => {
   server.child.kill("SIGKILL");
@@ -150,7 +150,7 @@ test("an address that is not loopback needs a token, and then every request does
   const token = "a-token-of-the-test";
   const open = startAutomc(["serve", "--port", "0", "--host", "0.0.0.0"], { ...environment, AUTOMC_TOKEN: token });
   try {
-    const [, port] = /answers at http:\/\/0\.0\.0\.0:(\d+)/.exec(await open.until("stdout", "answers at"))!;
+    const [, port] = /listens at http:\/\/0\.0\.0\.0:(\d+)/.exec(await open.until("stdout", "listens at"))!;
     const methods = `http://127.0.0.1:${port}/api/v1/methods`;
     expect((await fetch(methods)).status).toBe(401);
     expect((await fetch(methods, { headers: { authorization: "Bearer something-else" } })).status).toBe(401);

@@ -4,7 +4,7 @@ import { experienceUsed } from "../../../../server/cli/views/experience.ts";
 test("the results that taught and those left out add up, reasons in the order in which they are asked", () => {
   const metrics = { experienceRows: 3, experienceLeftOut: { variant: 1, ofAlgorithm: 2 } };
   expect(experienceUsed(metrics).split("\n")).toEqual([
-    "NN_exp learned from 3 of 6 published results; left out are",
+    "NN_exp learned from 3 of 6 published results; excluded are",
     "  2 of a search algorithm, which is no method",
     "  1 of a variant of the method",
   ]);
