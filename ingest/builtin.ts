@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Graph, migrate } from "../graph/index.ts";
 import { type Ingested, type IngestOptions, ingest } from "./write.ts";
 import type { Source } from "./yaml/input.ts";
@@ -13,9 +14,9 @@ export async function builtinSources(): Promise<Source[]> {
   return folders.flat();
 }
 
-/** The YAML files of a folder beside this module: in the sources, and in `dist` where the build copies them. */
+/** The YAML files of a folder beside this module. */
 async function readFolder(folder: string): Promise<Source[]> {
-  const path = join(import.meta.dirname, folder);
+  const path = fileURLToPath(new URL(`./${folder}`, import.meta.url));
   const files = (await readdir(path)).filter((file) => file.endsWith(".yaml")).sort();
   return Promise.all(
     files.map(async (file) => ({ file: `${folder}/${file}`, text: await readFile(join(path, file), "utf8") })),

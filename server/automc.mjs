@@ -1,20 +1,19 @@
 #!/usr/bin/env node
-// Starts the command line: from TypeScript in a clone, from the compiled files in a release.
-import { existsSync } from "node:fs";
-
-const source = new URL("./cli.ts", import.meta.url);
-const beside = new URL("./cli.js", import.meta.url);
-let file = existsSync(beside) ? beside : new URL("../dist/server/cli.js", import.meta.url);
-if (existsSync(source)) {
-  const { register } = await import("tsx/esm/api");
-  register();
-  file = source;
-}
-const { main } = await import(file.href);
+// Starts the command line.
+import { load } from "./load.mjs";
 
 // `automc … | head`: whoever reads may stop reading; the work still ends in order.
 process.stdout.on("error", (error) => {
   if (error.code !== "EPIPE") throw error;
 });
 
-process.exitCode = await main(process.argv.slice(2));
+try {
+  const { main } = await load("cli");
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  // `main` reports its own failures: the program is not there, or can't be compiled.
+  process.stderr.write(
+    `automc: ${error.message}${error.code === "ERR_MODULE_NOT_FOUND" ? "; run npm ci first" : ""}\n`,
+  );
+  process.exitCode = 1;
+}

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   type ExtractionScore,
   type ExtractionTruth,
@@ -13,7 +14,7 @@ import { table } from "../../cli/terminal.ts";
 import { BadInput } from "../../errors.ts";
 import { percent } from "../../format.ts";
 
-const shipped = join(import.meta.dirname, "..", "corpus");
+const shipped = fileURLToPath(new URL("../corpus", import.meta.url));
 
 /**
  * `automc bench extraction`: how much of what papers print is read right, against figures
