@@ -15,10 +15,12 @@ export interface EmbeddingRun {
 const batchSize = 1000;
 
 /**
- * Records an embedding run, writes its vectors onto the entities they name (`Setting:HP2=0.12`) and makes it the current one,
- * in one transaction: a reader sees the old run whole or the new one whole. Gives how many vectors were written.
+ * Records an embedding run, writes its vectors onto the entities they name (`Setting:HP2=0.12`) and
+ * makes it the current one, in one transaction: a reader sees the old run whole or the new one
+ * whole. Resolves to how many vectors were written.
  *
- * Throws GraphError `bad_params` when a vector has another dimension than the run says, or names no kind of entity.
+ * @throws GraphError `bad_params` when a vector has another dimension than the run, or names no
+ * kind of entity.
  */
 export async function saveEmbedding(
   graph: Graph,
@@ -33,8 +35,8 @@ export async function saveEmbedding(
       await ask(recordEmbeddingRun, run);
       let written = 0;
       for (let at = 0; at < rows.length; at += batchSize) {
-        const [answer] = await ask(writeVectors, { run: run.id, vectors: rows.slice(at, at + batchSize) });
-        written += answer?.written ?? 0;
+        const [row] = await ask(writeVectors, { run: run.id, vectors: rows.slice(at, at + batchSize) });
+        written += row?.written ?? 0;
       }
       return { written };
     },

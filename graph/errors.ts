@@ -1,6 +1,7 @@
 /**
- * Every way the graph can fail, and what a caller may do about it; `status` is HTTP's: 4xx is the caller's fault. `apiStatus` is what the
- * HTTP API returns instead, where a request meets what only the server's own user can mend.
+ * Every way the graph can fail, and what a caller may do about it; `status` is HTTP's: 4xx is the
+ * caller's fault. `apiStatus` is what the HTTP API returns instead, where a request meets what only
+ * the server's own user can mend.
  */
 export const graphFailures = {
   java_missing: { status: 503, retry: false },
@@ -26,7 +27,10 @@ export const graphFailures = {
 } as const;
 export type GraphFailure = keyof typeof graphFailures;
 
-/** A failure of the graph: code branches on `code`, people read `message`, the first error travels along as `cause`. */
+/**
+ * A failure of the graph: code branches on `code`, people read `message`, the first error travels
+ * along as `cause`.
+ */
 export class GraphError extends Error {
   override readonly name = "GraphError";
   readonly code: GraphFailure;

@@ -1,4 +1,7 @@
-/** Every way taking in knowledge can fail, and what a caller may do about it; `status` is HTTP's: 4xx is the caller's fault. */
+/**
+ * Every way ingesting knowledge can fail, and what a caller may do about it; `status` is HTTP's:
+ * 4xx is the caller's fault.
+ */
 export const ingestFailures = {
   unreadable: { status: 404, retry: false },
   bad_yaml: { status: 422, retry: false },
@@ -12,7 +15,10 @@ export const ingestFailures = {
 } as const;
 export type IngestFailure = keyof typeof ingestFailures;
 
-/** A card or file of results that was refused: code branches on `code`; `message` is one sentence that begins with file and line. */
+/**
+ * A card or file of results that was refused: code branches on `code`; `message` is one sentence
+ * that begins with file and line.
+ */
 export class IngestError extends Error {
   override readonly name = "IngestError";
   readonly code: IngestFailure;

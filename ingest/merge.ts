@@ -17,8 +17,11 @@ import { type AliasTable, aliasTable } from "./names/name-table.ts";
 const derived = { afterwards: settleContradictions };
 
 /**
- * Makes two entities one, whatever names they are called by: all of `from` moves to `into`, and its id and names are other names of it.
- * Gives the id to undo it by (`unmerge`), both ids, and what moved. Throws as `mergeEntities`.
+ * Makes two entities one, whatever names they are called by: all of `from` moves to `into`, and its
+ * id and names are other names of it. Resolves to the id to undo it by (`unmerge`), both ids, and
+ * what moved.
+ *
+ * @throws As `mergeEntities`.
  */
 export async function merge(
   graph: Graph,
@@ -32,20 +35,22 @@ export async function merge(
 }
 
 /**
- * Of which kind both of two names are. Throws GraphError `not_found` when they are of none, `bad_params` when of several.
+ * Of which kind both of two names are.
+ *
+ * @throws GraphError `not_found` when they are of none, `bad_params` when of several.
  */
 export async function kindOf(graph: Graph, from: string, into: string): Promise<NamedKind> {
   const table = await aliasTable(graph);
   const kinds = namedKinds.filter((kind) => [from, into].every((name) => "id" in table.resolve(kind, name)));
   const [kind, ...others] = kinds;
   if (kind === undefined) {
-    const told = [from, into].map((name) => `"${name}" ${whatIs(table, name)}`).join(", ");
-    throw new GraphError("not_found", `These are no two of a kind: ${told}.`);
+    const both = [from, into].map((name) => `"${name}" ${whatIs(table, name)}`).join(", ");
+    throw new GraphError("not_found", `These are no two of a kind: ${both}.`);
   }
   if (others.length > 0) {
     throw new GraphError(
       "bad_params",
-      `"${from}" and "${into}" may each be a ${kinds.join(" or a ")}; say which with --kind.`,
+      `"${from}" and "${into}" may each be a ${kinds.join(" or a ")}; choose one with --kind.`,
     );
   }
   return kind;
@@ -62,12 +67,20 @@ function whatIs(table: AliasTable, name: string): string {
   return like.length === 0 ? "is nothing known" : `is nothing known (did you mean ${like.slice(0, 3).join(", ")}?)`;
 }
 
-/** Undoes a merge exactly. Throws as `unmergeEntities`. */
+/**
+ * Undoes a merge exactly.
+ *
+ * @throws As `unmergeEntities`.
+ */
 export async function unmerge(graph: Graph, id: string): Promise<{ ingest: RecordedIngest }> {
   return unmergeEntities(graph, id, derived);
 }
 
-/** Undoes an ingest exactly, or refuses when something builds on it. Throws as `rollbackIngest`. */
+/**
+ * Undoes an ingest exactly, or refuses when something builds on it.
+ *
+ * @throws As `rollbackIngest`.
+ */
 export async function rollback(
   graph: Graph,
   id: string,

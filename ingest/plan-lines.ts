@@ -10,9 +10,10 @@ import type {
 } from "../graph/index.ts";
 
 /**
- * The difference between facts and the graph, a line for each node and relationship: `+` is added, `~` changed, `-` removed. A new node has
- * its properties and the relationships that lead from it on one line. What could deceive a terminal (control characters, text that
- * changes direction) is written as an escape.
+ * The difference between facts and the graph, a line for each node and relationship: `+` is added,
+ * `~` changed, `-` removed. A new node has its properties and the relationships that lead from it
+ * on one line. What could deceive a terminal (control characters, text that changes direction) is
+ * written as an escape.
  */
 export function planLines({ addedNodes, changedNodes, addedLinks, changedLinks, removedLinks }: Plan): string[] {
   const fresh = new Set(addedNodes.map(nameOf));
@@ -35,7 +36,7 @@ export function planLines({ addedNodes, changedNodes, addedLinks, changedLinks, 
   return lines.map(visible);
 }
 
-/** What an ingest did, told like a plan; of what it added, the names. */
+/** What an ingest did, in the form of a plan; of what it added, the names. */
 export function journalLines(journal: Journal): string[] {
   const changed = ({ was, now }: Pick<Journal["changedNodes"][number], "was" | "now">) =>
     changes({ keys: Object.keys(now), was, properties: now });
@@ -49,7 +50,7 @@ export function journalLines(journal: Journal): string[] {
   return lines.map(visible);
 }
 
-/** Text with what nobody sees, or sees elsewhere than it stands, as escapes. */
+/** Text with what nobody sees, or sees elsewhere than it is, as escapes. */
 export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`);
 }
@@ -68,8 +69,8 @@ function outgoing(link: LinkFact): string {
 
 /** Properties that hold something: ` {name: "…", year: 2020}`. */
 function properties({ properties = {} }: { properties?: NodeFact["properties"] }): string {
-  const told = Object.entries(properties).filter(([, value]) => value !== null);
-  return told.length === 0 ? "" : ` {${told.map(([key, value]) => `${key}: ${written(key, value)}`).join(", ")}}`;
+  const given = Object.entries(properties).filter(([, value]) => value !== null);
+  return given.length === 0 ? "" : ` {${given.map(([key, value]) => `${key}: ${written(key, value)}`).join(", ")}}`;
 }
 
 /** What each changed property was and is to be: ` executable: false → true`. */
@@ -78,8 +79,8 @@ function changes({
   was,
   properties = {},
 }: Pick<ChangedNode | ChangedLink, "keys" | "was" | "properties">): string {
-  const told = keys.map((key) => `${key}: ${written(key, was[key])} → ${written(key, properties[key])}`);
-  return ` ${told.join(", ")}`;
+  const changed = keys.map((key) => `${key}: ${written(key, was[key])} → ${written(key, properties[key])}`);
+  return ` ${changed.join(", ")}`;
 }
 
 /** Steps are JSON in the graph already. */

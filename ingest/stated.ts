@@ -11,7 +11,10 @@ export interface StatedMethod {
   missingOperators: string[];
 }
 
-/** What a document states: facts for the graph, and beside them the values that the facts were made from. */
+/**
+ * What a document states: facts for the graph, and beside them the values that the facts were made
+ * from.
+ */
 export interface Stated extends Facts {
   methods: StatedMethod[];
   /** Its results as the auditor will read them in the graph. */

@@ -4,9 +4,11 @@ import { vocabularyAmong } from "./names/vocabulary.ts";
 import { readDocument, type Source } from "./yaml/input.ts";
 
 /**
- * The facts that cards state among the five kinds of entity: what `allTriples` would give of a graph that has taken in these sources and
- * nothing else, without one. Files of results state none, nor do cards without strategies, which are no part of the search space.
- * Throws what `ingest` throws for bad sources.
+ * The facts that cards state among the five kinds of entity: what `allTriples` would return of a
+ * graph that has ingested these sources and nothing else, without one. Files of results state none,
+ * nor do cards without strategies, which are no part of the search space.
+ *
+ * @throws What `ingest` throws for bad sources.
  */
 export function triplesOf(sources: readonly Source[]): Triple[] {
   const documents = sources.map(readDocument);
@@ -16,7 +18,8 @@ export function triplesOf(sources: readonly Source[]): Triple[] {
   );
   const triples = links.flatMap(({ type, from, to }): Triple[] => {
     const ends = (relations as Partial<Record<string, (typeof relations)[Relation]>>)[type];
-    if (ends?.head !== from.label || ends.tail !== to.label) return []; // a result's own OF_METHOD, a paper's PROPOSES
+    // A result's own OF_METHOD, a paper's PROPOSES.
+    if (ends?.head !== from.label || ends.tail !== to.label) return [];
     return [{ head: keyOf(from), relation: type as Relation, tail: keyOf(to) }];
   });
   const methods = tailsOf(triples, "OF_METHOD");

@@ -26,15 +26,22 @@ import { type Document, readDocument, type Source } from "./yaml/input.ts";
 export interface IngestOptions extends FactsOptions, Abilities {
   /** Refuse new names that look like known ones. */
   strict?: boolean | undefined;
-  /** Receives, once and before anything is written, what names and figures give reason to report. */
+  /**
+   * Receives, once and before anything is written, what names and figures give reason to report.
+   */
   beforeWriting?: ((remarks: Pick<Ingested, "duplicates" | "resolved" | "findings">) => void) | undefined;
   /** What is ingested: somebody's files, or what AutoMC comes with. */
   kind?: IngestAbout["kind"] | undefined;
 }
 
-/** What an ingest wrote, or with `dryRun` would write: the plan is empty when the graph held it all. */
+/**
+ * What an ingest wrote, or with `dryRun` would write: the plan is empty when the graph held it all.
+ */
 export interface Ingested extends Written {
-  /** The id of the ingest, as it was recorded; null when there was nothing to write, and in a dry run. */
+  /**
+   * The id of the ingest, as it was recorded; null when there was nothing to write, and in a dry
+   * run.
+   */
   id: string | null;
   /** The methods that the documents define, with the number of their strategies. */
   methods: StatedMethod[];
@@ -49,13 +56,15 @@ export interface Ingested extends Written {
 }
 
 /**
- * Ingests cards and files of results, in any order, in one transaction: all of it is written or nothing.
- * What the graph holds already is left alone, so ingesting the same again writes nothing, also when several do so at once.
- * Results are audited, and those that contradict results of other papers are linked to them in the same transaction.
- * A source may be the text of a document, or a document that was read or made already (`proposalDocument`).
+ * Ingests cards and files of results, in any order, in one transaction: all of it is written or
+ * nothing. What the graph holds already is left alone, so ingesting the same again writes nothing,
+ * also when several do so at once. Results are audited, and those that contradict results of other
+ * papers are linked to them in the same transaction. A source may be the text of a document, or a
+ * document that was read or made already (`proposalDocument`).
  *
- * @throws IngestError `bad_yaml`, `bad_card`, `unknown_reference`, `contradiction`, `too_many_strategies`, and with `strict`
- * `duplicate`, in one sentence with the place in the document, before anything is written.
+ * @throws IngestError `bad_yaml`, `bad_card`, `unknown_reference`, `contradiction`,
+ * `too_many_strategies`, and with `strict` `duplicate`, in one sentence with the place in the
+ * document, before anything is written.
  */
 export async function ingest(
   graph: Graph,
@@ -113,7 +122,8 @@ function once<T>(callback: ((value: T) => void) | undefined): (value: T) => void
 }
 
 /**
- * Ingests one card or file of results: the file itself, or `text` with a file name for messages. See `ingest`.
+ * Ingests one card or file of results: the file itself, or `text` with a file name for messages.
+ * See `ingest`.
  *
  * @throws IngestError `unreadable`, and what `ingest` throws.
  */

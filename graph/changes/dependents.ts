@@ -5,7 +5,7 @@ import { nameOf } from "./facts.ts";
 import { type Journal, nameOfLink, unpackJournal } from "./journal.ts";
 import type { RecordedIngest } from "./record.ts";
 
-/** An ingest that came later, as `journalsFrom` gives it. */
+/** An ingest that came later, as `journalsFrom` returns it. */
 interface Later {
   id: string;
   kind: string;
@@ -21,7 +21,8 @@ export function titleOf({ id, kind, files }: Pick<RecordedIngest, "id" | "files"
 }
 
 /**
- * Which later ingests build on what one did: state it too, lead to what it added, or merged it. Each as part of a sentence, with an example.
+ * Which later ingests build on what one did: state it too, lead to what it added, or merged it.
+ * Each as part of a sentence, with an example.
  */
 export function laterIngests(journal: Journal, later: readonly Later[]): string[] {
   const added = new Set(journal.addedNodes.map(nameOf));
@@ -43,7 +44,10 @@ export function laterIngests(journal: Journal, later: readonly Later[]): string[
   });
 }
 
-/** Which studies use nodes, what embedding runs' vectors they carry unless those may go, and what else is attached; parts of a sentence. */
+/**
+ * Which studies use nodes, what embedding runs' vectors they carry unless those may go, and what
+ * else is attached; parts of a sentence.
+ */
 export async function usesOf(
   run: Run,
   { removed, changed }: { removed: string[]; changed: string[] },
@@ -73,13 +77,15 @@ export async function usesOf(
   ];
 }
 
-/** Throws GraphError `depended_on` in one sentence, when there are reasons not to undo an ingest. */
+/**
+ * @throws GraphError `depended_on` in one sentence, when there are reasons not to undo an ingest.
+ */
 export function refuse(what: string, reasons: readonly string[]): void {
   if (reasons.length === 0) return;
-  const told = reasons.slice(0, 8).join("; ");
+  const listed = reasons.slice(0, 8).join("; ");
   throw new GraphError(
     "depended_on",
-    `${what} can't be undone: ${told}${andMore(reasons.length - 8)}. Nothing was changed.`,
+    `${what} can't be undone: ${listed}${andMore(reasons.length - 8)}. Nothing was changed.`,
   );
 }
 

@@ -17,7 +17,7 @@ import {
 } from "./facts.ts";
 import { type LinkName, nameOfLink } from "./journal.ts";
 
-/** How facts and the graph compare: what is to be written, what is there, and where it stands. */
+/** How facts and the graph compare: what is to be written, what is there, and where it is. */
 export interface Difference {
   plan: Plan;
   /** The facts that the graph holds just so. */
@@ -31,9 +31,11 @@ export interface Difference {
 }
 
 /**
- * Compares facts with the graph. A fact told twice counts once; where two tellings differ, the later one.
+ * Compares facts with the graph. A fact that is stated twice counts once; where the two differ, the
+ * later one.
  *
- * Throws GraphError `not_found` when a relationship names a node that is neither in the graph nor among the facts.
+ * @throws GraphError `not_found` when a relationship names a node that is neither in the graph nor
+ * among the facts.
  */
 export async function difference(run: Run, facts: Facts): Promise<Difference> {
   const inUse = new Set((await run(labelsInUse, {})).map(({ label }) => label));
@@ -44,19 +46,19 @@ export async function difference(run: Run, facts: Facts): Promise<Difference> {
     changedLinkIds: [],
     removedLinkIds: [],
   };
-  const told = distinctNodes(facts.nodes);
+  const stated = distinctNodes(facts.nodes);
   const onlyNamed = new Map<string, NodeFact>();
   const named = (end: LinkFact["from"]) => {
     const name = nameOf(end);
-    if (!told.has(name) && !onlyNamed.has(name)) onlyNamed.set(name, { ...end, properties: {} });
+    if (!stated.has(name) && !onlyNamed.has(name)) onlyNamed.set(name, { ...end, properties: {} });
   };
   for (const { from, to } of facts.links) {
     named(from);
     named(to);
   }
-  const [toldOf, namedOf] = [byLabel(told.values()), byLabel(onlyNamed.values())];
+  const [statedOf, namedOf] = [byLabel(stated.values()), byLabel(onlyNamed.values())];
   for (const label of knowledgeLabels) {
-    await compareNodes(run, inUse.has(label), toldOf.get(label) ?? [], found);
+    await compareNodes(run, inUse.has(label), statedOf.get(label) ?? [], found);
     const unknown = await missingEnd(run, inUse.has(label), namedOf.get(label) ?? [], found);
     if (unknown) {
       const message = `${nameOf(unknown)} is named by a relationship but is neither in the graph nor to be written; nothing was written.`;
@@ -68,7 +70,7 @@ export async function difference(run: Run, facts: Facts): Promise<Difference> {
     const ofType = links.filter((link) => link.type === type);
     for (const batch of batches(ofType)) await compareLinks(run, type, batch, found);
   }
-  await findObsolete(run, [...told.values()], links, found);
+  await findObsolete(run, [...stated.values()], links, found);
   return found;
 }
 
@@ -102,7 +104,7 @@ async function compareNodes(run: Run, inUse: boolean, nodes: NodeFact[], found: 
   }
 }
 
-/** Looks up nodes that relationships name; gives one that is not there. */
+/** Looks up nodes that relationships name; returns one that is not there. */
 async function missingEnd(run: Run, inUse: boolean, nodes: NodeFact[], found: Difference) {
   for (const batch of batches(nodes)) {
     if (!inUse) return batch[0];
@@ -144,7 +146,7 @@ async function compareLinks(run: Run, type: LinkFact["type"], batch: LinkFact[],
 async function findObsolete(run: Run, nodes: NodeFact[], links: readonly LinkFact[], found: Difference): Promise<void> {
   const owners = nodes.filter((node) => node.owns && found.elementIds.has(nameOf(node)));
   if (owners.length === 0) return;
-  const told = new Set(links.map(nameOfLink));
+  const stated = new Set(links.map(nameOfLink));
   for (const batch of batches(owners)) {
     const rows = await run(linksFrom, { nodes: batch.map((node) => found.elementIds.get(nameOf(node))!) });
     for (const { at, elementId, type, label, id, properties } of rows) {
@@ -153,14 +155,17 @@ async function findObsolete(run: Run, nodes: NodeFact[], links: readonly LinkFac
       const other = knowledgeLabels.find((each) => each === label);
       if (owned === undefined || other === undefined) continue;
       const link = { type: owned, from: { label: ownLabel, id: ownId }, to: { label: other, id } };
-      if (told.has(nameOfLink(link))) continue;
+      if (stated.has(nameOfLink(link))) continue;
       found.plan.removedLinks.push({ ...link, properties });
       found.removedLinkIds.push(elementId);
     }
   }
 }
 
-/** The ends of relationships as a list of nodes, each once, and each relationship as two places in it. */
+/**
+ * The ends of relationships as a list of nodes, each once, and each relationship as two places in
+ * it.
+ */
 export function linkEnds(links: readonly Pick<LinkName, "from" | "to">[], elementIds: ReadonlyMap<string, string>) {
   const places = new Map<string, number>();
   const place = (end: { label: string; id: string }) => {

@@ -16,7 +16,10 @@ export const knowledgeLabels = [
 ] as const;
 export type KnowledgeLabel = (typeof knowledgeLabels)[number];
 
-/** The kinds of relationship between them; OF_METHOD and WITH_SETTING lead from a Strategy and from a Result. */
+/**
+ * The kinds of relationship between them; OF_METHOD and WITH_SETTING lead from a Strategy and from
+ * a Result.
+ */
 export const knowledgeLinks = [
   "OF_METHOD",
   "WITH_SETTING",
@@ -32,12 +35,18 @@ export const knowledgeLinks = [
 ] as const;
 export type KnowledgeLink = (typeof knowledgeLinks)[number];
 
-/** Properties are compared as they are written here; what else a node holds (a vector, say) is left alone. */
+/**
+ * Properties are compared as they are written here; what else a node holds (a vector, say) is left
+ * alone.
+ */
 export interface NodeFact {
   label: KnowledgeLabel;
   id: string;
   properties: Record<string, PropertyValue>;
-  /** Relationships of these types that lead from it and are not among the facts are out of date, and go. */
+  /**
+   * Relationships of these types that lead from it and are not among the facts are out of date, and
+   * go.
+   */
   owns?: readonly KnowledgeLink[];
 }
 
@@ -54,13 +63,18 @@ export interface Facts {
   links: LinkFact[];
 }
 
-/** A node that is there, with other values in `keys`; `was` holds those, null where there is none. */
+/**
+ * A node that is there, with other values in `keys`; `was` holds those, null where there is none.
+ */
 export interface ChangedNode extends NodeFact {
   keys: string[];
   was: Record<string, PropertyValue>;
 }
 
-/** A relationship that is there, with other values in `keys`; `was` holds those, null where there is none. */
+/**
+ * A relationship that is there, with other values in `keys`; `was` holds those, null where there is
+ * none.
+ */
 export interface ChangedLink extends LinkFact {
   keys: string[];
   was: Record<string, PropertyValue>;
@@ -77,7 +91,7 @@ export interface Plan {
 }
 
 export interface FactsOptions {
-  /** Only say what would be written. */
+  /** Only return what would be written. */
   dryRun?: boolean;
   /** Called as rows are written; `total` counts nodes and relationships of the plan. */
   report?: (progress: { done: number; total: number }) => void;

@@ -34,7 +34,10 @@ export interface Journal {
   heldLinks: LinkName[];
 }
 
-/** The journal of a plan that was written, of the facts that the graph held already, and of further nodes these depend on. */
+/**
+ * The journal of a plan that was written, of the facts that the graph held already, and of further
+ * nodes these depend on.
+ */
 export function journalOf(plan: Plan, held: Facts, uses: readonly NodeName[]): Journal {
   return {
     addedNodes: plan.addedNodes.map(nodeName),

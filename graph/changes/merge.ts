@@ -30,11 +30,13 @@ export interface Merged {
 }
 
 /**
- * Makes two entities one, in one transaction: all relationships of `from` move to `into`, and `from` is another name of it from then on.
- * What `into` has already stays with what was merged away, which keeps its properties, so that `unmergeEntities` is exact.
+ * Makes two entities one, in one transaction: all relationships of `from` move to `into`, and
+ * `from` is another name of it from then on. What `into` has already stays with what was merged
+ * away, which keeps its properties, so that `unmergeEntities` is exact.
  *
- * Throws GraphError `not_found`; `bad_params` for the same id twice; `conflict` where studies run on `from` (merge the other one into
- * it), or two tasks are on different networks or data sets (merge those first).
+ * @throws GraphError `not_found`; `bad_params` for the same id twice; `conflict` where studies run
+ * on `from` (merge the other one into it), or two tasks are on different networks or data sets
+ * (merge those first).
  */
 export async function mergeEntities(
   graph: Graph,
@@ -52,8 +54,8 @@ export async function mergeEntities(
     const next = await nextId(run, { kind: "merge", files: [], merged: { kind, from, into } });
     const moved: Record<string, number> = {};
     for (const { type, outgoing } of typesOf(links)) {
-      const [answer] = await run(moveLinks(type, outgoing), { ...ends, merge: next.id });
-      if (answer && answer.moved > 0) moved[type] = (moved[type] ?? 0) + answer.moved;
+      const [row] = await run(moveLinks(type, outgoing), { ...ends, merge: next.id });
+      if (row && row.moved > 0) moved[type] = (moved[type] ?? 0) + row.moved;
     }
     await run(park(kind), { ...ends, merge: next.id });
     await afterwards?.(run);
@@ -77,10 +79,11 @@ export async function mergeEntities(
 }
 
 /**
- * Undoes a merge exactly: what it moved goes back, and what was merged away is what it was. What came to `into` later stays there.
+ * Undoes a merge exactly: what it moved goes back, and what was merged away is what it was. What
+ * came to `into` later stays there.
  *
- * Throws GraphError `not_found`; `conflict` when it is no merge, or something new has the former id; `depended_on` when later ingests used
- * the former name, or `into` itself was merged since.
+ * @throws GraphError `not_found`; `conflict` when it is no merge, or something new has the former
+ * id; `depended_on` when later ingests used the former name, or `into` itself was merged since.
  */
 export async function unmergeEntities(
   graph: Graph,

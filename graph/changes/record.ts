@@ -8,7 +8,10 @@ import type { Difference } from "./difference.ts";
 import { type Counts, countsOf, isEmpty } from "./facts.ts";
 import { type Journal, journalOf, type NodeName, packJournal } from "./journal.ts";
 
-/** What a change of knowledge was: files taken in, what AutoMC comes with, or two entities made one. */
+/**
+ * What a change of knowledge was: files that were ingested, what AutoMC comes with, or two entities
+ * made one.
+ */
 export const ingestKinds = ["files", "init", "merge"] as const;
 
 const mergedEntities = z.object({
@@ -20,7 +23,7 @@ const mergedEntities = z.object({
 /** Where a change of knowledge comes from. */
 export interface IngestAbout {
   kind: (typeof ingestKinds)[number];
-  /** What was taken in, with the SHA-256 of each text. */
+  /** What was ingested, with the SHA-256 of each text. */
   files: { file: string; sha256: string }[];
   /** What a merge made one. */
   merged?: z.output<typeof mergedEntities>;
@@ -37,14 +40,17 @@ export const recordedIngest = z.object({
   /** Of each file's text, in the same order. */
   sha256: z.array(z.string()),
   merged: fromJsonText(mergedEntities).nullable().default(null),
-  /** Nodes by label and relationships by type; of a merge, the relationships that moved count as changed. */
+  /**
+   * Nodes by label and relationships by type; of a merge, the relationships that moved count as
+   * changed.
+   */
   added: fromJsonText(z.record(z.string(), z.number())),
   changed: fromJsonText(z.record(z.string(), z.number())),
   removed: fromJsonText(z.record(z.string(), z.number())),
 });
 export type RecordedIngest = z.output<typeof recordedIngest>;
 
-/** Cypher that gives the node `ingest` as `recordedIngest` reads it. */
+/** Cypher that returns the node `ingest` as `recordedIngest` reads it. */
 export const ingestColumns = "ingest {.*, at: toString(ingest.at)} AS ingest";
 
 /** A row of one column, `ingest`. */
@@ -60,8 +66,8 @@ export interface NextIngest extends IngestAbout {
 }
 
 /**
- * The next ingest's place in their order, its time by Neo4j's clock, and its id: the head of a SHA-256 over these and what is taken in.
- * The transaction has to hold the ingest lock.
+ * The next ingest's place in their order, its time by Neo4j's clock, and its id: the head of a
+ * SHA-256 over these and what is ingested. The transaction has to hold the ingest lock.
  */
 export async function nextId(run: Run, about: IngestAbout): Promise<NextIngest> {
   const [next] = await run(nextIngest, {});
@@ -86,8 +92,9 @@ export async function record(run: Run, next: NextIngest, counts: Counts, journal
 }
 
 /**
- * Records a difference as an ingest, in the transaction that wrote it. `uses` are further nodes that the facts depend on,
- * such as the aliases by which names were understood. Returns the ingest's id; null where there was nothing to write.
+ * Records a difference as an ingest, in the transaction that wrote it. `uses` are further nodes
+ * that the facts depend on, such as the aliases by which names were understood. Returns the
+ * ingest's id; null where there was nothing to write.
  */
 export async function recordDifference(
   run: Run,

@@ -25,16 +25,21 @@ import type { RecordedIngest } from "./record.ts";
 import { changeKnowledge } from "./transaction.ts";
 
 export interface UndoOptions {
-  /** Called in the same transaction when all is changed, to derive anew what follows from knowledge: see `settleContradictions`. */
+  /**
+   * Called in the same transaction when all is changed, to derive again what follows from
+   * knowledge: see `settleContradictions`.
+   */
   afterwards?: (run: Run) => Promise<void>;
 }
 
 /**
- * Undoes an ingest in one transaction: what it added goes, what it changed is as it was, and its record is gone. `id` may be the beginning of one.
+ * Undoes an ingest in one transaction: what it added goes, what it changed is as it was, and its
+ * record is gone. `id` may be the beginning of one. Vectors on what goes are no hindrance with
+ * `withVectors`: they go along.
  *
- * Throws GraphError `not_found`; `depended_on`, in a sentence that lists them, when later ingests, studies, trials or embedding runs
- * build on what would go, or when something of it was merged or changed by hand since; `conflict` for a merge. Vectors on what
- * goes are no hindrance with `withVectors`: they go along.
+ * @throws GraphError `not_found`; `depended_on`, in a sentence that lists them, when later ingests,
+ * studies, trials or embedding runs build on what would go, or when something of it was merged or
+ * changed by hand since; `conflict` for a merge.
  */
 export async function rollbackIngest(
   graph: Graph,
@@ -77,7 +82,10 @@ async function studiesThere(run: Run): Promise<string[]> {
   return names.length === 0 ? [] : [`there are studies (${names.slice(0, 3).join(", ")})`];
 }
 
-/** Finds the nodes a journal names, and says what is not there or not as the ingest left it. */
+/**
+ * Finds the nodes a journal names, and adds to `reasons` what is not there, or not as the ingest
+ * left it.
+ */
 async function locate(run: Run, journal: Journal, reasons: string[]): Promise<Map<string, string>> {
   const elementIds = new Map<string, string>();
   const { addedNodes, changedNodes, addedLinks, changedLinks, removedLinks } = journal;
@@ -106,7 +114,10 @@ async function locate(run: Run, journal: Journal, reasons: string[]): Promise<Ma
   return elementIds;
 }
 
-/** Takes the relationships away that an ingest added, gives those it changed what they held, and makes those again that it removed. */
+/**
+ * Deletes the relationships that an ingest added, restores those that it changed, and creates those
+ * again that it removed.
+ */
 async function undoLinks(run: Run, journal: Journal, elementIds: ReadonlyMap<string, string>, reasons: string[]) {
   const present = ({ from, to }: LinkName) => elementIds.has(nameOf(from)) && elementIds.has(nameOf(to));
   for (const type of typesOf([...journal.addedLinks, ...journal.changedLinks, ...journal.removedLinks])) {
@@ -123,8 +134,8 @@ async function undoLinks(run: Run, journal: Journal, elementIds: ReadonlyMap<str
       await run(changeLinks, { rows: restored.map(({ link, properties }) => ({ link, properties })) });
     }
     for (const batch of batches(journal.addedLinks.filter((link) => link.type === type && present(link)))) {
-      const [answer] = await run(deleteLinks(type), linkEnds(batch, elementIds));
-      if (answer?.deleted !== batch.length) reasons.push(`some of its ${type} are not there any more`);
+      const [row] = await run(deleteLinks(type), linkEnds(batch, elementIds));
+      if (row?.deleted !== batch.length) reasons.push(`some of its ${type} are not there any more`);
     }
     for (const batch of batches(journal.removedLinks.filter((link) => link.type === type && present(link)))) {
       const properties = batch.map((link) => link.properties);

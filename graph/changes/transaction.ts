@@ -2,22 +2,25 @@ import { type Changes, type Graph, type Run, transaction } from "../driver/query
 import { GraphError } from "../errors.ts";
 import { takeIngestLock } from "../queries/ingest/take-ingest-lock.ts";
 
-/** Longer than an ordinary query may take: much knowledge at once, and the wait for another ingest. */
+/**
+ * Longer than an ordinary query may take: much knowledge at once, and the wait for another ingest.
+ */
 const timeoutMs = 600_000;
 
 export interface ChangeOptions {
   /** Only reads the graph, and takes no lock. */
   dryRun?: boolean | undefined;
   /**
-   * How often `work` is tried when it fails with `conflict`.
-   * A study that records its task takes no lock: when both create the same node at once, it is there the next time.
+   * How often `work` is tried when it fails with `conflict`. A study that records its task takes no
+   * lock: when both create the same node at once, it is there the next time.
    */
   tries?: number | undefined;
 }
 
 /**
- * Changes knowledge in one transaction, while nobody else does: it holds the ingest lock, so whoever comes next reads
- * what was written here. When `work` throws, the graph is as it was before.
+ * Changes knowledge in one transaction, while nobody else does: it holds the ingest lock, so
+ * whoever comes next reads what was written here. When `work` throws, the graph is as it was
+ * before.
  *
  * `work` may run more than once (see `transaction`), so it changes nothing outside the graph.
  */

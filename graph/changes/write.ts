@@ -26,11 +26,13 @@ export interface Written extends Counts {
 }
 
 /**
- * Compares facts with the graph and writes the difference, all in one transaction: after a failure the graph is as before.
- * Facts that the graph holds already are not touched, so a second call writes nothing (`changes` is all zero).
- * What is written belongs to no ingest; see `recordDifference`.
+ * Compares facts with the graph and writes the difference, all in one transaction: after a failure
+ * the graph is as before. Facts that the graph holds already are not touched, so a second call
+ * writes nothing (`changes` is all zero). What is written belongs to no ingest; see
+ * `recordDifference`.
  *
- * @throws GraphError `not_found` when a relationship names a node that is neither in the graph nor among the facts.
+ * @throws GraphError `not_found` when a relationship names a node that is neither in the graph nor
+ * among the facts.
  */
 export async function writeFacts(
   graph: Graph,

@@ -15,12 +15,14 @@ export interface Connection {
  * Opens a driver and makes sure that the server answers, takes the password and has the database.
  *
  * Integers arrive as JavaScript numbers. The caller closes the driver.
- * Throws GraphError `wrong_password`, `unreachable` or `unknown_database`.
+ *
+ * @throws GraphError `wrong_password`, `unreachable` or `unknown_database`.
  */
 export async function connect(connection: Connection): Promise<Driver> {
   const driver = openDriver(connection);
   try {
-    // A plain session: a managed transaction would try again for seconds before it says that nobody answers.
+    // A plain session: a managed transaction would try again for seconds before it reports that
+    // nobody answers.
     const session = driver.session(connection.database ? { database: connection.database } : {});
     await session.run("RETURN 1");
     await session.close();

@@ -1,6 +1,8 @@
 import { z } from "zod";
 
-/** A column that holds JSON as text, read as what is written in it: Neo4j has no nested properties. */
+/**
+ * A column that holds JSON as text, read as what is written in it: Neo4j has no nested properties.
+ */
 export function fromJsonText<T extends z.ZodType>(schema: T) {
   return z
     .string()
@@ -15,7 +17,10 @@ export function fromJsonText<T extends z.ZodType>(schema: T) {
     .pipe(schema);
 }
 
-/** Like `fromJsonText`, but what was read already passes: for answers that are checked once more on their way out. */
+/**
+ * Like `fromJsonText`, but what was read already passes: for rows that are checked once more on
+ * their way out.
+ */
 export function readJsonText<T extends z.ZodType>(schema: T) {
   return z.preprocess((value, context) => {
     if (typeof value !== "string") return value;

@@ -3,8 +3,9 @@ import neo4j, { type Node, type Path, type Relationship } from "neo4j-driver";
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /**
- * A value from Neo4j as plain JSON: a node as `{id, labels, properties}`, a relationship as `{id, type, start, end, properties}`,
- * a path as `{nodes, relationships}`, dates, times and durations as ISO 8601 text, points as their text, NaN and infinities as text.
+ * A value from Neo4j as plain JSON: a node as `{id, labels, properties}`, a relationship as `{id,
+ * type, start, end, properties}`, a path as `{nodes, relationships}`, dates, times and durations as
+ * ISO 8601 text, points as their text, NaN and infinities as text.
  */
 export function toPlain(value: unknown): Json {
   if (value === null || value === undefined) return null;

@@ -3,21 +3,29 @@ import type { z } from "zod";
 import { GraphError } from "../errors.ts";
 import { translateError } from "./translate-error.ts";
 
-/** A graph to ask: an open driver (see `connect`) and the database's name; the server's default when absent. */
+/**
+ * A graph to ask: an open driver (see `connect`) and the database's name; the server's default when
+ * absent.
+ */
 export interface Graph {
   readonly driver: Driver;
   readonly database?: string | undefined;
 }
 
-/** One Cypher statement with the shapes of what goes in and what comes out. Make one with `query`. */
+/**
+ * One Cypher statement with the shapes of what goes in and what comes out. Make one with `query`.
+ */
 export interface Query<In, Row> {
   readonly mode: "read" | "write";
   readonly params: z.ZodType<Record<string, unknown>, In>;
   readonly row: z.ZodType<Row>;
   readonly cypher: string;
-  /** What it writes is no knowledge but about it (a lock, a record), so it does not count among the changes. */
+  /**
+   * What it writes is no knowledge but about it (a lock, a record), so it does not count among the
+   * changes.
+   */
   readonly bookkeeping?: boolean | undefined;
-  /** The failure when the statement gives no row although it should; what it wrote is undone. */
+  /** The failure when the statement returns no row although it should; what it wrote is undone. */
   readonly empty?: ((params: In) => GraphError) | undefined;
   /** The failure when it runs into a uniqueness constraint. */
   readonly taken?: ((params: In) => GraphError) | undefined;
@@ -36,7 +44,7 @@ export interface Changes {
   labelsAdded: number;
 }
 
-/** Defines a query; its types follow from the two schemas. All Cypher stands in `graph/queries`. */
+/** Defines a query; its types follow from the two schemas. All Cypher is in `graph/queries`. */
 export function query<Params extends z.ZodType<Record<string, unknown>>, Row extends z.ZodType>(definition: {
   mode: "read" | "write";
   params: Params;
@@ -50,16 +58,21 @@ export function query<Params extends z.ZodType<Record<string, unknown>>, Row ext
 }
 
 /**
- * Runs one query in a transaction of its own and gives its rows, both ways validated.
+ * Runs one query in a transaction of its own and returns its rows, both ways validated.
  *
- * Throws GraphError: `bad_params` for parameters of the wrong shape, `conflict`, `not_found`, `query_timeout`, `unreachable` …
+ * @throws GraphError `bad_params` for parameters of the wrong shape, `conflict`, `not_found`,
+ * `query_timeout`, `unreachable` …
  */
 export async function run<In, Row>(graph: Graph, query: Query<In, Row>, params: In): Promise<Row[]> {
   const { value } = await transaction(graph, query.mode, (run) => run(query, params));
   return value;
 }
 
-/** Like `run`, for a query that gives one row. Throws GraphError `not_found` when there is none. */
+/**
+ * Like `run`, for a query that returns one row.
+ *
+ * @throws GraphError `not_found` when there is none.
+ */
 export async function runOne<In, Row>(graph: Graph, query: Query<In, Row>, params: In): Promise<Row> {
   const [row] = await run(graph, query, params);
   if (row === undefined) throw new GraphError("not_found", "The graph holds no such thing.");
@@ -69,8 +82,8 @@ export async function runOne<In, Row>(graph: Graph, query: Query<In, Row>, param
 /**
  * Runs several queries in one transaction: all of it is written, or, when `work` throws, nothing.
  *
- * The driver runs `work` again after a passing failure (a deadlock, a lost connection), so it must change nothing outside the graph.
- * `timeoutMs` replaces the server's own limit.
+ * The driver runs `work` again after a passing failure (a deadlock, a lost connection), so it must
+ * change nothing outside the graph. `timeoutMs` replaces the server's own limit.
  */
 export async function transaction<T>(
   graph: Graph,

@@ -8,7 +8,7 @@ import { refuseSideEffects } from "./write-clauses.ts";
 export interface ReadOnlyOptions {
   /** How long the query may run; clamped to 1 ms … 60 s. */
   timeoutMs?: number;
-  /** How many rows it may give; clamped to 1 … 100,000. */
+  /** How many rows it may return; clamped to 1 … 100,000. */
   maxRows?: number;
 }
 
@@ -18,13 +18,16 @@ export interface ReadOnlyResult {
 }
 
 /**
- * Runs a reader's own Cypher and gives plain JSON (nodes as `{id, labels, properties}`, dates as ISO text).
+ * Runs a reader's own Cypher and returns plain JSON (nodes as `{id, labels, properties}`, dates as
+ * ISO text).
  *
- * The query runs in Neo4j's READ mode, which refuses writes; what READ mode leaves open (LOAD CSV, procedures, SHOW and TERMINATE
- * TRANSACTIONS, other databases) is refused before Neo4j sees it. Whole numbers in `params` become integers, so `LIMIT $n` works.
+ * The query runs in Neo4j's READ mode, which refuses writes; what READ mode leaves open (LOAD CSV,
+ * procedures, SHOW and TERMINATE TRANSACTIONS, other databases) is refused before Neo4j sees it.
+ * Whole numbers in `params` become integers, so `LIMIT $n` works.
  *
- * Throws GraphError: `write_refused`, `bad_query` (with Neo4j's message), `bad_params`, `query_timeout`, or `result_too_large`
- * when there are more than `maxRows` rows; a cut-off answer would look like a whole one.
+ * @throws GraphError `write_refused`, `bad_query` (with Neo4j's message), `bad_params`,
+ * `query_timeout`, or `result_too_large` when there are more than `maxRows` rows; a part would look
+ * like the whole.
  */
 export async function readOnly(
   graph: Graph,
@@ -47,7 +50,7 @@ export async function readOnly(
     const records: Neo4jRecord[] = [];
     for await (const record of result) {
       if (records.length === maxRows) {
-        const message = `The query gives more than ${maxRows} rows; add a LIMIT to it or ask for more rows.`;
+        const message = `The query returns more than ${maxRows} rows; add a LIMIT to it or ask for more rows.`;
         throw new GraphError("result_too_large", message);
       }
       records.push(record);

@@ -2,7 +2,7 @@ import { Neo4jError } from "neo4j-driver";
 import { GraphError, type GraphFailure } from "../errors.ts";
 
 /** Neo4j's own codes (the end of them is enough) and the row of `graphFailures` each belongs to. */
-const codes: [pattern: RegExp, code: GraphFailure, says: string][] = [
+const codes: [pattern: RegExp, code: GraphFailure, meaning: string][] = [
   [
     /Security\.(Unauthorized|AuthenticationRateLimit|CredentialsExpired)/,
     "wrong_password",
@@ -18,18 +18,24 @@ const codes: [pattern: RegExp, code: GraphFailure, says: string][] = [
   [/^Neo\.ClientError\.(Statement|Procedure|Request)\./, "bad_query", "Neo4j cannot run this query"],
 ];
 
-/** Turns what the driver threw into a GraphError in one sentence; anything that is not Neo4j's passes unchanged. */
+/**
+ * Turns what the driver threw into a GraphError in one sentence; anything that is not Neo4j's
+ * passes unchanged.
+ */
 export function translateError(error: unknown): unknown {
   if (!(error instanceof Neo4jError)) return error;
-  const [, code, says] = codes.find(([pattern]) => pattern.test(error.code)) ?? [
+  const [, code, meaning] = codes.find(([pattern]) => pattern.test(error.code)) ?? [
     0,
     "query_failed" as const,
     "Neo4j failed",
   ];
-  return new GraphError(code, `${says}: ${withoutStatement(error.message)}`, { cause: error });
+  return new GraphError(code, `${meaning}: ${withoutStatement(error.message)}`, { cause: error });
 }
 
-/** Neo4j's message up to where it repeats the statement (`(line 1, column 8 (offset: 7))` and a picture of it). */
+/**
+ * Neo4j's message up to where it repeats the statement (`(line 1, column 8 (offset: 7))` and a
+ * picture of it).
+ */
 function withoutStatement(message: string): string {
   return message
     .split(/\r?\n/)[0]!

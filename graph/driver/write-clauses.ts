@@ -24,12 +24,16 @@ const writings = new Set(
 );
 
 /**
- * Throws GraphError `write_refused` for what Neo4j's READ mode would let through although it acts on more than this graph's data:
- * LOAD CSV, procedures outside a short list, SHOW of anything but indexes and constraints, TERMINATE, USE, prefixes.
- * Throws `bad_query` for what is no query at all. Looks at words outside comments and quotes only, so a text that mentions them is fine.
+ * Refuses a reader's query that READ mode would let through although it acts on more than this
+ * graph's data. Looks at words outside comments and quotes only, so a text that mentions them is
+ * fine.
+ *
+ * @throws GraphError `write_refused` for LOAD CSV, procedures outside a short list, SHOW of anything
+ * but indexes and constraints, TERMINATE, USE and prefixes; `bad_query` for what is no query at all.
  */
 export function refuseSideEffects(cypher: string): void {
-  // Neo4j decodes \uXXXX before it reads the query, also in names and quotes, so an escape could hide any word.
+  // Neo4j decodes \uXXXX before it reads the query, also in names and quotes, so an escape could
+  // hide any word.
   if (/\\u/i.test(cypher)) {
     throw new GraphError("bad_query", "Write characters themselves in a query, not \\u escapes.");
   }
@@ -63,7 +67,10 @@ function refuseShow(words: string[]): void {
   if (words.some((word) => word.toUpperCase() === "TERMINATE")) throw refused("TERMINATE");
 }
 
-/** `CALL {…}` and `CALL (x) {…}` are subqueries; otherwise a dotted name follows. A variable called `call` is followed by neither. */
+/**
+ * `CALL {…}` and `CALL (x) {…}` are subqueries; otherwise a dotted name follows. A variable called
+ * `call` is followed by neither.
+ */
 function refuseProcedure(after: string[]): void {
   if (after[0] === undefined || !/^[\p{L}_`]/u.test(after[0])) return;
   let name = bare(after[0]);
@@ -80,8 +87,9 @@ function refused(what: string): GraphError {
 }
 
 /**
- * Words and signs of a query, without comments and the contents of quotes; names in backticks keep them.
- * Anything invisible separates: Cypher takes more characters for white space than JavaScript does.
+ * Words and signs of a query, without comments and the contents of quotes; names in backticks keep
+ * them. Anything invisible separates: Cypher takes more characters for white space than JavaScript
+ * does.
  */
 function tokens(cypher: string): string[] {
   const pattern =

@@ -2,16 +2,17 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The most memory the server's heap may take, in megabytes: a quarter of the machine's, 512 at least and 2,048 at most. It takes less
- * until it needs more; what needs most is an ingest, which is one transaction (100,000 results at once: 1,300).
+ * The most memory the server's heap may take, in megabytes: a quarter of the machine's, 512 at
+ * least and 2,048 at most. It takes less until it needs more; what needs most is an ingest, which
+ * is one transaction (100,000 results at once: 1,300).
  */
 export function heapMegabytes(machineBytes: number): number {
   return Math.round(Math.min(2048, Math.max(512, machineBytes / 4 / 2 ** 20)));
 }
 
 /**
- * Settings of the embedded server: Bolt on loopback alone, nothing reported to anybody, no file or address readable
- * through LOAD CSV, bounded memory and time, small logs.
+ * Settings of the embedded server: Bolt on loopback alone, nothing reported to anybody, no file or
+ * address readable through LOAD CSV, bounded memory and time, small logs.
  */
 const settings = (port: number, heap: number) => ({
   "server.default_listen_address": "127.0.0.1",
@@ -32,7 +33,8 @@ const settings = (port: number, heap: number) => ({
   "db.tx_log.rotation.retention_policy": "2 files",
   "db.tx_log.rotation.size": "64m",
   "db.tx_log.preallocate": false,
-  "internal.dbms.bolt.netty_server_shutdown_quiet_period": 0, // SIGTERM to exit in about a second, not ten
+  // SIGTERM to exit in about a second, not ten.
+  "internal.dbms.bolt.netty_server_shutdown_quiet_period": 0,
 });
 
 /** The folder that holds neo4j.conf. */
@@ -47,7 +49,10 @@ export function writeConfiguration(home: string, port: number, heap: number): vo
   renameSync(`${path}.partial`, path);
 }
 
-/** Arguments of java for the server. Memory is bounded here: launched without Neo4j's script, its heap settings do nothing. */
+/**
+ * Arguments of java for the server. Memory is bounded here: launched without Neo4j's script, its
+ * heap settings do nothing.
+ */
 export function serverArguments(home: string, libraryDir: string, heap: number): string[] {
   return [
     ...["-Xms128m", `-Xmx${heap}m`, "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-XX:-OmitStackTraceInFastThrow"],
@@ -59,5 +64,5 @@ export function serverArguments(home: string, libraryDir: string, heap: number):
   ];
 }
 
-/** The argument that says whose server a process is. */
+/** The argument that marks whose server a process is. */
 export const homeArgument = (home: string) => `--home-dir=${home}`;

@@ -6,7 +6,9 @@ import { leastJava } from "./java.ts";
 const logNames = ["neo4j.log", "console.log"];
 const logPath = (home: string, name: string) => join(home, "logs", name);
 
-/** How long the server's logs are now, so that only what a start adds to them is read when it fails. */
+/**
+ * How long the server's logs are now, so that only what a start adds to them is read when it fails.
+ */
 export function logMarks(home: string): Map<string, number> {
   const marks = logNames.map((name) => logPath(home, name));
   return new Map(marks.map((path) => [path, existsSync(path) ? statSync(path).size : 0]));
@@ -14,24 +16,24 @@ export function logMarks(home: string): Map<string, number> {
 
 /** Why a server ended while it was starting, from what it wrote since `marks`. */
 export function startFailure(home: string, port: number, marks: Map<string, number>): GraphError {
-  const said = [...marks].map(([path, mark]) => readFrom(path, mark)).join("\n");
+  const log = [...marks].map(([path, mark]) => readFrom(path, mark)).join("\n");
   const fail = (code: ConstructorParameters<typeof GraphError>[0], message: string) =>
-    new GraphError(code, message, { cause: new Error(lastLines(said, 30)) });
-  if (/Lock file has been locked by another process/.test(said)) {
+    new GraphError(code, message, { cause: new Error(lastLines(log, 30)) });
+  if (/Lock file has been locked by another process/.test(log)) {
     return fail(
       "already_locked",
       `The graph in ${home} is in use by another Neo4j that AutoMC did not start; stop that one first.`,
     );
   }
-  if (/PortBindException|Address already in use/.test(said)) return portTaken(port, new Error(lastLines(said, 30)));
-  if (/UnsupportedClassVersionError/.test(said)) {
+  if (/PortBindException|Address already in use/.test(log)) return portTaken(port, new Error(lastLines(log, 30)));
+  if (/UnsupportedClassVersionError/.test(log)) {
     return fail("java_too_old", `Neo4j needs Java ${leastJava} or newer; set AUTOMC_JAVA or JAVA_HOME to one.`);
   }
-  if (/No space left on device/.test(said))
+  if (/No space left on device/.test(log))
     return fail("start_failed", `Neo4j can't start: the disk of ${home} is full.`);
   return fail(
     "start_failed",
-    `Neo4j ended while starting; the last lines of ${logPath(home, "neo4j.log")}:\n${lastLines(said, 8)}`,
+    `Neo4j ended while starting; the last lines of ${logPath(home, "neo4j.log")}:\n${lastLines(log, 8)}`,
   );
 }
 

@@ -12,15 +12,17 @@ export const leastJava = 17;
 export interface Java {
   /** Absolute path of the java command. */
   path: string;
-  /** As Java tells it, for example `17.0.15`. */
+  /** As Java prints it, for example `17.0.15`. */
   version: string;
   /** 17 of `17.0.15`, 8 of `1.8.0_402`. */
   major: number;
 }
 
 /**
- * The Java to run Neo4j with: the one that was set, otherwise JAVA_HOME's, otherwise the first on the PATH.
- * Throws GraphError `java_missing` or `java_too_old`.
+ * The Java to run Neo4j with: the one that was set, otherwise JAVA_HOME's, otherwise the first on
+ * the PATH.
+ *
+ * @throws GraphError `java_missing` or `java_too_old`.
  */
 export async function findJava(environment: Environment, setting?: string): Promise<Java> {
   const java = await lookForJava(environment, setting);
@@ -38,7 +40,10 @@ export async function findJava(environment: Environment, setting?: string): Prom
   return java;
 }
 
-/** The Java that `findJava` would take, whatever its version; undefined where there is none that runs. */
+/**
+ * The Java that `findJava` would take, whatever its version; undefined where there is none that
+ * runs.
+ */
 export async function lookForJava(environment: Environment, setting?: string): Promise<Java | undefined> {
   const path = candidates(environment, setting).find(isExecutable);
   if (!path) return undefined;
@@ -70,9 +75,12 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Reads what `java -version` says: `openjdk version "17.0.15" 2025-04-15`, or `java version "1.8.0_402"`. */
-export function parseJavaVersion(said: string): { version: string; major: number } | undefined {
-  const version = /version "([^"]+)"/.exec(said)?.[1];
+/**
+ * Reads what `java -version` prints: `openjdk version "17.0.15" 2025-04-15`, or `java version
+ * "1.8.0_402"`.
+ */
+export function parseJavaVersion(printed: string): { version: string; major: number } | undefined {
+  const version = /version "([^"]+)"/.exec(printed)?.[1];
   const [first, second] = version?.split(/[.\-+_]/).map(Number) ?? [];
   const major = first === 1 ? second : first;
   return version && major ? { version, major } : undefined;

@@ -18,8 +18,11 @@ export type EmbeddedStatus =
 /**
  * Starts the embedded server, or finds the one that runs, and uses it until `release`.
  *
- * Several processes may do so at once: they share one server. One that dies without releasing is noticed by the next.
- * Throws GraphError `java_missing`, `java_too_old`, `library_missing`, `port_taken`, `already_locked`, `wrong_password`, `start_failed`.
+ * Several processes may do so at once: they share one server. One that dies without releasing is
+ * noticed by the next.
+ *
+ * @throws GraphError `java_missing`, `java_too_old`, `library_missing`, `port_taken`,
+ * `already_locked`, `wrong_password`, `start_failed`.
  */
 export async function acquireGraphServer(options: EmbeddedOptions): Promise<GraphServer> {
   const home = resolve(options.home);
@@ -41,7 +44,11 @@ async function giveBack(home: string, lease: string): Promise<void> {
   if (!isKept(home) && liveLeases(home).length === 0) await stop(home);
 }
 
-/** Starts the embedded server, or finds the one that runs, and keeps it until `stopEmbedded`. Throws as `acquireGraphServer` does. */
+/**
+ * Starts the embedded server, or finds the one that runs, and keeps it until `stopEmbedded`.
+ *
+ * @throws As `acquireGraphServer` does.
+ */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const home = resolve(options.home);
   return exclusively(home, async () => {
@@ -61,7 +68,10 @@ export async function stopEmbedded(home: string): Promise<boolean> {
   });
 }
 
-/** Whether the embedded server runs, since when, for how many users, and the memory it holds. Starts and changes nothing. */
+/**
+ * Whether the embedded server runs, since when, for how many users, and the memory it holds. Starts
+ * and changes nothing.
+ */
 export function embeddedStatus(home: string): EmbeddedStatus {
   const absolute = resolve(home);
   const record = runningServer(absolute);

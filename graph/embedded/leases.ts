@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { identify, isAlive } from "./process.ts";
 
 /**
- * Who uses the server. Each use is a file named for the process (id and start), so a user that died without a word is seen to be
- * gone. The server stays while there is a lease, or while it is kept.
+ * Who uses the server. Each use is a file named for the process (id and start), so a user that died
+ * without a word is seen to be gone. The server stays while there is a lease, or while it is kept.
  */
 const leaseFolder = (home: string) => join(home, "leases");
 const keptPath = (home: string) => join(home, "kept");
 
 let leasesTaken = 0;
 
-/** Writes down that this process uses the server; gives the lease's name. */
+/** Records that this process uses the server; resolves to the lease's name. */
 export function takeLease(home: string): string {
   const self = identify(process.pid)!;
   leasesTaken += 1;

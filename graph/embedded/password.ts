@@ -23,8 +23,10 @@ export function readPassword(home: string): string {
 }
 
 /**
- * Gives a store that was never started its password; does nothing for one that was, whose password is in its system database.
- * Throws GraphError `start_failed`.
+ * Gives a store that was never started its password; does nothing for one that was, whose password
+ * is in its system database.
+ *
+ * @throws GraphError `start_failed`.
  */
 export async function setInitialPassword(
   server: { home: string; libraryDir: string; environment: Environment },
@@ -32,7 +34,8 @@ export async function setInitialPassword(
 ): Promise<void> {
   const { home, libraryDir } = server;
   if (existsSync(join(home, "data", "dbms", "auth.ini"))) return;
-  readPassword(home); // makes it; the tool reads the file, so that no list of processes ever shows the password
+  // Makes it; the tool reads the file, so that no list of processes ever shows the password.
+  readPassword(home);
   const environment = { ...server.environment, NEO4J_HOME: home, NEO4J_CONF: configurationFolder(home) };
   const tool = ["-XX:TieredStopAtLevel=1", "-cp", join(libraryDir, "*"), "org.neo4j.cli.AdminTool"];
   try {
@@ -40,7 +43,7 @@ export async function setInitialPassword(
       env: environment,
     });
   } catch (cause) {
-    const said = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim().split("\n").at(-1) : "";
-    throw new GraphError("start_failed", `Neo4j's password can't be set in ${home}: ${said}`, { cause });
+    const reason = cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim().split("\n").at(-1) : "";
+    throw new GraphError("start_failed", `Neo4j's password can't be set in ${home}: ${reason}`, { cause });
   }
 }

@@ -1,6 +1,9 @@
 import { createServer } from "node:net";
 
-/** Listens on a loopback port for a moment (0: one that the system picks). Gives the port, or undefined when it is taken. */
+/**
+ * Listens on a loopback port for a moment (0: one that the system picks). Gives the port, or
+ * undefined when it is taken.
+ */
 export function tryPort(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

@@ -6,7 +6,7 @@ import { homeArgument } from "./configuration.ts";
 /** A process for good: its id together with when it started, since ids are used again. */
 export interface ProcessIdentity {
   pid: number;
-  /** Clock ticks from the machine's start to the process's, as /proc tells them. */
+  /** Clock ticks from the machine's start to the process's, as /proc has them. */
   startTicks: string;
 }
 
@@ -18,10 +18,13 @@ export interface ServerRecord extends ProcessIdentity {
   startedAt: string;
 }
 
-/** Who a living process is; undefined for one that is gone or only waits to be collected (state Z). */
+/**
+ * Who a living process is; undefined for one that is gone or only waits to be collected (state Z).
+ */
 export function identify(pid: number): ProcessIdentity | undefined {
   const stat = readProc(pid, "stat");
-  // The second field is the command's name in parentheses, which may itself hold blanks and parentheses.
+  // The second field is the command's name in parentheses, which may itself hold blanks and
+  // parentheses.
   const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
   if (!fields || fields[0] === "Z" || fields[0] === "X") return undefined;
   return { pid, startTicks: fields[19]! };

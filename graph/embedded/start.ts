@@ -40,8 +40,10 @@ const readyWithinMs = 120_000;
 export const stopPatienceMs = 20_000;
 
 /**
- * Gives the server of a home that runs, or starts one, and waits until it answers. The caller holds the home's lock.
- * Throws as `acquireGraphServer` does.
+ * Resolves to the server of a home that runs, or starts one, and waits until it answers. The caller
+ * holds the home's lock.
+ *
+ * @throws As `acquireGraphServer` does.
  */
 export async function ensureRunning(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { home } = options;
@@ -61,7 +63,8 @@ export async function ensureRunning(options: EmbeddedOptions): Promise<EmbeddedS
     if ((await tryPort(options.port)) === undefined) throw portTaken(options.port);
     return launch(options, java, options.port);
   }
-  // Between picking a port and Neo4j's binding it another program may take it. A server that ended without a reason gets one more try.
+  // Between picking a port and Neo4j's binding it another program may take it. A server that ended
+  // without a reason gets one more try.
   for (let triesLeft = 3; ; triesLeft -= 1) {
     const port = await tryPort(0);
     if (port === undefined) throw new GraphError("start_failed", "No port on 127.0.0.1 can be listened on.");
@@ -92,7 +95,10 @@ async function launch(options: EmbeddedOptions, java: Java, port: number): Promi
   return describe(record, true);
 }
 
-/** Starts the server as a process of its own, which outlives this one unless it is to die with it, and writes it down. */
+/**
+ * Starts the server as a process of its own, which outlives this one unless it is to die with it,
+ * and writes it down.
+ */
 function spawnServer(options: EmbeddedOptions, java: Java, port: number): ServerRecord {
   const { home, libraryDir, diesWithParent } = options;
   const command = [java.path, ...serverArguments(home, libraryDir, heapMegabytes(totalmem()))];
@@ -101,7 +107,7 @@ function spawnServer(options: EmbeddedOptions, java: Java, port: number): Server
   try {
     const stdio = ["ignore", console, console] as const;
     const child = spawn(program!, args, { cwd: home, env: options.environment, detached: true, stdio: [...stdio] });
-    child.on("error", () => {}); // no pid: said below
+    child.on("error", () => {}); // no pid: reported below
     child.unref();
     const identity = child.pid === undefined ? undefined : identify(child.pid);
     if (!identity) throw new GraphError("start_failed", `${program} can't be run, so Neo4j can't be started.`);

@@ -11,9 +11,10 @@ interface Key {
 /**
  * A subgraph as GraphML, as networkx, igraph, Gephi and yEd read it.
  *
- * Nodes are `n0`, `n1` … (GraphML's ids are names without signs) with `kind` and `id` among their data. Each property has a typed key:
- * boolean, long or double where all its values are, string otherwise; lists are JSON text, as GraphML has none. What XML can't hold
- * (control characters) becomes U+FFFD, and a reader sees every line's end as a newline, as XML has it.
+ * Nodes are `n0`, `n1` … (GraphML's ids are names without signs) with `kind` and `id` among their
+ * data. Each property has a typed key: boolean, long or double where all its values are, string
+ * otherwise; lists are JSON text, as GraphML has none. What XML can't hold (control characters)
+ * becomes U+FFFD, and a reader sees every line's end as a newline, as XML has it.
  *
  * Source: The GraphML File Format, graphml.graphdrawing.org, 1.0.
  */
@@ -89,8 +90,8 @@ function textOf(value: Json): string {
 }
 
 /**
- * A text so that xmlbuilder2 writes it as it is: it takes `&amp;` for an ampersand that was escaped already, and what is written by
- * callback it does not look at for characters that XML forbids.
+ * A text so that xmlbuilder2 writes it as it is: it takes `&amp;` for an ampersand that was escaped
+ * already, and what is written by callback it does not look at for characters that XML forbids.
  */
 function inXml(text: string): string {
   const allowed = text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\uFFFD");

@@ -2,8 +2,9 @@ import { MultiDirectedGraph } from "graphology";
 import type { Subgraph } from "./subgraph.ts";
 
 /**
- * A subgraph as a graphology graph, to be drawn or computed with. Nodes are named `Method:NS`; `kind` is the kind of a node or relationship
- * and `label` a node's name for people, beside what the graph holds of it.
+ * A subgraph as a graphology graph, to be drawn or computed with. Nodes are named `Method:NS`;
+ * `kind` is the kind of a node or relationship and `label` a node's name for people, beside what
+ * the graph holds of it.
  *
  * `JSON.stringify(graph)` writes graphology's own serialisation, which `Graph.from` reads.
  */

@@ -8,8 +8,8 @@ export type Thing = { "@id": string; "@type": string | string[] } & Record<strin
 const own = "urn:automc:";
 
 /**
- * The words of the document: ML-Schema's where it has one, schema.org, Dublin Core and SKOS for papers and techniques, and ours
- * (`urn:automc:term:`) for the rest.
+ * The words of the document: ML-Schema's where it has one, schema.org, Dublin Core and SKOS for
+ * papers and techniques, and ours (`urn:automc:term:`) for the rest.
  */
 export const context = {
   "@vocab": `${own}term:`,
@@ -70,7 +70,7 @@ const types: Record<NamedLabel, string | string[]> = {
   Paper: "schema:ScholarlyArticle",
   Result: ["mls:Run", "PublishedResult"],
   Task: "mls:Task",
-  Network: "Network", // an architecture; ML-Schema's Model is what one run gave
+  Network: "Network", // an architecture; ML-Schema's Model is what one run made
   Dataset: "mls:Dataset",
   Study: "mls:Study",
   Trial: ["mls:Run", "Trial"],
@@ -91,13 +91,17 @@ type Measure = keyof typeof measures;
 const isMeasure = (name: string): name is Measure => Object.hasOwn(measures, name);
 
 /**
- * A subgraph as JSON-LD in the terms of ML-Schema, the W3C community group's vocabulary for machine learning experiments.
+ * A subgraph as JSON-LD in the terms of ML-Schema, the W3C community group's vocabulary for machine
+ * learning experiments.
  *
- * A method is an Algorithm, and an Implementation implements it and has its hyperparameters; a published result and a trial are Runs that
- * achieve a Task, with settings as input and one ModelEvaluation a figure as output; a study has its trials as parts.
- * A result that only the paper vouches for is also of type PublishedResult, one that was measured here a Trial, so the two stay apart.
+ * A method is an Algorithm, and an Implementation implements it and has its hyperparameters; a
+ * published result and a trial are Runs that achieve a Task, with settings as input and one
+ * ModelEvaluation a figure as output; a study has its trials as parts. A result that only the paper
+ * vouches for is also of type PublishedResult, one that was measured here a Trial, so the two stay
+ * apart.
  *
- * Source: ML-Schema Core Specification, W3C Machine Learning Schema Community Group, 17 October 2016.
+ * Source: ML-Schema Core Specification, W3C Machine Learning Schema Community Group, 17 October
+ * 2016.
  */
 export function mlSchema({ nodes, links }: Subgraph): { "@context": typeof context; "@graph": Thing[] } {
   const byKey = new Map(nodes.map((node) => [node.key, node]));
@@ -129,7 +133,10 @@ function thingOf({ label, id, properties }: SubgraphNode): Thing {
 
 const sharedTerms = ["name", "title", "year", "authors", "venue"];
 
-/** A property's word: another one where it would mean something else by its own name, and always one that can end an IRI. */
+/**
+ * A property's word: another one where it would mean something else by its own name, and always one
+ * that can end an IRI.
+ */
 function termOf(label: NamedLabel, name: string): string {
   if (label === "Setting" && name === "value") return "hasValue";
   return encodeURIComponent(Object.hasOwn(context, name) && !sharedTerms.includes(name) ? `${name}Text` : name);

@@ -22,9 +22,11 @@ export interface Around {
 const batchSize = 5000;
 
 /**
- * The nodes within some hops of one, nearest first. Stops at the hop that goes beyond `atMost` nodes.
+ * The nodes within some hops of one, nearest first. Stops at the hop that goes beyond `atMost`
+ * nodes.
  *
- * Throws GraphError `not_found` when there is no such node, `bad_params` when several kinds have one.
+ * @throws GraphError `not_found` when there is no such node, `bad_params` when several kinds have
+ * one.
  */
 export async function nodesAround(
   run: Run,
@@ -35,7 +37,7 @@ export async function nodesAround(
   if (start.length === 0) throw new GraphError("not_found", `There is no node "${node}" in the graph.`);
   if (start.length > 1) {
     const kinds = start.map(({ label, id }) => `${label}:${id}`).join(", ");
-    throw new GraphError("bad_params", `"${node}" names several nodes; say which: ${kinds}.`);
+    throw new GraphError("bad_params", `"${node}" names several nodes; name one of them: ${kinds}.`);
   }
   const found = new Map(start.map((each) => [each.place, each]));
   let edge = start;
@@ -52,7 +54,10 @@ export async function nodesAround(
   return [...found.values()];
 }
 
-/** What a reader may mean by `Method:NS` or `arXiv:1708.06519`: a kind and an id, or an id of any kind. */
+/**
+ * What a reader may mean by `Method:NS` or `arXiv:1708.06519`: a kind and an id, or an id of any
+ * kind.
+ */
 function namesLike(node: string) {
   const at = node.indexOf(":");
   const label = labelsWithNames.find((each) => each === node.slice(0, at));

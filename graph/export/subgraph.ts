@@ -32,13 +32,19 @@ export interface SubgraphLink {
   properties: Record<string, Json>;
 }
 
-/** A part of the graph as plain data, in an order that never changes: some nodes, and every relationship between them. */
+/**
+ * A part of the graph as plain data, in an order that never changes: some nodes, and every
+ * relationship between them.
+ */
 export interface Subgraph {
   nodes: SubgraphNode[];
   links: SubgraphLink[];
 }
 
-/** Which nodes: those about methods, about a task, near one node, or named one by one; with none of these, all. */
+/**
+ * Which nodes: those about methods, about a task, near one node, or named one by one; with none of
+ * these, all.
+ */
 export interface Selection {
   methods?: string[];
   task?: string;
@@ -52,7 +58,10 @@ export interface NodeName {
 }
 
 export interface SubgraphOptions {
-  /** All strategies too, thousands of a method; otherwise only those that a measured scheme ends with, or that are named. */
+  /**
+   * All strategies too, thousands of a method; otherwise only those that a measured scheme ends
+   * with, or that are named.
+   */
   strategies?: boolean;
   /** The vectors that were learned, where there are some. */
   vectors?: boolean;
@@ -66,8 +75,9 @@ const batchSize = 5000;
 /**
  * Reads a part of the graph in one transaction.
  *
- * Throws GraphError `not_found` when a method, the task or the node is not there, `bad_params` when the node's name is that of several,
- * `result_too_large` beyond `mostNodes` (200,000 unless said otherwise), `query_timeout` after `timeoutMs` (60 s).
+ * @throws GraphError `not_found` when a method, the task or the node is not there, `bad_params`
+ * when the node's name is that of several, `result_too_large` beyond `mostNodes` (200,000 by
+ * default), `query_timeout` after `timeoutMs` (60 s).
  */
 export async function readSubgraph(
   graph: Graph,
@@ -102,7 +112,8 @@ export async function readSubgraph(
 }
 
 /**
- * The nodes that the rows of a named query speak of, and those it was asked about: columns and parameters know what they name.
+ * The nodes that the rows of a named query speak of, and those it was asked about: columns and
+ * parameters know what they name.
  */
 export function nodesOfRows(
   named: Pick<NamedQuery, "parameters" | "columns">,
@@ -151,7 +162,9 @@ async function linksAmong(run: Run, found: readonly Found[]) {
   return links;
 }
 
-/** Values as plain JSON, without those that are null; which vectors were learned by belongs to them. */
+/**
+ * Values as plain JSON, without those that are null; which vectors were learned by belongs to them.
+ */
 function known(properties: Record<string, unknown>): Record<string, Json> {
   const values = Object.entries(properties).filter(([, value]) => value !== null && value !== undefined);
   const plain = values.map(([key, value]): [string, Json] => [key, toPlain(value)]);

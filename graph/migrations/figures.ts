@@ -1,6 +1,9 @@
 import type { Migration } from "./migration.ts";
 
-/** What questions begin with when they name no node: results by AR, results of search algorithms, trials by what became of them. */
+/**
+ * What questions begin with when they name no node: results by AR, results of search algorithms,
+ * trials by what became of them.
+ */
 export const figures: Migration = {
   version: 4,
   name: "results and trials by their figures",

@@ -1,6 +1,9 @@
 import type { Migration } from "./migration.ts";
 
-/** What keeps ingests apart and undoable: their records and journals, the lock they take, other names of entities, entities merged away. */
+/**
+ * What keeps ingests apart and undoable: their records and journals, the lock they take, other
+ * names of entities, entities merged away.
+ */
 const labels = [
   "Ingest",
   "IngestJournal",

@@ -21,10 +21,13 @@ export interface SchemaOptions {
 }
 
 /**
- * Brings the graph's schema up to date: runs the migrations it has not seen, records them as (:Migration {version, name, appliedAt}),
- * makes the vector index over the strategies' vectors, and waits until every index answers. A second run changes nothing.
+ * Brings the graph's schema up to date: runs the migrations it has not seen, records them as
+ * (:Migration {version, name, appliedAt}), makes the vector index over the strategies' vectors, and
+ * waits until every index is online. A second run changes nothing.
  *
- * Gives the names of what was applied. Throws GraphError `newer_schema` when the graph was made by a later version of AutoMC.
+ * Gives the names of what was applied.
+ *
+ * @throws GraphError `newer_schema` when the graph was made by a later version of AutoMC.
  */
 export async function migrate(graph: Graph, options: SchemaOptions): Promise<{ applied: string[] }> {
   const session = graph.driver.session({
@@ -78,10 +81,12 @@ function refuseNewer(seen: Set<number>): void {
 }
 
 /**
- * Makes the index over (:Strategy).vector (cosine), or makes it anew when it is another. True when it did.
+ * Makes the index over (:Strategy).vector (cosine), or creates it again when it is another. True
+ * when it did.
  *
- * Vectors are kept as they are. Neo4j quantizes them unless told otherwise, which pays at hundreds of dimensions; at 32 it put
- * similarities off by 0.007 on average and by 0.02 at worst, more than neighbours differ.
+ * Vectors are kept as they are. Neo4j quantizes them by default, which pays at hundreds of
+ * dimensions; at 32 it put similarities off by 0.007 on average and by 0.02 at worst, more than
+ * neighbours differ.
  */
 async function ensureVectorIndex(session: Session, dimension: number): Promise<boolean> {
   if (!Number.isInteger(dimension) || dimension < 1 || dimension > 4096) {

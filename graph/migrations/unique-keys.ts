@@ -19,7 +19,10 @@ const keys = {
   Migration: "version",
 };
 
-/** No two nodes of one kind share a name; each constraint is also the index that finds the node by it. */
+/**
+ * No two nodes of one kind share a name; each constraint is also the index that finds the node by
+ * it.
+ */
 export const uniqueKeys: Migration = {
   version: 1,
   name: "unique keys",

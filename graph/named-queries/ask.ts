@@ -5,10 +5,10 @@ import { namesOfKind } from "../queries/ingest/names-of-kind.ts";
 import { keyOf, labelOf, type NamedQuery } from "./define.ts";
 
 /**
- * Asks a named query, within a time (10 s unless said otherwise), and gives its rows.
+ * Asks a named query, within a time limit (10 s by default), and returns its rows.
  *
- * Throws GraphError: `bad_params`; `not_found`, with names like it, when the answer is empty because a parameter names nothing that is
- * there; `query_timeout`.
+ * @throws GraphError `bad_params`; `not_found`, with names like it, when the answer is empty
+ * because a parameter names nothing that is there; `query_timeout`.
  */
 export async function ask<In extends Record<string, unknown>, Row>(
   graph: Graph,

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { type NamedLabel, nodeId } from "./define.ts";
 
-/** The columns that many queries share. Rates are fractions of 1; null where the source gives none. */
+/**
+ * The columns that many queries share. Rates are fractions of 1; null where the source gives none.
+ */
 const rate = z.number().nullable();
 export const ar = rate.meta({ description: "accuracy increase rate (after - before) / before" });
 export const pr = rate.meta({ description: "part of the parameters removed" });
@@ -51,7 +53,7 @@ export function count(description: string) {
   return z.number().meta({ description });
 }
 
-/** A number of the kind that `description` says; null where there is none. */
+/** A number of the kind that `description` names; null where there is none. */
 export function number(description: string) {
   return z.number().nullable().meta({ description });
 }

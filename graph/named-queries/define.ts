@@ -19,8 +19,9 @@ export const labelsWithNames = [
 export type NamedLabel = (typeof labelsWithNames)[number];
 
 /**
- * A question with a name: a query that only reads, whose parameters and columns say what they are, so that a person can find it,
- * ask it and read the answer. It runs as any `Query` does; `ask` also tells an unknown name from an empty answer.
+ * A question with a name: a query that only reads, whose parameters and columns are described, so
+ * that a person can find it, ask it and read the answer. It runs as any `Query` does; `ask` also
+ * distinguishes an unknown name from an empty answer.
  */
 export interface NamedQuery<In = Record<string, unknown>, Row = Record<string, unknown>> {
   readonly mode: "read";
@@ -40,8 +41,8 @@ export interface NamedQuery<In = Record<string, unknown>, Row = Record<string, u
 }
 
 /**
- * Defines a named query; its types follow from its parameters and columns. `given` makes what the statement takes of what a reader
- * gives, where the two differ.
+ * Defines a named query; its types follow from its parameters and columns. `given` makes what the
+ * statement takes of what a reader returns, where the two differ.
  */
 export function namedQuery<P extends Record<string, z.ZodType>, C extends Record<string, z.ZodType>>(definition: {
   name: string;
@@ -60,7 +61,10 @@ export function namedQuery<P extends Record<string, z.ZodType>, C extends Record
   >;
 }
 
-/** A field that is the id of a node of one kind (a study's name, a trial's key): it can be checked, and drawn as a node. */
+/**
+ * A field that is the id of a node of one kind (a study's name, a trial's key): it can be checked,
+ * and drawn as a node.
+ */
 export function nodeId(label: NamedLabel, description: string, example?: string) {
   return z.string().meta({ description, "x-node": label, ...(example !== undefined && { examples: [example] }) });
 }
@@ -71,13 +75,13 @@ export function labelOf(field: z.ZodType): NamedLabel | undefined {
   return labelsWithNames.find((each) => each === label);
 }
 
-/** The same field, which may be left out: null then takes all. */
+/** The same field, which is optional: null then takes all. */
 export function optional<T extends z.ZodType>(field: T) {
   const { description, ...rest } = field.meta() ?? {};
   return field
     .nullable()
     .default(null as never)
-    .meta({ ...rest, description: `${description}; all when left out` });
+    .meta({ ...rest, description: `${description}; all when omitted` });
 }
 
 /** The property that names a node of this kind. */

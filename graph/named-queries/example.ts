@@ -4,8 +4,9 @@ import { keyOf, labelOf, type NamedLabel, type NamedQuery } from "./define.ts";
 import { parametersInWords } from "./parse.ts";
 
 /**
- * Parameters to try a named query with on this graph, as many sets as asked for: what has to be given is filled with the names of nodes that are
- * there, half of them those with most relationships, half drawn with `random`; other parameters keep their defaults.
+ * Parameters to try a named query with on this graph, as many sets as asked for: what has to be
+ * given is filled with the names of nodes that are there, half of them those with most
+ * relationships, half drawn with `random`; other parameters keep their defaults.
  *
  * None where the graph holds no node of a kind that is needed.
  */

@@ -36,7 +36,9 @@ import { techniquesCompared } from "./questions/techniques-compared.ts";
 import { untriedMethods } from "./questions/untried-methods.ts";
 import { untriedStrategies } from "./questions/untried-strategies.ts";
 
-/** The library: every named query, in the order of a list. A new one is a new file and a line here. */
+/**
+ * The library: every named query, in the order of a list. A new one is a new file and a line here.
+ */
 export const namedQueries: readonly NamedQuery[] = [
   // What is published on a task
   bestByTask,

@@ -31,7 +31,10 @@ export function parametersInWords({ parameters }: Pick<NamedQuery, "parameters">
   });
 }
 
-/** A parameter as it is read from text, as a command line and an address have it: numbers are written out. */
+/**
+ * A parameter as it is read from text, as a command line and an address have it: numbers are
+ * written out.
+ */
 export function fieldFromText(field: z.ZodType): z.ZodType {
   if (!(withoutDefault(field) instanceof z.ZodNumber)) return field;
   const toNumber = (value: unknown) => (typeof value === "string" && value.trim() !== "" ? Number(value) : value);
@@ -39,10 +42,11 @@ export function fieldFromText(field: z.ZodType): z.ZodType {
 }
 
 /**
- * Reads a named query's parameters from text. `write` says how a reader writes a parameter, for the message.
+ * Reads a named query's parameters from text. `write` is how a reader writes a parameter, for the
+ * message.
  *
- * Throws GraphError `bad_params` in one sentence: an unknown parameter with those there are, a missing one with an example, a wrong value
- * with what is allowed.
+ * @throws GraphError `bad_params` in one sentence: an unknown parameter with those there are, a
+ * missing one with an example, a wrong value with what is allowed.
  */
 export function parametersFromText(
   named: NamedQuery,

@@ -3,7 +3,7 @@ import type { Graph } from "../driver/query.ts";
 import { translateError } from "../driver/translate-error.ts";
 import type { NamedQuery } from "./define.ts";
 
-/** One operator of a plan, as Neo4j names it, with what it says of itself. */
+/** One operator of a plan, as Neo4j names it, with its details. */
 export interface PlanStep {
   operator: string;
   details: string;
@@ -11,8 +11,9 @@ export interface PlanStep {
 }
 
 /**
- * Runs a named query under PROFILE: the operators Neo4j chose and how often they touched the store. Hits do not depend on how busy the
- * machine is, so two plans can be held against each other where times can't.
+ * Runs a named query under PROFILE: the operators Neo4j chose and how often they touched the store.
+ * Hits do not depend on how busy the machine is, so two plans can be held against each other where
+ * times can't.
  */
 export async function profile<In>(
   graph: Graph,
@@ -26,8 +27,8 @@ export async function profile<In>(
   try {
     const { summary } = await session.run(`PROFILE ${named.cypher}`, named.params.parse(params));
     const steps: PlanStep[] = [];
-    const walk = ({ operatorType, arguments: told, dbHits, children }: ProfiledPlan): void => {
-      steps.push({ operator: operatorType.replace(/@.*/, ""), details: String(told.Details ?? ""), dbHits });
+    const walk = ({ operatorType, arguments: given, dbHits, children }: ProfiledPlan): void => {
+      steps.push({ operator: operatorType.replace(/@.*/, ""), details: String(given.Details ?? ""), dbHits });
       children.forEach(walk);
     };
     if (summary.profile) walk(summary.profile);

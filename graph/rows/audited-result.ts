@@ -4,7 +4,10 @@ import { settingsRow } from "./settings.ts";
 
 const number = z.number().nullish();
 
-/** A published result with all that the auditor looks at: its figures as printed, its method and techniques, its task. */
+/**
+ * A published result with all that the auditor looks at: its figures as printed, its method and
+ * techniques, its task.
+ */
 export const auditedRow = z.object({
   id: z.string(),
   paper: z.string(),
@@ -38,8 +41,9 @@ export const auditedRow = z.object({
 });
 
 /**
- * Figures of a Result `r` as its source prints them, in Cypher. A Result without a convention for its FLOPs is of the first version, which
- * kept only 2 x MACs, and counts before compression only as they are known of the task.
+ * Figures of a Result `r` as its source prints them, in Cypher. A Result without a convention for
+ * its FLOPs is of the first version, which kept only 2 x MACs, and counts before compression only
+ * as they are known of the task.
  */
 export const asPrinted = {
   flops: "CASE WHEN r.flopsConvention IS NULL THEN r.flops ELSE r.printedFlops END",
@@ -51,7 +55,10 @@ export const asPrinted = {
 export const taskAsAudited =
   "t {.id, .categories, .parameters, .flops, network: n.id, networkName: n.name, dataset: d.id} AS task";
 
-/** Cypher that gives such rows, after `r` (Result), `reported` (REPORTED_IN), `p` (Paper), `t` (Task), `n` (Network), `d` (Dataset), `m` (Method or null). */
+/**
+ * Cypher that returns such rows, after `r` (Result), `reported` (REPORTED_IN), `p` (Paper), `t`
+ * (Task), `n` (Network), `d` (Dataset), `m` (Method or null).
+ */
 export const returnAudited = `
     RETURN r.id AS id, p.id AS paper, reported.locator AS locator,
            ${taskAsAudited}, m.id AS method,

@@ -3,7 +3,10 @@ export const namedLabels = { method: "Method", network: "Network", dataset: "Dat
 export type NamedKind = keyof typeof namedLabels;
 export const namedKinds = Object.keys(namedLabels) as NamedKind[];
 
-/** The label of an entity that was merged into another: it keeps its properties, and is no method (network …) any more. */
+/**
+ * The label of an entity that was merged into another: it keeps its properties, and is no method
+ * (network …) any more.
+ */
 export function mergedLabel(kind: NamedKind): `Merged${(typeof namedLabels)[NamedKind]}` {
   return `Merged${namedLabels[kind]}`;
 }

@@ -16,7 +16,7 @@ const base = {
   baseArtifact: z.string().nullable().default(null),
 };
 
-/** A study as it is handed in to be created. */
+/** A study to be created. */
 export const studyToCreate = z.strictObject({
   name: z.string().min(1).max(200),
   taskId: z.string(),
@@ -50,7 +50,7 @@ export const recordedStudy = z.object({
 });
 export type RecordedStudy = z.output<typeof recordedStudy>;
 
-/** Cypher that gives the node `study` as `recordedStudy` reads it. */
+/** Cypher that returns the node `study` as `recordedStudy` reads it. */
 export const studyColumns = `
   study {.*,
     taskId: [(study)-[:ON_TASK]->(task:Task) | task.id][0],

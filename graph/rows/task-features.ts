@@ -3,7 +3,10 @@ import type { TaskFeatures } from "../vocabulary.ts";
 
 const count = z.number().int().positive().nullable();
 
-/** The seven features of a task (paper, section 3.3.1), as they come in and out of the graph, null where unknown; see `TaskFeatures`. */
+/**
+ * The seven features of a task (paper, section 3.3.1), as they come in and out of the graph, null
+ * where unknown; see `TaskFeatures`.
+ */
 export const taskFeatures = z.strictObject({
   categories: count.describe("Classes of the data set."),
   imageSize: count.describe("Height and width of an image, in pixels."),

@@ -4,7 +4,9 @@ import { fromJsonText, toJsonText } from "../driver/json-text.ts";
 /** The scheme before any step (paper, Figure 1). */
 export const startScheme = "START";
 
-/** A scheme's id: the ids of its strategies in order, `SFP(…) -> NS(…)`; of no strategy, `START`. */
+/**
+ * A scheme's id: the ids of its strategies in order, `SFP(…) -> NS(…)`; of no strategy, `START`.
+ */
 export function schemeId(strategyIds: readonly string[]): string {
   return strategyIds.length === 0 ? startScheme : strategyIds.join(" -> ");
 }
@@ -12,8 +14,9 @@ export function schemeId(strategyIds: readonly string[]): string {
 const fraction = z.number().nullable().default(null);
 
 /**
- * What was measured for one scheme. `ar`, `pr`, `fr`, `accuracy`, `baseAccuracy`, `parameters` and `flops` mean what they mean
- * in a published result: against the original model, on test data. What the search chooses by is on validation data and says so.
+ * What was measured for one scheme. `ar`, `pr`, `fr`, `accuracy`, `baseAccuracy`, `parameters` and
+ * `flops` mean what they mean in a published result: against the original model, on test data. What
+ * the search chooses by is on validation data and is named so.
  */
 const measured = {
   accuracy: fraction,
@@ -28,26 +31,29 @@ const measured = {
   /** Change from the parent scheme to this one, on validation data. */
   arStep: fraction,
   prStep: fraction,
-  /** What the search foretold for that change, before it was measured. */
+  /** What the search predicted for that change, before it was measured. */
   predictedArStep: fraction,
   predictedPrStep: fraction,
   seconds: z.number().nonnegative().nullable().default(null),
   /** Content hash of the model's file; null when no model was kept. */
   artifact: z.string().nullable().default(null),
-  /** Hash over everything that decides the outcome: model, steps, data, seed, code. Equal keys need no second run. */
+  /**
+   * Hash over everything that decides the outcome: model, steps, data, seed, code. Equal keys need
+   * no second run.
+   */
   evaluationKey: z.string().nullable().default(null),
   /** Why it failed; null when it did not. */
   failure: z.string().nullable().default(null),
 };
 
-/** A trial as it is handed in to be recorded. */
+/** A trial to be recorded. */
 export const trialToRecord = z.strictObject({
   number: z.number().int().positive(),
   state: z.enum(["complete", "failed"]),
   /** Strategy ids, in order; empty for the original model. */
   scheme: z.array(z.string().min(1)),
   ...measured,
-  /** One entry per step: what it cost and gave. Any JSON. */
+  /** One entry per step: what it cost and changed. Any JSON. */
   stages: toJsonText(z.array(z.unknown()).default([])),
 });
 
@@ -65,8 +71,8 @@ export const recordedTrial = z.object({
 export type RecordedTrial = z.output<typeof recordedTrial>;
 
 /**
- * Cypher that gives the node `trial` as `recordedTrial` reads it. Its strategies stand along the scheme's path to START,
- * one on each scheme it passes.
+ * Cypher that returns the node `trial` as `recordedTrial` reads it. Its strategies are along the
+ * scheme's path to START, one on each scheme it passes.
  */
 export const trialColumns = `
   trial {.*,

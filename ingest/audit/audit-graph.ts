@@ -19,12 +19,14 @@ import { type ContradictionChanges, contradictionChanges, linkContradictions } f
 import { familyOf } from "./same-network.ts";
 
 /**
- * Audits results that are about to be written, beside those of the graph that they can be compared with: results of the same methods on
- * the same networks, and what any paper says of these networks before compression. Reads only. A result that was about another method or
- * network until now is looked at beside those results too, as it no longer speaks of them.
+ * Audits results that are about to be written, beside those of the graph that they can be compared
+ * with: results of the same methods on the same networks, and what any paper says of these networks
+ * before compression. Reads only. A result that was about another method or network until now is
+ * compared with those results too, as it no longer speaks of them.
  *
- * Gives the findings about the new results, worst first, and how the graph's contradictions of their methods on their networks will differ
- * from what they should be once the results are written.
+ * Resolves to the findings about the new results, worst first, and how the graph's contradictions
+ * of their methods on their networks will differ from what they should be once the results are
+ * written.
  */
 export async function auditNew(
   run: Run,
@@ -49,7 +51,7 @@ export async function auditNew(
 }
 
 export interface AuditOptions {
-  /** Tell of this paper's results only; all papers are compared with each other all the same. */
+  /** Report on this paper's results only; all papers are compared with each other all the same. */
   paper?: string | undefined;
   /** Bring the relationships CONTRADICTS up to date. */
   write?: boolean | undefined;
@@ -67,10 +69,11 @@ export interface GraphAudit {
 }
 
 /**
- * Audits every published result in the graph. With `write`, the relationships (:Result)-[:CONTRADICTS]->(:Result) are those found and no
- * others afterwards; written again, nothing changes.
+ * Audits every published result in the graph. With `write`, the relationships
+ * (:Result)-[:CONTRADICTS]->(:Result) are those found and no others afterwards; written again,
+ * nothing changes.
  *
- * Throws IngestError `unknown_reference` for a paper of which the graph has no result.
+ * @throws IngestError `unknown_reference` for a paper of which the graph has no result.
  */
 export async function auditGraph(graph: Graph, { paper, write = false }: AuditOptions = {}): Promise<GraphAudit> {
   const { value, changes } = await changeKnowledge(
@@ -95,7 +98,10 @@ export async function auditGraph(graph: Graph, { paper, write = false }: AuditOp
   };
 }
 
-/** Makes the contradictions in the graph those that follow from its results, in the transaction that changed these or what they are of. */
+/**
+ * Makes the contradictions in the graph those that follow from its results, in the transaction that
+ * changed these or what they are of.
+ */
 export async function settleContradictions(run: Run): Promise<void> {
   await linkContradictions(run, await compare(run));
 }

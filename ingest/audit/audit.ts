@@ -10,7 +10,10 @@ import { countedTwoWays, fr, pr } from "./rules/reductions.ts";
 import { reductionsApart } from "./rules/reductions-apart.ts";
 import { frWithoutCounts, prWithoutCounts } from "./rules/without-counts.ts";
 
-/** Everything the auditor looks for, in the order in which it reports. A new rule is one file and one line here. */
+/**
+ * Everything the auditor looks for, in the order in which it reports. A new rule is one file and
+ * one line here.
+ */
 export const rules: readonly Rule[] = [
   printedAr,
   printedDelta,
@@ -33,8 +36,9 @@ export const rules: readonly Rule[] = [
 ];
 
 /**
- * What is wrong or doubtful about published results, worst first: a pure function of them, in whatever order they come. A result that two
- * papers report is two results. Results need unique ids.
+ * What is wrong or doubtful about published results, worst first: a pure function of them, in
+ * whatever order they come. A result that two papers report is two results. Results need unique
+ * ids.
  */
 export function audit(results: readonly AuditedResult[], chosen: readonly Rule[] = rules): Finding[] {
   const inOrder = results.toSorted((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,6 +1,9 @@
 import type { FlopsConvention, SettingValue } from "../../graph/index.ts";
 
-/** What the auditor knows of a task beside the result's source: counts are exact, FLOPs are 2 x MACs; null where nobody counted. */
+/**
+ * What the auditor knows of a task beside the result's source: counts are exact, FLOPs are 2 x
+ * MACs; null where nobody counted.
+ */
 export interface AuditedTask {
   readonly id: string;
   readonly network: string;
@@ -13,8 +16,9 @@ export interface AuditedTask {
 }
 
 /**
- * A published result as the auditor reads it, from a paper's file or from a Result in the graph: fractions of 1 and plain counts, as
- * the source prints them. What the source does not give is absent or null.
+ * A published result as the auditor reads it, from a paper's file or from a Result in the graph:
+ * fractions of 1 and plain counts, as the source prints them. What the source does not give is
+ * absent or null.
  */
 export interface AuditedResult {
   /** `arXiv:2201.09884/table2-40-LFB-vgg16`. */
@@ -41,9 +45,15 @@ export interface AuditedResult {
   readonly pr?: number | null | undefined;
   readonly fr?: number | null | undefined;
   readonly printedAr?: number | null | undefined;
-  /** The change of accuracy that the source prints: accuracy after less accuracy before, a fraction (-0.0109 is 1.09 points lost). */
+  /**
+   * The change of accuracy that the source prints: accuracy after less accuracy before, a fraction
+   * (-0.0109 is 1.09 points lost).
+   */
   readonly printedDelta?: number | null | undefined;
-  /** Names of those figures above that the source does not print, but that were computed from others. */
+  /**
+   * Names of those figures above that the source does not print, but that were computed from
+   * others.
+   */
   readonly derived?: readonly string[] | null | undefined;
   /** The reduction of parameters that was asked for. */
   readonly target?: number | null | undefined;
@@ -62,7 +72,9 @@ export type Figure =
   | "printedAr"
   | "printedDelta";
 
-/** A figure that the source prints; undefined where it gives none, or where the figure was computed. */
+/**
+ * A figure that the source prints; undefined where it gives none, or where the figure was computed.
+ */
 export function printedFigure(result: AuditedResult, figure: Figure): number | undefined {
   return result.derived?.includes(figure) ? undefined : (result[figure] ?? undefined);
 }
@@ -72,7 +84,10 @@ export function figureOf(result: AuditedResult, figure: Figure): number | undefi
   return result[figure] ?? undefined;
 }
 
-/** FLOPs counted as a source does, from FLOPs as 2 x MACs; undefined where there are none, or the source does not say how it counts. */
+/**
+ * FLOPs counted as a source does, from FLOPs as 2 x MACs; undefined where there are none, or the
+ * source does not say how it counts.
+ */
 export function inConvention(
   flops: number | null | undefined,
   convention: AuditedResult["flopsConvention"],

@@ -1,20 +1,20 @@
 import type { AuditedResult } from "./audited-result.ts";
 
 /**
- * How bad a finding is: `error` where the printed figures can't all be right, `doubtful` where they can but hardly are, `note` for what
- * a reader should know before comparing them with others.
+ * How bad a finding is: `error` where the printed figures can't all be right, `doubtful` where they
+ * can but hardly are, `note` for what a reader should know before comparing them with others.
  */
 export const severities = ["error", "doubtful", "note"] as const;
 export type Severity = (typeof severities)[number];
 
-/** What one rule has to say about one result, or about several that share the reason. */
+/** What one rule finds about one result, or about several that share the reason. */
 export interface Finding {
   rule: string;
   severity: Severity;
   paper: string;
   /** Id of the result; of the first one where the finding is about several. */
   result: string;
-  /** Where the result stands in its paper. */
+  /** Where the result is in its paper. */
   locator: string;
   /** The doubtful figure as printed: a fraction of 1 or a plain count. */
   printed: number | null;
@@ -31,7 +31,7 @@ export function isAbout({ result, others }: Finding, ids: ReadonlySet<string>): 
   return [result, ...others].some((id) => ids.has(id));
 }
 
-/** What a rule says itself; the rest of a finding follows from the result. */
+/** What a rule finds itself; the rest of a finding follows from the result. */
 export interface Verdict {
   severity: Severity;
   printed?: number | undefined;
@@ -39,7 +39,10 @@ export interface Verdict {
   sentence: string;
 }
 
-/** Something to look for in published results. A pure function of all results at hand; most rules look at one at a time. */
+/**
+ * Something to look for in published results. A pure function of all available results; most rules
+ * look at one at a time.
+ */
 export interface Rule {
   id: string;
   /** What it finds, for the list in the README. */
@@ -62,8 +65,8 @@ export function ruleOfEach(
 }
 
 /**
- * A rule about what several results share: results with the same key are looked at once, and give one finding together. A result without
- * a key is left out.
+ * A rule about what several results share: results with the same key are looked at once, and are
+ * one finding together. A result without a key is ignored.
  */
 export function ruleOfGroups(
   id: string,

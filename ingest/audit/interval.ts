@@ -1,6 +1,7 @@
 /**
- * The numbers that something may be, from `low` to `high`, both included. What is computed from rounded numbers is an interval; two
- * printed figures contradict each other only when no number before rounding gives both.
+ * The numbers that something may be, from `low` to `high`, both included. What is computed from
+ * rounded numbers is an interval; two printed figures contradict each other only when no number
+ * before rounding gives both.
  */
 export interface Interval {
   readonly low: number;
@@ -10,17 +11,20 @@ export interface Interval {
 /**
  * What a fraction may have been before it was rounded: half a unit of its last digit to both sides.
  *
- * 0.5594 was printed as 55.94 %, so it is 0.55935 to 0.55945. A number does not remember the zeros at its end: 0.795 may have been printed
- * as 79.50 %, and is taken for 79.5 %. Papers print whole per cents at least, so 0.4 is 0.395 to 0.405. The interval is never too narrow.
+ * 0.5594 was printed as 55.94 %, so it is 0.55935 to 0.55945. A number does not remember the zeros
+ * at its end: 0.795 may have been printed as 79.50 %, and is taken for 79.5 %. Papers print whole
+ * per cents at least, so 0.4 is 0.395 to 0.405. The interval is never too narrow.
  */
 export function fractionBeforeRounding(value: number): Interval {
   return around(value, 10 ** -Math.max(2, decimals(value)) / 2);
 }
 
 /**
- * What a count may have been before it was rounded: half a unit of its last digit that is not 0 to both sides.
+ * What a count may have been before it was rounded: half a unit of its last digit that is not 0 to
+ * both sides.
  *
- * 530000 was printed as 0.53 M, so it is 525,000 to 535,000; 8100000 may have been printed as 8.10 M, and is taken for 8.1 M.
+ * 530000 was printed as 0.53 M, so it is 525,000 to 535,000; 8100000 may have been printed as 8.10
+ * M, and is taken for 8.1 M.
  */
 export function countBeforeRounding(value: number): Interval {
   const places = decimals(value);
@@ -56,7 +60,10 @@ export function distance(a: Interval, b: Interval): number {
 /** What is lost to binary fractions, in fractions of 1: far below any digit that a paper prints. */
 export const slack = 1e-9;
 
-/** What a fraction may have been if its further digits were cut off, up or down, and not rounded: a whole unit of its last digit. */
+/**
+ * What a fraction may have been if its further digits were cut off, up or down, and not rounded: a
+ * whole unit of its last digit.
+ */
 export function fractionBeforeCutting(value: number): Interval {
   return around(value, 10 ** -Math.max(2, decimals(value)));
 }

@@ -2,7 +2,7 @@ import { batches, type Contradiction, type Run, removeContradictions, writeContr
 
 /** How the graph has to change to hold certain contradictions and no others. */
 export interface ContradictionChanges {
-  /** Those that are new, or were told otherwise. */
+  /** Those that are new, or have other values. */
   add: Contradiction[];
   /** Those that are none any more. */
   remove: { from: string; to: string }[];
@@ -23,7 +23,7 @@ export function contradictionChanges(
   };
 }
 
-/** Makes such changes, in the transaction in which the results stand. */
+/** Makes such changes, in the transaction in which the results are written. */
 export async function linkContradictions(run: Run, { add, remove }: ContradictionChanges): Promise<void> {
   for (const rows of batches(add)) await run(writeContradictions, { rows });
   for (const pairs of batches(remove)) await run(removeContradictions, { pairs });

@@ -8,7 +8,8 @@ const headings = {
 } as const;
 
 /**
- * Findings as Markdown: how many of each rule, then each with its paper and place. The same findings give the same text.
+ * Findings as Markdown: how many of each rule, then each with its paper and place. The same
+ * findings give the same text.
  */
 export function auditReport(
   { results, papers }: { results: number; papers: number },

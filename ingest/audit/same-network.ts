@@ -1,9 +1,15 @@
 import type { AuditedResult, AuditedTask } from "./audited-result.ts";
 
-/** Variants of one network (shortcuts, last layers, biases) differ by some per cents in size; more is another network. */
+/**
+ * Variants of one network (shortcuts, last layers, biases) differ by some per cents in size; more
+ * is another network.
+ */
 export const sameSize = 0.1;
 
-/** What a network is called before anything else is said of it: `resnet-56` for "ResNet-56 with identity shortcuts". */
+/**
+ * What a network is called before anything else in its name: `resnet-56` for "ResNet-56 with
+ * identity shortcuts".
+ */
 export function familyOf({ network, networkName }: AuditedTask): string {
   return (networkName ?? network).split(" ")[0]!.toLowerCase();
 }
@@ -14,8 +20,9 @@ export function familyOnDataset({ task }: AuditedResult): string {
 }
 
 /**
- * Whether two tasks are about the same network on the same data, although papers count and build it a little differently: the same
- * network, or two of one family whose parameters and FLOPs are within a tenth of each other.
+ * Whether two tasks are about the same network on the same data, although papers count and build it
+ * a little differently: the same network, or two of one family whose parameters and FLOPs are
+ * within a tenth of each other.
  */
 export function isSameNetwork(a: AuditedTask, b: AuditedTask): boolean {
   if (a.dataset !== b.dataset) return false;

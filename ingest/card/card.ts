@@ -22,7 +22,7 @@ const hyperparameterSchema = z.strictObject({
   values: z
     .array(settingValue)
     .min(1)
-    .refine((values) => new Set(values.map(String)).size === values.length, "the same value stands here twice")
+    .refine((values) => new Set(values.map(String)).size === values.length, "the same value is here twice")
     .describe("The values that the search may choose from."),
 });
 export type Hyperparameter = z.output<typeof hyperparameterSchema>;
@@ -32,7 +32,7 @@ const reference = z.strictObject({ ref: identifier.describe("The id of what anot
 
 /** Either `{ref: HP1}`, for what another card or the graph defines, or the definition itself. */
 function referenceOr<T extends z.ZodType>(definition: T) {
-  // What a schema for editors says of it, which can't look into a function.
+  // What an editor's schema has in its place, as it can't look into a function.
   const anyOf = [reference, definition].map((each) => z.toJSONSchema(each, { io: "input" }));
   for (const each of anyOf) delete each.$schema;
   const either = z.unknown().transform((value, context): z.output<typeof reference> | z.output<T> => {
@@ -46,8 +46,9 @@ function referenceOr<T extends z.ZodType>(definition: T) {
 }
 
 /**
- * One operator with its parameters, `prune: {score: l1, remove: $HP2}`; a text `$HP2` stands for that hyperparameter's value, and
- * `{ $HP8: { l1_weight: l1, l2_weight: l2 } }` for what the map says of it.
+ * One operator with its parameters, `prune: {score: l1, remove: $HP2}`; a text `$HP2` stands for
+ * that hyperparameter's value, and `{ $HP8: { l1_weight: l1, l2_weight: l2 } }` for what the map
+ * has for it.
  */
 const stepSchema = z
   .record(identifier, z.record(z.string(), z.unknown()))
@@ -64,10 +65,12 @@ const stepSchema = z
   });
 
 /**
- * A method card: what a paper says about a compression method and how to run it, as steps of operators.
+ * A method card: what a paper says about a compression method and how to run it, as steps of
+ * operators.
  *
- * The hyperparameters are what the search may choose; their values span the method's strategies. A card without steps says what a method
- * is and not how it runs: it is knowledge only and has no strategies.
+ * The hyperparameters are what the search may choose; their values span the method's strategies. A
+ * card without steps says what a method is and not how it runs: it is knowledge only and has no
+ * strategies.
  */
 export const cardSchema = z
   .strictObject({
@@ -102,7 +105,7 @@ export const cardSchema = z
     for (const list of ["techniques", "hyperparameters"] as const) {
       const ids = card[list].map(idOf);
       ids.forEach((id, at) => {
-        if (ids.indexOf(id) < at) refuse([list, at], `${id} stands in this list twice`);
+        if (ids.indexOf(id) < at) refuse([list, at], `${id} is in this list twice`);
       });
     }
     const offered = card.hyperparameters.map(idOf);
@@ -133,7 +136,7 @@ export function idOf(entry: { id: string } | { ref: string }): string {
 /**
  * Reads the text of a method card. `file` is only named in messages.
  *
- * Throws IngestError `bad_yaml` or `bad_card` in one sentence with file and line.
+ * @throws IngestError `bad_yaml` or `bad_card` in one sentence with file and line.
  */
 export function readCard(text: string, file: string): Located<Card> {
   return readYaml(text, file, cardSchema);
@@ -144,7 +147,7 @@ export interface Binding {
   id: string;
   map?: ValueMap;
   fault?: string;
-  /** Where it stands in the steps. */
+  /** Where it is in the steps. */
   path: Path;
 }
 

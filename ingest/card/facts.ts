@@ -11,11 +11,12 @@ import { type Card, type Hyperparameter, idOf } from "./card.ts";
 import { expand, missingOperators } from "./strategies.ts";
 
 /**
- * What a card states: its method, paper, techniques, hyperparameters with their settings, results, and every strategy of its
- * value grid. Of a method that was merged into another, the strategies and results are the other's, and it defines none.
+ * What a card states: its method, paper, techniques, hyperparameters with their settings, results,
+ * and every strategy of its value grid. Of a method that was merged into another, the strategies
+ * and results are the other's, and it defines none.
  *
- * @throws IngestError `unknown_reference` for a `ref` to nothing, `too_many_strategies`, and `bad_card` for steps that
- * `checkSteps` refuses, with file and line.
+ * @throws IngestError `unknown_reference` for a `ref` to nothing, `too_many_strategies`, and
+ * `bad_card` for steps that `checkSteps` refuses, with file and line.
  */
 export function cardFacts(
   document: Located<Card>,

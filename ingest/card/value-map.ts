@@ -1,6 +1,9 @@
 import type { SettingValue } from "../../graph/index.ts";
 
-/** What an operator is given for each value of a hyperparameter: `{ $HP11: { P1: shapiroWilk, P2: jarqueBera } }` in a step. */
+/**
+ * What an operator is given for each value of a hyperparameter: `{ $HP11: { P1: shapiroWilk, P2:
+ * jarqueBera } }` in a step.
+ */
 export interface ValueMap {
   /** The hyperparameter. */
   id: string;
@@ -9,7 +12,8 @@ export interface ValueMap {
 }
 
 /**
- * The map that a part of a step stands for: an object whose only key begins with `$`; undefined for anything else.
+ * The map that a part of a step stands for: an object whose only key begins with `$`; undefined for
+ * anything else.
  *
  * Gives a sentence where there is such a key, but no map.
  */
@@ -20,11 +24,14 @@ export function valueMap(part: unknown): ValueMap | string | undefined {
   if (key === undefined) return undefined;
   const given = (part as Record<string, unknown>)[key];
   if (keys.length > 1 || typeof given !== "object" || given === null || Array.isArray(given))
-    return `${key} as a key stands alone, over what each of its values is to the operator, like { ${key}: { P1: shapiroWilk, P2: jarqueBera } }`;
+    return `${key} as a key is alone, over what each of its values is to the operator, like { ${key}: { P1: shapiroWilk, P2: jarqueBera } }`;
   return { id: key.slice(1), given: given as Record<string, unknown> };
 }
 
-/** What is wrong with a map, in one sentence: it has to cover the hyperparameter's values, and nothing else. */
+/**
+ * What is wrong with a map, in one sentence: it has to cover the hyperparameter's values, and
+ * nothing else.
+ */
 export function mapFault({ id, given }: ValueMap, values: readonly SettingValue[]): string | undefined {
   const named = values.map(String);
   const missing = named.filter((value) => !Object.hasOwn(given, value));

@@ -8,8 +8,8 @@ export function aliasId(kind: ComparedKind, alias: string): string {
 }
 
 /**
- * The further names of an entity, those that say more than its id and name do. `fresh` has the spelling of the new ones
- * (see `Introduced`); a known alias keeps the one it has.
+ * The further names of an entity, those that say more than its id and name do. `fresh` has the
+ * spelling of the new ones (see `Introduced`); a known alias keeps the one it has.
  */
 export function aliasFacts(
   kind: NamedKind,

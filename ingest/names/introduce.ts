@@ -29,17 +29,18 @@ export interface Introduced {
   /** The aliases, and what was merged away, by which names were understood. */
   uses: NodeName[];
   /**
-   * Names of the networks, data sets and aliases that are new, and of the methods that have no card, by kind and id: `network resnet56`,
-   * `alias method/networkslimming`.
+   * Names of the networks, data sets and aliases that are new, and of the methods that have no
+   * card, by kind and id: `network resnet56`, `alias method/networkslimming`.
    */
   fresh: ReadonlyMap<string, string>;
 }
 
 /**
- * Makes what documents define known to a table of names, and says which names in them mean something of another id and which new ones
- * look like known ones. Cards come first, then files of results, each in the order given: what names a thing first gives it its id.
+ * Makes what documents define known to a table of names, and returns which names in them mean
+ * something of another id and which new ones look like known ones. Cards come first, then files of
+ * results, each in the order given: what names a thing first gives it its id.
  *
- * Throws IngestError `contradiction` where an alias is the name of something else already.
+ * @throws IngestError `contradiction` where an alias is the name of something else already.
  */
 export function introduce(documents: readonly Document[], names: NameTable): Introduced {
   const introduction = new Introduction(names);
@@ -121,7 +122,8 @@ class Introduction {
     if (!this.#names.has(kind, id)) {
       const candidates = this.#names.candidates(kind, kind === "paper" ? [name] : [id, name, ...aliases], id);
       if (candidates.length > 0) {
-        const where = document.place(path); // parses the document again, so only where it is reported
+        // Parses the document again, so only where it is reported.
+        const where = document.place(path);
         this.duplicates.push({ kind, id, name, where, candidates });
       }
       this.#names.add(kind, id, name);
@@ -136,7 +138,10 @@ class Introduction {
     }
   }
 
-  /** A network, data set or task, or a method of which only the name is given, whose id is another name of a known one is that one. */
+  /**
+   * A network, data set or task, or a method of which only the name is given, whose id is another
+   * name of a known one is that one.
+   */
   #defineOrResolve(document: Document, definition: Definition & { kind: NamedKind }): void {
     const { kind, id, name, path } = definition;
     const known = this.#meaning(document, kind, id, path);

@@ -13,8 +13,8 @@ export interface Candidate {
 }
 
 /**
- * What a name means: one entity, and by what it was found (for one that was merged away, with the id it had); or only what it may
- * mean, the likeliest first.
+ * What a name means: one entity, and by what it was found (for one that was merged away, with the
+ * id it had); or only what it may mean, the likeliest first.
  */
 export type Resolution =
   | { id: string; by: "id" | "name" | "alias" | "merged"; former?: string | undefined }
@@ -22,7 +22,10 @@ export type Resolution =
 
 /** Whoever looks up names: see `NameTable`. */
 export interface AliasTable {
-  /** The id of what a name means, or else candidates with their similarity. An id itself, a name, an alias and what was merged away all resolve. */
+  /**
+   * The id of what a name means, or else candidates with their similarity. An id itself, a name, an
+   * alias and what was merged away all resolve.
+   */
   resolve(kind: NamedKind, name: string): Resolution;
 }
 
@@ -44,8 +47,9 @@ const longestCompared = 300;
 export type NameRow = typeof namedEntities extends Query<infer _In, infer Row> ? Row : never;
 
 /**
- * The names that the graph knows, for readers of papers: `table.resolve("network", "ResNet-56")` gives `{ id: "resnet56", … }`.
- * A picture of the moment: whoever writes looks again in its own transaction.
+ * The names that the graph knows, for readers of papers: `table.resolve("network", "ResNet-56")`
+ * gives `{ id: "resnet56", … }`. A picture of the moment: whoever writes looks again in its own
+ * transaction.
  */
 export async function aliasTable(graph: Graph): Promise<AliasTable> {
   return NameTable.of(await run(graph, namedEntities, {}));
@@ -141,7 +145,9 @@ export class NameTable implements AliasTable {
       .slice(0, mostCandidates);
   }
 
-  /** A task named by other names of its network and data set: `rn56/CIFAR-10` → `resnet56/cifar10`. */
+  /**
+   * A task named by other names of its network and data set: `rn56/CIFAR-10` → `resnet56/cifar10`.
+   */
   #composed(name: string): string | undefined {
     const parts = /^([^/]+)\/([^/@#]+)(.*)$/su.exec(name);
     if (!parts) return undefined;

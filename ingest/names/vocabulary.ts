@@ -13,7 +13,10 @@ type Known = RowOf<typeof knownVocabulary>;
 export type KnownMethod = Known["methods"][number];
 export type KnownTask = Known["tasks"][number];
 
-/** Everything a card can refer to: what the graph holds and what the documents at hand define, by id, with all names it goes by. */
+/**
+ * Everything a card can refer to: what the graph holds and what the documents at hand define, by
+ * id, with all names it goes by.
+ */
 export interface Vocabulary extends Introduced {
   hyperparameters: Map<string, Hyperparameter>;
   techniques: Map<string, Technique>;
@@ -29,9 +32,11 @@ export function isNameOnly(method: KnownMethod): boolean {
 }
 
 /**
- * Puts the words that documents use together, as the graph and the documents define them, whatever order they come in.
+ * Puts the words that documents use together, as the graph and the documents define them, whatever
+ * order they come in.
  *
- * Throws IngestError `contradiction` where one name is given two meanings, in the graph or between documents.
+ * @throws IngestError `contradiction` where one name is given two meanings, in the graph or between
+ * documents.
  */
 export async function vocabularyOf(run: Run, documents: readonly Document[]): Promise<Vocabulary> {
   const names = NameTable.of(await run(namedEntities, {}));
@@ -40,7 +45,11 @@ export async function vocabularyOf(run: Run, documents: readonly Document[]): Pr
   return defined({ ...introduced, ...fromGraph(known!), names }, documents);
 }
 
-/** The words of documents alone, without a graph. Throws as `vocabularyOf`. */
+/**
+ * The words of documents alone, without a graph.
+ *
+ * @throws As `vocabularyOf`.
+ */
 export function vocabularyAmong(documents: readonly Document[]): Vocabulary {
   const names = NameTable.of([]);
   const nothing = { hyperparameters: [], techniques: [], papers: [], methods: [], tasks: [] };
@@ -58,7 +67,10 @@ export function methodNamed({ methods, names }: Vocabulary, name: string): Known
   return "id" in meaning ? methods.get(meaning.id) : undefined;
 }
 
-/** The task that a name means, with its features; those it had itself where it was merged into another. */
+/**
+ * The task that a name means, with its features; those it had itself where it was merged into
+ * another.
+ */
 export function taskNamed(
   { tasks, names }: Vocabulary,
   name: string,
@@ -122,7 +134,8 @@ function define(vocabulary: Vocabulary, document: Document): void {
       if ("id" in entry)
         agree(vocabulary.techniques, "technique", entry, ["techniques", at], ({ name }) => `"${name}"`);
     });
-    if (vocabulary.names.mergedInto("method", id) !== undefined) return; // the other method's own card says what that is
+    // The other method's own card says what that is.
+    if (vocabulary.names.mergedInto("method", id) !== undefined) return;
     const method = {
       id,
       papers: [paper.id],
@@ -137,20 +150,24 @@ function define(vocabulary: Vocabulary, document: Document): void {
     else if (!held || !completes(held, method)) agree(vocabulary.methods, "method", method, ["id"], sayMethod);
   } else {
     for (const { id, isOwn } of document.value.methods) {
-      if (!vocabulary.fresh.has(`method ${id}`)) continue; // its card, or the graph, says more than its name
+      // Its card, or the graph, says more than its name.
+      if (!vocabulary.fresh.has(`method ${id}`)) continue;
       const nothing = { hyperparameters: [], mergedHyperparameters: [], techniques: [], mergedTechniques: [] };
       vocabulary.methods.set(id, { id, papers: isOwn ? [document.value.paper.id] : [], ...nothing, hasSteps: false });
     }
     document.value.tasks.forEach((task, at) => {
       const told = canonical(vocabulary, task);
-      const former = vocabulary.names.mergedTasks.get(task.id); // one that was merged away keeps the features it had
+      // One that was merged away keeps the features it had.
+      const former = vocabulary.names.mergedTasks.get(task.id);
       const words = former ? new Map([[told.id, { ...told, features: former }]]) : vocabulary.tasks;
       agree(words, "task", told, ["tasks", at], sayTask);
     });
   }
 }
 
-/** A task as it is known: under the ids that its own id and those of its network and data set mean. */
+/**
+ * A task as it is known: under the ids that its own id and those of its network and data set mean.
+ */
 function canonical(vocabulary: Vocabulary, { id, network, dataset, features }: ReportedTask): KnownTask {
   const meaning = vocabulary.names.resolve("task", id);
   return {
@@ -162,8 +179,8 @@ function canonical(vocabulary: Vocabulary, { id, network, dataset, features }: R
 }
 
 /**
- * Whether a card says all that another one without steps says of the method, and perhaps more: what was knowledge only may be completed,
- * and a card that tells less afterwards takes nothing back.
+ * Whether a card says all that another one without steps says of the method, and perhaps more: what
+ * was knowledge only may be completed, and a card that tells less afterwards takes nothing back.
  */
 function completes(more: KnownMethod, less: KnownMethod): boolean {
   const within = (few: string[], many: string[]) => few.every((id) => many.includes(id));
@@ -175,7 +192,9 @@ function completes(more: KnownMethod, less: KnownMethod): boolean {
   );
 }
 
-/** Defines a word, or makes sure it was defined with the same meaning (`say` tells meanings apart). */
+/**
+ * Defines a word, or makes sure it was defined with the same meaning (`say` tells meanings apart).
+ */
 function agreement(document: Located<unknown>) {
   return <T extends { id: string }>(
     words: Map<string, T>,

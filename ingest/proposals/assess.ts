@@ -29,7 +29,7 @@ export interface AssessorOptions extends MethodOptions {
   speedupIsOfFlops: boolean;
 }
 
-/** How sure a name is by where it stands. */
+/** How sure a name is by where it is. */
 const byPlace: Record<NamedIn, { share: number; doubt?: "text" | "document" }> = {
   row: { share: 1 },
   column: { share: 1 },
@@ -40,7 +40,10 @@ const byPlace: Record<NamedIn, { share: number; doubt?: "text" | "document" }> =
   document: { share: 0.6, doubt: "document" },
 };
 
-/** Turns rows of tables into proposed results, with how sure each is. One instance assesses one paper. */
+/**
+ * Turns rows of tables into proposed results, with how sure each is. One instance assesses one
+ * paper.
+ */
 export class Assessor {
   /** Tasks that the graph does not have, as far as rows were assessed. */
   readonly newTasks: ReportedTask[] = [];
@@ -135,7 +138,10 @@ export class Assessor {
     return task.id;
   }
 
-  /** Figures that follow from others settle doubts about their labels; those that don't are flagged, and the auditor doubts what it sees of them. */
+  /**
+   * Figures that follow from others settle doubts about their labels; those that don't are flagged,
+   * and the auditor doubts what it sees of them.
+   */
   #compare(row: ExtractedRow, changes: ChangeKind, base: Base, confidence: Confidence): string[] {
     const flags: string[] = [];
     const change = reading(row, "accuracyChange");
@@ -167,7 +173,10 @@ export class Assessor {
     return flags;
   }
 
-  /** A baseline in a row of its own is that of the paper's runs; a row that cites another paper began with that paper's. */
+  /**
+   * A baseline in a row of its own is that of the paper's runs; a row that cites another paper
+   * began with that paper's.
+   */
   #isOwnBase(row: ExtractedRow, base: Base, changes: ChangeKind): boolean {
     if (base.from === undefined || !row.isCited) return true;
     const change = reading(row, "accuracyChange");

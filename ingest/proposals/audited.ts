@@ -6,10 +6,16 @@ import { sureFrom } from "./confidence.ts";
 import type { KnownTask } from "./known.ts";
 import type { ProposedResult, ProposedRow } from "./proposed-row.ts";
 
-/** Judges results by each other and by what is possible; `audit` is the one that the graph's results are judged by. */
+/**
+ * Judges results by each other and by what is possible; `audit` is the one that the graph's results
+ * are judged by.
+ */
 export type Auditor = (results: readonly AuditedResult[]) => readonly Finding[];
 
-/** Rows with what an auditor has against them: figures that can't all be right may have been misread, so a person looks at them. */
+/**
+ * Rows with what an auditor has against them: figures that can't all be right may have been
+ * misread, so a person looks at them.
+ */
 export function withFindings(
   rows: readonly ProposedRow[],
   {

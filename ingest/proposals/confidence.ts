@@ -1,6 +1,9 @@
 import { type Doubt, doubtSentence } from "./doubt.ts";
 
-/** Rows of at least this confidence are proposed to be ingested; the rest is for a person to look at. */
+/**
+ * Rows of at least this confidence are proposed to be ingested; the rest is for a person to look
+ * at.
+ */
 export const sureFrom = 0.8;
 
 /** How sure a reading is: begins at 1, and each doubt takes its share. */

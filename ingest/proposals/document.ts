@@ -7,10 +7,11 @@ import { type ProposedFile, type ResultRow, resultsOf } from "./proposal-file.ts
 type Accepted = Pick<ResultRow, "result">;
 
 /**
- * Rows of a proposal as a document to ingest. Its parts are at the places in the paper where they were read:
- * `paper.pdf, Table 3, page 7, row LMA`.
+ * Rows of a proposal as a document to ingest. Its parts are at the places in the paper where they
+ * were read: `paper.pdf, Table 3, page 7, row LMA`.
  *
- * @throws IngestError `bad_card` with the place, for a row that is not as a file of results may have it.
+ * @throws IngestError `bad_card` with the place, for a row that is not as a file of results may
+ * have it.
  */
 export function proposalDocument(proposal: ProposedFile & { file: string }, rows: readonly Accepted[]): Document {
   const { file } = proposal;

@@ -22,13 +22,19 @@ const truthSchema = z.strictObject({
       figures: z.array(z.enum(figures)).min(1),
       /** What a printed 1 of each figure is: 0.01 for percent, 1e6 for millions. */
       units: z.array(z.number()),
-      /** Label (or several that count), network, data set, then the figures as printed; null where a cell has none. */
+      /**
+       * Label (or several that count), network, data set, then the figures as printed; null where a
+       * cell has none.
+       */
       rows: z.array(z.array(z.union([name, z.number(), z.null(), z.array(name)])).min(4)),
     }),
   ),
 });
 
-/** Figures that count; top-5 accuracy and what was asked for are read too, but become no part of a result's measures. */
+/**
+ * Figures that count; top-5 accuracy and what was asked for are read too, but become no part of a
+ * result's measures.
+ */
 const counted: readonly Figure[] = figures.filter((figure) => figure !== "top5" && figure !== "target");
 
 interface Entry {
@@ -46,15 +52,22 @@ export interface ExtractionTruth {
 
 export interface ExtractionScore {
   tables: { found: number; expected: number };
-  /** One figure of one row each. A figure of a row with another method, network or data set is wrong. */
+  /**
+   * One figure of one row each. A figure of a row with another method, network or data set is
+   * wrong.
+   */
   cells: { right: number; wrong: number; missed: number };
   precision: number;
   recall: number;
-  /** The same of the rows that would be taken in unseen. */
+  /** The same of the rows that would be ingested unseen. */
   sure: { rows: number; right: number; wrong: number };
 }
 
-/** Reads what a document's tables print. Throws IngestError with file and line. */
+/**
+ * Reads what a document's tables print.
+ *
+ * @throws IngestError with file and line.
+ */
 export function readTruth(text: string, file: string): ExtractionTruth {
   const { value } = readYaml(text, file, truthSchema);
   const recogniser = recogniserOf(noNames);
@@ -75,7 +88,10 @@ export function readTruth(text: string, file: string): ExtractionTruth {
   return { documents: value.documents, tables: value.tables.length, rows };
 }
 
-/** Reads a document without any knowledge of a graph and compares what it finds with what is printed. */
+/**
+ * Reads a document without any knowledge of a graph and compares what it finds with what is
+ * printed.
+ */
 export async function scoreExtraction(
   paper: PaperText,
   file: string,
@@ -105,8 +121,9 @@ interface Verdict {
 }
 
 /**
- * Pairs rows that are of the same, the most alike first, and counts figures: right where both have the same, wrong where the reader has
- * another or one that is not printed, missed where what is printed was not read right.
+ * Pairs rows that are of the same, the most alike first, and counts figures: right where both have
+ * the same, wrong where the reader has another or one that is not printed, missed where what is
+ * printed was not read right.
  */
 function compared(
   rows: readonly ExtractedRow[],

@@ -4,8 +4,9 @@ import type { ResultTable } from "../tables/extracted.ts";
 import type { KnownTask } from "./known.ts";
 
 /**
- * How a paper counts FLOPs: by the name it uses (MACs), else by comparing what it prints of whole networks with what the graph knows of
- * them (2 x MACs). Unstated where neither tells, or where the tables disagree.
+ * How a paper counts FLOPs: by the name it uses (MACs), else by comparing what it prints of whole
+ * networks with what the graph knows of them (2 x MACs). Unstated where neither shows it, or where
+ * the tables disagree.
  */
 export function flopsConventionOf(
   tables: readonly ResultTable[],

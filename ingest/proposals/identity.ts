@@ -9,7 +9,7 @@ export interface KnownPaper {
   year: number | null;
 }
 
-/** Which paper a document is, as far as it tells; what is missing has to be given. */
+/** Which paper a document is, as far as it shows; what is missing has to be given. */
 export interface Identity {
   id?: string;
   title?: string;
@@ -29,8 +29,8 @@ const venue =
   /\b(CVPR|ICCV|ECCV|WACV|NeurIPS|NIPS|ICLR|ICML|AAAI|IJCAI|BMVC|ACCV|INTERSPEECH|ICASSP|MLSys|TPAMI|PAMI|IJCV|TNNLS|JMLR|TMLR|KDD|ACM MM|DATE|DAC|ICIP|ICPR)\b[^\n\d]{0,20}['’]?((?:19|20)\d{2}|\d{2})\b|\b((?:19|20)\d{2})\s+(CVPR|ICCV|ECCV|ICML|ICLR|NeurIPS|AAAI|IJCAI)\b/;
 
 /**
- * Tells which paper a document is: arXiv's stamp or number, a DOI, BibTeX that it asks to be cited with, the title that the graph knows.
- * A number that stands among the references is another paper's.
+ * Identifies a document: arXiv's stamp or number, a DOI, BibTeX that it asks to be cited with, the
+ * title that the graph knows. A number among the references is another paper's.
  */
 export function identify(paper: PaperText, known: readonly KnownPaper[]): Identity {
   const opening = openingOf(paper.blocks);
@@ -53,8 +53,8 @@ export function identify(paper: PaperText, known: readonly KnownPaper[]): Identi
     yearIn(opening);
   const authors = paper.authors ?? entry?.authors ?? authorsUnder(paper.blocks);
   if (held) remarks.push(`the graph knows this title as ${held.id}`);
-  if (id === undefined) remarks.push("no arXiv number and no DOI is told");
-  if (year === undefined) remarks.push("no year is told");
+  if (id === undefined) remarks.push("the document has no arXiv number and no DOI");
+  if (year === undefined) remarks.push("the document has no year");
   const ownMethod = ownMethodOf(held?.title ?? title, opening) ?? ownMethodOf(paper.title, opening);
   const isRepository = entry !== undefined && (paper.format === "markdown" || paper.format === "html");
   if (isRepository) {
@@ -150,7 +150,10 @@ function yearIn(texts: readonly string[]): number | undefined {
   return undefined;
 }
 
-/** "Chunnan Wang, Hongzhi Wang, Xiangyu Shi Harbin Institute of Technology": the names in the first paragraph under the title. */
+/**
+ * "Chunnan Wang, Hongzhi Wang, Xiangyu Shi Harbin Institute of Technology": the names in the first
+ * paragraph under the title.
+ */
 function authorsUnder(blocks: readonly Block[]): string[] | undefined {
   const first = blocks.findIndex((block) => block.kind === "heading");
   const under = blocks[first + 1];
@@ -174,7 +177,10 @@ function withoutPlace(piece: string): string {
   return place >= 2 ? words.slice(0, 2).join(" ") : words.slice(0, 3).join(" ");
 }
 
-/** "HRank: Filter Pruning using …" and "… (FPGM)", "we call it LAASP": the name a paper gives its method. */
+/**
+ * "HRank: Filter Pruning using …" and "… (FPGM)", "we call it LAASP": the name a paper gives its
+ * method.
+ */
 export function ownMethodOf(title: string | undefined, opening: readonly string[]): string | undefined {
   const head = /^([^:]{2,30}):\s/.exec(title ?? "")?.[1]?.trim();
   if (head && head.split(/\s+/).length <= 2 && /\p{Lu}.*[\p{Lu}\d]|^\p{Lu}\p{Ll}+$/u.test(head)) return head;

@@ -2,7 +2,7 @@ import type { NameRow } from "../names/name-table.ts";
 import type { Named } from "../recognise/recogniser.ts";
 import type { KnownPaper } from "./identity.ts";
 
-/** A task that the graph has; counts are null where nobody told. */
+/** A task that the graph has; counts are null where unknown. */
 export interface KnownTask {
   id: string;
   network: Named;

@@ -16,9 +16,15 @@ export interface MethodOptions {
   recogniser: Recogniser;
   /** The paper's own method, if it is known what it is called. */
   own: RecognisedMethod | undefined;
-  /** Where the graph says that the paper proposes several: the one that "Our-E" means is that whose id ends in `-E`. */
+  /**
+   * Where the graph says that the paper proposes several: the one that "Our-E" means is that whose
+   * id ends in `-E`.
+   */
   ownOfSuffix: (suffix: string) => RecognisedMethod | undefined;
-  /** Names of methods that stand with a setting somewhere in the paper: with `GAL-0.5` beside it, `GAL-1` is GAL too. */
+  /**
+   * Names of methods that occur with a setting somewhere in the paper: with `GAL-0.5` beside it,
+   * `GAL-1` is GAL too.
+   */
   settled: ReadonlySet<string>;
   /** The method that a number in brackets refers to. */
   cited: (reference: string) => RecognisedMethod | undefined;

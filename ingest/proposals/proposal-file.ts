@@ -3,7 +3,7 @@ import type { PaperResults } from "../results/file.ts";
 import type { Proposal } from "./propose.ts";
 import type { ProposedResult, ProposedRow } from "./proposed-row.ts";
 
-/** A row that is a result: only these can be taken in. */
+/** A row that is a result: only these can be ingested. */
 export type ResultRow = ProposedRow & { result: ProposedResult };
 
 export function hasResult(row: ProposedRow): row is ResultRow {
@@ -13,7 +13,10 @@ export function hasResult(row: ProposedRow): row is ResultRow {
 /** What a file of results needs beside the rows. */
 export type ProposedFile = Pick<Proposal, "paper" | "tasks" | "methods">;
 
-/** Rows of a proposal as a file of results, with what they need beside them: tasks and methods that are new. */
+/**
+ * Rows of a proposal as a file of results, with what they need beside them: tasks and methods that
+ * are new.
+ */
 export function resultsOf(proposal: ProposedFile, rows: readonly Pick<ResultRow, "result">[]): PaperResults {
   const tasks = new Set(rows.map(({ result }) => result.task));
   const methods = new Set(rows.map(({ result }) => result.method));
@@ -27,8 +30,8 @@ export function resultsOf(proposal: ProposedFile, rows: readonly Pick<ResultRow,
 }
 
 /**
- * Rows of a proposal as the text of a file of results; each states where it was found and how sure it is, which `ingest` skips.
- * The same rows give the same text.
+ * Rows of a proposal as the text of a file of results; each states where it was found and how sure
+ * it is, which `ingest` skips. The same rows give the same text.
  */
 export function resultsText(proposal: ProposedFile, rows: readonly ResultRow[]): string {
   const file = resultsOf(proposal, rows);

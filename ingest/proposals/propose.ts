@@ -21,7 +21,7 @@ import { referencesOf } from "./references.ts";
 import { withIds } from "./result-ids.ts";
 import { tasksNamed } from "./task.ts";
 
-/** What a person says of a document where it does not tell, or tells wrong. */
+/** What a person states about a document that does not state it, or states it wrong. */
 export interface GivenIdentity {
   id?: string | undefined;
   title?: string | undefined;
@@ -30,7 +30,7 @@ export interface GivenIdentity {
   own?: string | undefined;
 }
 
-/** What would be taken in from a paper. */
+/** What would be ingested from a paper. */
 export interface Proposal {
   file: string;
   paper: Paper;
@@ -50,15 +50,17 @@ export interface ProposeOptions {
   given?: GivenIdentity;
   /** Gives names their meaning; that of the knowledge when absent. */
   recogniser?: Recogniser;
-  /** Looks the results through once they are read; the auditor of all published results when absent. */
+  /**
+   * Looks the results through once they are read; the auditor of all published results when absent.
+   */
   audit?: Auditor;
   /** The results that the graph has of a paper. */
   knownResults?: (paperId: string) => Promise<readonly KnownResult[]>;
 }
 
 /**
- * What a paper's tables would bring into the graph: each row with where it stands, how sure its reading is, and why not surer. Reads only;
- * the same document and knowledge give the same proposal.
+ * What a paper's tables would bring into the graph: each row with its place, how sure its reading
+ * is, and why not surer. Reads only; the same document and knowledge give the same proposal.
  */
 export async function propose(
   text: PaperText,
@@ -102,7 +104,9 @@ export async function propose(
   const used = new Set(rows.flatMap(({ result }) => (result ? [result.task] : [])));
   const remarks = [...text.remarks, ...identity.remarks];
   if (convention === "unstated" && rows.some(({ result }) => result?.flops !== undefined)) {
-    remarks.push("how FLOPs are counted is not told (2 x MACs or MACs): they are kept as printed, and not compared");
+    remarks.push(
+      "the paper does not state how FLOPs are counted (2 x MACs or MACs): they are kept as printed, and not compared",
+    );
   }
   return {
     file,
@@ -131,7 +135,7 @@ function recogniserFor({ methods, tasks, algorithms, names }: PaperKnowledge): R
   );
 }
 
-/** The paper as the graph has it, or as the document and whoever reads it tell. */
+/** The paper as the graph has it, or as the document and its reader state. */
 function paperOf(identity: Identity, given: GivenIdentity, known: readonly KnownPaper[], file: string): Paper {
   const title = given.title ?? identity.title ?? file.replace(/^.*\//, "");
   const id = given.id ?? identity.id ?? idOfTitle(title);
@@ -146,7 +150,10 @@ function paperOf(identity: Identity, given: GivenIdentity, known: readonly Known
   };
 }
 
-/** The method that the paper proposes: the one that was given, or that the graph says it does, or the one it names. */
+/**
+ * The method that the paper proposes: the one that was given, or that the graph says it does, or
+ * the one it names.
+ */
 function ownMethod(
   identity: Identity,
   given: GivenIdentity,
@@ -163,7 +170,7 @@ function ownMethod(
     : { id: algorithm, name: algorithm, known: true, isAlgorithm: true };
 }
 
-/** Names of methods that stand with a setting: "GAL-0.5". */
+/** Names of methods that occur with a setting: "GAL-0.5". */
 function settledNames(tables: readonly ResultTable[]): Set<string> {
   const rows: ExtractedRow[] = tables.flatMap((table) => table.rows);
   return new Set(
@@ -177,10 +184,10 @@ function settledNames(tables: readonly ResultTable[]): Set<string> {
 
 /** "speed up = Base MACs / Pruned MACs": of computations counted, not of time. */
 function saysSpeedupIsOfFlops({ blocks }: PaperText): boolean {
-  const said =
+  const pattern =
     /speed[\s-]?up[^.]{0,80}\b(?:flops?|macs?|theoretical|computation)|(?:theoretical|flops?|macs?)\s+(?:speed[\s-]?up|acceleration)/i;
   return blocks.some((block) =>
-    said.test(block.kind === "table" ? [block.caption ?? "", ...block.footnotes].join(" ") : block.text),
+    pattern.test(block.kind === "table" ? [block.caption ?? "", ...block.footnotes].join(" ") : block.text),
   );
 }
 

@@ -3,7 +3,7 @@ import type { proposedResult } from "../results/file.ts";
 
 /** What becomes of a row. */
 export type RowState =
-  /** Sure enough to be taken in by `--accept`. */
+  /** Sure enough to be ingested by `--accept`. */
   | "sure"
   /** For a person to look at. */
   | "unsure"

@@ -3,7 +3,10 @@ import { keyOf } from "../recognise/key.ts";
 import type { RecognisedMethod } from "../recognise/recogniser.ts";
 import type { PaperKnowledge } from "./known.ts";
 
-/** What a number in brackets refers to, as far as the list of references names a paper that the graph has a method of. */
+/**
+ * What a number in brackets refers to, as far as the list of references names a paper that the
+ * graph has a method of.
+ */
 export function referencesOf(
   blocks: readonly Block[],
   { papers, methods }: Pick<PaperKnowledge, "papers" | "methods">,

@@ -4,8 +4,9 @@ import type { KnownResult } from "./known.ts";
 import type { ProposedResult, ProposedRow } from "./proposed-row.ts";
 
 /**
- * Numbers the rows and gives each result an id that says where it is from: `table3-LMA-resnet20-cifar10`. The same figures in two tables are
- * one result, found in two places; what the graph has from this paper already is marked.
+ * Numbers the rows and gives each result an id that shows where it is from:
+ * `table3-LMA-resnet20-cifar10`. The same figures in two tables are one result, found in two
+ * places; what the graph has from this paper already is marked.
  */
 export function withIds(rows: readonly AssessedRow[], known: readonly KnownResult[]): ProposedRow[] {
   const ids = new Set<string>();

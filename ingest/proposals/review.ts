@@ -37,7 +37,11 @@ const reviewSchema = z.strictObject({
 /** The unsure rows of one paper, with what was decided of each. */
 export type Review = z.output<typeof reviewSchema>;
 
-/** Reads a review as it was stored. Throws IngestError `bad_document` in one sentence. */
+/**
+ * Reads a review as it was stored.
+ *
+ * @throws IngestError `bad_document` in one sentence.
+ */
 export function readReview(text: string, file: string): Review {
   let raw: unknown;
   try {
@@ -63,8 +67,9 @@ export function reviewText(review: Review): string {
 }
 
 /**
- * Puts a proposal's unsure rows into a paper's review. Rows that are there keep their number and what was decided of them; those still
- * pending are as the new proposal has them. The same proposal again changes nothing.
+ * Puts a proposal's unsure rows into a paper's review. Rows that are there keep their number and
+ * what was decided of them; those still pending are as the new proposal has them. The same proposal
+ * again changes nothing.
  */
 export function withUnsure(held: Review | undefined, proposal: Proposal): Review {
   const unsure = proposal.rows.filter((row): row is ResultRow => hasResult(row) && row.state === "unsure");
@@ -88,7 +93,11 @@ export function withUnsure(held: Review | undefined, proposal: Proposal): Review
   };
 }
 
-/** A review with some rows decided. Throws IngestError `unknown_reference` for a number that is none of its rows. */
+/**
+ * A review with some rows decided.
+ *
+ * @throws IngestError `unknown_reference` for a number that is none of its rows.
+ */
 export function decided(review: Review, numbers: readonly number[], decision: "accepted" | "rejected"): Review {
   const unknown = numbers.find((number) => !review.rows.some((row) => row.number === number));
   if (unknown !== undefined) {

@@ -8,7 +8,10 @@ import type { ProposedResult } from "./proposed-row.ts";
 export interface ResultParts {
   row: ExtractedRow;
   base: Base;
-  /** The base is that of the row's own columns, or of the paper's own runs; else its accuracy need not be the one that a cited row began with. */
+  /**
+   * The base is that of the row's own columns, or of the paper's own runs; else its accuracy need
+   * not be the one that a cited row began with.
+   */
   isOwnBase: boolean;
   method: ChosenMethod;
   taskId: string;
@@ -20,7 +23,10 @@ export interface ResultParts {
   flags: string[];
 }
 
-/** A row's figures as a file of results has them, without an id. Undefined without an accuracy, and none to be computed. */
+/**
+ * A row's figures as a file of results has them, without an id. Undefined without an accuracy, and
+ * none to be computed.
+ */
 export function resultOfRow({
   row,
   base,
@@ -96,7 +102,7 @@ function inRange(value: number | undefined): boolean {
   return value !== undefined && value <= 1 && value >= -10;
 }
 
-/** Nine digits are more than any table prints, and leave out what binary fractions add. */
+/** Nine digits are more than any table prints, and drop what binary fractions add. */
 function rounded(value: number): number {
   return Number(value.toPrecision(9));
 }

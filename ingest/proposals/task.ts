@@ -18,8 +18,8 @@ export interface ChosenTask {
 }
 
 /**
- * The tasks of the graph that may be meant by a network and a data set. Several variants of a network may share a name: with identity
- * shortcuts, with batch norm.
+ * The tasks of the graph that may be meant by a network and a data set. Several variants of a
+ * network may share a name: with identity shortcuts, with batch norm.
  */
 export function tasksNamed(network: NamedNetwork, dataset: NamedDataset, known: readonly KnownTask[]): KnownTask[] {
   const [id, name] = [keyOf(network.id), keyOf(network.name)];
@@ -42,8 +42,9 @@ export function tasksNamed(network: NamedNetwork, dataset: NamedDataset, known: 
 const nearlySame = 0.04;
 
 /**
- * Chooses the task: by the parameters and FLOPs that the paper prints of the network before compression, where the graph has several of its
- * name. A network whose counts agree with none that is known is another one.
+ * Chooses the task: by the parameters and FLOPs that the paper prints of the network before
+ * compression, where the graph has several of its name. A network whose counts agree with none that
+ * is known is another one.
  */
 export function chooseTask(
   network: NamedNetwork,
@@ -60,7 +61,8 @@ export function chooseTask(
   const isPlain = (task: KnownTask) => keyOf(task.network.id) === keyOf(network.id);
   const fitting = candidates.filter((task) => off(task) <= nearlySame);
   const least = Math.min(...fitting.map(off));
-  // Of variants that the digits printed don't tell apart: the one that the paper is known to use, else the one that most papers use.
+  // Of variants that the digits printed don't distinguish: the one that the paper is known to use,
+  // else the one that most papers use.
   const rank = (task: KnownTask) => [Number(used.has(task.id)), task.papers, Number(isPlain(task))];
   const nearest = fitting
     .filter((task) => off(task) - least <= 0.004)

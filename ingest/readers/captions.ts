@@ -3,7 +3,10 @@ import type { Block, Paragraph, Table } from "./paper-text.ts";
 const captionStart =
   /^(?:Supplementary |Extended Data )?(?:Table|TABLE|Tab\.|表)\s*(?:[A-Z]?[.-]?\d+(?:\.\d+)*|[IVXLC]+)(?![\p{L}\d])\s*[.:|–—-]?/u;
 
-/** Whether a paragraph is the caption of a table: "Table 3. Compression results …", and no sentence about one ("Table 3 shows …"). */
+/**
+ * Whether a paragraph is the caption of a table: "Table 3. Compression results …", and no sentence
+ * about one ("Table 3 shows …").
+ */
 export function isCaption(text: string): boolean {
   const start = captionStart.exec(text)?.[0];
   if (start === undefined || text.length > 1_500) return false;
@@ -23,8 +26,9 @@ export function tableNumber(caption: string): string | undefined {
 }
 
 /**
- * Gives tables without a caption the paragraph beside them that is one: the one before, else the one after; each is used once.
- * What follows a table and begins with a footnote's mark becomes a note of it.
+ * Gives tables without a caption the paragraph beside them that is one: the one before, else the
+ * one after; each is used once. What follows a table and begins with a footnote's mark becomes a
+ * note of it.
  */
 export function withCaptions(given: readonly Block[]): Block[] {
   const blocks = withWholeCaptions(given);

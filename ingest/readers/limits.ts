@@ -1,6 +1,9 @@
 import { IngestError } from "../errors.ts";
 
-/** What a paper may be at most; more is refused or, where the rest can be told apart, left out and said. */
+/**
+ * What a paper may be at most; more is refused or, where the rest can be read alone, skipped and
+ * reported.
+ */
 export const paperLimits = {
   bytes: 50_000_000,
   /** Text formats; a paper of a million words has fewer. */
@@ -14,7 +17,7 @@ export const paperLimits = {
   depth: 400,
 } as const;
 
-/** Throws IngestError `too_large` in one sentence when text is longer than a paper's. */
+/** @throws IngestError `too_large` in one sentence when text is longer than a paper's. */
 export function refuseTooLong(text: string, file: string): void {
   if (text.length > paperLimits.characters) {
     const sentence = `${file}: has ${text.length} characters, a paper may have ${paperLimits.characters}; cut out the part with the tables.`;

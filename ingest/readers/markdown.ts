@@ -14,8 +14,9 @@ const parser = unified().use(remarkParse).use(remarkGfm);
 const latexTable = /\\begin\{(table\*?|tabular[*xy]?|longtable|sidewaystable\*?)\}[\s\S]{0,200000}?\\end\{\1\}/g;
 
 /**
- * Reads Markdown: GitHub's tables, tables in HTML and LaTeX that stand in the text, and runs of lines with tabs between cells.
- * What is set apart first (formulas, LaTeX, tabs) is kept out of Markdown's sight behind a mark, since `*` and `_` mean something to it.
+ * Reads Markdown: GitHub's tables, tables in HTML and LaTeX that are in the text, and runs of lines
+ * with tabs between cells. What is set apart first (formulas, LaTeX, tabs) is kept out of
+ * Markdown's sight behind a mark, since `*` and `_` mean something to it.
  */
 export function readMarkdown(source: string): PaperText {
   const kept = new Kept();
@@ -42,7 +43,7 @@ export function readMarkdown(source: string): PaperText {
   return { format: "markdown", blocks, ...(title && { title }), identifiers: [...frontMatter.values()], remarks };
 }
 
-/** What stands behind the marks. */
+/** What is behind the marks. */
 class Kept {
   readonly #held: { text?: string; blocks?: Block[]; source: string; bold?: boolean }[] = [];
 
@@ -154,7 +155,10 @@ function plain(nodes: readonly PhrasingContent[], kept: Kept): { text: string; b
   return textOf(childrenOf(parseFragment(nodes.map((node) => htmlOf(node, kept)).join(""))));
 }
 
-/** A node as HTML, so that what is bold, raised or lowered is read in one place; with `marked`, marks stay. */
+/**
+ * A node as HTML, so that what is bold, raised or lowered is read in one place; with `marked`,
+ * marks stay.
+ */
 function htmlOf(node: Nodes, kept: Kept, marked = false): string {
   const inside = () => ("children" in node ? node.children.map((child) => htmlOf(child, kept, marked)).join("") : "");
   switch (node.type) {

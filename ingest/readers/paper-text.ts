@@ -3,8 +3,8 @@ export const paperFormats = ["markdown", "html", "latex", "pdf"] as const;
 export type PaperFormat = (typeof paperFormats)[number];
 
 /**
- * One cell as its source has it. `text` is plain: superscripts stand as `^{2}`, subscripts as `_{2}`, citations as `[27]` or `[key]`,
- * line breaks as spaces.
+ * One cell as its source has it. `text` is plain: superscripts are as `^{2}`, subscripts as `_{2}`,
+ * citations as `[27]` or `[key]`, line breaks as spaces.
  */
 export interface Cell {
   text: string;
@@ -17,7 +17,9 @@ export interface Cell {
 
 export interface Row {
   cells: Cell[];
-  /** A line is drawn over the whole row, which is how LaTeX and PDF set headers and blocks apart. */
+  /**
+   * A line is drawn over the whole row, which is how LaTeX and PDF set headers and blocks apart.
+   */
   ruleAbove?: boolean;
 }
 
@@ -55,7 +57,7 @@ export interface PaperText {
   title?: string;
   authors?: string[];
   year?: number;
-  /** What stands beside the text: the stamp that arXiv prints on the margin, a link to the abstract. */
+  /** What is beside the text: the stamp that arXiv prints on the margin, a link to the abstract. */
   identifiers: string[];
   /** What was not read, in one sentence each. */
   remarks: string[];

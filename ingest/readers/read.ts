@@ -15,16 +15,18 @@ const extensions: Readonly<Record<string, PaperFormat>> = {
   ".pdf": "pdf",
 };
 
-/** The format that a file's name stands for; undefined for one that is no paper. */
+/** The format of a file, by its name; undefined for one that is no paper. */
 export function paperFormatOf(file: string): PaperFormat | undefined {
   return extensions[extname(file).toLowerCase()];
 }
 
 /**
- * Reads a paper's bytes, in the format that its name says. Pure but for what pdf.js keeps in memory: no file is opened, no address is
- * loaded, nothing is run. It takes as long as it takes: who reads what strangers wrote does so in a process that can be ended.
+ * Reads a paper's bytes, in the format of its name. Pure but for what pdf.js keeps in memory: no
+ * file is opened, no address is loaded, nothing is run. It takes as long as it takes: who reads
+ * what strangers wrote does so in a process that can be ended.
  *
- * Throws IngestError `bad_document` for what can't be read and `too_large` for more than a paper is, each in one sentence with the file.
+ * @throws IngestError `bad_document` for what can't be read and `too_large` for more than a paper
+ * is, each in one sentence with the file.
  */
 export async function readPaper(bytes: Uint8Array, file: string): Promise<PaperText> {
   const format = paperFormatOf(file);
@@ -62,12 +64,12 @@ async function readText(bytes: Uint8Array, file: string, format: Exclude<PaperFo
     return read(text);
   } catch (cause) {
     if (cause instanceof IngestError) throw cause;
-    const said = cause instanceof Error ? cause.message.split("\n")[0]!.slice(0, 160) : String(cause);
-    throw new IngestError("bad_document", `${file}: can't be read as ${format} (${said}).`, { cause });
+    const reason = cause instanceof Error ? cause.message.split("\n")[0]!.slice(0, 160) : String(cause);
+    throw new IngestError("bad_document", `${file}: can't be read as ${format} (${reason}).`, { cause });
   }
 }
 
-/** Leaves out tables larger than any of results, and says so. */
+/** Skips tables larger than any of results, and reports it. */
 function bounded(paper: PaperText): PaperText {
   const remarks = [...paper.remarks];
   let tables = 0;
@@ -80,7 +82,7 @@ function bounded(paper: PaperText): PaperText {
     );
     if (tables > paperLimits.tables || cells > paperLimits.cells) {
       remarks.push(
-        `table ${tables} of the document is left out: ${tables > paperLimits.tables ? `there are more than ${paperLimits.tables}` : `it has more than ${paperLimits.cells} cells`}.`,
+        `table ${tables} of the document is skipped: ${tables > paperLimits.tables ? `there are more than ${paperLimits.tables}` : `it has more than ${paperLimits.cells} cells`}.`,
       );
       return false;
     }

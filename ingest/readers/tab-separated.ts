@@ -1,4 +1,6 @@
-/** A run of lines with tabs between cells, as converters of PDF files write tables into Markdown. */
+/**
+ * A run of lines with tabs between cells, as converters of PDF files write tables into Markdown.
+ */
 export interface TabRun {
   /** Index of its first line and of the one after its last. */
   from: number;
@@ -6,7 +8,10 @@ export interface TabRun {
   rows: string[][];
 }
 
-/** The tables among lines of text whose cells have tabs between them: two lines or more, most with the same number of cells. */
+/**
+ * The tables among lines of text whose cells have tabs between them: two lines or more, most with
+ * the same number of cells.
+ */
 export function tabRuns(lines: readonly string[]): TabRun[] {
   const runs: TabRun[] = [];
   let fence: string | undefined;

@@ -1,6 +1,8 @@
 import type { Mention } from "./networks.ts";
 
-/** A data set of images, with what is the same for every task on it; counts as its makers give them. */
+/**
+ * A data set of images, with what is the same for every task on it; counts as its makers give them.
+ */
 export interface NamedDataset {
   id: string;
   name: string;
@@ -21,7 +23,10 @@ const images = (
   features: { categories, imageSize, channels, dataAmount },
 });
 
-/** `dataAmount` counts labelled images for training and testing together: for ImageNet 1,281,167 + 50,000 of validation, for SVHN without the extra set. */
+/**
+ * `dataAmount` counts labelled images for training and testing together: for ImageNet 1,281,167 +
+ * 50,000 of validation, for SVHN without the extra set.
+ */
 const known: { pattern: RegExp; dataset: NamedDataset }[] = [
   {
     pattern: /\bcifar[-_ ]?100\b|\bC100\b|(?<=\bcifar[-_ ]?10\s?(?:\/|&|and|,)\s?)100\b/giu,

@@ -1,4 +1,7 @@
-/** What is left of a name when its spelling is: `ResNet-56`, `resnet_56` and `ResNet 56` are all `resnet56`. */
+/**
+ * What is left of a name when its spelling is: `ResNet-56`, `resnet_56` and `ResNet 56` are all
+ * `resnet56`.
+ */
 export function keyOf(name: string): string {
   return name
     .normalize("NFKC")
@@ -7,7 +10,9 @@ export function keyOf(name: string): string {
     .replace(/\.(?!\d)/g, "");
 }
 
-/** A name without what stands behind it: citations, footnote marks, references to papers in brackets. */
+/**
+ * A name without what is behind it: citations, footnote marks, references to papers in brackets.
+ */
 export function withoutMarks(text: string): string {
   return unwrapped(text)
     .replace(/\[[^\]]{0,200}\]/g, " ")
@@ -23,11 +28,17 @@ export function withoutMarks(text: string): string {
     .trim();
 }
 
-/** "SFP He et al. (2018a)", "WoodFisher Singh & Alistarh (2020)": the authors behind a name, with the year where "et al." does not tell. */
+/**
+ * "SFP He et al. (2018a)", "WoodFisher Singh & Alistarh (2020)": the authors behind a name, with
+ * the year where "et al." does not tell.
+ */
 const authorsBehind =
   /(?<=\S\s*)(?:(?<=\s)\p{Lu}[\p{L}'’-]+(?:\s+et al\.?,?\s*(?:\(?(?:19|20)\d\d[a-z]?\)?)?|,?\s+(?:and|&)\s+\p{Lu}[\p{L}'’-]+,?\s*\((?:19|20)\d\d[a-z]?\)))/gu;
 
-/** A name that is all in brackets is no citation: "[HRank]", "[KSE (G=4)]", but "[27]" and "[he2017channel]" are. */
+/**
+ * A name that is all in brackets is no citation: "[HRank]", "[KSE (G=4)]", but "[27]" and
+ * "[he2017channel]" are.
+ */
 export function unwrapped(text: string): string {
   const inside = /^\s*\[([^[\]]{1,100})\]\s*$/.exec(text)?.[1]?.trim();
   const isReference =

@@ -1,10 +1,13 @@
 import { keyOf, withoutMarks } from "./key.ts";
 
-/** What stands in the place of a method's name in a table. */
+/** What is in the place of a method's name in a table. */
 export type MethodLabel = { /** The label as printed, without citations and marks. */ text: string } & MethodMeaning;
 
 export type MethodMeaning =
-  /** A method, perhaps under a setting: "GAL-0.05" is GAL under "0.05". `target` where the setting is a share, "FPGM 40%". */
+  /**
+   * A method, perhaps under a setting: "GAL-0.05" is GAL under "0.05". `target` where the setting
+   * is a share, "FPGM 40%".
+   */
   | { kind: "method"; name: string; variant?: string; target?: number }
   /** The network as it was: "Baseline", "Original", "-" among methods. */
   | { kind: "baseline" }
@@ -25,7 +28,7 @@ const stage =
 /** A share in the label, as in "40%", "(70%)", "-50%". */
 const share = /[(\s-]*(\d{1,2}(?:\.\d+)?)\s*%\)?/;
 
-/** Reads what stands where a method's name is expected; undefined for nothing or only a number. */
+/** Reads what is where a method's name is expected; undefined for nothing or only a number. */
 export function methodLabel(text: string): MethodLabel | undefined {
   const meaning = meaningOf(text);
   return meaning && { text: withoutMarks(text) || text.trim(), ...meaning };
@@ -61,7 +64,10 @@ function meaningOf(text: string): MethodMeaning | undefined {
   return { kind: "method", name, ...more };
 }
 
-/** "KSE (G=4)" is KSE under "G=4"; "SSS-32", "FPGM 40%", "GAL-0.5-joint" likewise. A small whole number is part of a name: "GReg-2". */
+/**
+ * "KSE (G=4)" is KSE under "G=4"; "SSS-32", "FPGM 40%", "GAL-0.5-joint" likewise. A small whole
+ * number is part of a name: "GReg-2".
+ */
 function nameAndVariant(bare: string): { name: string; variant?: string } {
   const bracket = /^(.*?\p{L}.*?)\s*\(([^()]{1,60})\)\s*(.*)$/u.exec(bare);
   if (bracket && !/\p{L}/u.test(bracket[3]!)) {

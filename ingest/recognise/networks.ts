@@ -20,7 +20,10 @@ interface Family {
 
 const member = (id: string, name: string): NamedNetwork => ({ id: id.toLowerCase().replace(/\s+/g, ""), name });
 
-/** The families of networks that compression papers use, each with the spellings of its members; the more special ones first. */
+/**
+ * The families of networks that compression papers use, each with the spellings of its members; the
+ * more special ones first.
+ */
 const families: Family[] = [
   {
     pattern: /\b(?:WRN|wide[- ]?resnet)[-_ ]?(\d{2})[-_ x]?(\d{1,2})\b/giu,

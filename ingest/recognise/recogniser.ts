@@ -42,8 +42,9 @@ export interface Recogniser {
 }
 
 /**
- * A recogniser that knows the graph's names and the usual networks and data sets. A name means what the graph takes it for (`table`: names,
- * aliases, what was merged away), else what is spelled alike but for signs that `table` tells apart.
+ * A recogniser that knows the graph's names and the usual networks and data sets. A name means what
+ * the graph takes it for (`table`: names, aliases, what was merged away), else what is spelled
+ * alike but for signs that `table` tells apart.
  */
 export function recogniserOf(names: KnownNames, table: AliasTable = NameTable.of([])): Recogniser {
   const methods = new Names("method", names.methods, table);
@@ -57,7 +58,8 @@ export function recogniserOf(names: KnownNames, table: AliasTable = NameTable.of
   };
   return {
     label(text) {
-      // A name that the graph has is that name, whatever it looks like: "Random" may be a method, "L1-50" too.
+      // A name that the graph has is that name, whatever it looks like: "Random" may be a method,
+      // "L1-50" too.
       const whole = withoutMarks(text);
       const held = methods.of(whole);
       return held ? { text: whole, kind: "method", name: held.name } : methodLabel(text);

@@ -21,7 +21,8 @@ import { paperNode } from "./source-facts.ts";
 type Attributed = ReportedResult & { method?: string | undefined; algorithm?: string | undefined };
 
 /**
- * What a file of results states. A method that it names and nothing else is known of is one that it defines.
+ * What a file of results states. A method that it names and nothing else is known of is one that it
+ * defines.
  *
  * @throws IngestError `unknown_reference` with the place in the document.
  */
@@ -47,9 +48,10 @@ export function paperResultsFacts(document: Located<PaperResults>, vocabulary: V
 }
 
 /**
- * A method known by its name alone; `id` is that of one that is new. What the graph holds of one already stays as it is, and
- * one that was merged away says nothing of its own. Only a method of which nothing else is known gets the paper that
- * proposes it from here; otherwise its card states that.
+ * A method known by its name alone; `id` is that of one that is new. What the graph holds of one
+ * already stays as it is, and one that was merged away says nothing of its own. Only a method of
+ * which nothing else is known gets the paper that proposes it from here; otherwise its card states
+ * that.
  */
 function namedMethodFacts(
   { id, name, aliases, isOwn }: PaperResults["methods"][number],
@@ -71,7 +73,10 @@ function namedMethodFacts(
   return { id: fresh === undefined ? undefined : known.id, facts };
 }
 
-/** A task with its network and data set. A known network or data set keeps the name it has; a task merged away says nothing of its own. */
+/**
+ * A task with its network and data set. A known network or data set keeps the name it has; a task
+ * merged away says nothing of its own.
+ */
 function taskFacts({ id, network, dataset, features, accuracySource }: ReportedTask, vocabulary: Vocabulary): Facts {
   const on = [
     { type: "OF_NETWORK", label: "Network", kind: "network", named: network },
@@ -94,9 +99,10 @@ function taskFacts({ id, network, dataset, features, accuracySource }: ReportedT
 }
 
 /**
- * One reported result as a node with its links, and as the auditor will read it in the graph.
- * AR follows from the two accuracies (paper, section 3.1) and is null without the one before; PR and FR are as printed, or
- * follow from the source's own counts before and after. What the source prints is kept beside them.
+ * One reported result as a node with its links, and as the auditor will read it in the graph. AR
+ * follows from the two accuracies (paper, section 3.1) and is null without the one before; PR and
+ * FR are as printed, or follow from the source's own counts before and after. What the source
+ * prints is kept beside them.
  */
 export function resultFacts(
   result: Attributed,
@@ -115,7 +121,8 @@ export function resultFacts(
     nodes: [
       {
         ...node,
-        owns: ["ON_TASK", "OF_METHOD", "WITH_SETTING", "REPORTED_IN"], // a corrected row leaves nothing of the old one
+        // A corrected row leaves nothing of the old one.
+        owns: ["ON_TASK", "OF_METHOD", "WITH_SETTING", "REPORTED_IN"],
         properties: {
           algorithm: result.algorithm ?? null,
           label: result.label ?? null,
@@ -168,7 +175,10 @@ function auditedTask({ id, features, network, dataset }: KnownTask): AuditedTask
   return { id, network: network.id, networkName: network.name, dataset: dataset.id, categories, parameters, flops };
 }
 
-/** PR and FR, and which figures were computed: those that the file says, and these two where the source gives only the counts. */
+/**
+ * PR and FR, and which figures were computed: those that the file names, and these two where the
+ * source gives only the counts.
+ */
 function reductions({ pr, fr, parameters, baseParameters, flops, baseFlops, derived }: ReportedResult) {
   const computedPr = pr === undefined && parameters && baseParameters ? 1 - parameters / baseParameters : undefined;
   const computedFr = fr === undefined && flops && baseFlops ? 1 - flops / baseFlops : undefined;
@@ -179,7 +189,10 @@ function reductions({ pr, fr, parameters, baseParameters, flops, baseFlops, deri
   };
 }
 
-/** FLOPs as 2 x MACs, unknown where the source does not say how it counts, and beside them as the source has them. */
+/**
+ * FLOPs as 2 x MACs, unknown where the source does not say how it counts, and beside them as the
+ * source has them.
+ */
 function flopsOf({ flops, baseFlops, flopsConvention }: ReportedResult, ofTask: number | null) {
   const factor = { "2xMACs": 1, MACs: 2, unstated: null }[flopsConvention];
   const normalised = (printed: number | undefined) =>
@@ -203,7 +216,10 @@ function taskOf({ task: name }: Attributed, document: Located<unknown>, path: Pa
   );
 }
 
-/** The method that a result is of, with the settings that the result states; undefined for a search's result. */
+/**
+ * The method that a result is of, with the settings that the result states; undefined for a
+ * search's result.
+ */
 function methodOf({ method, settings }: Attributed, document: Located<unknown>, path: Path, vocabulary: Vocabulary) {
   if (method === undefined) return undefined;
   const known = methodNamed(vocabulary, method);

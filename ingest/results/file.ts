@@ -14,7 +14,10 @@ const named = z.strictObject({
     ),
 });
 
-/** A compression task a paper reports on: a network on a data set, with the seven features (paper, section 3.3.1). */
+/**
+ * A compression task a paper reports on: a network on a data set, with the seven features (paper,
+ * section 3.3.1).
+ */
 export const reportedTask = z.strictObject({
   id: shortName.describe("The ids of network and data set with a slash between: resnet56/cifar10."),
   network: named.describe("The network; one of the same layers goes by one id."),
@@ -26,24 +29,33 @@ export const reportedTask = z.strictObject({
 });
 export type ReportedTask = z.output<typeof reportedTask>;
 
-/** Where a reader of documents found a result and how sure it is: for whoever looks a proposal through. None of it enters the graph. */
+/**
+ * Where a reader of documents found a result and how sure it is: for whoever looks a proposal
+ * through. None of it enters the graph.
+ */
 const extracted = z.strictObject({
   confidence: fraction.describe("How sure the reader is, a fraction of 1."),
   reasons: z.array(z.string()).describe("Why it is not surer, in plain words."),
-  table: text.describe("The table it stands in."),
-  page: z.number().int().positive().optional().describe("The page it stands on."),
+  table: text.describe("The table it is in."),
+  page: z.number().int().positive().optional().describe("The page it is on."),
   cells: z
     .array(z.strictObject({ at: text.describe("Row and column."), text: z.string().describe("What the cell holds.") }))
     .describe("The cells it was read from."),
 });
 
-/** A method that a paper's tables name and no card describes: knowledge by name only, until there is a card. */
+/**
+ * A method that a paper's tables name and no card describes: knowledge by name only, until there is
+ * a card.
+ */
 export const namedMethod = named.extend({
   isOwn: z.boolean().default(false).describe("Whether the paper proposes it."),
 });
 export type NamedMethod = z.output<typeof namedMethod>;
 
-/** A result of a method, or of a search over methods, whose name the graph keeps an index of: it can't be long. */
+/**
+ * A result of a method, or of a search over methods, whose name the graph keeps an index of: it
+ * can't be long.
+ */
 export const proposedResult = reportedResult.extend({
   method: identifier.optional().describe("The method it is of, by its id or another name: NS."),
   algorithm: shortName
@@ -54,8 +66,9 @@ export const proposedResult = reportedResult.extend({
 /**
  * A file of results taken from one paper, with the tasks they are on.
  *
- * A result is of a `method` in the graph, or of an `algorithm` that searched over methods (AutoMC, random search …): such a result says
- * nothing about one strategy, so it is kept and shown but is no experience to learn strategies from.
+ * A result is of a `method` in the graph, or of an `algorithm` that searched over methods (AutoMC,
+ * random search …): such a result says nothing about one strategy, so it is kept and shown but is
+ * no experience to learn strategies from.
  */
 export const paperResultsSchema = z
   .strictObject({
@@ -68,7 +81,7 @@ export const paperResultsSchema = z
     tasks: z
       .array(reportedTask.describe("A network on a data set."))
       .default([])
-      .describe("The tasks that the results are on; one that the graph knows may be left out."),
+      .describe("The tasks that the results are on; one that the graph knows may be omitted."),
     results: z
       .array(
         proposedResult

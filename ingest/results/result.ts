@@ -18,8 +18,9 @@ const derivableFigures = [
 ] as const;
 
 /**
- * One published result, as its source prints it: fractions of 1, plain counts. What follows from it (AR, and PR and FR where they are not
- * printed) is computed, never written; what the source prints of AR and of the difference stands in `printedAr` and `printedDelta`.
+ * One published result, as its source prints it: fractions of 1, plain counts. What follows from it
+ * (AR, and PR and FR where they are not printed) is computed, never written; what the source prints
+ * of AR and of the difference is in `printedAr` and `printedDelta`.
  */
 export const reportedResult = z.strictObject({
   id: identifier.describe("Unique among the results of its paper."),

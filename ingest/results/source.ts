@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * A name that becomes part of other names (`NS(HP1=0.1,…)`, `A -> B`), so it has no spaces, brackets, commas or equal signs:
- * a letter, then letters, digits and `. _ + -`, at most 64 in all.
+ * A name that becomes part of other names (`NS(HP1=0.1,…)`, `A -> B`), so it has no spaces,
+ * brackets, commas or equal signs: a letter, then letters, digits and `. _ + -`, at most 64 in all.
  */
 export const identifier = z
   .string()
@@ -17,7 +17,10 @@ export const text = z.string().min(1).max(20_000);
 /** A name that things are found by: an index holds it, so it is shorter than free text may be. */
 export const shortName = z.string().min(1).max(200);
 
-/** A paper, or another source of results, named by where it is found: `arXiv:1708.06519`, `doi:10.…`, `github:owner/repository@commit`. */
+/**
+ * A paper, or another source of results, named by where it is found: `arXiv:1708.06519`,
+ * `doi:10.…`, `github:owner/repository@commit`.
+ */
 export const paperSchema = z
   .strictObject({
     id: z
@@ -33,7 +36,7 @@ export const paperSchema = z
       .min(1900)
       .max(2200)
       .optional()
-      .describe("The year it appeared; absent where the source does not tell, as a page in a repository."),
+      .describe("The year it appeared; absent where the source does not state it, as a page in a repository."),
     authors: z.array(text).min(1).optional().describe("The authors' names, in order."),
     venue: text.optional().describe("Conference or journal."),
   })

@@ -5,7 +5,7 @@ export interface Base {
   accuracy?: Reading;
   parameters?: Reading;
   flops?: Reading;
-  /** Which row of which table it is; undefined where it stands in the row itself. */
+  /** Which row of which table it is; undefined where it is in the row itself. */
   from?: { table: number; row: number };
 }
 
@@ -23,7 +23,10 @@ export class Baselines {
     this.#rows = tables.flatMap(({ rows }) => rows).filter(({ isBaseline }) => isBaseline);
   }
 
-  /** The row's own columns, else the last baseline over it in its table, else the first under it, else that of another table. */
+  /**
+   * The row's own columns, else the last baseline over it in its table, else the first under it,
+   * else that of another table.
+   */
   of(row: ExtractedRow): Base {
     const base: Base = {};
     for (const [part, own] of before) {

@@ -3,8 +3,9 @@ import { accuracies, follows } from "./changes.ts";
 import { type ExtractedRow, reading } from "./extracted.ts";
 
 /**
- * Turns the changes of accuracy in a table round where its accuracies say that they are meant so: some print a loss as "-0.2" under "drop", some
- * as "0.2". Decided column by column, by the rows whose accuracies before and after are printed.
+ * Turns the sign of the changes of accuracy in a table where its accuracies show that they are
+ * meant so: some print a loss as "-0.2" under "drop", some as "0.2". Decided column by column, by
+ * the rows whose accuracies before and after are printed.
  */
 export function withSignsThatFollow(rows: readonly ExtractedRow[]): ExtractedRow[] {
   const baselines = new Baselines([{ rows: [...rows] }]);

@@ -1,10 +1,16 @@
 import type { Baselines } from "./baselines.ts";
 import { type ExtractedRow, type Reading, type ResultTable, reading } from "./extracted.ts";
 
-/** What the printed changes of accuracy in a table are: points lost, or shares of the accuracy before. */
+/**
+ * What the printed changes of accuracy in a table are: points lost, or shares of the accuracy
+ * before.
+ */
 export type ChangeKind = "points" | "relative";
 
-/** Whether a table prints changes in points or relative to the accuracy before: as most of its rows have it that print both accuracies. */
+/**
+ * Whether a table prints changes in points or relative to the accuracy before: as most of its rows
+ * have it that print both accuracies.
+ */
 export function changeKind({ rows }: ResultTable, baselines: Baselines): ChangeKind {
   let points = 0;
   let relative = 0;
@@ -38,7 +44,10 @@ export function follows(change: Reading, { after, base }: Accuracies, kind: Chan
   return Math.abs(change.value - expected) <= change.tolerance + (kind === "points" ? open : open / base.value) + 1e-9;
 }
 
-/** Whether a printed reduction follows from the counts before and after. Undefined where one is not printed. */
+/**
+ * Whether a printed reduction follows from the counts before and after. Undefined where one is not
+ * printed.
+ */
 export function reductionFollows(
   reduction: Reading | undefined,
   after: Reading | undefined,

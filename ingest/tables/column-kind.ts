@@ -1,4 +1,6 @@
-/** What a column (or a row, in a table turned round) tells about its results, where it is no number. */
+/**
+ * What a column (or a row, in a table turned round) shows about its results, where it is no number.
+ */
 export type ContextKind = "method" | "network" | "model" | "dataset" | "depth" | "target" | "ignored";
 
 const kinds: [ContextKind, RegExp][] = [

@@ -3,7 +3,7 @@ import { memberOf, type NamedNetwork } from "../recognise/networks.ts";
 import type { Recogniser } from "../recognise/recogniser.ts";
 import type { Attributed, NamedIn } from "./extracted.ts";
 
-/** A text that may name a network and a data set, and where it stands. */
+/** A text that may name a network and a data set, and where it is. */
 export interface ContextText {
   text: string;
   from: NamedIn;
@@ -15,13 +15,15 @@ export interface Named {
 }
 
 /**
- * The network and the data set of a result, from texts that stand nearer and nearer to less near: the first that names one settles it.
- * A text that names several settles it only together with what is known already ("ResNets on CIFAR-10 and VGGs on CIFAR-100").
+ * The network and the data set of a result, from texts that are nearer and nearer to less near: the
+ * first that names one settles it. A text that names several settles it only together with what is
+ * known already ("ResNets on CIFAR-10 and VGGs on CIFAR-100").
  */
 export function namedIn(texts: readonly ContextText[], depth: number | undefined, recogniser: Recogniser): Named {
   let network: Named["network"];
   let family: NamedNetwork | undefined;
-  let kin: NamedNetwork[] = []; // the families that a nearer text names: a farther one can only say which member is meant
+  // The families that a nearer text names: a farther one can only say which member is meant.
+  let kin: NamedNetwork[] = [];
   let dataset: Named["dataset"];
   for (const { text, from } of texts) {
     if (network && dataset) break;

@@ -14,7 +14,9 @@ import { recordsOf } from "./records.ts";
 import { rolesOf } from "./roles.ts";
 import { Surroundings } from "./surroundings.ts";
 
-/** The tables of results in a paper, with what their rows tell; tables of anything else are left out. */
+/**
+ * The tables of results in a paper, with what their rows hold; tables of anything else are skipped.
+ */
 export function extractTables(paper: PaperText, recogniser: Recogniser): ResultTable[] {
   const found: ResultTable[] = [];
   const surroundings = new Surroundings(paper, recogniser);
@@ -66,7 +68,7 @@ function rowsOf(
   });
 }
 
-/** Quantities stand over columns, or before rows: then the table is turned round. */
+/** Quantities are over columns, or before rows: then the table is turned round. */
 function orientation(part: TablePart): TablePart {
   const names = labelColumns(part);
   if (names === 0) return part;
@@ -89,7 +91,10 @@ function labelColumns(part: TablePart): number {
   return Math.min(count, 3);
 }
 
-/** "Note that all data is formalized as PR(%) / FR(%) / Acc.(%)": what a caption promises of every cell. */
+/**
+ * "Note that all data is formalized as PR(%) / FR(%) / Acc.(%)": what a caption promises of every
+ * cell.
+ */
 function promisedBy(said: string): LabelMetrics | undefined {
   const several =
     /(?:^|[\s:(])((?:[\p{L}.#Δ\s-]{2,24}(?:\([^()]{1,8}\))?\s*\/\s*){1,4}[\p{L}.#Δ-]{2,24}(?:\s[\p{L}.]{2,12})?\s?(?:\([^()]{1,8}\))?)/gu;
@@ -110,7 +115,10 @@ function captionUnit(said: string): ReturnType<typeof unitIn> {
   return unit === undefined ? undefined : unitIn(`(${unit})`);
 }
 
-/** Results of compression have an accuracy, or what was removed, of a network; other tables are not ours. */
+/**
+ * Results of compression have an accuracy, or what was removed, of a network; other tables are not
+ * ours.
+ */
 function isAboutResults(rows: readonly ExtractedRow[]): boolean {
   return rows.some(({ readings }) =>
     readings.some(({ figure }) => figure === "accuracy" || figure === "accuracyChange" || figure === "baseAccuracy"),

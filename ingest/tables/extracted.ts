@@ -3,7 +3,10 @@ import type { MethodLabel } from "../recognise/methods.ts";
 import type { NamedNetwork } from "../recognise/networks.ts";
 import type { ReadingDoubt } from "./doubt.ts";
 
-/** What a row of a table tells about a result, one figure each; fractions of 1 and plain counts, signs as in `accuracyChange`'s meaning. */
+/**
+ * What a row of a table holds of a result, one figure each; fractions of 1 and plain counts, signs
+ * as in `accuracyChange`'s meaning.
+ */
 export const figures = [
   "accuracy",
   "baseAccuracy",
@@ -28,7 +31,10 @@ export type Figure = (typeof figures)[number];
 export interface Reading {
   figure: Figure;
   value: number;
-  /** Half a unit in the last printed digit, in the same unit as the value: what rounding leaves open. */
+  /**
+   * Half a unit in the last printed digit, in the same unit as the value: what rounding leaves
+   * open.
+   */
   tolerance: number;
   /** The cell's whole text. */
   text: string;
@@ -38,7 +44,7 @@ export interface Reading {
   label: string;
   /** Multiply-accumulates by name. */
   macs?: boolean;
-  /** A change of accuracy that only brackets behind one tell of: what it is a change from is open. */
+  /** A change of accuracy that only brackets behind one show: what it is a change from is open. */
   unlabelled?: boolean;
   doubts: ReadingDoubt[];
 }
@@ -53,7 +59,10 @@ export interface Attributed<T> {
 
 /** A row of results: what was compressed, how, and the figures that are printed of it. */
 export interface ExtractedRow {
-  /** Which of the document's tables, from 0, and the row in it, from 1 (a column's number in a table that is turned round). */
+  /**
+   * Which of the document's tables, from 0, and the row in it, from 1 (a column's number in a table
+   * that is turned round).
+   */
   table: number;
   row: number;
   /** The labels of the row and of the columns, as printed. */

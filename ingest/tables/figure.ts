@@ -3,7 +3,9 @@ import type { Figure } from "./extracted.ts";
 import type { Metric } from "./metric.ts";
 import type { NumberUnit, PrintedNumber } from "./numbers.ts";
 
-/** All the numbers that stand in one place of a column, which together show what one alone does not. */
+/**
+ * All the numbers that are in one place of a column, which together show what one alone does not.
+ */
 export interface ColumnNumbers {
   /** The largest, without sign, that is no count in millions. */
   largest: number;
@@ -34,8 +36,8 @@ export function columnNumbers(numbers: readonly PrintedNumber[]): ColumnNumbers 
 }
 
 /**
- * The figure that a printed number is under a label, in fractions of 1 and plain counts; undefined where it is none of ours.
- * `caption` gives the unit where neither number nor label does.
+ * The figure that a printed number is under a label, in fractions of 1 and plain counts; undefined
+ * where it is none that we read. `caption` gives the unit where neither number nor label does.
  */
 export function figureOf(
   metric: Metric,
@@ -104,7 +106,8 @@ export function figureOf(
     case "parametersReduction":
     case "flopsReduction": {
       const scale = number.unit === "%" || metric.unit === "%" || column.largest > 1.5 ? 0.01 : 1;
-      // "-50%" and "↓50%" tell of a reduction as "50%" does; only where the signs differ did some networks grow.
+      // "-50%" and "↓50%" are a reduction as "50%" does; only where the signs differ did some
+      // networks grow.
       const grew = number.value < 0 && column.anyPositive;
       const printed = (grew ? number.value : Math.abs(number.value)) * scale;
       const isRest = metric.isRest === true;
@@ -143,7 +146,10 @@ export function figureOf(
   }
 }
 
-/** An arrow over numbers, a percent sign behind a count, a unit behind a share: the numbers settle what a label leaves open. */
+/**
+ * An arrow over numbers, a percent sign behind a count, a unit behind a share: the numbers settle
+ * what a label leaves open.
+ */
 function settledQuantity(
   metric: Metric,
   number: PrintedNumber,

@@ -2,8 +2,9 @@ import { readCell } from "./numbers.ts";
 import type { BodyRow } from "./parts.ts";
 
 /**
- * What a column says of each row, where it says something once for several: from the cell above, or, where it stands in the middle of
- * its block, from there. Lines between rows and rows that are titles end a block.
+ * What a column says of each row, where it says something once for several: from the cell above,
+ * or, where it is in the middle of its block, from there. Lines between rows and rows that are
+ * titles end a block.
  */
 export function filledDown(rows: readonly BodyRow[], column: number): string[] {
   const texts = rows.map(({ cells }) => cells[column]!.text);
@@ -15,7 +16,8 @@ export function filledDown(rows: readonly BodyRow[], column: number): string[] {
     const said = within.flatMap((text, at) => (isBlank(text) ? [] : [at]));
     const [first] = said;
     if (first === undefined) {
-      // A block of its own without a word belongs to what was said before, unless a title came between.
+      // A block of its own without a word belongs to what was said before, unless a title came
+      // between.
       const before = from > 0 && rows[from]!.sections === rows[from - 1]!.sections ? filled[from - 1]! : "";
       for (let at = from; at < to; at++) filled[at] = before;
     } else {
@@ -29,8 +31,9 @@ export function filledDown(rows: readonly BodyRow[], column: number): string[] {
 }
 
 /**
- * Where the blocks begin whose middle rows say something (`said`, from 0): so that each word stands as near to the middle of its block as it
- * can, and that a block ends with the last of the paper's own rows, where it has such rows. Exact, by the best blocks up to each row.
+ * Where the blocks begin whose middle rows say something (`said`, from 0): so that each word is as
+ * near to the middle of its block as it can, and that a block ends with the last of the paper's own
+ * rows, where it has such rows. Exact, by the best blocks up to each row.
  */
 function startsOf(said: readonly number[], rows: readonly BodyRow[]): number[] {
   const isOwn = rows.map(({ cells }) => cells.some(({ text }) => /\b(?:ours?|proposed)\b/i.test(text)));

@@ -26,8 +26,8 @@ export interface Grid {
 }
 
 /**
- * Lays a table's cells into a rectangle: merged cells into all their places, short rows filled up, rows and columns with nothing in
- * them left out (a line is drawn where an empty row was).
+ * Lays a table's cells into a rectangle: merged cells into all their places, short rows filled up,
+ * rows and columns with nothing in them removed (a line is drawn where an empty row was).
  */
 export function gridOf(table: Table): Grid {
   const placed: (GridCell | undefined)[][] = table.rows.map(() => []);

@@ -5,7 +5,10 @@ import { readCell } from "./numbers.ts";
 
 const mostHeaderRows = 5;
 
-/** How a row looks: how many of its cells have something in them, how many of these are numbers, how many are labels of columns. */
+/**
+ * How a row looks: how many of its cells have something in them, how many of these are numbers, how
+ * many are labels of columns.
+ */
 export interface RowLook {
   filled: number;
   numeric: number;
@@ -31,8 +34,9 @@ export function isLabel(text: string): boolean {
 }
 
 /**
- * How many rows at the top are the header: as the source marks them, or down to the first line drawn under them, or as long as there
- * are labels and no numbers. 0 where the first row is data already.
+ * How many rows at the top are the header: as the source marks them, or down to the first line
+ * drawn under them, or as long as there are labels and no numbers. 0 where the first row is data
+ * already.
  */
 export function headerRows(grid: Grid): number {
   const looks = grid.rows.slice(0, mostHeaderRows + 1).map(lookOf);
@@ -60,7 +64,7 @@ function isData({ filled, numeric, labels }: RowLook): boolean {
   return numeric > 0 && numeric * 2 >= filled - 1 && labels < numeric;
 }
 
-/** For each column, what stands over it from top to bottom, each label once. */
+/** For each column, what is over it from top to bottom, each label once. */
 export function headerPaths(rows: readonly (readonly GridCell[])[], hasSpans: boolean): string[][] {
   const width = rows[0]?.length ?? 0;
   return Array.from({ length: width }, (_none, column) => {
@@ -73,7 +77,10 @@ export function headerPaths(rows: readonly (readonly GridCell[])[], hasSpans: bo
   });
 }
 
-/** Where a source can't merge cells, a label over several columns stands in the first of them, and the rest is empty. */
+/**
+ * Where a source can't merge cells, a label over several columns is in the first of them, and the
+ * rest is empty.
+ */
 function reachingOver(rows: readonly (readonly GridCell[])[], at: number, column: number): string {
   const under = rows.slice(at + 1).some((row) => row[column]!.text !== "");
   if (!under) return "";

@@ -3,13 +3,19 @@ import { isBareChange, metricIn, saysLess, sideIn, unitIn } from "./metric-label
 
 /** The quantities that a label promises, in the order in which a cell under it prints them. */
 export interface LabelMetrics {
-  /** One for each part between slashes: "Params(M) / PR(%)" promises two. A part that names no quantity is undefined. */
+  /**
+   * One for each part between slashes: "Params(M) / PR(%)" promises two. A part that names no
+   * quantity is undefined.
+   */
   parts: (Metric | undefined)[];
-  /** What stands in brackets behind: "FLOPs (PR)", "Accuracy (drop)". */
+  /** What is in brackets behind: "FLOPs (PR)", "Accuracy (drop)". */
   bracketed: (Metric | undefined)[];
 }
 
-/** Reads a label; `path` is what stands over it, nearest last, and helps where the label alone names no quantity. */
+/**
+ * Reads a label; `path` is what is over it, nearest last, and helps where the label alone names no
+ * quantity.
+ */
 export function labelMetrics(label: string, path: readonly string[] = []): LabelMetrics {
   const over = path.join(" ");
   const sides = path.filter((label) => sideIn(label) !== undefined).join(" "); // "Uniform baselines" is a name
@@ -45,7 +51,10 @@ function changeUnder(piece: string, path: readonly string[]): Metric | undefined
   };
 }
 
-/** A percent sign at the end of "Acc. / Inc.(%)" is meant for both; a unit over several columns for all of them. */
+/**
+ * A percent sign at the end of "Acc. / Inc.(%)" is meant for both; a unit over several columns for
+ * all of them.
+ */
 function withUnit(metric: Metric, common: Metric["unit"], over: string): Metric {
   if (metric.unit !== undefined) return metric;
   const isShare = /accuracy|error|Change|Reduction/.test(metric.quantity);
@@ -55,7 +64,7 @@ function withUnit(metric: Metric, common: Metric["unit"], over: string): Metric 
   return metric;
 }
 
-/** "FLOPs (PR)": the reduction of what stands before the bracket. */
+/** "FLOPs (PR)": the reduction of what is before the bracket. */
 function bracketMetric(text: string, before: Metric | undefined): Metric | undefined {
   const own = metricIn(text);
   const base = before?.quantity;
@@ -106,7 +115,10 @@ function takenApart(label: string): { main: string; brackets: string[] } {
   return { main, brackets };
 }
 
-/** Parts between slashes or bars; a slash before a bare unit ("FLOPs/M") or inside a word ("w/o") parts nothing. */
+/**
+ * Parts between slashes or bars; a slash before a bare unit ("FLOPs/M") or inside a word ("w/o")
+ * parts nothing.
+ */
 function piecesOf(text: string): string[] {
   const pieces = text.split(/\s*(?:(?<!\bw)\/(?!\s*(?:[KMGB]|o|s|ms|image|img)\b)|\|)\s*(?![^()]*\))/u);
   return pieces.map((piece) => piece.trim()).filter((piece) => piece !== "");

@@ -30,7 +30,10 @@ const words = {
     /\blatency\b|\btime\b|\bepochs?\b|\bmemory\b|\bsize\b|\bfps\b|\bmap\b|\bmiou\b|\b(?:box\s+)?ap\b|\bbleu\b|\bppl\b|\bperplexity\b|\bf1\b|\bauc\b|\benergy\b|\bthroughput\b|\blearning rate\b|\bseeds?\b|\bbits?\b|\bbit-?width\b|\bgpus?\b|\bhours?\b|\bdays?\b|\bspeed\b|\bpower\b|\bimages?\b|\bwidth\b|\bchannels?\b|\blayers?\b|\bfilters?\b|\bkernels?\b|\bstd\b|\bvariance\b|体积|延迟/i,
 } as const;
 
-/** One quantity in a label, its brackets taken apart: "Params (M)", "FLOPs ↓(%)", "Acc. Drop". Undefined where it names none. */
+/**
+ * One quantity in a label, its brackets taken apart: "Params (M)", "FLOPs ↓(%)", "Acc. Drop".
+ * Undefined where it names none.
+ */
 export function metricIn(label: string, context = ""): Metric | undefined {
   const text = spelled(label);
   const factor = factorIn(text);
@@ -106,7 +109,10 @@ function ofIn(text: string, quantity: Quantity): Metric["of"] {
   return words.compressed.test(text) ? "compressed" : undefined;
 }
 
-/** Whether a label only says that something became less or changed: "↓%", "Δ", "Drop (%)". What, the label over it tells. */
+/**
+ * Whether a label only says that something became less or changed: "↓%", "Δ", "Drop (%)". Of what,
+ * the label over it shows.
+ */
 export function isBareChange(label: string): boolean {
   return /^[\s()%]*(?:[↓↑▼▲Δδ]|drop|decrease|reduc(?:tion|ed)|red\.?|change|diff(?:erence)?\.?)[\s()%↓↑▼▲.]*$/iu.test(
     spelled(label),
@@ -118,10 +124,13 @@ export function saysLess(text: string): boolean {
   return words.reduction.test(spelled(text));
 }
 
-/** What a label means that names no quantity but one of the two networks: "Baseline", "Pruned (%)", "Fine-tuned". */
+/**
+ * What a label means that names no quantity but one of the two networks: "Baseline", "Pruned (%)",
+ * "Fine-tuned".
+ */
 export function sideIn(label: string): Metric["of"] {
   const text = spelled(label).replace(/\([^()]*\)/g, " ");
-  // "RL-based + group fine-tuning" is a name, in which such a word stands.
+  // "RL-based + group fine-tuning" is a name, in which such a word is.
   if (
     text
       .replace(words.base, " ")

@@ -1,6 +1,6 @@
 import type { NumberUnit } from "./numbers.ts";
 
-/** What a number in a table of results can tell. */
+/** What a number in a table of results can be. */
 export type Quantity =
   | "accuracy"
   | "error"
@@ -27,9 +27,15 @@ export interface Metric {
   top5?: boolean;
   /** The unit that the label gives for all numbers under it. */
   unit?: NumberUnit;
-  /** The power of ten that the label gives for all numbers under it, where that is no unit: "(×10^8)". */
+  /**
+   * The power of ten that the label gives for all numbers under it, where that is no unit:
+   * "(×10^8)".
+   */
   factor?: number;
-  /** For a change: whether a positive number is a loss ("drop") or a gain ("increase"); absent where the label does not say. */
+  /**
+   * For a change: whether a positive number is a loss ("drop") or a gain ("increase"); absent where
+   * the label does not say.
+   */
   positive?: "loss" | "gain";
   /** For a reduction: the number is what is left, not what is gone. */
   isRest?: boolean;
@@ -37,7 +43,10 @@ export interface Metric {
   macs?: boolean;
   /** An arrow, which may mean a reduction or only "lower is better": the numbers decide. */
   arrow?: "down" | "up";
-  /** No label says that this change is printed: a number with a sign stands in brackets behind an accuracy. */
+  /**
+   * No label says that this change is printed: a number with a sign is in brackets behind an
+   * accuracy.
+   */
   unlabelled?: boolean;
   /** The label names no quantity; this one is what such a label usually means. */
   guessed?: boolean;

@@ -1,20 +1,26 @@
-/** How a number's digits were scaled by what stands right after them. */
+/** How a number's digits were scaled by what is right after them. */
 export type NumberUnit = "%" | "K" | "M" | "G" | "T" | "x" | "ms" | "s" | "bytes";
 
-/** One number as it is printed in a cell, with the marks around it. Nothing is scaled: "0.53M" is 0.53 with unit M. */
+/**
+ * One number as it is printed in a cell, with the marks around it. Nothing is scaled: "0.53M" is
+ * 0.53 with unit M.
+ */
 export interface PrintedNumber {
   value: number;
-  /** Digits after the decimal point, which say how far it was rounded. */
+  /** Digits after the decimal point, which show how far it was rounded. */
   decimals: number;
   unit?: NumberUnit;
   /** A plus or minus is printed, or an arrow: "+0.25", "↓52.6". */
   sign?: "+" | "-";
   arrow?: "down" | "up";
-  /** What stands after ±. */
+  /** What is after ±. */
   error?: number;
-  /** It stands in brackets: "0.49M (42.4%)". */
+  /** It is in brackets: "0.49M (42.4%)". */
   inBrackets?: boolean;
-  /** Which of several that have a slash between them, from 0; counted anew in brackets. A part may have no number: "- / 40.2". */
+  /**
+   * Which of several that have a slash between them, from 0; counted again in brackets. A part may
+   * have no number: "- / 40.2".
+   */
   part: number;
   /** Roughly: "≈ 40", "~ 40", "> 40". */
   approximate?: boolean;
@@ -35,8 +41,8 @@ export interface ReadCell {
 const nothing = /^(?:[-–—−‐‑‒――·.*=]+|n\/?a|none|nil|null|tbd|todo|xx+%?|\?+|✗|×|x|oom|nan)?$/i;
 
 /**
- * Reads what a cell prints: "93.26 ± 0.03", "↓52.6%", "−0.25", "41.7 / 39.2", "0.49M (42.4%)", "1.25×10^{8}", "1,234".
- * Marks of footnotes and citations are no part of a number.
+ * Reads what a cell prints: "93.26 ± 0.03", "↓52.6%", "−0.25", "41.7 / 39.2", "0.49M (42.4%)",
+ * "1.25×10^{8}", "1,234". Marks of footnotes and citations are no part of a number.
  */
 export function readCell(text: string): ReadCell {
   const clean = cleaned(text);
@@ -92,7 +98,10 @@ function printedNumber(found: Groups, clean: string, at: number): PrintedNumber 
   };
 }
 
-/** A minus between two numbers is that of a range, "91.3 - 91.5" or "91.3-91.5", unless it stands only before the second: "91.3 -0.2". */
+/**
+ * A minus between two numbers is that of a range, "91.3 - 91.5" or "91.3-91.5", unless it is only
+ * before the second: "91.3 -0.2".
+ */
 function signOf(mark: string, before: string): "+" | "-" | undefined {
   const sign = /[+-]/.exec(mark)?.[0] as "+" | "-" | undefined;
   if (sign === "-" && /\d%?$/.test(before.trimEnd()) && (/-\s+$/.test(mark) || !/\s$/.test(before))) return undefined;
@@ -114,7 +123,10 @@ function unitOf(unit: string | undefined, after: string): NumberUnit | undefined
   return undefined;
 }
 
-/** One spelling of every sign: minus, percent, arrows, full-width characters; no marks of footnotes, no citations. */
+/**
+ * One spelling of every sign: minus, percent, arrows, full-width characters; no marks of footnotes,
+ * no citations.
+ */
 function cleaned(text: string): string {
   return text
     .normalize("NFKC")

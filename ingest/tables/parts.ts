@@ -12,12 +12,12 @@ export interface BodyRow {
   sections: string[];
 }
 
-/** A table, or what stands under one of its headers: some tables have a second one in the middle. */
+/** A table, or what is under one of its headers: some tables have a second one in the middle. */
 export interface TablePart {
   /** For each column, its labels from top to bottom. */
   paths: string[][];
   rows: BodyRow[];
-  /** What stands over all of it, outside its columns. */
+  /** What is over all of it, outside its columns. */
   titles: string[];
 }
 
@@ -59,7 +59,9 @@ function from(grid: Grid, start: number): Grid {
   return { ...grid, rows: grid.rows.slice(start), rules: grid.rules.slice(start), numbers: grid.numbers.slice(start) };
 }
 
-/** The text of a row that has nothing else: one cell over all columns, or one and the rest empty. */
+/**
+ * The text of a row that has nothing else: one cell over all columns, or one and the rest empty.
+ */
 function titleOf(cells: readonly GridCell[]): string | undefined {
   const filled = distinct(cells).filter(({ text }) => text !== "");
   const [only] = filled;
@@ -69,7 +71,10 @@ function titleOf(cells: readonly GridCell[]): string | undefined {
   return readCell(only.text).isNumeric && !only.text.includes("%") ? undefined : only.text;
 }
 
-/** A part with its rows as columns: labels of quantities that stand before the rows come to stand over columns. */
+/**
+ * A part with its rows as columns: labels of quantities that are before the rows come to be over
+ * columns.
+ */
 export function turned(part: TablePart, labelColumns: number): TablePart {
   const headers = part.paths.slice(labelColumns);
   const depth = Math.max(1, ...headers.map((path) => path.length));

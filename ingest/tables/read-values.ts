@@ -7,12 +7,15 @@ import { type NumberUnit, type PrintedNumber, readCell } from "./numbers.ts";
 import type { BodyRow, TablePart } from "./parts.ts";
 import type { Role } from "./roles.ts";
 
-/** Where a number stands in its cell: which part between slashes, in brackets or not. */
+/** Where a number is in its cell: which part between slashes, in brackets or not. */
 type Slot = `${number}` | `(${number}`;
 
 const slotOf = ({ part, inBrackets }: PrintedNumber): Slot => (inBrackets ? `(${part}` : `${part}`);
 
-/** Reads the numbers of value columns; knows each column as a whole, since one number does not show its unit. */
+/**
+ * Reads the numbers of value columns; knows each column as a whole, since one number does not show
+ * its unit.
+ */
 export class ValueReader {
   readonly #columns = new Map<string, ColumnNumbers>();
   readonly #caption: NumberUnit | undefined;

@@ -18,8 +18,9 @@ export interface RecordOptions {
 }
 
 /**
- * The results in a part of a table: one for each row, or for each group of columns in it (two networks side by side, methods as columns).
- * A name over a group, or in the row, or over both says what the figures are of.
+ * The results in a part of a table: one for each row, or for each group of columns in it (two
+ * networks side by side, methods as columns). A name over a group, or in the row, or over both says
+ * what the figures are of.
  */
 export function recordsOf(
   part: TablePart,
@@ -120,10 +121,10 @@ interface RowSays {
   method: Method | undefined;
   depth: number | undefined;
   target: { value: number; text: string; label: string } | undefined;
-  /** A network stands where methods do: what follows is of it. */
+  /** A network is where methods do: what follows is of it. */
   networkRow: string | undefined;
   isNetworkAlone: boolean;
-  /** What stands where a network does, and is none that is known. */
+  /** What is where a network does, and is none that is known. */
   unknown: string | undefined;
 }
 
@@ -182,7 +183,10 @@ function isBaselineNetwork(text: string, recogniser: Recogniser): boolean {
   return /\p{L}{3}/u.test(rest) && recogniser.label(rest)?.kind === "baseline";
 }
 
-/** What stands where a method's name is expected: a method, a network (then the row is of the network itself), or both. */
+/**
+ * What is where a method's name is expected: a method, a network (then the row is of the network
+ * itself), or both.
+ */
 function nameIn(text: string, says: RowSays, recogniser: Recogniser): void {
   const isCited = /\[[^\]]+\]|\bet al\b|\(\d{4}\)/.test(text);
   if (isNetwork(text, recogniser)) {
@@ -251,7 +255,10 @@ function methodAbove({ sections }: BodyRow, recogniser: Recogniser): Method | un
   return label?.kind === "method" && recogniser.method(label.name).known ? { label, isCited: false } : undefined;
 }
 
-/** Columns for the network before and after: then a row with only a network's name is a result of it. */
+/**
+ * Columns for the network before and after: then a row with only a network's name is a result of
+ * it.
+ */
 function hasOwnBase(roles: readonly Role[]): boolean {
   return roles.some((role) => role.kind === "values" && role.metrics.parts.some((metric) => metric?.of === "base"));
 }

@@ -10,13 +10,19 @@ import type { TablePart } from "./parts.ts";
 /** What a column is for. */
 export type Role =
   | { kind: "context"; what: ContextKind; texts: string[]; label: string }
-  /** Numbers: what they are, and the labels over them that name no quantity (a network, a method, a setting). */
+  /**
+   * Numbers: what they are, and the labels over them that name no quantity (a network, a method, a
+   * setting).
+   */
   | { kind: "values"; metrics: LabelMetrics; group: string[]; label: string }
   | { kind: "ignored" };
 
 const commonDepths = new Set([11, 13, 16, 18, 19, 20, 32, 34, 40, 44, 50, 56, 101, 110, 121, 152, 164]);
 
-/** What each column of a part is for; `fallback` are the quantities that caption and notes promise where no label does. */
+/**
+ * What each column of a part is for; `fallback` are the quantities that caption and notes promise
+ * where no label does.
+ */
 export function rolesOf(part: TablePart, recogniser: Recogniser, fallback: LabelMetrics | undefined): Role[] {
   const paths = withNeighbours(part.paths);
   const roles = paths.map((path, column): Role => roleOf(part, path, column, fallback));
@@ -25,7 +31,10 @@ export function rolesOf(part: TablePart, recogniser: Recogniser, fallback: Label
   return roles;
 }
 
-/** "Params | ↓% | GFLOPs | ↓%": a label that only says that something is less is about the column before it. */
+/**
+ * "Params | ↓% | GFLOPs | ↓%": a label that only says that something is less is about the column
+ * before it.
+ */
 function withNeighbours(paths: readonly string[][]): string[][] {
   return paths.map((path, column) => {
     const [label, ...more] = path;
@@ -38,7 +47,10 @@ function withNeighbours(paths: readonly string[][]): string[][] {
   });
 }
 
-/** Where "Pruned params" and "Params ↓" stand side by side, the second is what is gone: nobody prints one count twice. */
+/**
+ * Where "Pruned params" and "Params ↓" are side by side, the second is what is gone: nobody prints
+ * one count twice.
+ */
 function tellReductions(roles: Role[]): void {
   roles.forEach((role, column) => {
     if (role.kind !== "values") return;
@@ -95,7 +107,10 @@ function roleOf(part: TablePart, path: readonly string[], column: number, fallba
   return filled.length === 0 ? { kind: "ignored" } : { kind: "context", what: "model", texts, label };
 }
 
-/** "PR(%)" over the names, with "≈ 40" for many rows, is what was asked for; over numbers for each row it is what came out. */
+/**
+ * "PR(%)" over the names, with "≈ 40" for many rows, is what was asked for; over numbers for each
+ * row it is what came out.
+ */
 function isSetting(part: TablePart, column: number, { parts }: LabelMetrics): boolean {
   const [metric] = parts;
   if (metric?.quantity === "target") return true;
@@ -107,7 +122,10 @@ function isSetting(part: TablePart, column: number, { parts }: LabelMetrics): bo
   );
 }
 
-/** The quantities that a column's labels promise, the nearest label first, and the labels that promise none. */
+/**
+ * The quantities that a column's labels promise, the nearest label first, and the labels that
+ * promise none.
+ */
 function metricsOver(path: readonly string[]): { metrics: LabelMetrics; group: string[] } {
   for (let at = path.length - 1; at >= 0; at--) {
     const metrics = labelMetrics(
@@ -162,8 +180,8 @@ function promises(label: string): boolean {
 }
 
 /**
- * Decides which columns of names are networks, data sets and methods where their headers leave it open ("Model", nothing at all): by what
- * is in them. At most one column is the methods'.
+ * Decides which columns of names are networks, data sets and methods where their headers leave it
+ * open ("Model", nothing at all): by what is in them. At most one column is the methods'.
  */
 function decideNames(roles: Role[], part: TablePart, recogniser: Recogniser): void {
   const firstValue = roles.findIndex(({ kind }) => kind === "values");
@@ -191,7 +209,10 @@ function decideNames(roles: Role[], part: TablePart, recogniser: Recogniser): vo
   }
 }
 
-/** "Compression method" behind the figures says of which kind a method is, where its name stands before them under "Model". */
+/**
+ * "Compression method" behind the figures says of which kind a method is, where its name is before
+ * them under "Model".
+ */
 function leaveCategories(roles: Role[], firstValue: number, recogniser: Recogniser): void {
   const hasNames = roles
     .slice(0, Math.max(0, firstValue))
@@ -217,7 +238,9 @@ function areNames(texts: readonly string[], path: readonly string[]): boolean {
   );
 }
 
-/** Names of methods, or of steps, under a header that does not say what it is; not "yes" and "no". */
+/**
+ * Names of methods, or of steps, under a header that does not say what it is; not "yes" and "no".
+ */
 function mayBeMethods(texts: readonly string[], path: readonly string[], recogniser: Recogniser): boolean {
   const isNamed = path.some(
     (label) => contextKind(label) === "model" || /\b(?:method|algorithm|scheme|approach|strateg|training)/i.test(label),
@@ -238,7 +261,10 @@ function laterNames(roles: readonly Role[], column: number, firstValue: number):
     .some((role) => role.kind === "context" && (role.what === "model" || role.what === "method"));
 }
 
-/** A label that is a network and little more: "ResNet-56 [12]", "VGG-16 on CIFAR-10", but no "FPGM (ResNet-56)". */
+/**
+ * A label that is a network and little more: "ResNet-56 [12]", "VGG-16 on CIFAR-10", but no "FPGM
+ * (ResNet-56)".
+ */
 export function isNetwork(text: string, recogniser: Recogniser): boolean {
   const clean = withoutMarks(text);
   const [first] = recogniser.networks(clean);

@@ -1,9 +1,10 @@
 import { type ExtractedRow, type Reading, reading } from "./extracted.ts";
 
 /**
- * Leaves out what stands in brackets behind accuracies where it is the lead over another method in the same row of the table, as in
- * `66.5 % | 67.8 % (+1.3 %)`, and no change from the network before compression: where it follows from one and the same other column in every
- * row, and not from an accuracy before compression in the row itself.
+ * Removes what is in brackets behind accuracies where it is the lead over another method in the
+ * same row of the table, as in `66.5 % | 67.8 % (+1.3 %)`, and no change from the network before
+ * compression: where it follows from one and the same other column in every row, and not from an
+ * accuracy before compression in the row itself.
  */
 export function withoutSiblingChanges(rows: readonly ExtractedRow[]): ExtractedRow[] {
   const labels = [...new Set(rows.map(({ columnLabel }) => columnLabel))];
@@ -24,7 +25,10 @@ function unlabelled({ readings }: ExtractedRow): Reading | undefined {
   return readings.find((each) => each.unlabelled);
 }
 
-/** Whether the change in brackets is the lead over the accuracy of another method, and not over the row's own accuracy before. */
+/**
+ * Whether the change in brackets is the lead over the accuracy of another method, and not over the
+ * row's own accuracy before.
+ */
 function isOver(row: ExtractedRow, other: ExtractedRow | undefined): boolean {
   const [change, after] = [unlabelled(row), reading(row, "accuracy")];
   const [sibling, before] = [other && reading(other, "accuracy"), reading(row, "baseAccuracy")];

@@ -6,13 +6,13 @@ import type { Recogniser } from "../recognise/recogniser.ts";
 import type { ContextText } from "./context.ts";
 import type { Attributed } from "./extracted.ts";
 
-/** A block with the titles of the sections it stands in, outermost first. */
+/** A block with the titles of the sections it is in, outermost first. */
 interface Placed {
   block: Block;
   sections: string[];
 }
 
-/** What stands round the tables of a paper and may say what they are about. */
+/** What is round the tables of a paper and may say what they are about. */
 export class Surroundings {
   readonly #paper: PaperText;
   readonly #recogniser: Recogniser;
@@ -25,7 +25,10 @@ export class Surroundings {
     this.#placed = placed(paper.blocks);
   }
 
-  /** The texts, nearest first: caption and notes, titles of sections, short paragraphs in these, sentences about the table, the paper's title. */
+  /**
+   * The texts, nearest first: caption and notes, titles of sections, short paragraphs in these,
+   * sentences about the table, the paper's title.
+   */
   of(at: number, table: Table): ContextText[] {
     const said = saidOf(table).trim();
     const { sections } = this.#placed[at]!;

@@ -10,7 +10,7 @@ export type Document = {
   sha256: string;
 } & (({ kind: "card" } & Located<Card>) | ({ kind: "results" } & Located<PaperResults>));
 
-/** Text and the file name to give in messages. */
+/** Text and the file name for messages. */
 export interface Source {
   file: string;
   text: string;
@@ -19,7 +19,7 @@ export interface Source {
 /**
  * Reads a card or a file of results: a card has an `id` or `steps`, a file of results has neither.
  *
- * Throws IngestError `bad_yaml` or `bad_card` in one sentence with file and line.
+ * @throws IngestError `bad_yaml` or `bad_card` in one sentence with file and line.
  */
 export function readDocument({ file, text }: Source): Document {
   const yaml = openYaml(text, file);

@@ -20,8 +20,9 @@ export const documentKinds = ["card", "results"] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 /**
- * The JSON Schema (draft 2020-12) of a card or a file of results, for editors and other programs, made from the schemas that `ingest` itself
- * checks with. What these check beyond a schema's words, references and bindings say, it does not say.
+ * The JSON Schema (draft 2020-12) of a card or a file of results, for editors and other programs,
+ * made from the schemas that `ingest` itself checks with. What these check beyond that, references
+ * and bindings, is not in it.
  */
 export function documentSchema(kind: DocumentKind): JsonSchema {
   const { schema, title, description } = documents[kind];

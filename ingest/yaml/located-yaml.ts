@@ -10,7 +10,10 @@ export type Path = readonly PropertyKey[];
 export interface Located<T> {
   file: string;
   value: T;
-  /** Where the part at `path` begins: `file:line` in YAML, `paper.pdf, Table 3, page 7, row LMA` in a paper. */
+  /**
+   * Where the part at `path` begins: `file:line` in YAML, `paper.pdf, Table 3, page 7, row LMA` in
+   * a paper.
+   */
   place(path: Path): string;
   /** The failure to throw about the part at `path`: its message begins with its place. */
   failure(code: IngestFailure, path: Path, sentence: string): IngestError;
@@ -40,11 +43,18 @@ const mostCharacters = 1_000_000;
 export interface OpenYaml {
   /** As plain data, unchecked. */
   raw: unknown;
-  /** Throws IngestError `bad_card` in one sentence with file and line where the schema refuses the document. */
+  /**
+   * @throws IngestError `bad_card` in one sentence with file and line where the schema refuses the
+   * document.
+   */
   check<T extends z.ZodType>(schema: T): Located<z.output<T>>;
 }
 
-/** Reads YAML text. Throws IngestError `bad_yaml`, with file and line, for text that is not one YAML document. */
+/**
+ * Reads YAML text.
+ *
+ * @throws IngestError `bad_yaml`, with file and line, for text that is not one YAML document.
+ */
 export function openYaml(text: string, file: string): OpenYaml {
   if (text.length > mostCharacters) {
     throw new IngestError("bad_yaml", `${file}: has more than ${mostCharacters} characters; that is no card.`);
@@ -78,14 +88,17 @@ function rawOf(text: string, file: string): unknown {
 /**
  * Reads YAML text against a schema.
  *
- * Throws IngestError `bad_yaml` for text that is not one YAML document and `bad_card` for one the schema refuses;
- * both in one sentence that names file and line.
+ * @throws IngestError `bad_yaml` for text that is not one YAML document and `bad_card` for one the
+ * schema refuses; both in one sentence that names file and line.
  */
 export function readYaml<T extends z.ZodType>(text: string, file: string, schema: T): Located<z.output<T>> {
   return openYaml(text, file).check(schema);
 }
 
-/** Where the part at `path` begins; where there is none (a missing key), where the part around it begins. */
+/**
+ * Where the part at `path` begins; where there is none (a missing key), where the part around it
+ * begins.
+ */
 function offsetOf(root: ParsedNode | null, path: Path): number {
   let node: Node | null = root;
   let offset = root?.range?.[0] ?? 0;

@@ -4,7 +4,7 @@ import { type JsonSchema, schemaOf } from "./schema-of.ts";
 
 type Path = readonly PropertyKey[];
 
-/** What a schema says first about a document it refuses: where, and in a sentence what, with what would be allowed there. */
+/** Where a schema refuses a document first, and in a sentence why, with what is allowed there. */
 export function refusalOf(error: z.ZodError, schema: z.ZodType, raw: unknown): { path: Path; sentence: string } {
   // A key that nobody knows is often why another one is missing.
   const issue = error.issues.find(({ code }) => code === "unrecognized_keys") ?? error.issues[0]!;
@@ -21,21 +21,27 @@ export function refusalOf(error: z.ZodError, schema: z.ZodType, raw: unknown): {
     const allowed = issue.values.map(String);
     return {
       path: issue.path,
-      sentence: `${place}${JSON.stringify(value)} can't stand here${only(String(value), allowed, more)}`,
+      sentence: `${place}${JSON.stringify(value)} is not allowed here${only(String(value), allowed, more)}`,
     };
   }
-  const says = issue.message.replace(/^Invalid input: expected (.+), received undefined$/, "missing, should be $1");
-  return { path: issue.path, sentence: `${place}${says}${more}.` };
+  const meaning = issue.message.replace(/^Invalid input: expected (.+), received undefined$/, "missing, should be $1");
+  return { path: issue.path, sentence: `${place}${meaning}${more}.` };
 }
 
-/** The end of a sentence about a word that is none of those allowed: these, and the one that may have been meant. */
+/**
+ * The end of a sentence about a word that is none of those allowed: these, and the one that may
+ * have been meant.
+ */
 export function only(word: string, allowed: readonly string[], more = ""): string {
   const [meant] = nearest(word, allowed);
   const these = allowed.length === 0 ? "" : `, only ${allowed.join(", ")}`;
   return `${these}${more}${meant === undefined ? "." : `; did you mean ${meant}?`}`;
 }
 
-/** The keys that a schema knows at a place. Where it leaves a choice, those of the choice that shares most keys with what stands there. */
+/**
+ * The keys that a schema knows at a place. Where it leaves a choice, those of the choice that
+ * shares most keys with what is there.
+ */
 function keysAt(schema: JsonSchema, path: Path, raw: unknown): string[] {
   const [step, ...rest] = path;
   const written = typeof raw === "object" && raw !== null ? Object.keys(raw) : [];

@@ -10,11 +10,11 @@ export function addIngest(program: Command): void {
   ingest
     .command("run <files...>", { isDefault: true })
     .description(
-      'add method cards and files of results (YAML), or see what a paper (.pdf, .md, .html, .tex) would add; "run" may be left out',
+      'add method cards and files of results (YAML), or see what a paper (.pdf, .md, .html, .tex) would add; "run" may be omitted',
     )
-    .option("--dry-run", "say exactly what would be written, and what looks wrong; write nothing", false)
-    .option("--strict", "refuse new names that look like known ones, in place of telling them", false)
-    .option("--accept", "papers: take in the sure rows, keep the unsure ones for review", false)
+    .option("--dry-run", "print exactly what would be written, and what looks wrong; write nothing", false)
+    .option("--strict", "refuse new names that look like known ones, instead of reporting them", false)
+    .option("--accept", "papers: ingest the sure rows, keep the unsure ones for review", false)
     .option("--out <file>", "papers: write the proposal as a file of results to edit")
     .option("--id <id>", "papers: which paper it is, for example arXiv:1811.00250")
     .option("--title <title>", "papers: its title")
@@ -26,14 +26,14 @@ export function addIngest(program: Command): void {
   ingest
     .command("review [paper]")
     .description("rows of papers that wait for you; with a paper, its rows")
-    .option("--accept <rows...>", "take these in: numbers, ranges like 3-7, or all")
-    .option("--reject <rows...>", "leave these out")
+    .option("--accept <rows...>", "ingest these: numbers, ranges like 3-7, or all")
+    .option("--reject <rows...>", "reject these")
     .option("--all", "show the decided ones too", false)
     .addOption(json())
     .action(async (paper, options) => (await import("./commands/ingest-review.ts")).review(paper, options));
   ingest
     .command("ls")
-    .description("every ingest and merge that stands, the newest first")
+    .description("every ingest and merge that was not undone, the newest first")
     .addOption(json())
     .action(async (options) => (await import("./commands/ingest-history.ts")).list(options));
   ingest
@@ -77,7 +77,7 @@ export function addIngest(program: Command): void {
     .description("what is wrong or doubtful about the published results in the graph, or about one paper's")
     .option("--write", "link results that contradict each other, and unlink those that no longer do", false)
     .addOption(
-      new Option("--least <severity>", "leave out what is less grave")
+      new Option("--least <severity>", "omit what is less severe")
         .choices(["error", "doubtful", "note"])
         .default("note"),
     )

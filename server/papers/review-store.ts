@@ -5,7 +5,10 @@ import { lock } from "proper-lockfile";
 import { type Review, readReview, reviewText } from "../../ingest/index.ts";
 import { putFile } from "../artifacts/atomic-write.ts";
 
-/** The rows that wait for a person, one file a paper, below AUTOMC_HOME. A paper's id never becomes part of a path. */
+/**
+ * The rows that wait for a person, one file a paper, below AUTOMC_HOME. A paper's id never becomes
+ * part of a path.
+ */
 export class ReviewFiles {
   readonly #folder: string;
 
@@ -21,7 +24,10 @@ export class ReviewFiles {
     return reviews.filter((review) => review !== undefined).sort((a, b) => (a.paper.id < b.paper.id ? -1 : 1));
   }
 
-  /** Changes a paper's review, while nobody else does; what `change` gives is stored unless it is what was there. */
+  /**
+   * Changes a paper's review, while nobody else does; what `change` returns is stored unless it is
+   * what was there.
+   */
   async change(paperId: string, change: (held: Review | undefined) => Promise<Review>): Promise<Review> {
     await mkdir(this.#folder, { recursive: true });
     const path = join(this.#folder, `${createHash("sha256").update(paperId).digest("hex").slice(0, 32)}.json`);

@@ -5,14 +5,14 @@ import type { Config } from "../config.ts";
 import { BadInput } from "../errors.ts";
 import { ingestAbilities } from "./ingest-options.ts";
 
-/** A card that an endpoint proposed; `fault` says why it would be refused. */
+/** A card that an endpoint proposed; `fault` is why it would be refused. */
 export interface AskedCard {
   id: string;
   text: string;
   fault?: string;
 }
 
-/** What came of asking: cards, or the sentence that says why there are none. */
+/** What came of asking: cards, or the sentence why there are none. */
 export interface AskedCards {
   cards: AskedCard[];
   sentence?: string;
@@ -24,10 +24,13 @@ const limits = { milliseconds: 120_000, characters: 200_000 } as const;
 const completion = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) });
 
 /**
- * Asks the user's own OpenAI-compatible endpoint (AUTOMC_LLM_URL) for a card of the method that a paper proposes, from the paper's text.
+ * Asks the user's own OpenAI-compatible endpoint (AUTOMC_LLM_URL) for a card of the method that a
+ * paper proposes, from the paper's text.
  *
- * What it says is a stranger's text: it is checked like a card of a person's, and never taken in. An endpoint that fails costs a sentence.
- * Throws BadInput where no endpoint is configured.
+ * Its text is a stranger's: it is checked as a person's card is, and never ingested. An endpoint
+ * that fails costs a sentence.
+ *
+ * @throws BadInput where no endpoint is configured.
  */
 export async function askForCards(
   config: Config,
@@ -39,14 +42,14 @@ export async function askForCards(
   const { endpoint } = config;
   if (endpoint === undefined) {
     throw new BadInput(
-      "--cards asks an endpoint of yours for a method card: set AUTOMC_LLM_URL (and AUTOMC_LLM_MODEL, AUTOMC_LLM_KEY).",
+      "--cards asks your own endpoint for a method card: set AUTOMC_LLM_URL (and AUTOMC_LLM_MODEL, AUTOMC_LLM_KEY).",
     );
   }
   let content: string;
   try {
     content = await complete(endpoint, requestOf(proposal, text), send, milliseconds);
   } catch (error) {
-    return { cards: [], sentence: `No card was proposed: ${said(error, milliseconds)}.` };
+    return { cards: [], sentence: `No card was proposed: ${reason(error, milliseconds)}.` };
   }
   const texts = [...content.matchAll(/```(?:ya?ml)?\s*\n([\s\S]*?)```/g)].map(([, card]) => card!);
   const found = texts.length > 0 ? texts : /^id:/m.test(content) ? [content] : [];
@@ -56,7 +59,10 @@ export async function askForCards(
   return { cards };
 }
 
-/** A card's checks are those of `automc ingest --dry-run`: keys, references, operators, parameters, the number of strategies. */
+/**
+ * A card's checks are those of `automc ingest --dry-run`: keys, references, operators, parameters,
+ * the number of strategies.
+ */
 async function checked(graph: Graph, text: string): Promise<AskedCard> {
   const id = /^id:\s*["']?([^\s"'#]{1,64})/m.exec(text)?.[1] ?? "a method";
   try {
@@ -103,7 +109,7 @@ async function bounded(response: Response): Promise<string> {
   return text;
 }
 
-function said(error: unknown, milliseconds: number): string {
+function reason(error: unknown, milliseconds: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return `the endpoint did not answer within ${milliseconds / 1000} s`;
   const { cause } = error as { cause?: unknown };

@@ -47,7 +47,7 @@ results:
 `,
 };
 
-test("an ingest is recorded with what it took in and wrote, and its journal names every part", async () => {
+test("an ingest is recorded with what it ingested and wrote, and its journal names every part", async () => {
   const first = await take([fpgm]);
   const second = await take([results, fpgm]);
   const [newest, oldest] = await run(graph, listIngests, {});

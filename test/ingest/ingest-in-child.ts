@@ -2,7 +2,7 @@ import { connect } from "../../graph/index.ts";
 import { ingest } from "../../ingest/index.ts";
 import { syntheticCards } from "../../server/bench/synthetic-knowledge.ts";
 
-// A process that takes in much and says how far it is, so that it can be killed on the way.
+// A process that ingests much and prints how far it is, so that it can be killed on the way.
 const { connection, size } = JSON.parse(process.argv[2]!);
 const driver = await connect(connection);
 const report = ({ done, total }: { done: number; total: number }) => process.stdout.write(`${done / total}\n`);

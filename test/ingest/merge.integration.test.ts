@@ -79,7 +79,7 @@ describe("two methods that are one", () => {
     expect(await fingerprint(graph)).toEqual(before);
   });
 
-  test("everything that was taken in can be taken in again, and writes nothing", async () => {
+  test("everything that was ingested can be ingested again, and writes nothing", async () => {
     await merge(graph, "method", "SLIM", "NS");
     const before = await fingerprint(graph);
     const again = await take(knowledge);

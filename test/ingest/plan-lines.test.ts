@@ -7,7 +7,7 @@ const method = { label: "Method", id: "FPGM" } as const;
 const setting = { label: "Setting", id: "HP2=0.2" } as const;
 const strategy = { label: "Strategy", id: "FPGM(HP2=0.2)" } as const;
 
-test("a plan is told node by node, what is new with where it leads, what changes with what it was", () => {
+test("a plan is printed node by node, what is new with where it leads, what changes with what it was", () => {
   const lines = planLines({
     addedNodes: [{ ...strategy, properties: { executable: true, steps: '[{"operator":"prune"}]', note: null } }],
     changedNodes: [

@@ -138,7 +138,7 @@ function resultFiles(world: string): fc.Arbitrary<Source> {
     });
 }
 
-/** Something to take in together. */
+/** Something to ingest together. */
 export function documents(world: string): fc.Arbitrary<Source[]> {
   return fc
     .array(fc.oneof(cards(world), resultFiles(world)), { minLength: 1, maxLength: 4 })

@@ -5,13 +5,14 @@ import * as parameter from "../parameters.ts";
 /**
  * Published results whose accuracy after compression is higher than before.
  *
- *   index on (:Result {ar})-[:ON_TASK]->(:Task)   (:Result)-[:OF_METHOD]->(:Method)   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
+ *   index on (:Result {ar})-[:ON_TASK]->(:Task)   (:Result)-[:OF_METHOD]->(:Method)
+ *   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
  */
 export const accuracyRose = namedQuery({
   name: "accuracy-rose",
   title: "Where did the accuracy rise after compression?",
   description:
-    "Published results with AR above 0 that removed at least least-pr of the parameters, the largest rise first. A large rise is often a weak baseline: baseAccuracy beside baselines-of-network tells.",
+    "Published results with AR above 0 that removed at least least-pr of the parameters, the largest rise first. A large rise is often a weak baseline: compare baseAccuracy with baselines-of-network.",
   parameters: { task: optional(parameter.task), leastPr: parameter.leastPr, limit: parameter.limit(50) },
   columns: {
     method: column.orNone(column.method),

@@ -3,9 +3,11 @@ import { namedQuery, optional } from "../define.ts";
 import * as parameter from "../parameters.ts";
 
 /**
- * The published results of searches over methods (AutoMC, evolution, reinforcement learning, random search), side by side.
+ * The published results of searches over methods (AutoMC, evolution, reinforcement learning, random
+ * search), side by side.
  *
- *   index on (:Result {algorithm})-[:ON_TASK]->(:Task)   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
+ *   index on (:Result {algorithm})-[:ON_TASK]->(:Task)
+ *   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
  */
 export const algorithmsCompared = namedQuery({
   name: "algorithms-compared",

@@ -5,13 +5,14 @@ import * as parameter from "../parameters.ts";
 /**
  * For each method, its published result on a task that removed most while it kept enough accuracy.
  *
- *   (:Task {id})<-[:ON_TASK]-(:Result {ar, pr, fr})-[:OF_METHOD]->(:Method)   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
+ *   (:Task {id})<-[:ON_TASK]-(:Result {ar, pr, fr})-[:OF_METHOD]->(:Method)
+ *   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
  */
 export const bestByTask = namedQuery({
   name: "best-by-task",
   title: "Which method removes most on a task and keeps the accuracy?",
   description:
-    "For each method, the published result with the largest reduction among those that kept at least least-ar, with where it is printed. Searches over methods are left out: algorithms-compared has them.",
+    "For each method, the published result with the largest reduction among those that kept at least least-ar, with where it is printed. Searches over methods are excluded: algorithms-compared has them.",
   parameters: {
     task: parameter.task,
     leastAr: parameter.leastAr,

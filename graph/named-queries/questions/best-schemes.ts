@@ -10,13 +10,13 @@ import * as parameter from "../parameters.ts";
  *   (:Study {name, target})<-[:IN_STUDY]-(:Trial {state: "complete", ar, pr, validationAr})-[:EVALUATES]->(:Scheme)-[:EXTENDS*0..]->(:Scheme)
  *   (:Scheme)-[:ENDS_WITH]->(:Strategy {steps})
  *
- * Chosen on validation data, as everything is; what they have on test data stands beside it.
+ * Chosen on validation data, as everything is; what they have on test data is beside it.
  */
 export const bestSchemes = namedQuery({
   name: "best-schemes",
   title: "Which schemes of a study are best, and what do they do?",
   description:
-    "The schemes that removed enough, the highest AR on validation data first, with strategies and steps in order. Enough is the study's own target, unless least-pr says otherwise. ar is on test data: the number to report.",
+    "The schemes that removed enough, the highest AR on validation data first, with strategies and steps in order. Enough is the study's own target, unless least-pr is given. ar is on test data: the number to report.",
   parameters: {
     study: parameter.study,
     leastPr: z
@@ -24,7 +24,7 @@ export const bestSchemes = namedQuery({
       .max(1)
       .nullable()
       .default(null)
-      .meta({ description: "least part of the parameters removed; the study's target when left out", examples: [0.4] }),
+      .meta({ description: "least part of the parameters removed; the study's target when omitted", examples: [0.4] }),
     limit: parameter.limit(10),
   },
   columns: {

@@ -3,13 +3,17 @@ import { namedQuery, nodeId } from "../define.ts";
 import * as parameter from "../parameters.ts";
 
 /**
- * What papers claim of a method beside what we measured of it, on the same network and data set, for about the same PR.
+ * What papers claim of a method beside what we measured of it, on the same network and data set,
+ * for about the same PR.
  *
- *   (:Method {id})<-[:OF_METHOD]-(:Strategy {id})   (:Scheme of this strategy alone)<-[:EVALUATES]-(:Trial {ar, pr})-[:ON_TASK]->(:Task)
- *   (:Method {id})<-[:OF_METHOD]-(:Result {ar, pr})-[:ON_TASK]->(:Task)   (:Task)-[:OF_NETWORK]->(:Network), -[:ON_DATASET]->(:Dataset)
+ *   (:Method {id})<-[:OF_METHOD]-(:Strategy {id})
+ *   (:Scheme of this strategy alone)<-[:EVALUATES]-(:Trial {ar, pr})-[:ON_TASK]->(:Task)
+ *   (:Method {id})<-[:OF_METHOD]-(:Result {ar, pr})-[:ON_TASK]->(:Task)
+ *   (:Task)-[:OF_NETWORK]->(:Network), -[:ON_DATASET]->(:Dataset)
  *
- * Only schemes of one step count: in a longer one it is not the method alone that was measured. A task of ours has weights of its own,
- * so the tasks differ; network and data set are the same, and AR is against each one's own baseline.
+ * Only schemes of one step count: in a longer one it is not the method alone that was measured. Our
+ * own task has weights of its own, so the tasks differ; network and data set are the same, and AR
+ * is against each one's own baseline.
  */
 export const claimedAndMeasured = namedQuery({
   name: "claimed-and-measured",

@@ -3,9 +3,11 @@ import { namedQuery, nodeId, optional } from "../define.ts";
 import * as parameter from "../parameters.ts";
 
 /**
- * Published results that contradict each other, as the auditor found when they were taken in (`ingest/audit`).
+ * Published results that contradict each other, as the auditor found when they were ingested
+ * (`ingest/audit`).
  *
- *   (:Result)-[:CONTRADICTS {rule, delta, why}]->(:Result)   (:Result)-[:OF_METHOD]->(:Method)   (:Result)-[:ON_TASK]->(:Task)
+ *   (:Result)-[:CONTRADICTS {rule, delta, why}]->(:Result)   (:Result)-[:OF_METHOD]->(:Method)
+ *   (:Result)-[:ON_TASK]->(:Task)
  *   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
  *
  * `disagreements` looks for such pairs itself, in the numbers of a task.
@@ -14,7 +16,7 @@ export const contradictions = namedQuery({
   name: "contradictions",
   title: "Which published results contradict each other?",
   description:
-    "Pairs of results of one method in two papers that the auditor noted when they were taken in, with its reason and both places, the widest first. delta is the part of the difference in accuracy that the baselines do not explain.",
+    "Pairs of results of one method in two papers that the auditor noted when they were ingested, with its reason and both places, the widest first. delta is the part of the difference in accuracy that the baselines do not explain.",
   parameters: {
     method: optional(parameter.method),
     task: optional(parameter.task),

@@ -4,12 +4,14 @@ import { namedQuery, nodeId } from "../define.ts";
 import * as parameter from "../parameters.ts";
 
 /**
- * Where papers disagree by their numbers: one method, one task, about the same part of the parameters removed, accuracy far apart.
+ * Where papers disagree by their numbers: one method, one task, about the same part of the
+ * parameters removed, accuracy far apart.
  *
- *   (:Task {id})<-[:ON_TASK]-(:Result {ar, pr})-[:OF_METHOD]->(:Method)   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
+ *   (:Task {id})<-[:ON_TASK]-(:Result {ar, pr})-[:OF_METHOD]->(:Method)
+ *   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
  *
- * PR is cut into bands of equal width. Results of one paper do not disagree, they differ by settings. Takes nothing on trust that ingest
- * noted: `contradictions` has what was noted.
+ * PR is cut into bands of equal width. Results of one paper do not disagree, they differ by
+ * settings. Takes nothing on trust that ingest noted: `contradictions` has what was noted.
  */
 export const disagreements = namedQuery({
   name: "disagreements",

@@ -5,7 +5,8 @@ import * as parameter from "../parameters.ts";
 /**
  * Published results on a task that carry a doubt: what is printed does not follow, or can't be.
  *
- *   (:Task {id})<-[:ON_TASK]-(:Result {flags})-[:REPORTED_IN {locator}]->(:Paper)   (:Result)-[:OF_METHOD]->(:Method)
+ *   (:Task {id})<-[:ON_TASK]-(:Result {flags})-[:REPORTED_IN {locator}]->(:Paper)
+ *   (:Result)-[:OF_METHOD]->(:Method)
  */
 export const doubtfulResults = namedQuery({
   name: "doubtful-results",

@@ -5,7 +5,8 @@ import * as parameter from "../parameters.ts";
 /**
  * Trials that failed, with the reason and the step that they failed at.
  *
- *   index on (:Trial {state: "failed", failure})-[:IN_STUDY]->(:Study)   (:Trial)-[:EVALUATES]->(:Scheme)-[:ENDS_WITH]->(:Strategy)
+ *   index on (:Trial {state: "failed", failure})-[:IN_STUDY]->(:Study)
+ *   (:Trial)-[:EVALUATES]->(:Scheme)-[:ENDS_WITH]->(:Strategy)
  */
 export const failedTrials = namedQuery({
   name: "failed-trials",

@@ -9,7 +9,7 @@ export const find = namedQuery({
   name: "find",
   title: "What is in the graph by this name?",
   description:
-    "Looks for words in the ids, names and titles of methods, techniques, hyperparameters, papers, tasks, networks, data sets and studies. The ids it gives are what the other queries take.",
+    "Looks for words in the ids, names and titles of methods, techniques, hyperparameters, papers, tasks, networks, data sets and studies. The ids it returns are what the other queries take.",
   parameters: {
     text: z
       .string()

@@ -11,7 +11,7 @@ export const headToHead = namedQuery({
   name: "head-to-head",
   title: "How do two methods compare where both were published?",
   description:
-    "On each task with results of both methods: the largest reduction that each kept at least least-ar with, and how many results that stands on. Empty where none of a method's results kept it.",
+    "On each task with results of both methods: the largest reduction that each kept at least least-ar with, and how many results that is based on. Empty where none of a method's results kept it.",
   parameters: {
     method: parameter.method,
     other: nodeId("Method", "the other method's id", "SFP"),

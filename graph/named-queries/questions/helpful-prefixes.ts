@@ -6,9 +6,11 @@ import * as parameter from "../parameters.ts";
  * The prefixes after which a strategy did better than by itself, on one task.
  *
  *   (:Task {id})<-[:ON_TASK]-(:Study)<-[:IN_STUDY]-(:Trial {arStep})-[:EVALUATES]->(:Scheme)-[:EXTENDS]->(:Scheme), the prefix
- *   (:Scheme)-[:ENDS_WITH]->(:Strategy)   (:Trial {arStep})-[:EVALUATES]->(:Scheme of this strategy alone)
+ *   (:Scheme)-[:ENDS_WITH]->(:Strategy)
+ *   (:Trial {arStep})-[:EVALUATES]->(:Scheme of this strategy alone)
  *
- * helped = AR_step after the prefix - mean AR_step of the same strategy as a first step, both on validation data.
+ * helped = AR_step after the prefix - mean AR_step of the same strategy as a first step, both on
+ * validation data.
  */
 export const helpfulPrefixes = namedQuery({
   name: "helpful-prefixes",

@@ -5,7 +5,8 @@ import * as parameter from "../parameters.ts";
 /**
  * The methods that cannot run here, and the operators that they wait for.
  *
- *   (:Method {executable: false, missingOperators})   (:Strategy)-[:OF_METHOD]->(:Method)   (:Paper)-[:PROPOSES]->(:Method)
+ *   (:Method {executable: false, missingOperators})   (:Strategy)-[:OF_METHOD]->(:Method)
+ *   (:Paper)-[:PROPOSES]->(:Method)
  */
 export const knowledgeOnlyMethods = namedQuery({
   name: "knowledge-only-methods",
@@ -19,7 +20,7 @@ export const knowledgeOnlyMethods = namedQuery({
     missingOperators: column.texts("operators that do not exist"),
     strategies: column.count("strategies that would become runnable"),
     papers: column.ids("Paper", "papers that propose it"),
-    notes: column.texts("what its card says of it"),
+    notes: column.texts("notes of its card"),
   },
   cypher: `
     MATCH (m:Method)

@@ -3,11 +3,13 @@ import { namedQuery } from "../define.ts";
 import * as parameter from "../parameters.ts";
 
 /**
- * The schemes measured on a task, over all its studies, that no other one beats in AR and in reduction.
+ * The schemes measured on a task, over all its studies, that no other one beats in AR and in
+ * reduction.
  *
  *   (:Task {id})<-[:ON_TASK]-(:Study)<-[:IN_STUDY]-(:Trial {ar, pr, fr})-[:EVALUATES]->(:Scheme)
  *
- * Equal trials do not beat each other, as in `search`. Rates are on test data, as published ones are.
+ * Equal trials do not beat each other, as in `search`. Rates are on test data, as published ones
+ * are.
  */
 export const measuredFront = namedQuery({
   name: "measured-front",
@@ -31,7 +33,7 @@ export const measuredFront = namedQuery({
     WITH trial, trial.ar AS ar, CASE $reduction WHEN "fr" THEN trial.fr ELSE trial.pr END AS reduced
     WHERE ar IS NOT NULL AND reduced IS NOT NULL
     WITH trial, ar, reduced ORDER BY reduced DESC, ar DESC
-    WITH collect([trial, ar, reduced]) AS ranked // of what stands before a point, all removes as much, so one that is as accurate beats it
+    WITH collect([trial, ar, reduced]) AS ranked // of what is before a point, all removes as much, so one that is as accurate beats it
     WITH reduce(front = {last: null, kept: []}, point IN ranked |
            CASE WHEN front.last IS NULL OR point[1] > front.last[1] OR (point[1] = front.last[1] AND point[2] = front.last[2])
                 THEN {last: point, kept: front.kept + [point]} ELSE front END).kept AS front

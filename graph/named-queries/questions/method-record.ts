@@ -5,7 +5,8 @@ import * as parameter from "../parameters.ts";
 /**
  * What is published of a method, task by task.
  *
- *   (:Method {id})<-[:OF_METHOD]-(:Result {ar, pr})-[:ON_TASK]->(:Task)   (:Result)-[:REPORTED_IN]->(:Paper)
+ *   (:Method {id})<-[:OF_METHOD]-(:Result {ar, pr})-[:ON_TASK]->(:Task)
+ *   (:Result)-[:REPORTED_IN]->(:Paper)
  */
 export const methodRecord = namedQuery({
   name: "method-record",

@@ -3,16 +3,19 @@ import { namedQuery } from "../define.ts";
 import * as parameter from "../parameters.ts";
 
 /**
- * The strategies whose vectors point most nearly the same way as a given one's, and whether they were tried.
+ * The strategies whose vectors point most nearly the same way as a given one's, and whether they
+ * were tried.
  *
- *   vector index strategy_vector over (:Strategy {vector, embeddingRun})   (:EmbeddingRun {current: true})
- *   (:Strategy)-[:OF_METHOD]->(:Method)   (:Strategy)<-[:ENDS_WITH]-(:Scheme)<-[:EVALUATES]-(:Trial)
+ *   vector index strategy_vector over (:Strategy {vector, embeddingRun})
+ *   (:EmbeddingRun {current: true})
+ *   (:Strategy)-[:OF_METHOD]->(:Method)
+ *   (:Strategy)<-[:ENDS_WITH]-(:Scheme)<-[:EVALUATES]-(:Trial)
  */
 export const nearestStrategies = namedQuery({
   name: "nearest-strategies",
   title: "Which strategies are nearest to one, by embedding?",
   description:
-    "By the vectors of the current embedding run, nearest first, itself left out. similarity is (1 + cosine) / 2: 1 is the same direction. Without vectors there are no rows: automc embed train makes some.",
+    "By the vectors of the current embedding run, nearest first, itself excluded. similarity is (1 + cosine) / 2: 1 is the same direction. Without vectors there are no rows: automc embed train makes some.",
   parameters: { strategy: parameter.strategy, limit: parameter.limit(10) },
   columns: {
     strategy: column.strategy,

@@ -5,10 +5,12 @@ import * as parameter from "../parameters.ts";
 /**
  * What a step of one method gains after a step of another, over all measured schemes.
  *
- *   index on (:Trial {state: "complete", arStep, prStep})-[:ON_TASK]->(:Task)   (:Trial)-[:EVALUATES]->(:Scheme)-[:ENDS_WITH]->(:Strategy)-[:OF_METHOD]->(:Method)
+ *   index on (:Trial {state: "complete", arStep, prStep})-[:ON_TASK]->(:Task)
+ *   (:Trial)-[:EVALUATES]->(:Scheme)-[:ENDS_WITH]->(:Strategy)-[:OF_METHOD]->(:Method)
  *   (:Scheme)-[:EXTENDS]->(:Scheme)-[:ENDS_WITH]->(:Strategy)-[:OF_METHOD]->(:Method)
  *
- * The first step of a scheme follows START. Steps are compared with the model just before them, on validation data.
+ * The first step of a scheme follows START. Steps are compared with the model just before them, on
+ * validation data.
  */
 export const orderOfMethods = namedQuery({
   name: "order-of-methods",

@@ -4,12 +4,15 @@ import * as column from "../columns.ts";
 import { namedQuery } from "../define.ts";
 import * as parameter from "../parameters.ts";
 
-/** What papers and our own trials say about a task together, as `outcomesOnTask` has it; `kind` keeps the two apart. */
+/**
+ * What papers and our own trials say about a task together, as `outcomesOnTask` has it; `kind`
+ * keeps the two apart.
+ */
 export const outcomesOnTask = namedQuery({
   name: "outcomes-on-task",
   title: "What is known about a task, published and measured together?",
   description:
-    "Published results and measured trials on one task, the highest AR first; kind says which of the two a row is.",
+    "Published results and measured trials on one task, the highest AR first; kind is which of the two a row is.",
   parameters: { task: parameter.task, leastPr: parameter.leastPr, limit: parameter.limit(100) },
   columns: {
     kind: z.enum(["published", "measured"]).meta({ description: "from a paper, or measured here" }),

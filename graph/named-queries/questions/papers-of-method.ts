@@ -6,7 +6,8 @@ import * as parameter from "../parameters.ts";
 /**
  * The papers that propose a method or print results of it.
  *
- *   (:Paper)-[:PROPOSES]->(:Method {id})   (:Method {id})<-[:OF_METHOD]-(:Result)-[:REPORTED_IN]->(:Paper)
+ *   (:Paper)-[:PROPOSES]->(:Method {id})
+ *   (:Method {id})<-[:OF_METHOD]-(:Result)-[:REPORTED_IN]->(:Paper)
  */
 export const papersOfMethod = namedQuery({
   name: "papers-of-method",

@@ -7,16 +7,18 @@ import * as parameter from "../parameters.ts";
  * Untried strategies near those that did well.
  *
  *   (:Strategy {vector})<-[:ENDS_WITH]-(:Scheme)<-[:EVALUATES]-(:Trial {state: "complete", arStep, prStep})-[:ON_TASK]->(:Task)
- *   vector index strategy_vector over (:Strategy {vector, embeddingRun})   (:EmbeddingRun {current: true})
+ *   vector index strategy_vector over (:Strategy {vector, embeddingRun})
+ *   (:EmbeddingRun {current: true})
  *
- * A strategy did well where its step removed parameters and kept at least `leastAr` (validation data); the best of them by mean AR_step are
- * the examples. Asks the index for the neighbours of each example and keeps those that can run and are in no measured scheme.
+ * A strategy did well where its step removed parameters and kept at least `leastAr` (validation
+ * data); the best of them by mean AR_step are the examples. Asks the index for the neighbours of
+ * each example and keeps those that can run and are in no measured scheme.
  */
 export const promisingStrategies = namedQuery({
   name: "promising-strategies",
   title: "Which untried strategies have neighbours that did well?",
   description:
-    "Takes the measured strategies with the best steps as examples, looks for their nearest neighbours by embedding and gives those that were never tried, the ones near most examples first.",
+    "Takes the measured strategies with the best steps as examples, looks for their nearest neighbours by embedding and returns those that were never tried, the ones near most examples first.",
   parameters: {
     task: optional(parameter.task),
     leastAr: parameter.leastAr,

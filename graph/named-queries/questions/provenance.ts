@@ -4,7 +4,8 @@ import { namedQuery } from "../define.ts";
 import * as parameter from "../parameters.ts";
 
 /**
- * Where what the graph says of a method comes from: the papers, and the cards and documents that were taken in.
+ * Where the graph's knowledge of a method comes from: the papers, and the cards and documents that
+ * were ingested.
  *
  *   (:Paper)-[:PROPOSES]->(:Method {id, notes, executable, missingOperators})-[:USES_TECHNIQUE]->(:Technique)
  *   (:Method)-[:HAS_HYPERPARAMETER]->(:Hyperparameter)   (:Strategy)-[:OF_METHOD]->(:Method)

@@ -3,9 +3,11 @@ import { namedQuery } from "../define.ts";
 import * as parameter from "../parameters.ts";
 
 /**
- * The published results on a task that no other one beats: none has as good an AR and as large a reduction, and one of them better.
+ * The published results on a task that no other one beats: none has as good an AR and as large a
+ * reduction, and one of them better.
  *
- *   (:Task {id})<-[:ON_TASK]-(:Result {ar, pr, fr})-[:REPORTED_IN {locator}]->(:Paper)   (:Result)-[:OF_METHOD]->(:Method)
+ *   (:Task {id})<-[:ON_TASK]-(:Result {ar, pr, fr})-[:REPORTED_IN {locator}]->(:Paper)
+ *   (:Result)-[:OF_METHOD]->(:Method)
  *
  * Equal results do not beat each other, as in `search`.
  */
@@ -31,7 +33,7 @@ export const publishedFront = namedQuery({
     WITH r, r.ar AS ar, CASE $reduction WHEN "fr" THEN r.fr ELSE r.pr END AS reduced
     WHERE ar IS NOT NULL AND reduced IS NOT NULL
     WITH r, ar, reduced ORDER BY reduced DESC, ar DESC
-    WITH collect([r, ar, reduced]) AS ranked // of what stands before a point, all removes as much, so one that is as accurate beats it
+    WITH collect([r, ar, reduced]) AS ranked // of what is before a point, all removes as much, so one that is as accurate beats it
     WITH reduce(front = {last: null, kept: []}, point IN ranked |
            CASE WHEN front.last IS NULL OR point[1] > front.last[1] OR (point[1] = front.last[1] AND point[2] = front.last[2])
                 THEN {last: point, kept: front.kept + [point]} ELSE front END).kept AS front

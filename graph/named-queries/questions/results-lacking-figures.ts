@@ -4,15 +4,17 @@ import { namedQuery } from "../define.ts";
 import * as parameter from "../parameters.ts";
 
 /**
- * Published results on a task that lack a figure, so that some comparison or training has to do without them.
+ * Published results on a task that lack a figure, so that some comparison or training has to do
+ * without them.
  *
- *   (:Task {id})<-[:ON_TASK]-(:Result)-[:REPORTED_IN {locator}]->(:Paper)   (:Result)-[:OF_METHOD]->(:Method)
+ *   (:Task {id})<-[:ON_TASK]-(:Result)-[:REPORTED_IN {locator}]->(:Paper)
+ *   (:Result)-[:OF_METHOD]->(:Method)
  */
 export const resultsLackingFigures = namedQuery({
   name: "results-lacking-figures",
   title: "Which results on a task lack AR, PR, FR, parameters or FLOPs?",
   description:
-    "Results without some figure, with what each lacks: without AR or PR a result teaches the embedding nothing, without FR it can't be compared by FLOPs. The place in the paper says where to look again.",
+    "Results without some figure, with what each lacks: without AR or PR a result teaches the embedding nothing, without FR it can't be compared by FLOPs. locator is where to look again.",
   parameters: {
     task: parameter.task,
     lacking: z

@@ -3,9 +3,10 @@ import { namedQuery } from "../define.ts";
 import * as parameter from "../parameters.ts";
 
 /**
- * Every result taken from one paper, in the order of the places where they stand.
+ * Every result taken from one paper, in the order of their places in it.
  *
- *   (:Paper {id})<-[:REPORTED_IN {locator}]-(:Result)-[:ON_TASK]->(:Task)   (:Result)-[:OF_METHOD]->(:Method)
+ *   (:Paper {id})<-[:REPORTED_IN {locator}]-(:Result)-[:ON_TASK]->(:Task)
+ *   (:Result)-[:OF_METHOD]->(:Method)
  *   (:Result)-[:WITH_SETTING]->(:Setting)
  */
 export const resultsOfPaper = namedQuery({

@@ -6,7 +6,8 @@ import * as parameter from "../parameters.ts";
 /**
  * The settings of a method under which published results kept the accuracy, and in how many papers.
  *
- *   (:Method {id})<-[:OF_METHOD]-(:Result {ar})-[:WITH_SETTING]->(:Setting)   (:Result)-[:REPORTED_IN]->(:Paper)
+ *   (:Method {id})<-[:OF_METHOD]-(:Result {ar})-[:WITH_SETTING]->(:Setting)
+ *   (:Result)-[:REPORTED_IN]->(:Paper)
  *   (:Result)-[:ON_TASK]->(:Task)
  */
 export const settingsThatWorked = namedQuery({

@@ -9,8 +9,9 @@ import * as parameter from "../parameters.ts";
  *   (:Task {categories, imageSize, channels, dataAmount, parameters, flops, accuracy})-[:OF_NETWORK]->(:Network)
  *   (:Task)-[:ON_DATASET]->(:Dataset)
  *
- * distance = √ mean ((x_i − y_i) / σ_i)² over the features that both tasks have; x is log10 of a count, or the accuracy, and σ its standard
- * deviation over all tasks (1 where they do not differ), the scale that `embed` learns on. 0 is the same in all.
+ * distance = √ mean ((x_i − y_i) / σ_i)² over the features that both tasks have; x is log10 of a
+ * count, or the accuracy, and σ its standard deviation over all tasks (1 where they do not differ),
+ * the scale that `embed` learns on. 0 is the same in all.
  */
 export const similarTasks = namedQuery({
   name: "similar-tasks",

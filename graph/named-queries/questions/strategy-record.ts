@@ -4,12 +4,14 @@ import { namedQuery } from "../define.ts";
 import * as parameter from "../parameters.ts";
 
 /**
- * What is known of one strategy: the trials whose scheme ends with it, and the published results of its method that agree with it.
+ * What is known of one strategy: the trials whose scheme ends with it, and the published results of
+ * its method that agree with it.
  *
  *   (:Strategy {id})<-[:ENDS_WITH]-(:Scheme)<-[:EVALUATES]-(:Trial {arStep, prStep, ar, pr})
  *   (:Strategy {id})-[:OF_METHOD]->(:Method)<-[:OF_METHOD]-(:Result)-[:WITH_SETTING]->(:Setting)<-[:WITH_SETTING]-(:Strategy {id})
  *
- * A published result agrees when it states some setting and the strategy has all that it states, as the embedding takes it.
+ * A published result agrees when it states some setting and the strategy has all that it states, as
+ * the embedding takes it.
  */
 export const strategyRecord = namedQuery({
   name: "strategy-record",

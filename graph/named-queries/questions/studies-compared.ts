@@ -7,7 +7,8 @@ import * as parameter from "../parameters.ts";
  *
  *   (:Task)<-[:ON_TASK]-(:Study {algorithm, target, seed, state})<-[:IN_STUDY]-(:Trial {state, ar, pr, validationAr, seconds})
  *
- * The best trial is chosen on validation data among those that removed the study's target; what is shown of it is on test data.
+ * The best trial is chosen on validation data among those that removed the study's target; what is
+ * shown of it is on test data.
  */
 export const studiesCompared = namedQuery({
   name: "studies-compared",

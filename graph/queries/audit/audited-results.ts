@@ -5,8 +5,10 @@ import { auditedRow, returnAudited } from "../../rows/audited-result.ts";
 /**
  * Every published result as the auditor reads it.
  *
- *   (:Result)-[:ON_TASK]->(:Task)-[:OF_NETWORK]->(:Network)   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
- *   (:Task)-[:ON_DATASET]->(:Dataset)                         (:Result)-[:OF_METHOD]->(:Method)-[:USES_TECHNIQUE]->(:Technique)
+ *   (:Result)-[:ON_TASK]->(:Task)-[:OF_NETWORK]->(:Network)
+ *   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
+ *   (:Task)-[:ON_DATASET]->(:Dataset)
+ *   (:Result)-[:OF_METHOD]->(:Method)-[:USES_TECHNIQUE]->(:Technique)
  */
 export const auditedResults = query({
   mode: "read",

@@ -3,7 +3,8 @@ import { query } from "../../driver/query.ts";
 import { auditedRow, returnAudited } from "../../rows/audited-result.ts";
 
 /**
- * The published results of some methods on some networks, as the auditor reads them: what new results of these methods can contradict.
+ * The published results of some methods on some networks, as the auditor reads them: what new
+ * results of these methods can contradict.
  *
  *   (:Method {id})<-[:OF_METHOD]-(:Result)-[:ON_TASK]->(:Task)-[:OF_NETWORK]->(:Network {name})
  * `networkFamilies` are the first words of the networks' names, in small letters: `resnet-56`.

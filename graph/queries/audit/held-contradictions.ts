@@ -2,7 +2,7 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 
 /**
- * Which results the graph says to contradict each other: all, or those of some methods.
+ * Which results contradict each other according to the graph: all, or those of some methods.
  *
  *   (:Method {id})<-[:OF_METHOD]-(:Result)-[:CONTRADICTS {rule, delta, why}]->(:Result)
  */

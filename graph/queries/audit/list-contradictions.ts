@@ -11,8 +11,8 @@ const side = z.object({
 });
 
 /**
- * Published results that contradict each other, widest first: filtered by method and by paper (null takes all). `delta` is the part of the
- * difference in accuracy that the baselines do not explain.
+ * Published results that contradict each other, widest first: filtered by method and by paper (null
+ * takes all). `delta` is the part of the difference in accuracy that the baselines do not explain.
  *
  *   (:Result)-[:CONTRADICTS {rule, delta, why}]->(:Result)-[:OF_METHOD]->(:Method)
  */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 
 /**
- * Takes contradictions away that are none any more.
+ * Deletes contradictions that are none any more.
  *
  *   (:Result {id})-[:CONTRADICTS]->(:Result {id})
  */
@@ -17,7 +17,9 @@ export const removeContradictions = query({
     RETURN count(*) AS removed`,
 });
 
-/** Takes away all contradictions of results, named by Neo4j's own ids: they go before their results do. */
+/**
+ * Deletes all contradictions of results, named by Neo4j's own ids: they go before their results do.
+ */
 export const removeContradictionsOf = query({
   mode: "write",
   params: z.strictObject({ nodes: z.array(z.string()) }),

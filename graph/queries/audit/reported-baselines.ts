@@ -5,12 +5,16 @@ import { flopsConventions } from "../../vocabulary.ts";
 
 const number = z.number().nullable();
 
-/** Results of one task that are looked at: more hardly change a median, and would be read at every ingest. */
+/**
+ * Results of one task that are looked at: more hardly change a median, and would be read at every
+ * ingest.
+ */
 const mostOfTask = 500;
 
 /**
- * What papers say of some networks before compression: each accuracy and number of FLOPs once for each paper, with one result that has them.
- * Where a task has very many results, some of them speak for all.
+ * What papers say of some networks before compression: each accuracy and number of FLOPs once for
+ * each paper, with one result that has them. Where a task has very many results, some of them speak
+ * for all.
  *
  *   (:Network {name})<-[:OF_NETWORK]-(:Task)<-[:ON_TASK]-(:Result {baseAccuracy, baseFlops})-[:REPORTED_IN]->(:Paper)
  * `networkFamilies` are the first words of the networks' names, in small letters: `resnet-56`.

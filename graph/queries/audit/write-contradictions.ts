@@ -2,7 +2,8 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 
 /**
- * Says that results contradict each other. A result that went away meanwhile takes its contradictions along.
+ * Links results that contradict each other. A result that went away meanwhile takes its
+ * contradictions along.
  *
  *   (:Result {id})-[:CONTRADICTS {rule, delta, why}]->(:Result {id})
  */

@@ -3,7 +3,8 @@ import { query } from "../../driver/query.ts";
 import type { NamedLabel } from "../../named-queries/define.ts";
 
 /**
- * The names of the nodes of one kind, those with most relationships first; `key` is the property that names them.
+ * The names of the nodes of one kind, those with most relationships first; `key` is the property
+ * that names them.
  *
  *   (:Label {key})--()
  */

@@ -48,9 +48,11 @@ function countsOf(methods: string): string {
 /**
  * How much the graph holds: one row.
  *
- * `tableOne` counts the paper's six methods with what they are made of. `entities` and `relationships` count the search space, which is
- * what is embedded: every method that has strategies, with what those methods are made of. The other numbers count everything, methods
- * and techniques known from papers alone included. OF_METHOD and WITH_SETTING also lead from a Result; those are not counted here.
+ * `tableOne` counts the paper's six methods with what they are made of. `entities` and
+ * `relationships` count the search space, which is what is embedded: every method that has
+ * strategies, with what those methods are made of. The other numbers count everything, methods and
+ * techniques known from papers alone included. OF_METHOD and WITH_SETTING also lead from a Result;
+ * those are not counted here.
  */
 export const graphStats = query({
   mode: "read",

@@ -7,8 +7,8 @@ import { query } from "../../driver/query.ts";
  *   (:Paper)-[:PROPOSES]->(:Method)-[:HAS_HYPERPARAMETER]->(:Hyperparameter)-[:OFFERS]->(:Setting)
  *   (:Strategy)-[:OF_METHOD]->(:Method)-[:USES_TECHNIQUE]->(:Technique)
  *
- * A method is executable when its card has steps and every operator they name exists; `missingOperators` are those that do
- * not. `results` counts what papers report of it.
+ * A method is executable when its card has steps and every operator they name exists;
+ * `missingOperators` are those that do not. `results` counts what papers report of it.
  */
 export const listMethods = query({
   mode: "read",

@@ -8,11 +8,14 @@ const text = z.string().nullable();
 /**
  * Published results, filtered by task and by method (null takes all).
  *
- *   (:Result)-[:ON_TASK]->(:Task)   (:Result)-[:REPORTED_IN {locator}]->(:Paper)   (:Result)-[:OF_METHOD]->(:Method)
+ *   (:Result)-[:ON_TASK]->(:Task)   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
+ *   (:Result)-[:OF_METHOD]->(:Method)
  *
- * A result of a search algorithm (`algorithm`) has no method. `printedAr` and `printedDelta` are what the source prints, `ar` follows from
- * the accuracies; `derived` names other figures that were computed. `flops` are 2 x MACs, `printedFlops` as the source counts them.
- * `variant` says in what the run differs from the method, `stated` the hyperparameters in the source's own words, `flags` what is doubtful.
+ * A result of a search algorithm (`algorithm`) has no method. `printedAr` and `printedDelta` are
+ * what the source prints, `ar` follows from the accuracies; `derived` names other figures that were
+ * computed. `flops` are 2 x MACs, `printedFlops` as the source counts them. `variant` is how the
+ * run differs from the method, `stated` the hyperparameters in the source's own words, `flags` what
+ * is doubtful.
  */
 export const listResults = query({
   mode: "read",

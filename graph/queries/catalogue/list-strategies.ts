@@ -8,7 +8,8 @@ import { settingsRow } from "../../rows/settings.ts";
  *
  *   (:Strategy)-[:OF_METHOD]->(:Method)   (:Strategy)-[:WITH_SETTING]->(:Setting)
  *
- * `steps` is null where the method cannot run; what it lacks is in `missingOperators` (see `knowledgeOnly`).
+ * `steps` is null where the method cannot run; what it lacks is in `missingOperators` (see
+ * `knowledgeOnly`).
  */
 export const listStrategies = query({
   mode: "read",

@@ -5,7 +5,8 @@ import { featuresOfTask, taskFeatures } from "../../rows/task-features.ts";
 /**
  * Every task with its seven features, and how many published results and trials it has.
  *
- *   (:Task)-[:ON_DATASET]->(:Dataset)   (:Task)-[:OF_NETWORK]->(:Network)   (:Result | :Trial)-[:ON_TASK]->(:Task)
+ *   (:Task)-[:ON_DATASET]->(:Dataset)   (:Task)-[:OF_NETWORK]->(:Network)
+ *   (:Result | :Trial)-[:ON_TASK]->(:Task)
  */
 export const listTasks = query({
   mode: "read",

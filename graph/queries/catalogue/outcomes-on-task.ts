@@ -4,7 +4,8 @@ import { query } from "../../driver/query.ts";
 const number = z.number().nullable();
 
 /**
- * What is known about a task from papers and from our own trials together, highest AR first; `kind` keeps the two apart.
+ * What is known about a task from papers and from our own trials together, highest AR first; `kind`
+ * keeps the two apart.
  *
  *   (:Result | :Trial {ar, pr, fr, accuracy, baseAccuracy, parameters, flops})-[:ON_TASK]->(:Task {id})
  *

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 import { keyOf, labelsWithNames, type NamedLabel } from "../../named-queries/define.ts";
 
-/** A node as it is taken out of the graph: Neo4j's own id of it, its kind, its name and what else it holds. */
+/**
+ * A node as it is taken out of the graph: Neo4j's own id of it, its kind, its name and what else it
+ * holds.
+ */
 export const foundNode = z.object({
   place: z.string(),
   label: z.enum(labelsWithNames),
@@ -20,7 +23,9 @@ const returned = `
 export const wantedNodes = z.strictObject({
   /** Whether learned vectors come along. */
   vectors: z.boolean(),
-  /** Whether all strategies of a method come along, or only those that a measured scheme ends with. */
+  /**
+   * Whether all strategies of a method come along, or only those that a measured scheme ends with.
+   */
   strategies: z.boolean(),
   atMost: z.number(),
 });
@@ -40,11 +45,14 @@ export const allNodes = query({
 });
 
 /**
- * Some methods with what they are made of, the papers that propose them, and what is published of them.
+ * Some methods with what they are made of, the papers that propose them, and what is published of
+ * them.
  *
- *   (:Paper)-[:PROPOSES]->(:Method {id})-[:USES_TECHNIQUE]->(:Technique)   (:Strategy)-[:OF_METHOD]->(:Method {id})
+ *   (:Paper)-[:PROPOSES]->(:Method {id})-[:USES_TECHNIQUE]->(:Technique)
+ *   (:Strategy)-[:OF_METHOD]->(:Method {id})
  *   (:Method {id})-[:HAS_HYPERPARAMETER]->(:Hyperparameter)-[:OFFERS]->(:Setting)
- *   (:Method {id})<-[:OF_METHOD]-(:Result)-[:REPORTED_IN]->(:Paper)   (:Result)-[:ON_TASK]->(:Task)-[:OF_NETWORK | ON_DATASET]->()
+ *   (:Method {id})<-[:OF_METHOD]-(:Result)-[:REPORTED_IN]->(:Paper)
+ *   (:Result)-[:ON_TASK]->(:Task)-[:OF_NETWORK | ON_DATASET]->()
  */
 export const nodesOfMethods = query({
   mode: "read",
@@ -75,8 +83,10 @@ export const nodesOfMethods = query({
 /**
  * A task with what is published and measured on it.
  *
- *   (:Task {id})-[:OF_NETWORK | ON_DATASET]->()   (:Task {id})<-[:ON_TASK]-(:Result)-[:REPORTED_IN | WITH_SETTING | OF_METHOD]->()
- *   (:Method)-[:USES_TECHNIQUE | HAS_HYPERPARAMETER]->()   (:Task {id})<-[:ON_TASK]-(:Study)<-[:IN_STUDY]-(:Trial)-[:EVALUATES]->(:Scheme)
+ *   (:Task {id})-[:OF_NETWORK | ON_DATASET]->()
+ *   (:Task {id})<-[:ON_TASK]-(:Result)-[:REPORTED_IN | WITH_SETTING | OF_METHOD]->()
+ *   (:Method)-[:USES_TECHNIQUE | HAS_HYPERPARAMETER]->()
+ *   (:Task {id})<-[:ON_TASK]-(:Study)<-[:IN_STUDY]-(:Trial)-[:EVALUATES]->(:Scheme)
  *   (:Scheme)-[:EXTENDS*]->(:Scheme)-[:ENDS_WITH]->(:Strategy)-[:OF_METHOD | WITH_SETTING]->()
  */
 export const nodesOfTask = query({

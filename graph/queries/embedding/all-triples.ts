@@ -3,14 +3,16 @@ import { query } from "../../driver/query.ts";
 import { relations, type Triple } from "../../vocabulary.ts";
 
 /**
- * Every fact of the search space (paper, section 3.3.1, R1 to R5): the strategies, their methods, and what those are made of, in an
- * order that never changes.
+ * Every fact of the search space (paper, section 3.3.1, R1 to R5): the strategies, their methods,
+ * and what those are made of, in an order that never changes.
  *
- *   (:Strategy)-[:OF_METHOD]->(:Method)   (:Strategy)-[:WITH_SETTING]->(:Setting)   (:Method)-[:HAS_HYPERPARAMETER]->(:Hyperparameter)
+ *   (:Strategy)-[:OF_METHOD]->(:Method)   (:Strategy)-[:WITH_SETTING]->(:Setting)
+ *   (:Method)-[:HAS_HYPERPARAMETER]->(:Hyperparameter)
  *   (:Method)-[:USES_TECHNIQUE]->(:Technique)   (:Hyperparameter)-[:OFFERS]->(:Setting)
  *
- * The labels at both ends keep the results' own OF_METHOD and WITH_SETTING out. A method without strategies is known from papers, but is
- * no part of the space: it has nothing to be embedded by but its name.
+ * The labels at both ends keep the results' own OF_METHOD and WITH_SETTING out. A method without
+ * strategies is known from papers, but is no part of the space: it has nothing to be embedded by
+ * but its name.
  */
 export const allTriples = query({
   mode: "read",

@@ -11,7 +11,10 @@ export const leftOutReasons = {
 } as const;
 export type LeftOutReason = keyof typeof leftOutReasons;
 
-/** What keeps a result `r` of the method `m`, which is null for a search algorithm's, from teaching NN_exp: a Cypher expression, null where nothing does. */
+/**
+ * What keeps a result `r` of the method `m`, which is null for a search algorithm's, from teaching
+ * NN_exp: a Cypher expression, null where nothing does.
+ */
 export const whyLeftOut = `CASE
       WHEN m IS NULL THEN "ofAlgorithm"
       WHEN NOT EXISTS { (:Strategy)-[:OF_METHOD]->(m) } THEN "methodWithoutStrategies"
@@ -21,7 +24,8 @@ export const whyLeftOut = `CASE
     END`;
 
 /**
- * How many published results `experienceRows` leaves out, and why: a row for each reason that occurs. With its rows they are all results.
+ * How many published results `experienceRows` excludes, and why: a row for each reason that occurs.
+ * With its rows they are all results.
  *
  *   (:Result {ar, pr, variant})-[:OF_METHOD]->(:Method)<-[:OF_METHOD]-(:Strategy)
  */

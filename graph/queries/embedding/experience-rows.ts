@@ -6,25 +6,29 @@ import { shareOfParameters } from "../../vocabulary.ts";
 import { whyLeftOut } from "./experience-left-out.ts";
 
 /**
- * How far a result's PR may be from the share of parameters that a strategy asks for, so that the result can be the strategy's: as far
- * as the AutoMC paper's own rows "at 40 %" are from 0.4 (0.3621 to 0.4174).
+ * How far a result's PR may be from the share of parameters that a strategy asks for, so that the
+ * result can be the strategy's: as far as the AutoMC paper's own rows "at 40 %" are from 0.4
+ * (0.3621 to 0.4174).
  */
 const reachOfPr = 0.04;
 
 /**
- * Published results that NN_exp can learn from (paper, section 3.3.1): those of a method with strategies, with both AR and PR, run as
- * the method says; measured trials are not among them. `experienceLeftOut` counts the others.
+ * Published results that NN_exp can learn from (paper, section 3.3.1): those of a method with
+ * strategies, with both AR and PR, run as the method says; measured trials are not among them.
+ * `experienceLeftOut` counts the others.
  *
  *   (:Result {ar, pr, target})-[:OF_METHOD]->(:Method)-[:HAS_HYPERPARAMETER]->(:Hyperparameter {unit: "x P(M)"})-[:OFFERS]->(:Setting)
- *   (:Result)-[:WITH_SETTING]->(:Setting)   (:Result)-[:ON_TASK]->(:Task)   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
+ *   (:Result)-[:WITH_SETTING]->(:Setting)   (:Result)-[:ON_TASK]->(:Task)
+ *   (:Result)-[:REPORTED_IN {locator}]->(:Paper)
  *
- * A strategy's share of parameters (a hyperparameter in x P(M), HP2 in Table 1) is the PR it is to reach. So a result that does not state
- * it is of the offered share nearest its PR, and `settings` holds that beside what the source states; where none is near, it is of no
- * strategy's share (`offered` is false), and speaks of what the method does at another one. `share` is the PR asked for: by the setting, by
- * the source's own target, or else the PR that was reached.
+ * A strategy's share of parameters (a hyperparameter in x P(M), HP2 in Table 1) is the PR it is to
+ * reach. So a result that does not state it is of the offered share nearest its PR, and `settings`
+ * holds that beside what the source states; where none is near, it is of no strategy's share
+ * (`offered` is false), and speaks of what the method does at another one. `share` is the PR asked
+ * for: by the setting, by the source's own target, or else the PR that was reached.
  *
- * Of the task's features the accuracy is that of the row's own baseline, and a size that the task does not know is taken from there too: no
- * two baselines are mixed.
+ * Of the task's features the accuracy is that of the row's own baseline, and a size that the task
+ * does not know is taken from there too: no two baselines are mixed.
  */
 export const experienceRows = query({
   mode: "read",

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 import { embeddingRunColumns, embeddingRunRow } from "../../rows/embedding-run.ts";
 
-/** All embedding runs, the latest first; the vectors on the entities are those of the one that is `current`. */
+/**
+ * All embedding runs, the latest first; the vectors on the entities are those of the one that is
+ * `current`.
+ */
 export const listEmbeddingRuns = query({
   mode: "read",
   params: z.strictObject({}),

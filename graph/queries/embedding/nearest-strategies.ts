@@ -2,11 +2,14 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 
 /**
- * The strategies whose current vectors point most nearly the same way as a given one's, nearest first, itself left out.
+ * The strategies whose current vectors point most nearly the same way as a given one's, nearest
+ * first, itself excluded.
  *
- *   vector index strategy_vector over (:Strategy {vector, embeddingRun})   (:EmbeddingRun {current: true})
+ *   vector index strategy_vector over (:Strategy {vector, embeddingRun})
+ *   (:EmbeddingRun {current: true})
  *
- * `similarity` is (1 + cosine) / 2: 1 is the same direction. No rows when the strategy has no vector of the current run.
+ * `similarity` is (1 + cosine) / 2: 1 is the same direction. No rows when the strategy has no
+ * vector of the current run.
  */
 export const nearestStrategies = query({
   mode: "read",

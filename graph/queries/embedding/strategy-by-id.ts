@@ -3,8 +3,8 @@ import { fromJsonText, stepSchema } from "../../driver/json-text.ts";
 import { query } from "../../driver/query.ts";
 
 /**
- * One strategy with its steps, which are null where it cannot run, and what its method lacks to run (see `knowledgeOnly`);
- * no row when there is no such strategy.
+ * One strategy with its steps, which are null where it cannot run, and what its method lacks to run
+ * (see `knowledgeOnly`); no row when there is no such strategy.
  *
  *   (:Strategy {id, steps})-[:OF_METHOD]->(:Method {missingOperators})
  */

@@ -3,10 +3,12 @@ import { query } from "../../driver/query.ts";
 import { settingsRow } from "../../rows/settings.ts";
 
 /**
- * What is known of some strategies: settings, the method's techniques, and how trials of the strategy alone went, at most three of them,
- * highest AR first. Ids that name no strategy are passed over.
+ * What is known of some strategies: settings, the method's techniques, and how trials of the
+ * strategy alone went, at most three of them, highest AR first. Ids that name no strategy are
+ * passed over.
  *
- *   (:Strategy)-[:OF_METHOD]->(:Method)-[:USES_TECHNIQUE]->(:Technique)   (:Strategy)-[:WITH_SETTING]->(:Setting)
+ *   (:Strategy)-[:OF_METHOD]->(:Method)-[:USES_TECHNIQUE]->(:Technique)
+ *   (:Strategy)-[:WITH_SETTING]->(:Setting)
  *   (:Trial {ar, pr})-[:EVALUATES]->(:Scheme {id: strategy})   (:Trial)-[:ON_TASK]->(:Task)
  */
 export const strategyDetails = query({

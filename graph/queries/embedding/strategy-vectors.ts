@@ -2,7 +2,8 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 
 /**
- * The vector of every strategy that the current embedding run knows, by id; no rows before the first run.
+ * The vector of every strategy that the current embedding run knows, by id; no rows before the
+ * first run.
  *
  *   (:EmbeddingRun {current: true})   (:Strategy {vector, embeddingRun})-[:OF_METHOD]->(:Method)
  */

@@ -3,7 +3,8 @@ import { query } from "../../driver/query.ts";
 import { entityLabels } from "../../vocabulary.ts";
 
 /**
- * Writes the vectors that an embedding run learned onto their entities, with the run's id beside them.
+ * Writes the vectors that an embedding run learned onto their entities, with the run's id beside
+ * them.
  *
  *   (:Strategy | :Method | :Hyperparameter | :Setting | :Technique {id, vector, embeddingRun})
  *

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 
 /**
- * The journals of ingests from one place in their order on, packed: the ingest itself first, then those that came later.
+ * The journals of ingests from one place in their order on, packed: the ingest itself first, then
+ * those that came later.
  *
  *   (:Ingest {position})-[:HAS_JOURNAL]->(:IngestJournal {part, bytes})
  */

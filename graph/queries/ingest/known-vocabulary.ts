@@ -6,17 +6,23 @@ const value = z.union([z.number(), z.string()]);
 /** Only these ids; null takes all. */
 const ids = z.array(z.string()).nullable().default(null);
 
-/** Cypher that gives each node `n` of a label whose id is among a parameter's; an index finds them. */
+/**
+ * Cypher that returns each node `n` of a label whose id is among a parameter's; an index finds
+ * them.
+ */
 const among = (label: string, parameter: string, n: string) =>
   `UNWIND coalesce($${parameter}, COLLECT { MATCH (all:${label}) RETURN all.id }) AS id MATCH (${n}:${label} {id: id})`;
 
 /**
- * What new knowledge must agree with: everything that a card or a file of results can refer to or contradict. One row.
+ * What new knowledge must agree with: everything that a card or a file of results can refer to or
+ * contradict. One row.
  *
- *   (:Hyperparameter)-[:OFFERS]->(:Setting)   (:Technique)   (:Paper)-[:PROPOSES]->(:Method)   (:Task)-[:ON_DATASET]->(:Dataset)
+ *   (:Hyperparameter)-[:OFFERS]->(:Setting)   (:Technique)   (:Paper)-[:PROPOSES]->(:Method)
+ *   (:Task)-[:ON_DATASET]->(:Dataset)
  *
- * Of a method, `mergedHyperparameters` and `mergedTechniques` are those that came with another method that was merged into it; the rest is
- * its own. Hyperparameters and techniques of the methods asked for come along.
+ * Of a method, `mergedHyperparameters` and `mergedTechniques` are those that came with another
+ * method that was merged into it; the rest is its own. Hyperparameters and techniques of the
+ * methods asked for come along.
  */
 export const knownVocabulary = query({
   mode: "read",
@@ -35,7 +41,10 @@ export const knownVocabulary = query({
         mergedHyperparameters: z.array(z.string()),
         techniques: z.array(z.string()),
         mergedTechniques: z.array(z.string()),
-        /** Whether its card has steps; a method without can still be given some, and more hyperparameters. */
+        /**
+         * Whether its card has steps; a method without can still be given some, and more
+         * hyperparameters.
+         */
         hasSteps: z.boolean(),
       }),
     ),

@@ -3,13 +3,19 @@ import type { KnowledgeLink } from "../../changes/facts.ts";
 import { query } from "../../driver/query.ts";
 import { properties, propertyValue } from "../../rows/property-value.ts";
 
-/** Nodes by Neo4j's own ids, each once, and relationships as pairs of places among them: few long names, many short ones. */
+/**
+ * Nodes by Neo4j's own ids, each once, and relationships as pairs of places among them: few long
+ * names, many short ones.
+ */
 const ends = {
   nodes: z.array(z.string()),
   pairs: z.array(z.tuple([z.number(), z.number()])),
 };
 
-/** Cypher that gives `pair` and the nodes `a` and `b` of each pair; none at all when one of the nodes is gone. */
+/**
+ * Cypher that returns `pair` and the nodes `a` and `b` of each pair; none at all when one of the
+ * nodes is gone.
+ */
 const eachPair = `
       UNWIND range(0, size($nodes) - 1) AS place
       MATCH (n) WHERE elementId(n) = $nodes[place]
@@ -20,8 +26,8 @@ const eachPair = `
       WITH at, nodes[toInteger($pairs[at][0])] AS a, nodes[toInteger($pairs[at][1])] AS b`;
 
 /**
- * The relationships of a type that lead from one node to another, with their values of `keys`, null where there is none.
- * `at` is the place in `pairs`; a pair without such a relationship has no row.
+ * The relationships of a type that lead from one node to another, with their values of `keys`, null
+ * where there is none. `at` is the place in `pairs`; a pair without such a relationship has no row.
  *
  *   (a)-[:TYPE {keys…}]->(b)
  */
@@ -38,7 +44,8 @@ export function lookUpLinks(type: KnowledgeLink) {
 }
 
 /**
- * Makes these relationships, which are not there; `type` is one of a fixed list, so it can stand in the statement.
+ * Makes these relationships, which are not there; `type` is one of a fixed list, so it can be part
+ * of the statement.
  *
  *   (a)-[:TYPE {properties…}]->(b)
  */
@@ -54,7 +61,7 @@ export function createLinks(type: KnowledgeLink) {
   });
 }
 
-/** Gives relationships, named by Neo4j's own ids, other properties; a null takes one away. */
+/** Sets other properties of relationships, named by Neo4j's own ids; a null removes one. */
 export const changeLinks = query({
   mode: "write",
   params: z.strictObject({
@@ -68,7 +75,9 @@ export const changeLinks = query({
     RETURN count(r) AS written`,
 });
 
-/** The relationships that lead from nodes, named by Neo4j's own ids; `at` is the place in `nodes`. */
+/**
+ * The relationships that lead from nodes, named by Neo4j's own ids; `at` is the place in `nodes`.
+ */
 export const linksFrom = query({
   mode: "read",
   params: z.strictObject({ nodes: z.array(z.string()) }),
@@ -88,7 +97,7 @@ export const linksFrom = query({
     ORDER BY at, type, id`,
 });
 
-/** Takes relationships away, named by Neo4j's own ids. */
+/** Deletes relationships, named by Neo4j's own ids. */
 export const removeLinks = query({
   mode: "write",
   params: z.strictObject({ links: z.array(z.string()) }),
@@ -100,7 +109,7 @@ export const removeLinks = query({
     RETURN count(*) AS written`,
 });
 
-/** Takes relationships of a type away; gives how many there were. */
+/** Deletes relationships of a type; returns how many there were. */
 export function deleteLinks(type: KnowledgeLink) {
   return query({
     mode: "write",

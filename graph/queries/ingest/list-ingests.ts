@@ -3,7 +3,7 @@ import { ingestColumns, ingestRow } from "../../changes/record.ts";
 import { query } from "../../driver/query.ts";
 
 /**
- * Every change of knowledge that stands, the newest first.
+ * Every change of knowledge that was not undone, the newest first.
  *
  *   (:Ingest {id, position, kind, at, files, sha256, added, changed, removed})
  */

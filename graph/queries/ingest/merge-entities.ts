@@ -2,7 +2,7 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 import { mergedLabel, type NamedKind, namedLabels } from "../../rows/named-kinds.ts";
 
-/** A name as it stands in a statement; whatever is in it, it stays one name. */
+/** A name as it is written in a statement; whatever is in it, it stays one name. */
 const quoted = (name: string) => `\`${name.replaceAll("`", "``")}\``;
 
 /** A relationship of a type and direction as a pattern, by the name it has in the statement. */
@@ -26,7 +26,10 @@ export function entitiesOf(kind: NamedKind) {
   });
 }
 
-/** Every relationship of a node, with what is at its other end. `merges` are the merges that moved it here. */
+/**
+ * Every relationship of a node, with what is at its other end. `merges` are the merges that moved
+ * it here.
+ */
 export const linksOf = query({
   mode: "read",
   params: z.strictObject({ node: z.string() }),
@@ -47,8 +50,8 @@ export const linksOf = query({
 });
 
 /**
- * Moves the relationships of a type and direction from one entity to another, and notes on each which merge did. What the other entity
- * has already, and what leads to it, stays.
+ * Moves the relationships of a type and direction from one entity to another, and notes on each
+ * which merge did. What the other entity has already, and what leads to it, stays.
  *
  *   (from)-[:TYPE]->(other)  becomes  (into)-[:TYPE {merged: [… merge]}]->(other)
  */
@@ -96,7 +99,8 @@ export function moveLinksBack(type: string, outgoing: boolean) {
 }
 
 /**
- * Makes an entity one that was merged into another: it keeps its properties, and is found by its former id as a name of the other.
+ * Makes an entity one that was merged into another: it keeps its properties, and is found by its
+ * former id as a name of the other.
  *
  *   (:MergedMethod {id, …})-[:MERGED_INTO {merge}]->(:Method)
  */
@@ -115,7 +119,10 @@ export function park(kind: NamedKind) {
   });
 }
 
-/** An entity that a merge merged away, and the one it was merged into: one row, or none when either is gone or was merged itself. */
+/**
+ * An entity that a merge merged away, and the one it was merged into: one row, or none when either
+ * is gone or was merged itself.
+ */
 export function parkedBy(kind: NamedKind) {
   return query({
     mode: "read",
@@ -143,7 +150,8 @@ export function unpark(kind: NamedKind) {
 }
 
 /**
- * What speaks against merging an entity away: studies and trials on it (a task), or on a task of it (a network, a data set).
+ * What speaks against merging an entity away: studies and trials on it (a task), or on a task of it
+ * (a network, a data set).
  *
  *   (:Study | :Trial)-[:ON_TASK]->(:Task)-[:OF_NETWORK | ON_DATASET]->(from)
  */

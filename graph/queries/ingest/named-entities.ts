@@ -6,10 +6,12 @@ import { taskFeatures } from "../../rows/task-features.ts";
 const labels = z.enum(["Method", "Network", "Dataset", "Task", "Technique", "Paper"]);
 
 /**
- * Every name of everything that has names: an entity's id with its name or title, what else it is called, and what was merged into it.
+ * Every name of everything that has names: an entity's id with its name or title, what else it is
+ * called, and what was merged into it.
  *
  *   (:Method | :Network | :Dataset | :Task | :Technique | :Paper {id, name | title})
- *   (:Alias {name})-[:ALIAS_OF]->(entity)   (:MergedMethod | :MergedNetwork | :MergedDataset | :MergedTask {id, name})-[:MERGED_INTO*]->(entity)
+ *   (:Alias {name})-[:ALIAS_OF]->(entity)
+ *   (:MergedMethod | :MergedNetwork | :MergedDataset | :MergedTask {id, name})-[:MERGED_INTO*]->(entity)
  *
  * `entity` is the id of what the name means; `features` are those of a task that was merged away.
  */

@@ -4,10 +4,11 @@ import { query } from "../../driver/query.ts";
 const named = z.object({ id: z.string(), name: z.string() });
 
 /**
- * The names that a reader of papers looks for: methods with the papers that propose them, searches over methods, tasks with what tells their
- * networks apart, papers. One row.
+ * The names that a reader of papers looks for: methods with the papers that propose them, searches
+ * over methods, tasks with what distinguishes their networks apart, papers. One row.
  *
- *   (:Paper {id, title})-[:PROPOSES]->(:Method {id, name})   (:Result {algorithm})-[:REPORTED_IN]->(:Paper)
+ *   (:Paper {id, title})-[:PROPOSES]->(:Method {id, name})
+ *   (:Result {algorithm})-[:REPORTED_IN]->(:Paper)
  *   (:Dataset)<-[:ON_DATASET]-(:Task {parameters, flops})-[:OF_NETWORK]->(:Network)
  */
 export const namesInPapers = query({

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 
 /**
- * The names of the nodes of one kind, to tell a misspelt one from what there is; `label` and `key` are ours, never a reader's.
+ * The names of the nodes of one kind, to suggest what a misspelt one may mean; `label` and `key`
+ * are ours, never a reader's.
  *
  *   (:Label {key})
  */

@@ -3,7 +3,7 @@ import type { KnowledgeLabel } from "../../changes/facts.ts";
 import { query } from "../../driver/query.ts";
 import { properties, propertyValue } from "../../rows/property-value.ts";
 
-/** Labels that some node has: to a kind of node that is not there yet, no question need be put. */
+/** Labels that some node has: a label that no node has need not be looked up. */
 export const labelsInUse = query({
   mode: "read",
   params: z.strictObject({}),
@@ -12,8 +12,8 @@ export const labelsInUse = query({
 });
 
 /**
- * What the graph holds of these nodes: Neo4j's own id for each that is there, and its values of `keys`, null where it has none.
- * No row for a node that is not there; `at` is the place in `ids`.
+ * What the graph holds of these nodes: Neo4j's own id for each that is there, and its values of
+ * `keys`, null where it has none. No row for a node that is not there; `at` is the place in `ids`.
  *
  *   (:Label {id, keys…})
  */
@@ -30,7 +30,8 @@ export function lookUpNodes(label: KnowledgeLabel) {
 }
 
 /**
- * Makes these nodes, which are not there, and gives Neo4j's own id of each. Someone who made one of them meanwhile makes this a `conflict`.
+ * Makes these nodes, which are not there, and returns Neo4j's own id of each. Someone who made one
+ * of them meanwhile makes this a `conflict`.
  *
  *   (:Label {id, properties…})
  */
@@ -47,7 +48,7 @@ export function createNodes(label: KnowledgeLabel) {
   });
 }
 
-/** Gives nodes, named by Neo4j's own ids, other properties; a null takes one away. */
+/** Sets other properties of nodes, named by Neo4j's own ids; a null removes one. */
 export const changeNodes = query({
   mode: "write",
   params: z.strictObject({ rows: z.array(z.strictObject({ node: z.string(), properties })) }),

@@ -12,7 +12,8 @@ export const nextIngest = query({
 });
 
 /**
- * Writes down what an ingest did, in the transaction that did it. It is no knowledge itself, so it does not count among the changes.
+ * Writes down what an ingest did, in the transaction that did it. It is no knowledge itself, so it
+ * does not count among the changes.
  *
  *   (:Ingest {id, position, kind, at, files, sha256, merged, added, changed, removed})-[:HAS_JOURNAL]->(:IngestJournal {id, part, bytes})
  */

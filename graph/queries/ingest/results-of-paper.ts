@@ -4,7 +4,8 @@ import { query } from "../../driver/query.ts";
 /**
  * The results that the graph has from one paper.
  *
- *   (:Method)<-[:OF_METHOD]-(:Result {algorithm})-[:REPORTED_IN]->(:Paper {id})   (:Result)-[:ON_TASK]->(:Task)
+ *   (:Method)<-[:OF_METHOD]-(:Result {algorithm})-[:REPORTED_IN]->(:Paper {id})
+ *   (:Result)-[:ON_TASK]->(:Task)
  *
  * `of` is the method's id, or the name of the search.
  */

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 
 /**
- * Makes this transaction the only one that changes knowledge until it ends; others wait here and then see what it wrote.
+ * Makes this transaction the only one that changes knowledge until it ends; others wait here and
+ * then see what it wrote.
  *
  *   (:IngestLock {id})
  *

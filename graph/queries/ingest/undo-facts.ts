@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { query } from "../../driver/query.ts";
 
-/** Takes nodes away, named by Neo4j's own ids. One that still has a relationship makes this a failure. */
+/**
+ * Deletes nodes, named by Neo4j's own ids. One that still has a relationship makes this a failure.
+ */
 export const deleteNodes = query({
   mode: "write",
   params: z.strictObject({ nodes: z.array(z.string()) }),
@@ -14,7 +16,8 @@ export const deleteNodes = query({
 });
 
 /**
- * What is still attached to nodes, by kind: how many relationships lead to which kind of node, and three examples.
+ * What is still attached to nodes, by kind: how many relationships lead to which kind of node, and
+ * three examples.
  *
  *   (n)-[]-(other)
  */

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 
 /**
- * Says that the process that runs a study lives, and learns whether it is to stop: no row when the study is no longer its own.
+ * Says that the process that runs a study lives, and learns whether it is to stop: no row when the
+ * study is no longer its own.
  *
  *   (:Study {name, owner, heartbeat, stopRequested})
  */

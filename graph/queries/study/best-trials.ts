@@ -3,7 +3,8 @@ import { query } from "../../driver/query.ts";
 import { trialColumns, trialRow } from "../../rows/trial.ts";
 
 /**
- * The complete trials of a study that removed at least `leastPr` of the parameters, highest AR first; on ties the smaller model.
+ * The complete trials of a study that removed at least `leastPr` of the parameters, highest AR
+ * first; on ties the smaller model.
  *
  *   (:Trial {state: "complete", ar, pr})-[:IN_STUDY]->(:Study {name})
  */

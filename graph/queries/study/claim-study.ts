@@ -2,8 +2,9 @@ import { z } from "zod";
 import { query } from "../../driver/query.ts";
 
 /**
- * Makes a process the one that runs a study, so that two never do: no row when another one does and was heard of lately.
- * A study whose process died is free again after `staleSeconds` without a `beatStudy`.
+ * Makes a process the one that runs a study, so that two never do: no row when another one does and
+ * was heard of lately. A study whose process died is free again after `staleSeconds` without a
+ * `beatStudy`.
  *
  *   (:Study {name, owner, heartbeat, stopRequested, state})
  */

@@ -4,7 +4,8 @@ import { GraphError } from "../../errors.ts";
 import { studyToCreate } from "../../rows/study.ts";
 
 /**
- * Creates a study on a task that is in the graph. Its name is its own: a second study of that name is a `conflict`.
+ * Creates a study on a task that is in the graph. Its name is its own: a second study of that name
+ * is a `conflict`.
  *
  *   (:Study {name, algorithm, target, seed, config, state, base…})-[:ON_TASK]->(:Task {id})
  */

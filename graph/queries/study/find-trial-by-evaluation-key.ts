@@ -3,7 +3,8 @@ import { query } from "../../driver/query.ts";
 import { trialColumns, trialRow } from "../../rows/trial.ts";
 
 /**
- * A complete trial, of any study, that measured just this (model, steps, data, seed, code): one row or none, the oldest first.
+ * A complete trial, of any study, that measured just this (model, steps, data, seed, code): one row
+ * or none, the oldest first.
  *
  *   (:Trial {evaluationKey, state: "complete"})
  */

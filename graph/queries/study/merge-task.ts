@@ -6,8 +6,9 @@ import { taskFeatures } from "../../rows/task-features.ts";
 const named = z.strictObject({ id: z.string().min(1), name: z.string().min(1) });
 
 /**
- * Makes sure a task, its data set and its network are in the graph. The same call again changes nothing; other features under
- * the same id are a conflict, because results on the task would no longer mean what they meant.
+ * Makes sure a task, its data set and its network are in the graph. The same call again changes
+ * nothing; other features under the same id are a conflict, because results on the task would no
+ * longer mean what they meant.
  *
  *   (:Task {id, the seven features})-[:ON_DATASET]->(:Dataset)   (:Task)-[:OF_NETWORK]->(:Network)
  *
@@ -18,7 +19,7 @@ export const mergeTask = query({
   params: z.strictObject({ id: z.string().min(1), features: taskFeatures, dataset: named, network: named }),
   row: z.object({ id: z.string() }),
   empty: ({ id }) =>
-    new GraphError("conflict", `The task "${id}" is in the graph with other features; give this one another id.`),
+    new GraphError("conflict", `The task "${id}" is in the graph with other features; choose another id.`),
   cypher: `
     MERGE (task:Task {id: $id})
     ON CREATE SET task += $features

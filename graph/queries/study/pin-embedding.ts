@@ -3,7 +3,8 @@ import { query } from "../../driver/query.ts";
 import { GraphError } from "../../errors.ts";
 
 /**
- * Notes which vectors a study uses, for good: a study that goes on later goes on with the same. Gives the run that counts.
+ * Notes which vectors a study uses, for good: a study that goes on later goes on with the same.
+ * Gives the run that counts.
  *
  *   (:Study {name, embeddingRun})
  */

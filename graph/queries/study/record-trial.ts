@@ -4,13 +4,15 @@ import { GraphError } from "../../errors.ts";
 import { schemeId, startScheme, trialToRecord } from "../../rows/trial.ts";
 
 /**
- * Records one trial of a study and the path of its scheme; recording it again changes nothing but its figures.
+ * Records one trial of a study and the path of its scheme; recording it again changes nothing but
+ * its figures.
  *
- *   (:Trial {key, number, state, ar, pr, fr, accuracy…})-[:IN_STUDY]->(:Study)   (:Trial)-[:ON_TASK]->(:Task)
+ *   (:Trial {key, number, state, ar, pr, fr, accuracy…})-[:IN_STUDY]->(:Study)
+ *   (:Trial)-[:ON_TASK]->(:Task)
  *   (:Trial)-[:EVALUATES]->(:Scheme {id: "A -> B"})-[:EXTENDS]->(:Scheme {id: "A"})-[:EXTENDS]->(:Scheme {id: "START"})
  *   (:Scheme {id: "A -> B"})-[:ENDS_WITH]->(:Strategy {id: "B"})
  *
- * The trial stands ON_TASK itself, as a published Result does, so that one query finds both.
+ * The trial is ON_TASK itself, as a published Result does, so that one query finds both.
  */
 export const recordTrial = query({
   mode: "write",

@@ -3,7 +3,7 @@ import { query } from "../../driver/query.ts";
 import { studyStates } from "../../rows/study.ts";
 
 /**
- * Ends a process's hold of a study and says how it ended.
+ * Ends a process's hold of a study and records how it ended.
  *
  *   (:Study {name, owner, state, failure})
  */

@@ -3,7 +3,8 @@ import { query } from "../../driver/query.ts";
 import { GraphError } from "../../errors.ts";
 
 /**
- * Asks the process that runs a study, or is about to, to stop; gives the study's state. One that has ended is left as it is.
+ * Asks the process that runs a study, or is about to, to stop; returns the study's state. One that
+ * has ended is left as it is.
  *
  *   (:Study {name, stopRequested})
  */

@@ -4,9 +4,11 @@ import { query } from "../../driver/query.ts";
 import { settingsRow } from "../../rows/settings.ts";
 
 /**
- * The strategies that can run, with their steps and, where the current embedding run gave one, their vector.
+ * The strategies that can run, with their steps and, where the current embedding run has one, their
+ * vector.
  *
- *   (:Strategy {executable: true})-[:OF_METHOD]->(:Method)   (:Strategy)-[:WITH_SETTING]->(:Setting)   (:EmbeddingRun {current: true})
+ *   (:Strategy {executable: true})-[:OF_METHOD]->(:Method)
+ *   (:Strategy)-[:WITH_SETTING]->(:Setting)   (:EmbeddingRun {current: true})
  *
  * `methodIds` keeps only these methods; null keeps all. A vector of an earlier run comes as null.
  */

@@ -5,7 +5,8 @@ import { trialColumns, trialRow } from "../../rows/trial.ts";
 /**
  * The trials of a study in the order they were made, from one number on.
  *
- *   (:Trial)-[:IN_STUDY]->(:Study {name})   (:Trial)-[:EVALUATES]->(:Scheme)-[:EXTENDS]->…   (:Scheme)-[:ENDS_WITH]->(:Strategy)
+ *   (:Trial)-[:IN_STUDY]->(:Study {name})   (:Trial)-[:EVALUATES]->(:Scheme)-[:EXTENDS]->…
+ *   (:Scheme)-[:ENDS_WITH]->(:Strategy)
  */
 export const trialsOfStudy = query({
   mode: "read",

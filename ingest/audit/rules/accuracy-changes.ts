@@ -12,8 +12,9 @@ function accuracies(result: AuditedResult) {
 }
 
 /**
- * AR = (A(S[M]) - A(M)) / A(M) (paper, section 3.1), from what the accuracies may have been before rounding. Computed as A(S[M]) / A(M) - 1,
- * where each accuracy stands once: an interval that stands twice would be taken for two numbers, and give too wide a result.
+ * AR = (A(S[M]) - A(M)) / A(M) (paper, section 3.1), from what the accuracies may have been before
+ * rounding. Computed as A(S[M]) / A(M) - 1, where each accuracy occurs once: an interval that
+ * occurs twice would be taken for two numbers, and give too wide a result.
  */
 function arOf(after: number, before: number): Interval {
   return minus(over(fractionBeforeRounding(after), fractionBeforeRounding(before)), exactly(1));
@@ -35,7 +36,9 @@ export const printedAr: Rule = ruleOfEach(
   },
 );
 
-/** A printed change of accuracy, in points, that is not the difference of the printed accuracies. */
+/**
+ * A printed change of accuracy, in points, that is not the difference of the printed accuracies.
+ */
 export const printedDelta: Rule = ruleOfEach(
   "printedDelta",
   "a printed gain or drop in points that is not the difference of the accuracies",

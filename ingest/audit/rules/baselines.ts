@@ -4,10 +4,15 @@ import { slack } from "../interval.ts";
 import { familyOnDataset, isSameNetwork } from "../same-network.ts";
 import { percent, points } from "../say.ts";
 
-/** Trainings of one network differ by some tenths of a point between seeds; more than this is another recipe, or another network. */
+/**
+ * Trainings of one network differ by some tenths of a point between seeds; more than this is
+ * another recipe, or another network.
+ */
 const mostApart = 0.015;
 
-/** What one paper has before compression on one task: the median of its accuracies, each taken once. */
+/**
+ * What one paper has before compression on one task: the median of its accuracies, each taken once.
+ */
 interface Baseline {
   paper: string;
   task: AuditedTask;
@@ -15,8 +20,8 @@ interface Baseline {
 }
 
 /**
- * An accuracy before compression far from what the other papers have for the same network and data set (the median of their medians): an
- * AR over a weak baseline is easily come by.
+ * An accuracy before compression far from what the other papers have for the same network and data
+ * set (the median of their medians): an AR over a weak baseline is easily come by.
  */
 export const baselines: Rule = {
   id: "baseline",
@@ -42,7 +47,10 @@ function baselineOf(results: readonly AuditedResult[]): Baseline[] {
   return values.length === 0 ? [] : [{ paper, task, accuracy: median(values.length, (at) => values[at]!, 1) }];
 }
 
-/** What all papers have before compression on one task's network: accuracies in order, and where in this order those of each paper are. */
+/**
+ * What all papers have before compression on one task's network: accuracies in order, and where in
+ * this order those of each paper are.
+ */
 interface Comparable {
   accuracies: number[];
   placesOf: Map<string, number[]>;
@@ -67,14 +75,15 @@ function judge(group: readonly AuditedResult[], { accuracies, placesOf }: Compar
   const own = placesOf.get(paper) ?? [];
   const [others, papers] = [accuracies.length - own.length, placesOf.size - (own.length > 0 ? 1 : 0)];
   if (others === 0) return [];
-  // The n-th accuracy of the others stands behind the paper's own that come before it.
+  // The n-th accuracy of the others is behind the paper's own that come before it.
   const recomputed = median(
     others,
     (at) => accuracies[own.reduce((place, mine) => (mine <= place ? place + 1 : place), at)]!,
     printed,
   );
   if (Math.abs(printed - recomputed) <= mostApart + slack) return [];
-  if (papers === 1 && printed > recomputed) return []; // of two that differ, the weaker one is told
+  // Of two that differ, the weaker one is reported.
+  if (papers === 1 && printed > recomputed) return [];
   const who = papers === 1 ? "another paper has" : `${papers} other papers have`;
   const sentence = `${percent(printed)} before compression for ${familyOnDataset(group[0]!)}, where ${who} ${percent(recomputed)} (${points(printed - recomputed)}): compare only against its own baseline.`;
   return [findingOf(baselines.id, { severity: "doubtful", printed, recomputed, sentence }, group)];
@@ -85,7 +94,10 @@ function sameBaseline(result: AuditedResult): string | undefined {
   return base === undefined ? undefined : `${result.paper}\n${result.task.id}\n${base}`;
 }
 
-/** The middle one of `count` numbers, which `nth` gives in order; of the two in the middle, the one nearer to `to`. */
+/**
+ * The middle one of `count` numbers, which `nth` returns in order; of the two in the middle, the
+ * one nearer to `to`.
+ */
 function median(count: number, nth: (at: number) => number, to: number): number {
   const [below, above] = [nth(Math.ceil(count / 2) - 1), nth(Math.floor(count / 2))];
   return Math.abs(below - to) < Math.abs(above - to) ? below : above;

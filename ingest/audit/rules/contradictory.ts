@@ -5,7 +5,10 @@ import { type Finding, findingOf, groupsOf, type Rule } from "../finding.ts";
 import { familyOnDataset } from "../same-network.ts";
 import { rows } from "../say.ts";
 
-/** Contradictions between papers, one finding for a method, a network and two papers: the widest pair, with the number of the others. */
+/**
+ * Contradictions between papers, one finding for a method, a network and two papers: the widest
+ * pair, with the number of the others.
+ */
 export const contradictory: Rule = {
   id: "contradiction",
   finds: "two papers where one method loses more accuracy on one network although it removes no more",

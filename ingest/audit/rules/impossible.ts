@@ -33,7 +33,10 @@ export const impossible: Rule = ruleOfEach(
   },
 );
 
-/** An accuracy no better than guessing the class: 1 / categories. Whatever came before, this network has learned nothing. */
+/**
+ * An accuracy no better than guessing the class: 1 / categories. Whatever came before, this network
+ * has learned nothing.
+ */
 export const chance: Rule = ruleOfEach("chance", "an accuracy at or below chance", (result) => {
   const { categories } = result.task;
   if (!categories) return undefined;
@@ -51,7 +54,10 @@ export const chance: Rule = ruleOfEach("chance", "an accuracy at or below chance
   return verdicts;
 });
 
-/** More parameters or FLOPs after compression than before: by the counts, or by a PR or FR below 0 (an error where a reduction was asked for). */
+/**
+ * More parameters or FLOPs after compression than before: by the counts, or by a PR or FR below 0
+ * (an error where a reduction was asked for).
+ */
 export const grew: Rule = ruleOfEach("grew", "more parameters or FLOPs after compression than before", (result) => {
   const known = inConvention(result.task.flops, result.flopsConvention);
   return [
@@ -82,11 +88,15 @@ function growth(
   return { severity: claims ? "error" : "doubtful", printed: after, recomputed: before, sentence };
 }
 
-/** Fewer multiply-accumulates than parameters: every weight of a layer is used at least once for each image. */
+/**
+ * Fewer multiply-accumulates than parameters: every weight of a layer is used at least once for
+ * each image.
+ */
 export const tooFewFlops: Rule = ruleOfEach("tooFewFlops", "fewer multiply-accumulates than parameters", (result) => {
   const [flops, parameters] = [figureOf(result, "flops"), figureOf(result, "parameters")];
   if (flops === undefined || parameters === undefined) return undefined;
-  const each = (result.flopsConvention ?? "2xMACs") === "2xMACs" ? 0.5 : 1; // where it is not told, in the source's favour
+  // Where it is not stated, in the source's favour.
+  const each = (result.flopsConvention ?? "2xMACs") === "2xMACs" ? 0.5 : 1;
   const macs = flops * each;
   if (countBeforeRounding(flops).high * each >= countBeforeRounding(parameters).low) return undefined;
   const sentence = `${count(macs)} multiply-accumulates can't use ${count(parameters)} parameters once each; some operations were not counted.`;

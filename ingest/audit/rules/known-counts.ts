@@ -4,17 +4,26 @@ import { countBeforeRounding } from "../interval.ts";
 import { sameSize } from "../same-network.ts";
 import { count, percent } from "../say.ts";
 
-/** Two counts are of one network in two conventions when one is about twice the other: multiply-accumulates are counted as one or as two. */
+/**
+ * Two counts are of one network in two conventions when one is about twice the other:
+ * multiply-accumulates are counted as one or as two.
+ */
 const aboutTwice = { low: 1.7, high: 2.3 };
 
 export function isAboutTwice(more: number, less: number): boolean {
   return more / less >= aboutTwice.low && more / less <= aboutTwice.high;
 }
 
-/** Biases, batch norms and poolings are counted or not: that makes up some thousandths, and is the same network. */
+/**
+ * Biases, batch norms and poolings are counted or not: that makes up some thousandths, and is the
+ * same network.
+ */
 const sameCount = 0.005;
 
-/** A printed count before compression that is not the known one of the task, whatever was rounded: another variant of the network. */
+/**
+ * A printed count before compression that is not the known one of the task, whatever was rounded:
+ * another variant of the network.
+ */
 function variant(printed: number, known: number, what: string, taskId: string): Verdict | undefined {
   const { low, high } = countBeforeRounding(printed);
   if (low <= known * (1 + sameCount) && known * (1 - sameCount) <= high) return undefined;
@@ -43,7 +52,10 @@ export const knownParameters: Rule = ruleOfGroups(
   },
 );
 
-/** Printed FLOPs before compression that contradict those known of the task, in the convention that the source states or in either. */
+/**
+ * Printed FLOPs before compression that contradict those known of the task, in the convention that
+ * the source states or in either.
+ */
 export const knownFlops: Rule = ruleOfGroups(
   "knownFlops",
   "FLOPs before compression that are not those of the task",
@@ -53,12 +65,16 @@ export const knownFlops: Rule = ruleOfGroups(
     const printed = printedFigure(first!, "baseFlops")!;
     if (!task.flops) return undefined;
     const known = inConvention(task.flops, flopsConvention) ?? nearer(printed, task.flops, task.flops / 2);
-    if (isAboutTwice(printed, known) || isAboutTwice(known, printed)) return undefined; // flopsConvention says so
+    // FlopsConvention reports it.
+    if (isAboutTwice(printed, known) || isAboutTwice(known, printed)) return undefined;
     return variant(printed, known, known === task.flops ? "FLOPs" : "multiply-accumulates", task.id);
   },
 );
 
-/** FLOPs before compression that are about twice or half the known ones in the convention that the source is said to use. */
+/**
+ * FLOPs before compression that are about twice or half the known ones in the convention that the
+ * source is said to use.
+ */
 export const flopsConvention: Rule = ruleOfGroups(
   "flopsConvention",
   "FLOPs that are about twice or half the known count in the stated convention",
@@ -70,7 +86,7 @@ export const flopsConvention: Rule = ruleOfGroups(
     const known = inConvention(task.flops, flopsConvention);
     if (known === undefined) {
       const macs = nearer(printed, task.flops, task.flops / 2) !== task.flops;
-      const sentence = `${count(printed)} FLOPs before compression, counted in a way the source does not tell: ${macs ? "multiply-accumulates" : "2 x multiply-accumulates"}, by the ${count(task.flops)} FLOPs of ${task.id} as 2 x MACs.`;
+      const sentence = `${count(printed)} FLOPs before compression, counted in a way the source does not state: ${macs ? "multiply-accumulates" : "2 x multiply-accumulates"}, by the ${count(task.flops)} FLOPs of ${task.id} as 2 x MACs.`;
       return { severity: "note", printed, recomputed: macs ? task.flops / 2 : task.flops, sentence };
     }
     const [twice, half] = [isAboutTwice(printed, known), isAboutTwice(known, printed)];

@@ -5,8 +5,9 @@ import { count } from "../say.ts";
 import { isAboutTwice } from "./known-counts.ts";
 
 /**
- * One network on one data set, with FLOPs before compression that differ by about 2 although they are said to be counted alike: in one
- * paper, or between papers. Which of them is right, the known count of the task tells (`flopsConvention`).
+ * One network on one data set, with FLOPs before compression that differ by about 2 although they
+ * are said to be counted alike: in one paper, or between papers. Which of them is right, the known
+ * count of the task tells (`flopsConvention`).
  */
 export const mixedConventions: Rule = {
   id: "mixedConventions",
@@ -30,7 +31,10 @@ function sameFigure(result: AuditedResult): string | undefined {
   return base === undefined ? undefined : [result.paper, result.task.id, base, result.flopsConvention].join("\n");
 }
 
-/** Whether the second counts about twice what the first does, and no statement of theirs explains it. */
+/**
+ * Whether the second counts about twice what the first does, and no statement of theirs explains
+ * it.
+ */
 function counted(less: AuditedResult, more: AuditedResult): boolean {
   if (!isSameNetwork(less.task, more.task)) return false;
   if (!isAboutTwice(printedFigure(more, "baseFlops")!, printedFigure(less, "baseFlops")!)) return false;

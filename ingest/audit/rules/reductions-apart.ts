@@ -5,16 +5,20 @@ import { percent } from "../say.ts";
 /** How techniques that replace a layer by factors are called. */
 const lowRankWords = /low.?rank|filter bas[ie]s|tucker|decompos|factori[sz]|orthogonal iteration|\bsvd\b/i;
 
-/** Least share of FLOPs kept for each share of parameters kept: pruning may take out the layers that are used most, factors hardly can. */
+/**
+ * Least share of FLOPs kept for each share of parameters kept: pruning may take out the layers that
+ * are used most, factors hardly can.
+ */
 const leastShare = { lowRank: 0.5, other: 0.25 };
 
 /**
  * A reduction of FLOPs far above that of parameters.
  *
- * A layer that is replaced by factors keeps its outputs, so it loses FLOPs as it loses parameters; over a network the two rates part only
- * as far as layers differ. FLOPs kept below half of the parameters kept are hardly possible then (a quarter for other methods, which may
- * remove the channels at the largest maps). The usual reason: operations that a counter of FLOPs does not see, such as functional
- * convolutions.
+ * A layer that is replaced by factors keeps its outputs, so it loses FLOPs as it loses parameters;
+ * over a network the two rates part only as far as layers differ. FLOPs kept below half of the
+ * parameters kept are hardly possible then (a quarter for other methods, which may remove the
+ * channels at the largest maps). The usual reason: operations that a counter of FLOPs does not see,
+ * such as functional convolutions.
  */
 export const reductionsApart: Rule = ruleOfEach(
   "reductionsApart",

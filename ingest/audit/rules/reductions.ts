@@ -13,7 +13,10 @@ import {
 } from "../interval.ts";
 import { count, percent, percents } from "../say.ts";
 
-/** A count before compression: the one the source prints, or, where it prints none, the one known of the task. */
+/**
+ * A count before compression: the one the source prints, or, where it prints none, the one known of
+ * the task.
+ */
 interface Base {
   value: number;
   interval: Interval;
@@ -27,7 +30,10 @@ function baseOf(printed: number | undefined, known: number | null | undefined): 
     : { value, interval: countBeforeRounding(value), printed: printed !== undefined };
 }
 
-/** PR = 1 - P(S[M]) / P(M) (paper, section 3.1), and FR alike, from what the counts may have been before rounding. */
+/**
+ * PR = 1 - P(S[M]) / P(M) (paper, section 3.1), and FR alike, from what the counts may have been
+ * before rounding.
+ */
 function reductionOf(after: Interval, before: Interval): Interval {
   return minus(exactly(1), over(after, before));
 }
@@ -43,7 +49,10 @@ function mismatch(name: string, what: string, printed: number, after: number, ba
   return { severity, printed, recomputed, sentence };
 }
 
-/** A printed PR that no counts give that round to the printed ones; only doubtful where the source prints no count before. */
+/**
+ * A printed PR that no counts give that round to the printed ones; only doubtful where the source
+ * prints no count before.
+ */
 export const pr: Rule = ruleOfEach("pr", "a printed PR that the printed parameters do not give", (result) => {
   const [printed, after] = [printedFigure(result, "pr"), printedFigure(result, "parameters")];
   const base = baseOf(printedFigure(result, "baseParameters"), result.task.parameters);
@@ -59,7 +68,10 @@ function flopsFigures(result: AuditedResult) {
   return printed === undefined || after === undefined || base === undefined ? undefined : { printed, after, base };
 }
 
-/** The factor by which the FLOPs after have to be counted anew for the printed FR to follow; undefined where it follows, or never does. */
+/**
+ * The factor by which the FLOPs after have to be counted again for the printed FR to follow;
+ * undefined where it follows, or never does.
+ */
 function recountFactor({ printed, after, base }: NonNullable<ReturnType<typeof flopsFigures>>): 2 | 0.5 | undefined {
   const follows = (factor: number) =>
     agree(fractionBeforeRounding(printed), reductionOf(times(countBeforeRounding(after), factor), base.interval));
@@ -73,7 +85,10 @@ export const fr: Rule = ruleOfEach("fr", "a printed FR that the printed FLOPs do
   return mismatch("FR", "FLOPs", figures.printed, figures.after, figures.base);
 });
 
-/** A printed FR that follows only if one of the two counts is in FLOPs and the other in multiply-accumulates. */
+/**
+ * A printed FR that follows only if one of the two counts is in FLOPs and the other in
+ * multiply-accumulates.
+ */
 export const countedTwoWays: Rule = ruleOfEach(
   "countedTwoWays",
   "a printed FR that follows only if FLOPs before and after are counted differently",

@@ -2,7 +2,10 @@ import { type Figure, figureOf } from "../audited-result.ts";
 import { type Rule, ruleOfGroups } from "../finding.ts";
 import { rows } from "../say.ts";
 
-/** A rate without the count that it is of: it may be right, but nobody can tell. One finding for a paper. */
+/**
+ * A rate without the count that it is of: it may be right, but nobody can check it. One finding for
+ * a paper.
+ */
 function withoutCounts(rate: "pr" | "fr", counts: Figure, what: string): Rule {
   const name = rate.toUpperCase();
   return ruleOfGroups(

@@ -28,8 +28,8 @@ export function htmlTable(element: HtmlElement, caption: string | undefined): Ta
   const rows = rowsOf(element);
   if (rows.length === 0) return undefined;
   const own = find(element, ({ tagName }) => tagName === "caption");
-  const said = caption ?? (own ? textOf([own]).text : "");
-  return { kind: "table", rows, footnotes: [], ...(said !== "" && { caption: said }) };
+  const text = caption ?? (own ? textOf([own]).text : "");
+  return { kind: "table", rows, footnotes: [], ...(text !== "" && { caption: text }) };
 }
 
 function rowsOf(table: HtmlElement): Row[] {

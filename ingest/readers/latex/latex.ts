@@ -20,8 +20,8 @@ const sections: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads LaTeX. Nothing is run and no other file is read: what `\input` and `\include` name is told in `remarks`.
- * Commands that the document defines itself are expanded, within bounds.
+ * Reads LaTeX. Nothing is run and no other file is read: what `\input` and `\include` name is
+ * listed in `remarks`. Commands that the document defines itself are expanded, within bounds.
  */
 export function readLatex(source: string): PaperText {
   const own = definitions(getParser().parse(source).content);
@@ -116,7 +116,10 @@ class Reading {
     );
   }
 
-  /** A float: its tables, each with the caption that is nearest, and what else is written in it as notes. */
+  /**
+   * A float: its tables, each with the caption that is nearest, and what else is written in it as
+   * notes.
+   */
   #float(node: Ast.Environment, depth: number): void {
     this.#endProse();
     const found = tablesIn(this.#printer, node.content);
@@ -185,7 +188,7 @@ function holdsTable(node: Ast.Node, depth = 0): boolean {
   return depth < 12 && children(node).some((list) => list.some((each) => holdsTable(each, depth + 1)));
 }
 
-/** The outermost tabulars: one that stands in a cell of another is part of that cell. */
+/** The outermost tabulars: one in a cell of another is part of that cell. */
 function tablesIn(printer: LatexPrinter, nodes: readonly Ast.Node[], depth = 0): Ast.Environment[] {
   if (depth > 12) return [];
   return printer.unfold(nodes).flatMap((node) => {
@@ -218,7 +221,10 @@ function captionsIn(printer: LatexPrinter, nodes: readonly Ast.Node[], depth = 0
   });
 }
 
-/** What is written in a float beside caption and tables: notes of threeparttable, lines under the table. */
+/**
+ * What is written in a float beside caption and tables: notes of threeparttable, lines under the
+ * table.
+ */
 function footnotesIn(printer: LatexPrinter, nodes: readonly Ast.Node[], depth = 0): string[] {
   const notes: string[] = [];
   let line: Ast.Node[] = [];

@@ -9,7 +9,10 @@ export interface Definition {
 }
 export type Definitions = ReadonlyMap<string, Definition>;
 
-/** The commands a document defines with `\newcommand`, `\renewcommand`, `\providecommand`, `\DeclareMathOperator` or a plain `\def`. */
+/**
+ * The commands a document defines with `\newcommand`, `\renewcommand`, `\providecommand`,
+ * `\DeclareMathOperator` or a plain `\def`.
+ */
 export function definitions(nodes: readonly Ast.Node[]): Definitions {
   const found = new Map<string, Definition>();
   const look = (list: readonly Ast.Node[], depth: number) => {
@@ -59,7 +62,10 @@ function plain(nodes: readonly Ast.Node[]): string {
   return nodes.map((node) => (node.type === "string" ? node.content : "")).join("");
 }
 
-/** The xparse signatures of the document's own commands, so that the parser hands them their arguments. */
+/**
+ * The xparse signatures of the document's own commands, so that the parser hands them their
+ * arguments.
+ */
 export function ownSignatures(defined: Definitions): Record<string, { signature: string }> {
   return Object.fromEntries(
     [...defined].map(([name, { parameters, optional }]) => {

@@ -3,13 +3,16 @@ import { type Cell, cell, type Row, tidy } from "../paper-text.ts";
 import { fullRules } from "./commands.ts";
 import type { LatexPrinter } from "./text.ts";
 
-/** A cell in the making: where it stands in its row is known only when the rows are complete. */
+/** A cell in the making: its place in its row is known only when the rows are complete. */
 interface Draft extends Cell {
   /** `\multirow{-2}`: the cell begins so many rows higher. */
   upward: number;
 }
 
-/** The rows of a `tabular` and its kin: `&` between cells, `\\` between rows, `\multirow` and `\multicolumn` for merged ones. */
+/**
+ * The rows of a `tabular` and its kin: `&` between cells, `\\` between rows, `\multirow` and
+ * `\multicolumn` for merged ones.
+ */
 export function latexRows(environment: Ast.Environment, printer: LatexPrinter): Row[] {
   const content = withoutColumns(printer.unfold(environment.content), environment);
   const rows: { cells: Draft[]; ruleAbove: boolean }[] = [];
@@ -49,7 +52,10 @@ export function latexRows(environment: Ast.Environment, printer: LatexPrinter): 
   return placed(rows);
 }
 
-/** What is left without `{\columnwidth}{Xrr}`, where the parser does not know how many arguments a kin of `tabular` takes. */
+/**
+ * What is left without `{\columnwidth}{Xrr}`, where the parser does not know how many arguments a
+ * kin of `tabular` takes.
+ */
 function withoutColumns(content: readonly Ast.Node[], { env, args = [] }: Ast.Environment): readonly Ast.Node[] {
   if (args.some(({ content: given }) => given.length > 0)) return content;
   let rest = content;
@@ -93,7 +99,7 @@ function cellAt(cells: readonly Draft[], wanted: number): Draft | undefined {
   return undefined;
 }
 
-/** `\multirow{-3}` stands in the last of its rows; its text belongs to the first. */
+/** `\multirow{-3}` is in the last of its rows; its text belongs to the first. */
 function liftUp(rows: { cells: Draft[] }[], at: number, column: number, each: Draft): void {
   const first = Math.max(0, at - each.upward + 1);
   const target = cellAt(rows[first]?.cells ?? [], column);
@@ -105,7 +111,9 @@ function liftUp(rows: { cells: Draft[] }[], at: number, column: number, each: Dr
   each.upward = 0;
 }
 
-/** How many rows a merged cell really takes: as many as it says while what lies under it is empty. */
+/**
+ * How many rows a merged cell really takes: as many as it states while what lies under it is empty.
+ */
 function coverBelow(
   rows: { cells: Draft[] }[],
   at: number,

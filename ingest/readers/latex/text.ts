@@ -9,11 +9,17 @@ export interface LatexText {
   bold: boolean;
 }
 
-/** Own commands stand for others, and those for others; what goes on beyond this is a loop or a bomb. */
+/**
+ * Own commands stand for others, and those for others; what goes on beyond this is a loop or a
+ * bomb.
+ */
 const deepest = 20;
 const mostExpansions = 20_000;
 
-/** Turns LaTeX into the plain text it prints, with the document's own commands expanded. One instance reads one document. */
+/**
+ * Turns LaTeX into the plain text it prints, with the document's own commands expanded. One
+ * instance reads one document.
+ */
 export class LatexPrinter {
   readonly #definitions: Definitions;
   #expansions = 0;
@@ -44,7 +50,10 @@ export class LatexPrinter {
     return expanded(node, defined);
   }
 
-  /** Prints a list; tells whether any of it was bold. A switch like `\bf` holds to the end of its list. */
+  /**
+   * Prints a list; returns whether any of it was bold. A switch like `\bf` holds to the end of its
+   * list.
+   */
   #list(nodes: readonly Ast.Node[], state: State): boolean {
     let { bold } = state;
     let any = false;
@@ -154,7 +163,10 @@ function ligatures(text: string): string {
   return text.replace(/---/g, "—").replace(/--/g, "–").replace(/``|''/g, '"');
 }
 
-/** Stands before an accent's name until the letter after it is known; TeX's input has no such character. */
+/**
+ * Stands before an accent's name until the letter after it is known; TeX's input has no such
+ * character.
+ */
 const accentAhead = "\u0000";
 
 function withAccents(text: string): string {

@@ -17,8 +17,8 @@ export interface Gutter {
 }
 
 /**
- * Where the gutter of a page is: an x in its middle that few lines cross, with prose on both sides of it. `least` says how many lines of
- * prose there have to be on each.
+ * Where the gutter of a page is: an x in its middle that few lines cross, with prose on both sides
+ * of it. `least` is how many lines of prose there have to be on each.
  */
 export function gutterOf(words: readonly Word[], lines: readonly Line[], least = 5): Gutter | undefined {
   const rows = linesOf(words);
@@ -58,13 +58,16 @@ export function gutterOf(words: readonly Word[], lines: readonly Line[], least =
   return best && centred(rows, best.at);
 }
 
-/** Whether few lines of a page cross a gutter that other pages have: then it is one here too, though a table leaves no prose to tell it by. */
+/**
+ * Whether few lines of a page cross a gutter that other pages have: then it is one here too, though
+ * a table leaves no prose to tell it by.
+ */
 export function keepsGutter(words: readonly Word[], gutter: Gutter): boolean {
   const gaps = linesOf(words).map((row) => gapAt(row, gutter.at));
   return gaps.filter((gap) => gap === 0).length <= 0.4 * gaps.length;
 }
 
-/** How wide the space at x is: 0 where a word stands, undefined where the line is only on one side. */
+/** How wide the space at x is: 0 where a word is, undefined where the line is only on one side. */
 function gapAt(row: TextLine, x: number): number | undefined {
   const before = row.words.findLast((word) => word.left < x);
   const after = row.words.find((word) => word.left >= x);
@@ -72,7 +75,9 @@ function gapAt(row: TextLine, x: number): number | undefined {
   return before && after ? after.left - before.right : undefined;
 }
 
-/** The middle of the free space round x, told by where most lines end before it and begin after it. */
+/**
+ * The middle of the free space round x, told by where most lines end before it and begin after it.
+ */
 function centred(rows: readonly TextLine[], x: number): Gutter {
   const lefts = rows
     .flatMap((row) =>
@@ -103,7 +108,7 @@ function isProse(side: readonly Word[], size: number): boolean {
   return width > 90 && pieces <= 2 && side.filter(({ text }) => /\p{L}{2}/u.test(text)).length >= 3;
 }
 
-/** The line stands between two rules that go over x: a table as wide as the page. */
+/** The line is between two rules that go over x: a table as wide as the page. */
 function isRuledOver(row: TextLine, x: number, lines: readonly Line[]): boolean {
   const over = lines.filter((line) => line.isHorizontal && line.from < x - 10 && line.to > x + 10);
   return (
@@ -112,7 +117,10 @@ function isRuledOver(row: TextLine, x: number, lines: readonly Line[]): boolean 
   );
 }
 
-/** A page's regions in reading order: down to what goes over both columns, left before right, then that, then on. */
+/**
+ * A page's regions in reading order: down to what goes over both columns, left before right, then
+ * that, then on.
+ */
 export function regionsOf(words: readonly Word[], lines: readonly Line[], gutter: Gutter | undefined): Region[] {
   if (words.length === 0) return [];
   const left = Math.min(...words.map((word) => word.left));
@@ -188,7 +196,7 @@ function bandsOver(words: readonly Word[], lines: readonly Line[], gutter: Gutte
   return merged(bands, rows, gutter);
 }
 
-/** The words before and after the gutter stand as near to each other as within a line. */
+/** The words before and after the gutter are as near to each other as within a line. */
 function isFlowing(row: TextLine, gutter: Gutter): boolean {
   const gap = gapAt(row, gutter.at);
   return gap !== undefined && gap > 0 && gap < Math.min(0.55 * gutter.width, 0.8 * row.size);
@@ -203,7 +211,7 @@ function merged(bands: readonly Band[], rows: readonly TextLine[], gutter: Gutte
       before.bottom = Math.min(before.bottom, band.bottom);
     else joined.push({ ...band });
   }
-  // The last line of a caption over both columns may be so short that it stands in the left one alone.
+  // The last line of a caption over both columns may be so short that it is in the left one alone.
   for (const band of joined) {
     const next = rows.find(({ baseline }) => baseline < band.bottom);
     const isTail =

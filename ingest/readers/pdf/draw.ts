@@ -1,7 +1,10 @@
 import { OPS } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { combined, identity, type Matrix, matrixIn, moved } from "./matrix.ts";
 
-/** A character as it is drawn: from where its left edge stands, how far it reaches, and which way up it is (degrees, counter-clockwise). */
+/**
+ * A character as it is drawn: from where its left edge is, how far it reaches, and which way up it
+ * is (degrees, counter-clockwise).
+ */
 export interface DrawnGlyph {
   text: string;
   x: number;
@@ -49,8 +52,9 @@ const mostSegments = 20_000;
 const boldName = /bold|black|heavy|demi|[-,]medi(?!um)|cmbx|sfbx|ecbx|(?:^|\+)[A-Z]*BX\d|semibold|\bbd\b/i;
 
 /**
- * Follows the drawing operators of a page as a viewer would (PDF 32000-1:2008, sections 8 and 9), and notes characters and straight lines.
- * pdf.js offers text too, but joins what stands close together, and columns of a table may stand close.
+ * Follows the drawing operators of a page as a viewer would (PDF 32000-1:2008, sections 8 and 9),
+ * and notes characters and straight lines. pdf.js offers text too, but joins what is close
+ * together, and columns of a table may be close.
  */
 export class PageDrawing {
   readonly glyphs: DrawnGlyph[] = [];
@@ -197,7 +201,10 @@ export class PageDrawing {
     this.#text = combined(this.#text, [1, 0, 0, 1, by, 0]);
   }
 
-  /** Straight lines of a path: `[what is done with it, [points], bounds]`; points are moves (0), lines (1), curves (2, 3) and closings (4). */
+  /**
+   * Straight lines of a path: `[what is done with it, [points], bounds]`; points are moves (0),
+   * lines (1), curves (2, 3) and closings (4).
+   */
   #path([done, paths]: unknown[]): void {
     const [data] = Array.isArray(paths) ? paths : [];
     if (typeof data !== "object" || data === null || !("length" in data) || done === OPS.endPath) return;
@@ -225,7 +232,7 @@ export class PageDrawing {
   }
 }
 
-/** The corners of each part of a path; curves are left out, as no table is drawn with them. */
+/** The corners of each part of a path; curves are ignored, as no table is drawn with them. */
 function subpaths(numbers: readonly number[]): [number, number][][] {
   const found: [number, number][][] = [];
   let at = 0;

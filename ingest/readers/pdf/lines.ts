@@ -32,7 +32,7 @@ function lineOf(words: readonly Word[]): TextLine {
   };
 }
 
-/** Words that stand nearer to each other than `gap` times their size, as pieces of a line. */
+/** Words that are nearer to each other than `gap` times their size, as pieces of a line. */
 export function chunksOf({ words }: TextLine, gap: number): Word[][] {
   const chunks: Word[][] = [];
   for (const word of words) {

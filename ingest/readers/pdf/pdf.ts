@@ -19,10 +19,14 @@ import { type Word, wordsOf } from "./words.ts";
 const pdfjs = dirname(createRequire(import.meta.url).resolve("pdfjs-dist/package.json"));
 
 /**
- * Reads a PDF file: where its characters and lines are drawn, and from that columns of text, tables and captions.
+ * Reads a PDF file: where its characters and lines are drawn, and from that columns of text, tables
+ * and captions.
  *
- * Nothing in the file is run, no font of this machine is used, nothing is loaded; pictures are not looked at, so that a scanned paper has no
- * text. Throws IngestError `bad_document` in one sentence for a file that can't be read, is locked, or has no text.
+ * Nothing in the file is run, no font of this machine is used, nothing is loaded; pictures are not
+ * looked at, so that a scanned paper has no text.
+ *
+ * @throws IngestError `bad_document` in one sentence for a file that can't be read, is locked, or
+ * has no text.
  */
 export async function readPdf(bytes: Uint8Array, file: string): Promise<PaperText> {
   const remarks: string[] = [];
@@ -39,7 +43,7 @@ export async function readPdf(bytes: Uint8Array, file: string): Promise<PaperTex
     if (!pages.some(({ glyphs }) => glyphs.length > 20)) {
       throw new IngestError(
         "bad_document",
-        `${file}: has no text in it, only pictures perhaps; give a PDF with text, or the paper's source.`,
+        `${file}: has no text in it, only pictures perhaps; use a PDF with text, or the paper's source.`,
       );
     }
     const info = await pdf.getMetadata().catch(() => undefined);
@@ -136,7 +140,10 @@ function assembled(pages: readonly PdfPage[], remarks: string[], info: object | 
   };
 }
 
-/** Page numbers and running heads say nothing of the paper, and stand between a paragraph and its end on the next page. */
+/**
+ * Page numbers and running heads say nothing of the paper, and are between a paragraph and its end
+ * on the next page.
+ */
 function withoutMargins(words: Word[], { number }: PdfPage): Word[] {
   const lines = linesOf(words);
   const drop = new Set<Word>();

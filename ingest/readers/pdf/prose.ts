@@ -5,7 +5,10 @@ import { median, type TextLine, textOfWords } from "./lines.ts";
 
 const numbered = /^(?:(\d+(?:\.\d+)*)\.?|([IVX]+)\.|([A-Z])\.)\s+\p{Lu}/u;
 
-/** Lines of running text as paragraphs and headings. `bodySize` is the size of most of the document's text. */
+/**
+ * Lines of running text as paragraphs and headings. `bodySize` is the size of most of the
+ * document's text.
+ */
 export function proseBlocks(lines: readonly TextLine[], page: number, bodySize: number): Block[] {
   const blocks: Block[] = [];
   let paragraph: TextLine[] = [];

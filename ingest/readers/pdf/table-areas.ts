@@ -16,7 +16,10 @@ export interface TableArea {
   isRuled: boolean;
 }
 
-/** The tables in a region: what stands between rules, and, where no rules are drawn, runs of lines with numbers in columns. */
+/**
+ * The tables in a region: what is between rules, and, where no rules are drawn, runs of lines with
+ * numbers in columns.
+ */
 export function tableAreas(region: Region): TableArea[] {
   const rows = linesOf(region.words);
   const ruled = ruledAreas(rows, region);
@@ -73,7 +76,10 @@ function ruledAreas(rows: readonly TextLine[], region: Region): TableArea[] {
   });
 }
 
-/** Whether a rule goes on with the table of those over it: it is over or under the same, and no prose and no caption comes between. */
+/**
+ * Whether a rule goes on with the table of those over it: it is over or under the same, and no
+ * prose and no caption comes between.
+ */
 function belongs(group: readonly Line[], rule: Line, rows: readonly TextLine[], region: Region): boolean {
   const [from, to] = [Math.min(...group.map((line) => line.from)), Math.max(...group.map((line) => line.to))];
   const common = Math.min(to, rule.to) - Math.max(from, rule.from);

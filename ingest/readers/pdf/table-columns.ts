@@ -2,18 +2,21 @@ import { chunksOf, median, type TextLine } from "./lines.ts";
 import type { TableArea } from "./table-areas.ts";
 import type { Word } from "./words.ts";
 
-/** Where the words of a column stand. */
+/** Where the words of a column are. */
 export interface Column {
   left: number;
   right: number;
 }
 
-/** A space that nearly all rows leave free is between columns if it is this wide, in sizes: more than between words. */
+/**
+ * A space that nearly all rows leave free is between columns if it is this wide, in sizes: more
+ * than between words.
+ */
 const leastGap = 0.42;
 
 /**
- * The columns of a table: spaces that go through its rows of data, and vertical rules. Rows that reach over many columns (titles of
- * sections) do not count.
+ * The columns of a table: spaces that go through its rows of data, and vertical rules. Rows that
+ * reach over many columns (titles of sections) do not count.
  */
 export function columnsOf({ rows, vertical }: TableArea, header: number | undefined): Column[] {
   const below = rows.filter(({ baseline }) => header === undefined || baseline < header);
@@ -46,7 +49,8 @@ export function columnsOf({ rows, vertical }: TableArea, header: number | undefi
 }
 
 /**
- * Labels of blocks may stand alone between two rows, before the first column of these or behind the last: a column of their own.
+ * Labels of blocks may be alone between two rows, before the first column of these or behind the
+ * last: a column of their own.
  */
 function beyond(counted: readonly TextLine[], below: readonly TextLine[], size: number): number[] {
   const [left, right] = [Math.min(...counted.map((row) => row.left)), Math.max(...counted.map((row) => row.right))];
@@ -87,7 +91,9 @@ function freeSpaces(rulers: readonly Column[][], size: number): number[] {
   return spaces;
 }
 
-/** Where vertical rules part what is in the table, but not where no word stands before or behind them. */
+/**
+ * Where vertical rules part what is in the table, but not where no word is before or behind them.
+ */
 function ruledPlaces(vertical: TableArea["vertical"], rows: readonly TextLine[]): number[] {
   const [left, right] = [Math.min(...rows.map((row) => row.left)), Math.max(...rows.map((row) => row.right))];
   const height = Math.max(...rows.map((row) => row.baseline)) - Math.min(...rows.map((row) => row.baseline));

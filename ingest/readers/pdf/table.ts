@@ -29,14 +29,20 @@ export function tableIn(area: TableArea, page: number): Table | undefined {
   return { kind: "table", rows, footnotes: [], page, ...(!area.isRuled && { columnsByDistance: true }) };
 }
 
-/** The y of the rule under the header: the first with text over it, where there is more than one line of text under it. */
+/**
+ * The y of the rule under the header: the first with text over it, where there is more than one
+ * line of text under it.
+ */
 function headerEnd({ rules, rows }: TableArea): number | undefined {
   return rules.find(
     (at) => rows.some(({ baseline }) => baseline > at) && rows.filter(({ baseline }) => baseline < at).length >= 1,
   );
 }
 
-/** Lines of text that stand so near that they can't be rows of their own are one row; the rest are rows. */
+/**
+ * Lines of text that are so near that they can't be rows of their own are one row; the rest are
+ * rows.
+ */
 function draftsOf(area: TableArea, columns: readonly Column[], header: number | undefined): Draft[] {
   const drafts: Draft[] = [];
   area.rows.forEach((line, at) => {
@@ -80,7 +86,10 @@ function middleOfPiece({ words }: Draft["pieces"][number]): number {
   return (words[0]!.left + words.at(-1)!.right) / 2;
 }
 
-/** A rule under labels says how far they reach: one over all columns above it, several each over those that are nearest. */
+/**
+ * A rule under labels says how far they reach: one over all columns above it, several each over
+ * those that are nearest.
+ */
 function overRule(pieces: Draft["pieces"], rule: Line, columns: readonly Column[]): Draft["pieces"] {
   const labels = pieces.filter((piece) => middleOfPiece(piece) > rule.from && middleOfPiece(piece) < rule.to);
   const under = columns.flatMap((column, at) =>
@@ -101,7 +110,10 @@ function nearestTo(x: number, pieces: Draft["pieces"]): Draft["pieces"][number] 
   );
 }
 
-/** Labels of groups of columns, where nothing is drawn under them: each reaches over the labelled columns that are nearest to its middle. */
+/**
+ * Labels of groups of columns, where nothing is drawn under them: each reaches over the labelled
+ * columns that are nearest to its middle.
+ */
 function spreadLabels(drafts: readonly Draft[], header: number | undefined, columns: readonly Column[]): void {
   const heads = drafts.filter(({ baselines }) => header !== undefined && baselines[0]! > header);
   const has = (draft: Draft, column: number) => draft.pieces.some(({ from, to }) => from <= column && to >= column);
@@ -120,7 +132,9 @@ function spreadLabels(drafts: readonly Draft[], header: number | undefined, colu
   });
 }
 
-/** Words that stand near each other but in several columns that each fit them are cells of their own. */
+/**
+ * Words that are near each other but in several columns that each fit them are cells of their own.
+ */
 function parted(words: readonly Word[], columns: readonly Column[]): Word[][] {
   const parts: Word[][] = [];
   let last = -1;
@@ -140,7 +154,7 @@ function parted(words: readonly Word[], columns: readonly Column[]): Word[][] {
   return isWhole ? [[...words]] : parts;
 }
 
-/** The columns that words reach over; where they stand between two, the nearer one. */
+/** The columns that words reach over; where they are between two, the nearer one. */
 function reach(words: readonly Word[], columns: readonly Column[]): { from: number; to: number } {
   const [left, right] = [words[0]!.left, words.at(-1)!.right];
   const over = columns.flatMap((column, at) =>
@@ -156,7 +170,7 @@ function reach(words: readonly Word[], columns: readonly Column[]): { from: numb
   return { from: nearest, to: nearest };
 }
 
-/** Rows with what stands between two of them, or goes on in the next line, put where it belongs. */
+/** Rows with what is between two of them, or goes on in the next line, put where it belongs. */
 function settled(drafts: readonly Draft[], columns: readonly Column[]): Draft[] {
   const full = drafts.filter(({ pieces }) => pieces.length * 2 >= columns.length);
   const steps = full.slice(1).map((draft, at) => full[at]!.baselines[0]! - draft.baselines[0]!);
@@ -180,7 +194,10 @@ function settled(drafts: readonly Draft[], columns: readonly Column[]): Draft[] 
   return kept;
 }
 
-/** "Filter pruning via" / "geometric median [8]": a line of words under words only, that begins in the middle of a sentence. */
+/**
+ * "Filter pruning via" / "geometric median [8]": a line of words under words only, that begins in
+ * the middle of a sentence.
+ */
 function isContinued(before: Draft, { pieces, ruleAbove }: Draft, columns: readonly Column[]): boolean {
   const [only, ...more] = pieces;
   if (!only || more.length > 0 || ruleAbove || before.pieces.length * 2 < columns.length) return false;

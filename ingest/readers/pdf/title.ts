@@ -2,7 +2,10 @@ import { tidy } from "../paper-text.ts";
 import { chunksOf, linesOf, median, type TextLine, textOfWords } from "./lines.ts";
 import type { Word } from "./words.ts";
 
-/** The title and authors that the first page shows: the largest text in its upper half, and what stands between it and the abstract. */
+/**
+ * The title and authors that the first page shows: the largest text in its upper half, and what is
+ * between it and the abstract.
+ */
 export function titleOf(
   words: readonly Word[],
   inTables: (word: Word) => boolean,
@@ -38,7 +41,9 @@ export function titleOf(
   return { ...(title.length > 5 && { title }), ...(authors.length > 0 && { authors }) };
 }
 
-/** Names between title and abstract: lines without addresses, taken apart at commas and wide spaces. */
+/**
+ * Names between title and abstract: lines without addresses, taken apart at commas and wide spaces.
+ */
 function authorsIn(lines: readonly TextLine[]): string[] {
   const names: string[] = [];
   for (const line of lines.slice(0, 12)) {

@@ -1,7 +1,10 @@
 import type { DrawnGlyph, Segment } from "./draw.ts";
 import type { Glyph, Line, PdfPage } from "./page.ts";
 
-/** Turns a page so that most of its text runs from left to right, and sets apart what runs another way. */
+/**
+ * Turns a page so that most of its text runs from left to right, and sets apart what runs another
+ * way.
+ */
 export function turnedPage(number: number, glyphs: readonly DrawnGlyph[], segments: readonly Segment[]): PdfPage {
   const angle = mostAngle(glyphs);
   const turn = turning(angle);
@@ -46,7 +49,9 @@ function turning(angle: number): (x: number, y: number) => [number, number] {
   return (x, y) => [x, y];
 }
 
-/** Text that runs up the margin, in the order in which it is drawn, spaces where it was interrupted. */
+/**
+ * Text that runs up the margin, in the order in which it is drawn, spaces where it was interrupted.
+ */
 function asideTexts(glyphs: readonly DrawnGlyph[]): string[] {
   const texts: string[] = [];
   let text = "";

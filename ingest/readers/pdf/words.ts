@@ -1,6 +1,8 @@
 import type { Glyph } from "./page.ts";
 
-/** Characters that stand together, with what is raised or lowered beside them as `^{…}` and `_{…}`. */
+/**
+ * Characters that are together, with what is raised or lowered beside them as `^{…}` and `_{…}`.
+ */
 export interface Word {
   text: string;
   left: number;
@@ -10,7 +12,10 @@ export interface Word {
   bold: boolean;
 }
 
-/** Spaces in print are a quarter to a third of the size, a fifth where a line is set tight; within words there is next to none. */
+/**
+ * Spaces in print are a quarter to a third of the size, a fifth where a line is set tight; within
+ * words there is next to none.
+ */
 const spaceFrom = 0.17;
 
 /** The words of a page, from top to bottom and left to right. */
@@ -51,7 +56,10 @@ export function wordsOf(glyphs: readonly Glyph[]): Word[] {
   }));
 }
 
-/** Glyphs with the same baseline, from left to right; the same glyph drawn twice (as some do for bold) counts once. */
+/**
+ * Glyphs with the same baseline, from left to right; the same glyph drawn twice (as some do for
+ * bold) counts once.
+ */
 function rowsByBaseline(glyphs: readonly Glyph[]): Glyph[][] {
   const sorted = glyphs.toSorted((a, b) => b.baseline - a.baseline);
   const rows: Glyph[][] = [];
@@ -74,7 +82,10 @@ function rowsByBaseline(glyphs: readonly Glyph[]): Glyph[][] {
   });
 }
 
-/** Puts small characters that stand a little higher or lower onto the word before them, else the word after. */
+/**
+ * Puts small characters that are a little higher or lower onto the word before them, else the word
+ * after.
+ */
 function withScripts(words: readonly Word[]): Word[] {
   const sorted = words.toSorted((a, b) => b.baseline - a.baseline);
   const before = new Map<Word, Word>();

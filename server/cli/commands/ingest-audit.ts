@@ -1,7 +1,10 @@
 import { auditGraph, auditReport, type Finding, type Severity, severities } from "../../../ingest/index.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 
-/** `automc ingest audit`: what is wrong or doubtful about the published results in the graph; with `--write`, contradictions become links. */
+/**
+ * `automc ingest audit`: what is wrong or doubtful about the published results in the graph; with
+ * `--write`, contradictions become links.
+ */
 export async function audit(
   paper: string | undefined,
   { write, least, markdown, json }: { write: boolean; least: Severity; markdown: boolean; json: boolean },

@@ -15,7 +15,7 @@ import { countRows } from "./ingest.ts";
 
 type Recorded = Awaited<ReturnType<typeof showIngest>>["ingest"];
 
-/** `automc ingest ls`: every change of knowledge that stands, the newest first. */
+/** `automc ingest ls`: every change of knowledge that was not undone, the newest first. */
 export async function list({ json }: { json: boolean }): Promise<void> {
   await inGraph(openSession({ quiet: json }), async (graph) => {
     const ingests = await run(graph, listIngests, {});
@@ -45,7 +45,10 @@ export async function show(id: string, { json }: { json: boolean }): Promise<voi
   });
 }
 
-/** `automc ingest rollback`: the graph as it was before, or one sentence that says what builds on it. */
+/**
+ * `automc ingest rollback`: the graph as it was before, or one sentence that lists what builds on
+ * it.
+ */
 export async function rollBack(
   id: string,
   { withVectors, json }: { withVectors: boolean; json: boolean },
@@ -60,7 +63,9 @@ export async function rollBack(
   });
 }
 
-/** `automc ingest merge`: two methods, networks, data sets or tasks that are one, by whatever names. */
+/**
+ * `automc ingest merge`: two methods, networks, data sets or tasks that are one, by whatever names.
+ */
 export async function mergeTwo(
   from: string,
   into: string,

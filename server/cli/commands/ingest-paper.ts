@@ -33,14 +33,15 @@ export interface PaperOptions extends GivenIdentity {
 }
 
 /**
- * `automc ingest paper.pdf|.md|.html|.tex`: what the papers' tables would bring into the graph, and what is unsure and why.
+ * `automc ingest paper.pdf|.md|.html|.tex`: what the papers' tables would bring into the graph, and
+ * what is unsure and why.
  *
- * Nothing is written without `--accept`: then the sure rows of all papers are taken in, in one transaction, and the unsure ones wait in
- * `automc ingest review`.
+ * Nothing is written without `--accept`: then the sure rows of all papers are ingested, in one
+ * transaction, and the unsure ones wait in `automc ingest review`.
  */
 export async function ingestPapers(files: string[], options: PaperOptions): Promise<void> {
   if (files.length > 1 && (options.out ?? options.id ?? options.title ?? options.year ?? options.own) !== undefined) {
-    throw new BadInput("--out, --id, --title, --year and --own are about one paper; give one file.");
+    throw new BadInput("--out, --id, --title, --year and --own are about one paper; name one file.");
   }
   await Promise.all(files.map(refuseMissing));
   const session = openSession({ quiet: options.json });
@@ -81,7 +82,7 @@ async function refuseMissing(file: string): Promise<void> {
 }
 
 interface Accepted {
-  /** The ingest that the rows were taken in by; null when nothing was to be written. */
+  /** The ingest of the rows; null when nothing was to be written. */
   id: string | null;
   accepted: number;
   /** Rows of these papers that nobody has decided yet. */
@@ -122,14 +123,17 @@ function rowsIn({ rows }: Proposal, state: "sure" | "unsure"): ResultRow[] {
   return rows.filter((row): row is ResultRow => hasResult(row) && row.state === state);
 }
 
-/** The proposal as a file of results to look through and change, and a card beside it where an endpoint proposed one. */
+/**
+ * The proposal as a file of results to look through and change, and a card beside it where an
+ * endpoint proposed one.
+ */
 async function writeOut(
   out: string,
   { proposal, cards }: { proposal: Proposal; cards: AskedCards | undefined },
 ): Promise<void> {
   const rows = proposal.rows.filter(hasResult).filter(({ state }) => state !== "unusable");
   if (rows.length === 0)
-    throw new BadInput(`${proposal.file} has no row that could be taken in, so ${out} was not written.`);
+    throw new BadInput(`${proposal.file} has no row that could be ingested, so ${out} was not written.`);
   const head = `# Proposed from ${proposal.file.replace(/[\r\n]/g, " ")}; look it through, then: automc ingest ${out}\n`;
   await putFile(out, head + resultsText(proposal, rows));
   for (const [at, card] of (cards?.cards ?? []).entries()) {
@@ -143,7 +147,7 @@ function cardLines(asked: AskedCards | undefined): string[] {
   if (asked.sentence !== undefined) return [asked.sentence];
   return asked.cards.map(({ id, fault }) =>
     fault === undefined
-      ? `A card for ${id} was proposed and is well formed; --out writes it, nothing takes it in by itself.`
+      ? `A card for ${id} was proposed and is well formed; --out writes it, nothing ingests it by itself.`
       : `A proposed card was refused: ${fault}`,
   );
 }
@@ -159,7 +163,7 @@ function endLines(
     const sure = proposals.reduce((sum, proposal) => sum + rowsIn(proposal, "sure").length, 0);
     return [
       ...lines,
-      `Nothing was written to the graph; --accept would take in the ${sure} sure rows and keep the unsure ones for review.`,
+      `Nothing was written to the graph; --accept would ingest the ${sure} sure rows and keep the unsure ones for review.`,
     ];
   }
   const { id, accepted, pending, added, findings, duplicates } = written!;
@@ -170,7 +174,7 @@ function endLines(
     lines.push(`The new ${kind} ${name} looks like ${candidates.map((each) => each.id).join(", ")}.`);
   lines.push(...findingLines(findings));
   if (findings.length > 0) lines.push(`The auditor: ${summary(findings)}.`);
-  lines.push(`${dryRun ? "Would take in" : "Took in"} ${accepted} rows: ${what || "the graph knew all of it"}.`);
+  lines.push(`${dryRun ? "Would ingest" : "Ingested"} ${accepted} rows: ${what || "the graph held all of it"}.`);
   if (id !== null) lines.push(`It is ingest ${id}.`);
   if (dryRun) lines.push("A dry run: nothing was written.");
   else if (pending > 0)

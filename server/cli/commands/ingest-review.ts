@@ -15,8 +15,9 @@ interface ReviewOptions {
 }
 
 /**
- * `automc ingest review`: the rows of papers that wait for a person; with a paper its rows, and with `--accept` or `--reject` what becomes
- * of them. A row is taken in before it is marked, so that an interruption loses nothing: doing it again writes nothing twice.
+ * `automc ingest review`: the rows of papers that wait for a person; with a paper its rows, and
+ * with `--accept` or `--reject` what becomes of them. A row is ingested before it is marked, so
+ * that an interruption loses nothing: doing it again writes nothing twice.
  */
 export async function review(wanted: string | undefined, options: ReviewOptions): Promise<void> {
   const { accept = [], reject = [], json } = options;
@@ -40,7 +41,7 @@ export async function review(wanted: string | undefined, options: ReviewOptions)
     if (rows.length > 0) {
       const { id } = await inGraph(session, (graph) => ingest(graph, [proposalDocument(held, rows)], ingestAbilities));
       if (!json && id !== null)
-        print(`Took in ${rows.length} ${rows.length === 1 ? "row" : "rows"}; it is ingest ${id}.`);
+        print(`Ingested ${rows.length} ${rows.length === 1 ? "row" : "rows"}; it is ingest ${id}.`);
     }
     return after;
   });
@@ -80,7 +81,7 @@ function list(reviews: readonly Review[], json: boolean): void {
       ]),
     ),
   );
-  print("automc ingest review PAPER shows the rows; --accept N… takes them in, --reject N… leaves them out.");
+  print("automc ingest review PAPER shows the rows; --accept N… ingests them, --reject N… rejects them.");
 }
 
 function show({ paper, rows }: Review, all: boolean): void {
@@ -137,7 +138,7 @@ function numbersIn(words: readonly string[], { rows }: Review): number[] {
       if (word === "all") return rows.filter(({ decision }) => decision === "pending").map(({ number }) => number);
       const [, from, to = from] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(word) ?? [];
       if (from === undefined || Number(to) - Number(from) > 10_000)
-        throw new BadInput(`"${word}" is no row; give numbers like 3 5-7, or all.`);
+        throw new BadInput(`"${word}" is no row; write numbers like 3 5-7, or all.`);
       return Array.from({ length: Number(to) - Number(from) + 1 }, (_none, at) => Number(from) + at);
     });
 }

@@ -1,7 +1,10 @@
 import { type DocumentKind, documentSchema } from "../../../ingest/index.ts";
 import { print } from "../session.ts";
 
-/** `automc ingest schema`: the JSON Schema of a card or a file of results, for editors. Needs no graph. */
+/**
+ * `automc ingest schema`: the JSON Schema of a card or a file of results, for editors. Needs no
+ * graph.
+ */
 export function schema(kind: DocumentKind): void {
   print(JSON.stringify(documentSchema(kind), null, 2));
 }

@@ -3,12 +3,12 @@ import { knowledgeOnly, namedKinds } from "../../../graph/index.ts";
 import {
   type Duplicate,
   type Ingested,
+  ingest as ingestSources,
   nearest,
   paperFormatOf,
   planLines,
   type ResolvedName,
   type StatedMethod,
-  ingest as takeIn,
   visible,
 } from "../../../ingest/index.ts";
 import { BadInput } from "../../errors.ts";
@@ -19,35 +19,36 @@ import { findingLines, summary } from "./ingest-audit.ts";
 import { ingestPapers, type PaperOptions } from "./ingest-paper.ts";
 
 /**
- * `automc ingest`: method cards and files of results into the graph, in one transaction: all of it or nothing. What there is to say about names
- * and figures is said before anything is written. Papers are proposed first.
+ * `automc ingest`: method cards and files of results into the graph, in one transaction: all of it
+ * or nothing. What names and figures give reason to report is printed before anything is written.
+ * Papers are proposed first.
  */
 export async function ingest(files: string[], options: PaperOptions): Promise<void> {
   const papers = files.filter((file) => paperFormatOf(file) !== undefined);
   if (papers.length === files.length) return ingestPapers(files, options);
   if (papers.length > 0) {
-    throw new BadInput(`${papers[0]} is a paper and the rest are not; take in papers by themselves.`);
+    throw new BadInput(`${papers[0]} is a paper and the rest are not; ingest papers by themselves.`);
   }
   const { dryRun, strict, json } = options;
   for (const [name, given] of Object.entries(options)) {
     if (["dryRun", "strict", "json"].includes(name) || given === undefined || given === false) continue;
-    throw new BadInput(`--${name} is about papers; cards and files of results are taken in as they are.`);
+    throw new BadInput(`--${name} is about papers; cards and files of results are ingested as they are.`);
   }
   const session = openSession({ quiet: json });
   const sources = await Promise.all(files.map(async (file) => ({ file, text: await readText(file) })));
   await inGraph(session, async (graph) => {
-    const beforeWriting = json ? undefined : tell;
-    const taken = await takeIn(graph, sources, { ...ingestAbilities, dryRun, strict, beforeWriting });
-    if (json) return printJson({ dryRun, ...taken, methods: taken.methods.map(asReported) });
-    if (dryRun) for (const line of planLines(taken.plan)) print(line);
-    for (const method of taken.methods) print(said(method, dryRun));
-    const rows = countRows(taken);
-    if (rows.length === 0) return print("The graph knew all of it; nothing to write.");
+    const beforeWriting = json ? undefined : report;
+    const ingested = await ingestSources(graph, sources, { ...ingestAbilities, dryRun, strict, beforeWriting });
+    if (json) return printJson({ dryRun, ...ingested, methods: ingested.methods.map(asReported) });
+    if (dryRun) for (const line of planLines(ingested.plan)) print(line);
+    for (const method of ingested.methods) print(methodLine(method, dryRun));
+    const rows = countRows(ingested);
+    if (rows.length === 0) return print("The graph held all of it; nothing to write.");
     print(table([dryRun ? "would be" : "was", "what", "how many"], rows));
-    if (taken.strategies.added > 0)
-      print(`Of ${taken.strategies.added} new strategies, ${taken.strategies.executable} can run.`);
+    if (ingested.strategies.added > 0)
+      print(`Of ${ingested.strategies.added} new strategies, ${ingested.strategies.executable} can run.`);
     if (dryRun) return print("A dry run: nothing was written.");
-    print(`Ingest ${taken.id}; automc ingest rollback ${taken.id} undoes it.`);
+    print(`Ingest ${ingested.id}; automc ingest rollback ${ingested.id} undoes it.`);
   });
 }
 
@@ -58,18 +59,18 @@ export function countRows(counts: Pick<Ingested, "added" | "changed" | "removed"
   );
 }
 
-function tell({ findings, duplicates, resolved }: Pick<Ingested, "findings" | "duplicates" | "resolved">): void {
+function report({ findings, duplicates, resolved }: Pick<Ingested, "findings" | "duplicates" | "resolved">): void {
   for (const line of findingLines(findings)) print(line);
   if (findings.length > 0) print(`The auditor: ${summary(findings)}.`);
-  for (const name of resolved) print(sayResolved(name));
-  for (const duplicate of duplicates) print(sayDuplicate(duplicate));
+  for (const name of resolved) print(resolvedLine(name));
+  for (const duplicate of duplicates) print(duplicateLine(duplicate));
 }
 
-function sayResolved({ where, kind, name, id }: ResolvedName): string {
+function resolvedLine({ where, kind, name, id }: ResolvedName): string {
   return visible(`${where}: ${kind} "${name}" is taken for ${id}.`);
 }
 
-function sayDuplicate({ where, kind, id, candidates }: Duplicate): string {
+function duplicateLine({ where, kind, id, candidates }: Duplicate): string {
   const like = candidates.map((each) => `${each.id} ("${each.name}", ${(100 * each.similarity).toFixed(0)} %)`);
   const isMerged = namedKinds.some((each) => each === kind);
   const then = `--strict refuses it${isMerged ? ", automc ingest merge makes two one" : ""}`;
@@ -82,7 +83,7 @@ function asReported({ id, strategies, ...runnable }: StatedMethod) {
 }
 
 /** What a document makes of a method that it defines. */
-function said(method: StatedMethod, dryRun: boolean): string {
+function methodLine(method: StatedMethod, dryRun: boolean): string {
   const { id, strategies, executable, missingOperators } = method;
   if (executable) {
     return `${id} ${dryRun ? "would run" : "runs"}: the next study chooses from its ${strategies} strategies too.`;

@@ -2,7 +2,10 @@ import { type Proposal, type ProposedRow, sureFrom } from "../../../ingest/index
 import { percent } from "../../format.ts";
 import { table } from "../terminal.ts";
 
-/** A proposal as a person reads it: which paper, its rows, what is unsure and why, what would be new. */
+/**
+ * A proposal as a person reads it: which paper, its rows, what is unsure and why, what would be
+ * new.
+ */
 export function proposalLines(proposal: Proposal): string[] {
   const { paper, rows, tables, methods, tasks, remarks } = proposal;
   const count = (state: ProposedRow["state"]) => rows.filter((row) => row.state === state).length;

@@ -157,7 +157,7 @@ test("what is not there, or too much, is refused in a sentence", async () => {
   await driver.executeQuery("CREATE (:Technique {id: 'A'})");
   await expect(readSubgraph(graph, { around: { node: "A", hops: 1 } })).rejects.toMatchObject({
     code: "bad_params",
-    message: expect.stringContaining("say which: Method:A, Technique:A"),
+    message: expect.stringContaining("name one of them: Method:A, Technique:A"),
   });
   await expect(readSubgraph(graph, {}, { mostNodes: 5 })).rejects.toMatchObject({ code: "result_too_large" });
 });

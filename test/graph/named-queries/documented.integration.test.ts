@@ -117,7 +117,7 @@ describe.each(namedQueries.map((named) => [named.name, named] as const))("%s", (
   });
 });
 
-test("an unknown name is told from an empty answer, with names like it", async () => {
+test("an unknown name is distinguished from an empty answer, with names like it", async () => {
   const best = namedQueries.find(({ name }) => name === "best-by-task")!;
   await expect(ask(graph, best, { task: "resnet-56/cifar10" })).rejects.toMatchObject({
     code: "not_found",

@@ -170,7 +170,7 @@ describe("contradictions between papers", () => {
   });
 });
 
-test("findings are the same from the files and from the graph, at the start and when all is taken in again", async () => {
+test("findings are the same from the files and from the graph, at the start and when all is ingested again", async () => {
   await emptied(driver, knowledge);
   const { findings: atInit } = await initGraph(graph, { operators });
   const { findings } = auditSources(await builtinSources());

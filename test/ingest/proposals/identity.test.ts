@@ -38,7 +38,7 @@ We propose HRank.
       "# A Study of Filters\n\nWe study filters.\n\n# Introduction\n\nText.\n\n# References\n\n[1] Li. arXiv:1608.08710, 2016.\n";
     const { id, remarks } = await told("a.md", text);
     expect(id).toBeUndefined();
-    expect(remarks).toContain("no arXiv number and no DOI is told");
+    expect(remarks).toContain("the document has no arXiv number and no DOI");
   });
 
   test("of HTML that says so in its head", async () => {
@@ -107,7 +107,7 @@ We propose HRank.
     });
   });
 
-  test("nothing is told: the id is made of the title, and whoever reads may give all of it", async () => {
+  test("nothing is known: the id is made of the title, and whoever reads may give all of it", async () => {
     const paper = await readPaper(new TextEncoder().encode("# Ein Papier über Filter!\n\nText.\n"), "a.md");
     const unaided = await propose(paper, "a.md", { knowledge: nothingKnown });
     expect(unaided.paper).toEqual({ id: "title:ein-papier-u-ber-filter", title: "Ein Papier über Filter!" });

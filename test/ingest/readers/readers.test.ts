@@ -164,7 +164,7 @@ describe("what strangers write", () => {
     expect(wide.rows).toHaveLength(2);
     const all = await read("a.html", table("rowspan=999999999 colspan=999999999"));
     expect(tablesOf(all)).toEqual([]);
-    expect(all.remarks).toEqual([expect.stringMatching(/^table 1 of the document is left out: .* cells\.$/)]);
+    expect(all.remarks).toEqual([expect.stringMatching(/^table 1 of the document is skipped: .* cells\.$/)]);
   });
 
   test("a paper of more bytes than papers have is refused before it is read", async () => {

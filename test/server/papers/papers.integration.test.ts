@@ -89,12 +89,12 @@ test("a paper is proposed with place, cells and confidence, and nothing is writt
   const shown = await automc(["ingest", paper], environment);
   expect(shown.stdout).toMatch(/1 of 1 tables have results: 3 rows sure .* 1 unsure/);
   expect(shown.stdout).toMatch(/New to the graph.*: OtherCut, WrongCut, CUTS \(proposed by this paper\)\./);
-  expect(shown.stdout).toMatch(/Nothing was written to the graph; --accept would take in the 3 sure rows/);
+  expect(shown.stdout).toMatch(/Nothing was written to the graph; --accept would ingest the 3 sure rows/);
   expect(await snapshot({ driver })).toEqual(before);
   expect(await readdir(home)).not.toContain("review");
 });
 
-test("--accept takes in the sure rows as one ingest, that a rollback removes; the unsure ones wait for review", async () => {
+test("--accept ingests the sure rows as one ingest, that a rollback removes; the unsure ones wait for review", async () => {
   const before = await snapshot({ driver });
   expect(await automcJson<Told>(["ingest", paper, "--accept", "--dry-run"], environment)).toMatchObject({
     dryRun: true,
@@ -125,7 +125,7 @@ test("--accept takes in the sure rows as one ingest, that a rollback removes; th
   expect(await snapshot({ driver })).toEqual(before);
 });
 
-test("review lists what waits; a row is taken in or left out as a person decides, once", async () => {
+test("review lists what waits; a row is ingested or rejected as a person decides, once", async () => {
   await automcJson(["ingest", paper, "--accept"], environment);
   const waiting = await automc(["ingest", "review"], environment);
   expect(waiting.stdout).toMatch(/│ arXiv:2601\.00009 +│ CUTS: Filters Cut by Tests +│ +1 │ +0 │ +0 │/);
@@ -149,7 +149,7 @@ test("review lists what waits; a row is taken in or left out as a person decides
   expect(await snapshot({ driver })).toEqual(before);
 
   const accepted = await automc(["ingest", "review", "cuts", "--accept", "1"], environment);
-  expect(accepted.stdout).toMatch(/Took in 1 row; it is ingest \S+\./);
+  expect(accepted.stdout).toMatch(/Ingested 1 row; it is ingest \S+\./);
   expect(await methodsWithResults()).toContainEqual({ method: "WrongCut" });
   const after = await snapshot({ driver });
   await automc(["ingest", "review", "cuts", "--accept", "all"], environment);
@@ -167,7 +167,7 @@ test("a rejected row stays rejected when the paper is read again", async () => {
   expect(await methodsWithResults()).not.toContainEqual({ method: "WrongCut" });
 });
 
-test("--out writes a file of results that a person may change and take in", async () => {
+test("--out writes a file of results that a person may change and ingest", async () => {
   const out = join(folder, "cuts.yaml");
   await automcJson(["ingest", paper, "--out", out], environment);
   const text = await readFile(out, "utf8");
@@ -218,11 +218,7 @@ describe("what can't be read or asked for is one sentence, and nothing is writte
       async () => [await written("broken.pdf", "%PDF-1.4 no more")],
       /broken\.pdf: is no PDF that can be read/,
     ],
-    [
-      "papers beside cards",
-      async () => [paper, await written("card.yaml", cardText())],
-      /take in papers by themselves/,
-    ],
+    ["papers beside cards", async () => [paper, await written("card.yaml", cardText())], /ingest papers by themselves/],
     ["one id for two papers", async () => [paper, paper, "--id", "x"], /are about one paper/],
     [
       "--accept for a card",
@@ -233,7 +229,7 @@ describe("what can't be read or asked for is one sentence, and nothing is writte
     [
       "an empty file to write",
       async () => [await written("empty.md", "# Nothing\n"), "--out", join(folder, "x.yaml")],
-      /no row that could be taken in/,
+      /no row that could be ingested/,
     ],
   ];
   test("on the command line", async () => {
