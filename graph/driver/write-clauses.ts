@@ -28,8 +28,9 @@ const writings = new Set(
  * graph's data. Looks at words outside comments and quotes only, so a text that mentions them is
  * fine.
  *
- * @throws GraphError `write_refused` for LOAD CSV, procedures outside a short list, SHOW of anything
- * but indexes and constraints, TERMINATE, USE and prefixes; `bad_query` for what is no query at all.
+ * @throws GraphError `write_refused` for LOAD CSV, procedures outside a short list, SHOW of
+ * anything but indexes and constraints, TERMINATE, USE and prefixes; `bad_query` for what is no
+ * query at all.
  */
 export function refuseSideEffects(cypher: string): void {
   // Neo4j decodes \uXXXX before it reads the query, also in names and quotes, so an escape could

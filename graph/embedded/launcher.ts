@@ -7,7 +7,7 @@ import { boltUri, type EmbeddedOptions, type EmbeddedServer, ensureRunning, stop
 
 /** A server that this process uses until it releases it. */
 export interface GraphServer extends EmbeddedServer {
-  /** Gives the server back; the last user stops it, unless it is kept. Close drivers first. */
+  /** Releases the server; the last user stops it, unless it is kept. Close drivers first. */
   release(): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   });
 }
 
-/** Stops the embedded server, whoever uses it. Gives whether it ran. */
+/** Stops the embedded server, whoever uses it. Resolves to whether it ran. */
 export async function stopEmbedded(home: string): Promise<boolean> {
   const absolute = resolve(home);
   if (!existsSync(absolute)) return false;

@@ -23,8 +23,8 @@ export function readPassword(home: string): string {
 }
 
 /**
- * Gives a store that was never started its password; does nothing for one that was, whose password
- * is in its system database.
+ * Sets the password of a store that was never started; does nothing for one that was, whose
+ * password is in its system database.
  *
  * @throws GraphError `start_failed`.
  */

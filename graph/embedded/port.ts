@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 
 /**
- * Listens on a loopback port for a moment (0: one that the system picks). Gives the port, or
+ * Listens on a loopback port for a moment (0: one that the system picks). Resolves to the port, or
  * undefined when it is taken.
  */
 export function tryPort(port: number): Promise<number | undefined> {

@@ -25,7 +25,7 @@ export interface SchemaOptions {
  * (:Migration {version, name, appliedAt}), makes the vector index over the strategies' vectors, and
  * waits until every index is online. A second run changes nothing.
  *
- * Gives the names of what was applied.
+ * Resolves to the names of what was applied.
  *
  * @throws GraphError `newer_schema` when the graph was made by a later version of AutoMC.
  */

@@ -1,9 +1,9 @@
 import type { Contradiction } from "../../graph/index.ts";
 import { type AuditedResult, figureOf } from "./audited-result.ts";
 import { groupsOf } from "./finding.ts";
+import { percent, points } from "./in-words.ts";
 import { distance, type Interval, slack } from "./interval.ts";
 import { familyOnDataset, isSameNetwork } from "./same-network.ts";
-import { percent, points } from "./say.ts";
 
 /**
  * Repeated trainings of one network differ by some tenths of a point (0.16 points over five runs of

@@ -15,7 +15,7 @@ export interface ValueMap {
  * The map that a part of a step stands for: an object whose only key begins with `$`; undefined for
  * anything else.
  *
- * Gives a sentence where there is such a key, but no map.
+ * Returns a sentence where there is such a key, but no map.
  */
 export function valueMap(part: unknown): ValueMap | string | undefined {
   if (typeof part !== "object" || part === null || Array.isArray(part)) return undefined;

@@ -48,7 +48,7 @@ export type NameRow = typeof namedEntities extends Query<infer _In, infer Row> ?
 
 /**
  * The names that the graph knows, for readers of papers: `table.resolve("network", "ResNet-56")`
- * gives `{ id: "resnet56", … }`. A picture of the moment: whoever writes looks again in its own
+ * returns `{ id: "resnet56", … }`. A picture of the moment: whoever writes looks again in its own
  * transaction.
  */
 export async function aliasTable(graph: Graph): Promise<AliasTable> {

@@ -14,7 +14,7 @@ export type KnownMethod = Known["methods"][number];
 export type KnownTask = Known["tasks"][number];
 
 /**
- * Everything a card can refer to: what the graph holds and what the documents at hand define, by
+ * Everything a card can refer to: what the graph holds and what the documents define, by
  * id, with all names it goes by.
  */
 export interface Vocabulary extends Introduced {
@@ -123,12 +123,12 @@ function mentioned(documents: readonly Document[], names: NameTable) {
 
 function define(vocabulary: Vocabulary, document: Document): void {
   const agree = agreement(document);
-  agree(vocabulary.papers, "paper", document.value.paper, ["paper"], sayPaper);
+  agree(vocabulary.papers, "paper", document.value.paper, ["paper"], paperInWords);
   if (document.kind === "card") {
     const { id, paper, techniques, hyperparameters, steps } = document.value;
     hyperparameters.forEach((entry, at) => {
       if ("id" in entry)
-        agree(vocabulary.hyperparameters, "hyperparameter", entry, ["hyperparameters", at], sayHyperparameter);
+        agree(vocabulary.hyperparameters, "hyperparameter", entry, ["hyperparameters", at], hyperparameterInWords);
     });
     techniques.forEach((entry, at) => {
       if ("id" in entry)
@@ -147,7 +147,7 @@ function define(vocabulary: Vocabulary, document: Document): void {
     };
     const held = vocabulary.methods.get(id);
     if (held && completes(method, held)) vocabulary.methods.set(id, method);
-    else if (!held || !completes(held, method)) agree(vocabulary.methods, "method", method, ["id"], sayMethod);
+    else if (!held || !completes(held, method)) agree(vocabulary.methods, "method", method, ["id"], methodInWords);
   } else {
     for (const { id, isOwn } of document.value.methods) {
       // Its card, or the graph, says more than its name.
@@ -160,7 +160,7 @@ function define(vocabulary: Vocabulary, document: Document): void {
       // One that was merged away keeps the features it had.
       const former = vocabulary.names.mergedTasks.get(task.id);
       const words = former ? new Map([[told.id, { ...told, features: former }]]) : vocabulary.tasks;
-      agree(words, "task", told, ["tasks", at], sayTask);
+      agree(words, "task", told, ["tasks", at], taskInWords);
     });
   }
 }
@@ -180,7 +180,7 @@ function canonical(vocabulary: Vocabulary, { id, network, dataset, features }: R
 
 /**
  * Whether a card says all that another one without steps says of the method, and perhaps more: what
- * was knowledge only may be completed, and a card that tells less afterwards takes nothing back.
+ * was knowledge only may be completed, and a card that states less afterwards removes nothing.
  */
 function completes(more: KnownMethod, less: KnownMethod): boolean {
   const within = (few: string[], many: string[]) => few.every((id) => many.includes(id));
@@ -193,7 +193,8 @@ function completes(more: KnownMethod, less: KnownMethod): boolean {
 }
 
 /**
- * Defines a word, or makes sure it was defined with the same meaning (`say` tells meanings apart).
+ * Defines a word, or makes sure it was defined with the same meaning (`inWords` distinguishes
+ * meanings).
  */
 function agreement(document: Located<unknown>) {
   return <T extends { id: string }>(
@@ -201,30 +202,30 @@ function agreement(document: Located<unknown>) {
     kind: string,
     word: T,
     path: Path,
-    say: (word: T) => string,
+    inWords: (word: T) => string,
   ) => {
     const held = words.get(word.id);
     if (held === undefined) words.set(word.id, word);
-    else if (say(held) !== say(word)) {
-      const sentence = `${kind} ${word.id} is already known as ${say(held)}, here it is ${say(word)}; refer to it or choose another id.`;
+    else if (inWords(held) !== inWords(word)) {
+      const sentence = `${kind} ${word.id} is already known as ${inWords(held)}, here it is ${inWords(word)}; refer to it or choose another id.`;
       throw document.failure("contradiction", path, sentence);
     }
   };
 }
 
-function sayHyperparameter({ name, unit, values }: Hyperparameter): string {
+function hyperparameterInWords({ name, unit, values }: Hyperparameter): string {
   return `"${name}"${unit ? ` (${unit})` : ""} with values ${values.join(", ")}`;
 }
 
-function sayPaper({ title, year }: Paper): string {
+function paperInWords({ title, year }: Paper): string {
   return `"${title}"${year === undefined ? "" : ` of ${year}`}`;
 }
 
-function sayMethod({ papers, hyperparameters, techniques }: KnownMethod): string {
+function methodInWords({ papers, hyperparameters, techniques }: KnownMethod): string {
   return `of ${papers.join(", ")} with ${[...hyperparameters, ...techniques].join(", ")}`;
 }
 
-function sayTask({ network, dataset, features }: KnownTask): string {
+function taskInWords({ network, dataset, features }: KnownTask): string {
   const { categories, imageSize, channels, dataAmount, parameters, flops, accuracy } = features;
   const counts = { categories, imageSize, channels, dataAmount, parameters, flops, accuracy };
   return `${network.id} on ${dataset.id} with ${JSON.stringify(counts)}`;

@@ -1,5 +1,5 @@
 import type { FlopsConvention } from "../../graph/index.ts";
-import { percent } from "../audit/say.ts";
+import { percent } from "../audit/in-words.ts";
 import type { PaperFormat } from "../readers/paper-text.ts";
 import type { RecognisedMethod } from "../recognise/recogniser.ts";
 import type { ReportedTask } from "../results/file.ts";

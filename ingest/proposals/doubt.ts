@@ -1,4 +1,4 @@
-import { percent } from "../audit/say.ts";
+import { percent } from "../audit/in-words.ts";
 import type { ReadingDoubt } from "../tables/doubt.ts";
 
 /** Why a proposed result may be wrong, or is none, as data; `doubtSentence` puts it in words. */

@@ -30,7 +30,7 @@ export function withoutMarks(text: string): string {
 
 /**
  * "SFP He et al. (2018a)", "WoodFisher Singh & Alistarh (2020)": the authors behind a name, with
- * the year where "et al." does not tell.
+ * the year where "et al." is not there.
  */
 const authorsBehind =
   /(?<=\S\s*)(?:(?<=\s)\p{Lu}[\p{L}'’-]+(?:\s+et al\.?,?\s*(?:\(?(?:19|20)\d\d[a-z]?\)?)?|,?\s+(?:and|&)\s+\p{Lu}[\p{L}'’-]+,?\s*\((?:19|20)\d\d[a-z]?\)))/gu;

@@ -44,7 +44,7 @@ export interface Recogniser {
 /**
  * A recogniser that knows the graph's names and the usual networks and data sets. A name means what
  * the graph takes it for (`table`: names, aliases, what was merged away), else what is spelled
- * alike but for signs that `table` tells apart.
+ * alike but for signs that `table` distinguishes.
  */
 export function recogniserOf(names: KnownNames, table: AliasTable = NameTable.of([])): Recogniser {
   const methods = new Names("method", names.methods, table);

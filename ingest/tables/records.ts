@@ -12,7 +12,7 @@ import { withoutSiblingChanges } from "./sibling-changes.ts";
 export interface RecordOptions {
   table: number;
   recogniser: Recogniser;
-  /** Texts round the table, nearest first. */
+  /** Texts around the table, nearest first. */
   around: readonly ContextText[];
   unit: NumberUnit | undefined;
 }

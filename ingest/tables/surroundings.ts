@@ -12,7 +12,7 @@ interface Placed {
   sections: string[];
 }
 
-/** What is round the tables of a paper and may say what they are about. */
+/** What is around the tables of a paper and may say what they are about. */
 export class Surroundings {
   readonly #paper: PaperText;
   readonly #recogniser: Recogniser;

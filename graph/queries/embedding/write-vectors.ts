@@ -8,7 +8,7 @@ import { entityLabels } from "../../vocabulary.ts";
  *
  *   (:Strategy | :Method | :Hyperparameter | :Setting | :Technique {id, vector, embeddingRun})
  *
- * Gives how many were written: an entity that is not in the graph is passed over.
+ * Returns how many were written: an entity that is not in the graph is passed over.
  */
 export const writeVectors = query({
   mode: "write",

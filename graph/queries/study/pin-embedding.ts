@@ -4,7 +4,7 @@ import { GraphError } from "../../errors.ts";
 
 /**
  * Notes which vectors a study uses, for good: a study that goes on later goes on with the same.
- * Gives the run that counts.
+ * Returns the run that counts.
  *
  *   (:Study {name, embeddingRun})
  */

@@ -1,8 +1,8 @@
 import { type AuditedResult, printedFigure } from "../audited-result.ts";
 import { type Rule, ruleOfEach } from "../finding.ts";
 import { gap } from "../follows.ts";
+import { percent, percents, points } from "../in-words.ts";
 import { exactly, fractionBeforeRounding, type Interval, minus, over } from "../interval.ts";
-import { percent, percents, points } from "../say.ts";
 
 /** The two accuracies as printed, and what they may have been before rounding. */
 function accuracies(result: AuditedResult) {

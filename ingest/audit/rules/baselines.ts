@@ -1,8 +1,8 @@
 import { type AuditedResult, type AuditedTask, figureOf } from "../audited-result.ts";
 import { type Finding, findingOf, groupsOf, type Rule } from "../finding.ts";
+import { percent, points } from "../in-words.ts";
 import { slack } from "../interval.ts";
 import { familyOnDataset, isSameNetwork } from "../same-network.ts";
-import { percent, points } from "../say.ts";
 
 /**
  * Trainings of one network differ by some tenths of a point between seeds; more than this is

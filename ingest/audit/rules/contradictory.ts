@@ -2,8 +2,8 @@ import type { Contradiction } from "../../../graph/index.ts";
 import type { AuditedResult } from "../audited-result.ts";
 import { contradictions } from "../contradictions.ts";
 import { type Finding, findingOf, groupsOf, type Rule } from "../finding.ts";
+import { rows } from "../in-words.ts";
 import { familyOnDataset } from "../same-network.ts";
-import { rows } from "../say.ts";
 
 /**
  * Contradictions between papers, one finding for a method, a network and two papers: the widest

@@ -1,7 +1,7 @@
 import { type AuditedResult, type Figure, figureOf, inConvention } from "../audited-result.ts";
 import { type Rule, ruleOfEach, type Verdict } from "../finding.ts";
+import { count, percent } from "../in-words.ts";
 import { countBeforeRounding, fractionBeforeRounding } from "../interval.ts";
-import { count, percent } from "../say.ts";
 
 /** Figures that can't be: accuracies outside 0 to 1, and more removed than there was. */
 export const impossible: Rule = ruleOfEach(

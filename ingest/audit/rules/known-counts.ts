@@ -1,8 +1,8 @@
 import { type AuditedResult, inConvention, printedFigure } from "../audited-result.ts";
 import { type Rule, ruleOfGroups, type Verdict } from "../finding.ts";
+import { count, percent } from "../in-words.ts";
 import { countBeforeRounding } from "../interval.ts";
 import { sameSize } from "../same-network.ts";
-import { count, percent } from "../say.ts";
 
 /**
  * Two counts are of one network in two conventions when one is about twice the other:

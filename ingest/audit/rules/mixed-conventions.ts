@@ -1,13 +1,13 @@
 import { type AuditedResult, printedFigure } from "../audited-result.ts";
 import { type Finding, findingOf, groupsOf, type Rule } from "../finding.ts";
+import { count } from "../in-words.ts";
 import { familyOnDataset, isSameNetwork } from "../same-network.ts";
-import { count } from "../say.ts";
 import { isAboutTwice } from "./known-counts.ts";
 
 /**
  * One network on one data set, with FLOPs before compression that differ by about 2 although they
  * are said to be counted alike: in one paper, or between papers. Which of them is right, the known
- * count of the task tells (`flopsConvention`).
+ * count of the task shows (`flopsConvention`).
  */
 export const mixedConventions: Rule = {
   id: "mixedConventions",

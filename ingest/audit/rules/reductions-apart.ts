@@ -1,6 +1,6 @@
 import { type AuditedResult, figureOf } from "../audited-result.ts";
 import { type Rule, ruleOfEach } from "../finding.ts";
-import { percent } from "../say.ts";
+import { percent } from "../in-words.ts";
 
 /** How techniques that replace a layer by factors are called. */
 const lowRankWords = /low.?rank|filter bas[ie]s|tucker|decompos|factori[sz]|orthogonal iteration|\bsvd\b/i;

@@ -1,6 +1,7 @@
 import { type AuditedResult, inConvention, printedFigure } from "../audited-result.ts";
 import { type Rule, ruleOfEach, type Verdict } from "../finding.ts";
 import { gap } from "../follows.ts";
+import { count, percent, percents } from "../in-words.ts";
 import {
   agree,
   countBeforeRounding,
@@ -11,7 +12,6 @@ import {
   over,
   times,
 } from "../interval.ts";
-import { count, percent, percents } from "../say.ts";
 
 /**
  * A count before compression: the one the source prints, or, where it prints none, the one known of

@@ -1,6 +1,6 @@
 import { type Figure, figureOf } from "../audited-result.ts";
 import { type Rule, ruleOfGroups } from "../finding.ts";
-import { rows } from "../say.ts";
+import { rows } from "../in-words.ts";
 
 /**
  * A rate without the count that it is of: it may be right, but nobody can check it. One finding for

@@ -60,7 +60,7 @@ export function gutterOf(words: readonly Word[], lines: readonly Line[], least =
 
 /**
  * Whether few lines of a page cross a gutter that other pages have: then it is one here too, though
- * a table leaves no prose to tell it by.
+ * a table leaves no prose to find it by.
  */
 export function keepsGutter(words: readonly Word[], gutter: Gutter): boolean {
   const gaps = linesOf(words).map((row) => gapAt(row, gutter.at));
@@ -76,7 +76,8 @@ function gapAt(row: TextLine, x: number): number | undefined {
 }
 
 /**
- * The middle of the free space round x, told by where most lines end before it and begin after it.
+ * The middle of the free space around x, found by where most lines end before it and begin after
+ * it.
  */
 function centred(rows: readonly TextLine[], x: number): Gutter {
   const lefts = rows

@@ -162,7 +162,7 @@ function withoutMargins(words: Word[], { number }: PdfPage): Word[] {
   return words.filter((word) => !drop.has(word));
 }
 
-/** The gutter of most pages, for those where a table leaves little text to tell it by. */
+/** The gutter of most pages, for those where a table leaves little text to find it by. */
 function usualGutter(gutters: readonly (Gutter | undefined)[]): Gutter | undefined {
   const found = gutters.filter((gutter) => gutter !== undefined);
   return found.length * 2 >= gutters.length
