@@ -3,7 +3,7 @@ import type { Abilities } from "../document-facts.ts";
 import { IngestError } from "../errors.ts";
 import { aliasFacts } from "../names/alias-facts.ts";
 import type { Vocabulary } from "../names/vocabulary.ts";
-import { resultFacts } from "../results/facts.ts";
+import { resultFacts } from "../results/result-facts.ts";
 import { paperNode } from "../results/source-facts.ts";
 import type { Stated, StatedMethod } from "../stated.ts";
 import type { Located, Path } from "../yaml/located-yaml.ts";

@@ -49,7 +49,7 @@ describe("a document that can't be right is refused in one sentence, with file, 
 
   test("a value that is none of a list", () => {
     expect(sentence("r.yaml", results.replace("MACs", "macs"))).toBe(
-      'r.yaml:7: results.0.flopsConvention: "macs" can\'t stand here, only 2xMACs, MACs, unstated; did you mean MACs?',
+      'r.yaml:7: results.0.flopsConvention: "macs" is not allowed here, only 2xMACs, MACs, unstated; did you mean MACs?',
     );
     expect(sentence("r.yaml", results.replace("MACs", "{ a: 1 }"))).toMatch(
       /^r\.yaml:7: .*only 2xMACs, MACs, unstated\.$/,
