@@ -1,4 +1,4 @@
-import { parse, type Spec, View } from "vega";
+import { svg } from "./svg.ts";
 
 /** One evaluated scheme as the plot shows it; fractions. */
 export interface PlotPoint {
@@ -13,8 +13,8 @@ const grey = "#9aa5b1";
 const blue = "#1f6feb";
 
 /**
- * The trials of a study as a picture (SVG): parameters removed against accuracy gained or lost, the Pareto front joined,
- * the target as a dashed line, the original model as a hollow point at (0, 0).
+ * The trials of a study as a picture (SVG): parameters removed against accuracy gained or lost, the
+ * Pareto front joined, the target as a dashed line, the original model as a hollow point at (0, 0).
  */
 export async function frontPlot(title: string, target: number, points: PlotPoint[]): Promise<string> {
   const front = points.filter((point) => point.onFront).sort((a, b) => a.pr - b.pr);
@@ -39,12 +39,9 @@ export async function frontPlot(title: string, target: number, points: PlotPoint
       },
     },
   });
-  const spec = {
+  return svg(title, {
     width: 640,
     height: 400,
-    padding: 16,
-    background: "white",
-    title: { text: title, anchor: "start", fontSize: 15, offset: 12 },
     data: [
       { name: "others", values: points.filter((point) => !point.onFront) },
       { name: "front", values: front },
@@ -104,6 +101,5 @@ export async function frontPlot(title: string, target: number, points: PlotPoint
       mark("original", 70, { fill: { value: "white" }, stroke: { value: "#57606a" } }),
       mark("front", 80, { fill: { value: blue } }),
     ],
-  } as unknown as Spec;
-  return new View(parse(spec), { renderer: "none" }).toSVG();
+  });
 }

@@ -1,5 +1,5 @@
 import { UMAP } from "umap-js";
-import { parse, type Spec, View } from "vega";
+import { svg } from "./svg.ts";
 
 /** A strategy in the plane. */
 export interface MapPoint {
@@ -10,8 +10,9 @@ export interface MapPoint {
 }
 
 /**
- * Lays vectors out in the plane so that near ones stay near: UMAP (McInnes et al., arXiv:1802.03426), by cosine, as the search compares them.
- * The same vectors and random source give the same map. `report` is told the fraction done.
+ * Lays vectors out in the plane so that near ones stay near: UMAP (McInnes et al.,
+ * arXiv:1802.03426), by cosine, as the search compares them. The same vectors and random source
+ * make the same map. `report` receives the fraction done.
  */
 export async function layOut(
   strategies: readonly { id: string; methodId: string; vector: Float32Array }[],
@@ -50,12 +51,9 @@ function cosineDistance(a: number[], b: number[]): number {
 
 /** The map as a picture (SVG); each point carries its strategy as `aria-label`. */
 export async function mapPlot(title: string, points: readonly MapPoint[]): Promise<string> {
-  const spec = {
+  return svg(title, {
     width: 760,
     height: 620,
-    padding: 16,
-    background: "white",
-    title: { text: title, anchor: "start", fontSize: 15, offset: 12 },
     data: [{ name: "points", values: points }],
     scales: [
       { name: "x", type: "linear", domain: { data: "points", field: "x" }, range: "width", zero: false, nice: true },
@@ -84,12 +82,14 @@ export async function mapPlot(title: string, points: readonly MapPoint[]): Promi
         },
       },
     ],
-  } as unknown as Spec;
-  return new View(parse(spec), { renderer: "none" }).toSVG();
+  });
 }
 
-/** The picture in a page of its own that names the point under the pointer. Nothing is loaded from elsewhere. */
-export function mapPage(title: string, svg: string): string {
+/**
+ * The picture in a page of its own that names the point under the pointer. Nothing is loaded from
+ * elsewhere.
+ */
+export function mapPage(title: string, picture: string): string {
   const escaped = title.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
   return `<!doctype html>
 <html lang="en">
@@ -97,7 +97,7 @@ export function mapPage(title: string, svg: string): string {
 <title>${escaped}</title>
 <style>body{font:14px sans-serif;margin:16px}output{display:block;min-height:1.5em;font-family:monospace}</style>
 <output aria-live="polite">Point at a strategy.</output>
-${svg}
+${picture}
 <script>
 const named = document.querySelector("output");
 document.querySelector("svg").addEventListener("pointerover", ({ target }) => {
