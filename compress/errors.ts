@@ -1,4 +1,7 @@
-/** Every way compression can fail, and what a caller may do about it. `status` is HTTP-like: 4xx is the caller's fault. */
+/**
+ * Every way compression can fail, and what a caller may do about it. `status` is HTTP-like: 4xx is
+ * the caller's fault.
+ */
 export const compressFailures = {
   unknown_operator: { status: 404, retry: false },
   unknown_network: { status: 404, retry: false },
@@ -17,7 +20,10 @@ export const compressFailures = {
 /** The name of one failure, for code to branch on. */
 export type CompressFailure = keyof typeof compressFailures;
 
-/** A failed compression: `code` is for code, `message` for people, `cause` is the first error where there was one. */
+/**
+ * A failed compression: `code` is for code, `message` for people, `cause` is the first error where
+ * there was one.
+ */
 export class CompressError extends Error {
   override readonly name = "CompressError";
   readonly code: CompressFailure;

@@ -9,7 +9,8 @@ const require = createRequire(import.meta.url);
 /**
  * Loads the native addon of TensorFlow.js from a file, to learn whether it can be loaded at all.
  *
- * @throws CompressError `native_missing` when the file is absent, or the TensorFlow library that it needs is.
+ * @throws CompressError `native_missing` when the file is absent, or the TensorFlow library that it
+ *   needs is.
  */
 export function openAddon(file: string): void {
   try {

@@ -25,13 +25,13 @@ export interface Stage {
   cuts: ChannelCut[];
 }
 
-/** What a scheme gave. */
+/** What a scheme returned. */
 export interface SchemeResult {
   /** A new model, which the caller disposes. */
   model: tf.LayersModel;
   /** One line per step, in order. */
   stages: Stage[];
-  /** What the operators had to say, in order. */
+  /** What the operators noted, in order. */
   notes: string[];
 }
 
@@ -44,8 +44,11 @@ interface CheckedStep {
 /**
  * Runs the steps of a scheme one after another, and measures the model after each.
  *
- * Every step is checked before the first one runs. The given model is not changed; no steps give a copy.
- * Throws `unknown_operator`, `bad_params`, `aborted`, and whatever a step throws; nothing is left behind then.
+ * Every step is checked before the first one runs. The given model is not changed; without steps
+ * the result is a copy.
+ *
+ * @throws CompressError `unknown_operator`, `bad_params`, `aborted`, and whatever a step throws;
+ *   nothing is left behind then.
  */
 export async function runSteps(
   model: tf.LayersModel,

@@ -18,8 +18,9 @@ function load(): TensorFlow {
 /**
  * TensorFlow.js on native TensorFlow: the one place in this folder that loads it.
  *
- * It is loaded when it is first used, not when this file is imported: what only asks which operators or networks there are starts
- * at once, and without a library. The first use throws CompressError `native_missing` when the addon or its library is absent.
+ * It is loaded when it is first used, not when this file is imported: what only asks which
+ * operators or networks are available starts at once, and without a library. The first use throws
+ * CompressError `native_missing` when the addon or its library is absent.
  */
 export const tf = new Proxy({} as TensorFlow, {
   get: (_, name) => load()[name as keyof TensorFlow],
@@ -48,7 +49,7 @@ export declare namespace tf {
   type Variable<R extends tensorflow.Rank = tensorflow.Rank> = tensorflow.Variable<R>;
 }
 
-/** What one native operation gave: the number of its tensor, and what is in it. */
+/** What one native operation returned: the number of its tensor, and what is in it. */
 export interface NativeTensor {
   id: number;
   shape: number[];
@@ -62,10 +63,13 @@ export interface NativeAttribute {
   value: unknown;
 }
 
-/** The values of a tensor as the addon takes and gives them; strings are bytes. */
+/** The values of a tensor as the addon takes and returns them; strings are bytes. */
 export type NativeValues = Float32Array | Int32Array | Uint8Array | Uint8Array[];
 
-/** The addon, as far as we use it: TensorFlow's eager operations, and its sessions under the name of saved models. */
+/**
+ * The addon, as far as we use it: TensorFlow's eager operations, and its sessions under the name of
+ * saved models.
+ */
 export interface NativeAddon {
   createTensor(shape: number[], dtype: number, values: NativeValues): number;
   deleteTensor(id: number): void;

@@ -16,9 +16,12 @@ export interface FetchProgress {
 }
 
 /**
- * Checks an archive's size and SHA-256 against the manifest, and unpacks the files wanted from it into `home/<entry.folder>`.
- * They are written aside and renamed, so a folder of that name is always whole. One process at a time; a second one waits.
- * Returns the folder, at once if it is there. Fails with `wrong_checksum`, `bad_file` or `busy`.
+ * Checks an archive's size and SHA-256 against the manifest, and unpacks the files wanted from it
+ * into `home/<entry.folder>`. They are written aside and renamed, so a folder of that name is
+ * always whole. One process at a time; a second one waits. Returns the folder, at once if it is
+ * there.
+ *
+ * @throws DatasetError `wrong_checksum`, `bad_file` or `busy`.
  */
 export async function unpackArchive(
   entry: ArchiveEntry,
@@ -34,9 +37,11 @@ export async function unpackArchive(
 }
 
 /**
- * Downloads an official archive into `home`, checks and unpacks it, and returns the folder of its files.
- * What an interrupted download left is used by the next. Does nothing if the folder is there.
- * Fails with `download_failed`, `wrong_checksum`, `bad_file` or `busy`; an aborted `signal` rejects with its reason.
+ * Downloads an official archive into `home`, checks and unpacks it, and returns the folder of its
+ * files. What an interrupted download left is used by the next. Does nothing if the folder is
+ * there. An aborted `signal` rejects with its reason.
+ *
+ * @throws DatasetError `download_failed`, `wrong_checksum`, `bad_file` or `busy`.
  */
 export async function fetchArchive(
   entry: ArchiveEntry,
@@ -148,7 +153,7 @@ async function verify(entry: ArchiveEntry, archive: string): Promise<void> {
   }
 }
 
-/** Folders are renamed into place whole, so one file tells. */
+/** Folders are renamed into place when complete, so one file is enough to look for. */
 async function isUnpacked(folder: string, wanted: readonly string[]): Promise<boolean> {
   return (await bytesOf(join(folder, wanted[0]!))) > 0;
 }

@@ -2,10 +2,13 @@ import { readFile, stat } from "node:fs/promises";
 import type { ImageShape, ImageSource } from "./dataset.ts";
 import { DatasetError } from "./errors.ts";
 
-/** How one of the CIFAR data sets lies on disk: records of some label bytes, then 1,024 bytes each of red, green and blue. */
+/**
+ * How one of the CIFAR data sets lies on disk: records of some label bytes, then 1,024 bytes each
+ * of red, green and blue.
+ */
 export interface CifarLayout {
   title: string;
-  /** Bytes before the pixels: 1, or 2 where a coarse label stands before the fine one. */
+  /** Bytes before the pixels: 1, or 2 where a coarse label comes before the fine one. */
   labelBytes: number;
   /** Which of them is the label we use. */
   labelAt: number;
@@ -27,9 +30,11 @@ function recordBytes(layout: CifarLayout): number {
 
 /**
  * Reads files of records, one after the other, as one source.
- * Fails with `bad_file` if a file is missing, is no plain file, is empty, is not made of whole records, or holds a label out of range.
  *
  * Source: https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version".
+ *
+ * @throws DatasetError `bad_file` if a file is missing, is no plain file, is empty, is not made of
+ *   whole records, or holds a label out of range.
  */
 export async function readCifar(files: readonly string[], layout: CifarLayout): Promise<ImageSource> {
   for (const file of files) await checkSize(file, layout);
@@ -38,7 +43,9 @@ export async function readCifar(files: readonly string[], layout: CifarLayout): 
   return cifarSource(parts.length === 1 ? parts[0]!.bytes : Buffer.concat(parts.map(({ bytes }) => bytes)), layout);
 }
 
-/** Records as images: the three planes of a record become interleaved, `[height, width, channels]`. */
+/**
+ * Records as images: the three planes of a record become interleaved, `[height, width, channels]`.
+ */
 export function cifarSource(records: Uint8Array, layout: CifarLayout): ImageSource {
   const size = recordBytes(layout);
   const labels = new Uint8Array(records.length / size);

@@ -1,6 +1,9 @@
 import type { CifarLayout } from "./cifar.ts";
 
-/** CIFAR-10, binary version: five training files and a test file of 10,000 records each, 1 label byte. */
+/**
+ * CIFAR-10, binary version: five training files and a test file of 10,000 records each, 1 label
+ * byte.
+ */
 export const cifar10: CifarLayout = {
   title: "CIFAR-10",
   labelBytes: 1,

@@ -11,7 +11,10 @@ const names = `apple aquarium_fish baby bear beaver bed bee beetle bicycle bottl
   squirrel streetcar sunflower sweet_pepper table tank telephone television tiger tractor
   train trout tulip turtle wardrobe whale willow_tree wolf woman worm`;
 
-/** CIFAR-100, binary version: 2 label bytes, the coarse class (one of 20, not used) and the fine class (one of 100, used). */
+/**
+ * CIFAR-100, binary version: 2 label bytes, the coarse class (one of 20, not used) and the fine
+ * class (one of 100, used).
+ */
 export const cifar100: CifarLayout = {
   title: "CIFAR-100",
   labelBytes: 2,

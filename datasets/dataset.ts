@@ -24,14 +24,20 @@ export interface Dataset {
   splits: { train: Split; validation: Split; test: Split };
   /** Per channel, of images / 255, over the training split alone. */
   normalisation: { mean: number[]; std: number[] };
-  /** SHA-256 in hexadecimal over the name, the options and the bytes of the splits; where the files lie does not matter. */
+  /**
+   * SHA-256 in hexadecimal over the name, the options and the bytes of the splits; where the files
+   * are does not matter.
+   */
   fingerprint: string;
 }
 
 /** What to open, and how much of it. */
 export interface DatasetOptions {
   name: DatasetName;
-  /** A folder with the binary files, or the official archive (CIFAR only). Default: the folder of fetched data sets. */
+  /**
+   * A folder with the binary files, or the official archive (CIFAR only). Default: the folder of
+   * fetched data sets.
+   */
   path?: string | undefined;
   /** Fraction of every split to keep, stratified by class: in (0, 1], the paper uses 0.1. */
   sample: number;
@@ -52,7 +58,7 @@ export interface ImageSource {
   copy(index: number, target: Uint8Array, offset: number): void;
 }
 
-/** What a reader hands over: the training pool, and the official test set where there is one. */
+/** What a reader returns: the training pool, and the official test set where there is one. */
 export interface DatasetSources {
   train: ImageSource;
   test: ImageSource | null;

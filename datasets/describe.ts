@@ -5,7 +5,7 @@ import { cifarLayouts, findCifar, howToGet, wantedFiles } from "./locate.ts";
 import { manifestOf } from "./manifest.ts";
 import { mnistClasses, mnistShape } from "./mnist.ts";
 
-/** What `automc datasets show` tells about a data set. */
+/** What `automc datasets show` prints about a data set. */
 export interface DatasetDescription {
   name: DatasetName;
   title: string;
@@ -23,7 +23,11 @@ export interface DatasetDescription {
   howToGet: string | null;
 }
 
-/** Describes a data set, and says whether it is there. Fails with `unknown_dataset`. Reads no image and writes nothing. */
+/**
+ * Describes a data set, and whether it is available. Reads no image and writes nothing.
+ *
+ * @throws DatasetError `unknown_dataset`.
+ */
 export async function describeDataset(name: string, files: { home: string }): Promise<DatasetDescription> {
   const { archive, ...entry } = manifestOf(name);
   const known = name as DatasetName;
@@ -48,9 +52,12 @@ export async function describeDatasets(files: { home: string }): Promise<Dataset
 }
 
 /**
- * Downloads a data set from its official address, checks its size and SHA-256, and unpacks it into `home`; goes on where an
- * interrupted download stopped, and does nothing if it is there. Returns the folder, or null for one that comes with the package.
- * Fails with `unknown_dataset`, `download_failed`, `wrong_checksum`, `bad_file` or `busy`.
+ * Downloads a data set from its official address, checks its size and SHA-256, and unpacks it into
+ * `home`; goes on where an interrupted download stopped, and does nothing if it is there. Returns
+ * the folder, or null for one that comes with the package.
+ *
+ * @throws DatasetError `unknown_dataset`, `download_failed`, `wrong_checksum`, `bad_file` or
+ *   `busy`.
  */
 export async function fetchDataset(
   name: string,

@@ -12,7 +12,7 @@ export const datasetFailures = {
 
 export type DatasetFailure = keyof typeof datasetFailures;
 
-/** A failure of this folder; `message` is one sentence that says what, where and what to do. */
+/** A failure of this folder; `message` is one sentence: what, where and what to do. */
 export class DatasetError extends Error {
   override readonly name = "DatasetError";
   readonly code: DatasetFailure;

@@ -10,9 +10,10 @@ export interface BinaryFiles {
 }
 
 /**
- * Finds the binary files of a CIFAR data set in a folder: the official names if any of them is there, and otherwise
- * one file with `train` in its name and one with `test`, both ending in `.bin`.
- * Returns null if the folder holds nothing of the kind; fails with `bad_file` if it holds only a part, or more than one choice.
+ * Finds the binary files of a CIFAR data set in a folder: the official names if any of them is
+ * there, and otherwise one file with `train` in its name and one with `test`, both ending in
+ * `.bin`. Returns null if the folder holds nothing of the kind; fails with `bad_file` if it holds
+ * only a part, or more than one choice.
  */
 export async function findBinaryFiles(folder: string, layout: CifarLayout): Promise<BinaryFiles | null> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".bin")).sort();

@@ -21,8 +21,9 @@ export function wantedFiles(layout: CifarLayout): string[] {
 export type CifarPlace = { files: BinaryFiles } | { archive: string };
 
 /**
- * Looks for a CIFAR data set: in the folder or archive the user names, or else among the fetched data sets in `home`.
- * A folder may hold the files, the archive's own folder, or the archive. Returns null if there is nothing; reads and writes nothing.
+ * Looks for a CIFAR data set: in the folder or archive the user names, or else among the fetched
+ * data sets in `home`. A folder may hold the files, the archive's own folder, or the archive.
+ * Returns null if there is nothing; reads and writes nothing.
  */
 export async function findCifar(
   name: keyof typeof cifarLayouts,
@@ -44,8 +45,10 @@ export async function findCifar(
 }
 
 /**
- * The binary files of a CIFAR data set. An archive is checked first, and unpacked into `home` unless it was before.
- * Fails with `not_present` if nothing is found, saying how to get it.
+ * The binary files of a CIFAR data set. An archive is checked first, and unpacked into `home`
+ * unless it was before.
+ *
+ * @throws DatasetError `not_present` if nothing is found, with how to get it.
  */
 export async function locateCifar(
   name: keyof typeof cifarLayouts,

@@ -27,7 +27,11 @@ export type ManifestEntry = z.infer<typeof manifestEntry>;
 
 let entries: Record<DatasetName, ManifestEntry> | undefined;
 
-/** A data set's entry in manifest.yaml. Fails with `unknown_dataset` for a name it does not hold. */
+/**
+ * A data set's entry in manifest.yaml.
+ *
+ * @throws DatasetError `unknown_dataset` for a name it does not hold.
+ */
 export function manifestOf(name: string): ManifestEntry {
   entries ??= z
     .record(z.enum(datasetNames), manifestEntry)

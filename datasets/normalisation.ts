@@ -3,8 +3,9 @@ import type { ImageShape, Split } from "./dataset.ts";
 /**
  * Mean and standard deviation of each channel of images / 255, over every pixel of a split.
  *
- * Counted exactly through a histogram of the 256 byte values, so the order of the images does not change the last digit.
- * A constant channel has a standard deviation of 0 and cannot be divided by: it is given 1.
+ * Counted exactly through a histogram of the 256 byte values, so the order of the images does not
+ * change the last digit. A constant channel has a standard deviation of 0 and cannot be divided by:
+ * it gets 1.
  */
 export function channelNormalisation(split: Split, shape: ImageShape): { mean: number[]; std: number[] } {
   const channels = shape[2];

@@ -18,13 +18,17 @@ import { channelNormalisation } from "./normalisation.ts";
 import { type Divided, divide } from "./stratify.ts";
 
 /**
- * Opens a data set: seeded splits, each stratified by class to within one image, and normalisation from the training split alone.
+ * Opens a data set: seeded splits, each stratified by class to within one image, and normalisation
+ * from the training split alone.
  *
- * CIFAR keeps its official test set; the `mnist` package has none, so a seeded fifth is set apart (and never changes with
- * `validationFraction`). Validation comes out of training. The same options on the same files give the same bytes.
+ * CIFAR keeps its official test set; the `mnist` package has none, so a seeded fifth is set apart
+ * (and never changes with `validationFraction`). Validation comes out of training. The same options
+ * on the same files return the same bytes.
  *
- * Fails with `bad_options`, `not_present`, `bad_file`, `wrong_checksum` or `too_few_images`; nothing is written, except that an
- * archive is unpacked into `files.home`.
+ * Nothing is written, except that an archive is unpacked into `files.home`.
+ *
+ * @throws DatasetError `bad_options`, `not_present`, `bad_file`, `wrong_checksum` or
+ *   `too_few_images`.
  */
 export async function openDataset(options: DatasetOptions, files: { home: string }): Promise<Dataset> {
   const parsed = datasetOptions.safeParse(options);

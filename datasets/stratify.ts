@@ -6,7 +6,10 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 /** Image numbers, one list per class. */
 export type ByClass = readonly (readonly number[])[];
 
-/** A source of numbers in [0, 1) for one purpose of a seed: sources for different purposes are unrelated. */
+/**
+ * A source of numbers in [0, 1) for one purpose of a seed: sources for different purposes are
+ * unrelated.
+ */
 function randomFor(seed: number, purpose: string): () => number {
   const generator = xoroshiro128plus(createHash("sha256").update(`${seed}/${purpose}`).digest().readInt32LE(0));
   return () => uniformFloat64(generator);
@@ -20,8 +23,9 @@ function byClass(labels: Uint8Array, classes: number, random: () => number): ByC
 }
 
 /**
- * Shares `total` among classes in proportion to their sizes, in whole images: each class gets its exact share rounded down
- * or up, and the shares add up to `total`. The largest remainders are rounded up (Hamilton's method), the first class first in a tie.
+ * Shares `total` among classes in proportion to their sizes, in whole images: each class gets its
+ * exact share rounded down or up, and the shares add up to `total`. The largest remainders are
+ * rounded up (Hamilton's method), the first class first in a tie.
  */
 export function apportion(total: number, sizes: readonly number[]): number[] {
   const all = sum(sizes);
@@ -33,7 +37,9 @@ export function apportion(total: number, sizes: readonly number[]): number[] {
   return shares;
 }
 
-/** Takes `total` images off the front of the classes, stratified: what was taken, and what is left. */
+/**
+ * Takes `total` images off the front of the classes, stratified: what was taken, and what is left.
+ */
 function draw(groups: ByClass, total: number): { taken: ByClass; rest: ByClass } {
   const shares = apportion(
     total,
@@ -70,11 +76,13 @@ export interface Divided {
 }
 
 /**
- * Divides images by number into three splits, each stratified by class to within one image and in random order.
+ * Divides images by number into three splits, each stratified by class to within one image and in
+ * random order.
  *
- * The test split comes first and depends on nothing but the labels, the seed, `sample` and `testCount`; the validation split
- * comes out of what is left of the training pool. `sample` then thins each split. `trainCount` thins training and validation alike.
- * `test` holds numbers of `testLabels`, or of `trainLabels` where `testLabels` is null.
+ * The test split comes first and depends on nothing but the labels, the seed, `sample` and
+ * `testCount`; the validation split comes out of what is left of the training pool. `sample` then
+ * thins each split. `trainCount` thins training and validation alike. `test` holds numbers of
+ * `testLabels`, or of `trainLabels` where `testLabels` is null.
  */
 export function divide(trainLabels: Uint8Array, testLabels: Uint8Array | null, o: DivideOptions): Divided {
   const pool = byClass(trainLabels, o.classes, randomFor(o.seed, "pool"));

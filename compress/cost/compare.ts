@@ -23,7 +23,10 @@ export interface CostComparison {
 /** A change of less than this share is none: two measurements of one model differ by as much. */
 const noticeable = 0.02;
 
-/** Compares two cost sheets, best ones that were measured in turns (`costSheets`); what only one of them has is left out. */
+/**
+ * Compares two cost sheets, best ones that were measured in turns (`costSheets`); what only one of
+ * them has is omitted.
+ */
 export function comparison(before: CostSheet, after: CostSheet): CostComparison {
   const ratio = (key: "parameters" | "macs" | "flops" | "bytes" | "gzippedBytes") => after[key] / before[key];
   const fell = (left: number) => left < 1 - noticeable;

@@ -14,17 +14,26 @@ export interface LayerCost {
 
 /** What a network costs; operations are for one image. */
 export interface Cost {
-  /** P(M): trained numbers, so the scale and shift of a batch normalisation count and its moving statistics do not. */
+  /**
+   * P(M): trained numbers, so the scale and shift of a batch normalisation count and its moving
+   * statistics do not.
+   */
   parameters: number;
   /** Multiply-accumulates of convolutions and dense layers alone. */
   macs: number;
-  /** F(M): twice the multiply-accumulates, where biases, normalisations, activations and poolings count too. */
+  /**
+   * F(M): twice the multiply-accumulates, where biases, normalisations, activations and poolings
+   * count too.
+   */
   flops: number;
   /** One line per use of a layer, in the network's order. */
   layers: LayerCost[];
 }
 
-/** Operations of one call, as multiply-accumulates: the real ones, and what the wider count puts beside them. */
+/**
+ * Operations of one call, as multiply-accumulates: the real ones, and what the wider count puts
+ * beside them.
+ */
 interface Operations {
   macs: number;
   besides: number;
@@ -35,7 +44,10 @@ const none = (): Operations => ({ macs: 0, besides: 0 });
 const outputs = ({ outputShape }: Call): Operations => ({ macs: 0, besides: elements(outputShape) });
 const inputs = ({ inputShapes }: Call): Operations => ({ macs: 0, besides: elements(inputShapes[0]!) });
 
-/** Every position reads the kernel once, or both kernels of a separable convolution, and adds the bias once if there is one. */
+/**
+ * Every position reads the kernel once, or both kernels of a separable convolution, and adds the
+ * bias once if there is one.
+ */
 function kernelOperations(positions: (call: Call) => number) {
   return (call: Call): Operations => {
     const kernels = call.weights.filter(({ name }) => name.endsWith("kernel"));
@@ -45,7 +57,10 @@ function kernelOperations(positions: (call: Call) => number) {
   };
 }
 
-/** An activation of the rectifier family costs one operation per value; the others are not counted, as in ptflops. */
+/**
+ * An activation of the rectifier family costs one operation per value; the others are not counted,
+ * as in ptflops.
+ */
 function activated({ config, outputShape }: Call): number {
   return ["relu", "relu6", "elu"].includes(String(config.activation)) ? elements(outputShape) : 0;
 }
@@ -91,9 +106,11 @@ const operations: Record<string, (call: Call) => Operations> = {
 /**
  * P(M) and F(M) by walking the network, with a line per layer.
  *
- * FLOPs are 2 x (MACs + bias additions + 2 per normalised value + 1 per rectified value + the values that enter a pooling), the count of
- * ptflops 0.6 that the paper's figures follow: ResNet-56 has 900,762 parameters and 268.89 million FLOPs.
- * Throws `unsupported_layer` for a class of layer whose cost is not known.
+ * FLOPs are 2 x (MACs + bias additions + 2 per normalised value + 1 per rectified value + the
+ * values that enter a pooling), the count of ptflops 0.6 that the paper's figures follow: ResNet-56
+ * has 900,762 parameters and 268.89 million FLOPs.
+ *
+ * @throws CompressError `unsupported_layer` for a class of layer whose cost is not known.
  */
 export function countCost(model: tf.LayersModel): Cost {
   const counted = new Set<string>();
@@ -115,7 +132,10 @@ export function countCost(model: tf.LayersModel): Cost {
   return { parameters: total("parameters"), macs: total("macs"), flops: total("flops"), layers };
 }
 
-/** F of one call. Reads its class, settings, shapes and weights' shapes, so that smaller ones can be handed in. */
+/**
+ * F of one call. Reads its class, settings, shapes and weights' shapes, so that smaller ones can be
+ * passed in.
+ */
 export function flopsOf(call: Call): number {
   const { macs, besides } = operationsOf(call);
   return 2 * (macs + besides);
@@ -131,7 +151,10 @@ function operationsOf(call: Call): Operations {
   return count(call);
 }
 
-/** Whether a weight counts as a parameter: everything that is trained, so not the moving statistics of a batch normalisation. */
+/**
+ * Whether a weight counts as a parameter: everything that is trained, so not the moving statistics
+ * of a batch normalisation.
+ */
 export function isParameter(weight: string): boolean {
   return !/\/moving_(mean|variance)$/.test(weight);
 }

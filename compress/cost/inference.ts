@@ -2,14 +2,23 @@ import { tf } from "../tensorflow.ts";
 import { TracedGraph } from "../training/traced-graph.ts";
 import { weightsOf } from "../training/weights.ts";
 
-/** A model made ready to run on one batch size. Dispose it always: the model itself it leaves as it is. */
+/**
+ * A model made ready to run on one batch size. Dispose it always: the model itself it leaves as it
+ * is.
+ */
 export interface Inference {
-  /** `[batch, height, width, channels]` -> `[batch, classes]`, in inference mode; the caller disposes what it gets. */
+  /**
+   * `[batch, height, width, channels]` -> `[batch, classes]`, in inference mode; the caller
+   * disposes what it gets.
+   */
   run(images: tf.Tensor): tf.Tensor;
   dispose(): void;
 }
 
-/** How a model is run: compiled into one TensorFlow graph, as serving a SavedModel does; or operation by operation, as `model.predict` does. */
+/**
+ * How a model is run: compiled into one TensorFlow graph, as serving a SavedModel does; or
+ * operation by operation, as `model.predict` does.
+ */
 export const inferenceEngines = ["graph", "predict"] as const;
 export type InferenceEngine = (typeof inferenceEngines)[number];
 

@@ -18,7 +18,10 @@ export interface Latency {
 export interface LatencyOptions {
   batchSize: number;
   engine?: InferenceEngine;
-  /** Goes on until so many runs of each model and so much time in all: 20 and 1,000 ms; but never beyond 400 runs of each. */
+  /**
+   * Goes on until so many runs of each model and so much time in all: 20 and 1,000 ms; but never
+   * beyond 400 runs of each.
+   */
   leastRuns?: number;
   leastMs?: number;
   /** Milliseconds; the clock of the machine by default. */
@@ -35,12 +38,15 @@ export async function measureLatency(model: tf.LayersModel, options: LatencyOpti
 }
 
 /**
- * The latencies of several models at one batch size, on images of noise, which cost what others cost.
+ * The latencies of several models at one batch size, on images of noise, which cost what others
+ * cost.
  *
- * The models take turns, run by run, so that a busy machine slows all of them alike. Each first runs three times unmeasured. All cores
- * that TensorFlow is allowed are used. Between two runs other work of the process gets its turn.
+ * The models take turns, run by run, so that a busy machine slows all of them alike. Each first
+ * runs three times unmeasured. All cores that TensorFlow is allowed are used. Between two runs
+ * other work of the process gets its turn.
  *
- * @throws CompressError `bad_params` for a batch size or number of runs that is none; `unsupported_layer`, `out_of_memory`, `aborted`.
+ * @throws CompressError `bad_params` for a batch size or number of runs that is none;
+ *   `unsupported_layer`, `out_of_memory`, `aborted`.
  */
 export async function measureLatencies(
   models: readonly tf.LayersModel[],

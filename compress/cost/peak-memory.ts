@@ -4,12 +4,14 @@ import type { tf } from "../tensorflow.ts";
 const bytesPerNumber = 4;
 
 /**
- * Bytes that inference needs at least at its fullest moment: all weights, and the tensors between layers that are still wanted.
+ * Bytes that inference needs at least at its fullest moment: all weights, and the tensors between
+ * layers that are still wanted.
  *
- * Layers run one after the other in the network's order. A tensor is made by its call and freed after the last call that takes it; while
- * a layer runs, its inputs and its output both stand. All numbers are of 4 bytes. What a kernel needs for itself is not in it, nor what
- * TensorFlow keeps ready, nor are layers that could work in place taken to do so: so it depends on the network alone, and is the same on
- * every machine. The memory of a process is larger.
+ * Layers run one after the other in the network's order. A tensor is made by its call and freed
+ * after the last call that takes it; while a layer runs, its inputs and its output are both in
+ * memory. All numbers are of 4 bytes. What a kernel needs for itself is not in it, nor what
+ * TensorFlow keeps ready, nor are layers that could work in place taken to do so: so it depends on
+ * the network alone, and is the same on every machine. The memory of a process is larger.
  */
 export function peakMemory(model: tf.LayersModel, batchSize: number): number {
   const { calls, outputs } = callsOf(model);

@@ -13,9 +13,15 @@ export interface CostSheet {
   parameters: number;
   /** Multiply-accumulates of convolutions and dense layers for one image: the first convention. */
   macs: number;
-  /** F(M) for one image: 2 x (MACs + biases + normalisations + activations + poolings), the second convention, which is the paper's. */
+  /**
+   * F(M) for one image: 2 x (MACs + biases + normalisations + activations + poolings), the second
+   * convention, which is the paper's.
+   */
   flops: number;
-  /** Length of weights.bin: all numbers, moving statistics too, in 4 bytes each where they are not quantized; and the same after gzip. */
+  /**
+   * Length of weights.bin: all numbers, moving statistics too, in 4 bytes each where they are not
+   * quantized; and the same after gzip.
+   */
   bytes: number;
   gzippedBytes: number;
   /** Here and now, by batch size and engine. */
@@ -27,7 +33,10 @@ export interface CostSheet {
 export interface CostSheetOptions extends Omit<LatencyOptions, "batchSize" | "engine"> {
   /** 1 and 64 by default. */
   batchSizes?: readonly number[];
-  /** Both by default: "graph" is what serving the exported model takes, "predict" is TensorFlow.js' own `model.predict`. */
+  /**
+   * Both by default: "graph" is what serving the exported model takes, "predict" is TensorFlow.js'
+   * own `model.predict`.
+   */
   engines?: readonly InferenceEngine[];
 }
 
@@ -37,7 +46,8 @@ export async function costSheet(model: tf.LayersModel, options: CostSheetOptions
 }
 
 /**
- * The cost sheets of several models, whose latencies are measured in turns, so that they can be compared.
+ * The cost sheets of several models, whose latencies are measured in turns, so that they can be
+ * compared.
  *
  * Everything but the latencies depends on the model alone.
  *

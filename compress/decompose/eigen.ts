@@ -1,8 +1,8 @@
 import { nativeBackend, tf } from "../tensorflow.ts";
 
 /**
- * Eigenvalues and eigenvectors of a symmetric matrix `[n, n]`, largest first: `values` `[n]`, `vectors` `[n, n]`, one per column.
- * By TensorFlow's own solver; call it in a tidy.
+ * Eigenvalues and eigenvectors of a symmetric matrix `[n, n]`, largest first: `values` `[n]`,
+ * `vectors` `[n, n]`, one per column. By TensorFlow's own solver; call it in a tidy.
  */
 export function symmetricEigen(matrix: tf.Tensor2D): { values: tf.Tensor1D; vectors: tf.Tensor2D } {
   const backend = nativeBackend();

@@ -7,7 +7,10 @@ export type FilterBasis = {
   mix: tf.Tensor4D; //   [1, 1, groups · n, cout], the maps of the first group first
 };
 
-/** How much of a kernel's energy (sum of squares) the best n basis filters keep, for each n from 0. Call it in a tidy. */
+/**
+ * How much of a kernel's energy (sum of squares) the best n basis filters keep, for each n from 0.
+ * Call it in a tidy.
+ */
 export function keptEnergy(kernel: tf.Tensor4D, groups: number): Float64Array {
   const { rows } = arranged(kernel, groups);
   const wide = rows.shape[1] > rows.shape[0];
@@ -18,11 +21,13 @@ export function keptEnergy(kernel: tf.Tensor4D, groups: number): Float64Array {
 }
 
 /**
- * The n basis filters and their coefficients that come nearest to a kernel `[k, k, cin, cout]`, in least squares: the truncated
- * singular value decomposition of the kernel as a matrix `[cout · groups, cin / groups · k · k]`. Call it in a tidy.
+ * The n basis filters and their coefficients that come nearest to a kernel `[k, k, cin, cout]`, in
+ * least squares: the truncated singular value decomposition of the kernel as a matrix
+ * `[cout · groups, cin / groups · k · k]`. Call it in a tidy.
  *
- * Source: the form is Li et al., "Learning Filter Basis for Convolutional Neural Network Compression", ICCV 2019, arXiv:1908.08932,
- * section 3; they learn it from random weights, the start from the trained kernel is ours.
+ * Source: the form is Li et al., "Learning Filter Basis for Convolutional Neural Network
+ * Compression", ICCV 2019, arXiv:1908.08932, section 3; they learn it from random weights, the
+ * start from the trained kernel is ours.
  */
 export function filterBasisOf(kernel: tf.Tensor4D, groups: number, n: number): FilterBasis {
   const [height, width, , cout] = kernel.shape;
@@ -42,7 +47,10 @@ export function filterBasisOf(kernel: tf.Tensor4D, groups: number, n: number): F
   };
 }
 
-/** One row per group and output, `[groups · cout, k · k · size]`, taps and input channels in the kernel's order. */
+/**
+ * One row per group and output, `[groups · cout, k · k · size]`, taps and input channels in the
+ * kernel's order.
+ */
 function arranged(kernel: tf.Tensor4D, groups: number): { rows: tf.Tensor2D; size: number } {
   const [height, width, cin, cout] = kernel.shape;
   const size = cin / groups;

@@ -4,13 +4,18 @@ import type { OperatorContext } from "../operator.ts";
 import { leastLeft } from "../prune/removal.ts";
 import type { tf } from "../tensorflow.ts";
 
-/** How near its target a decomposition should come, a fraction of the original's parameters: a point of PR. */
+/**
+ * How near its target a decomposition should come, a fraction of the original's parameters: a point
+ * of PR.
+ */
 const tolerance = 0.01;
 
 /**
- * P that a decomposition has to leave: what the model had at the start of the strategy's steps, less `remove` of the original's.
+ * P that a decomposition has to leave: what the model had at the start of the strategy's steps,
+ * less `remove` of the original's.
  *
- * Throws `nothing_left_to_remove` if less than a tenth of the original would be left.
+ * @throws CompressError `nothing_left_to_remove` if less than a tenth of the original would be
+ *   left.
  */
 export function parametersToLeave(
   model: tf.LayersModel,
@@ -30,7 +35,10 @@ export function parametersToLeave(
   return { now, leave };
 }
 
-/** One layer's choice among sizes: what it costs at each, and the largest it may take before it had better stay whole. */
+/**
+ * One layer's choice among sizes: what it costs at each, and the largest it may take before it had
+ * better stay whole.
+ */
 export interface Sizes {
   /** Parameters of the layer as it is. */
   whole: number;
@@ -42,9 +50,10 @@ export interface Sizes {
 }
 
 /**
- * A size for each layer, so that the layers together cost as nearly `budget` as single sizes let them: the largest that a common
- * share of each layer's parameters pays for, found by bisection, then single sizes more while that comes nearer.
- * Where no size saves anything the layer stays whole: undefined.
+ * A size for each layer, so that the layers together cost as nearly `budget` as single sizes let
+ * them: the largest that a common share of each layer's parameters pays for, found by bisection,
+ * then single sizes more while that comes nearer. Where no size saves anything the layer stays
+ * whole: undefined.
  */
 export function sizesWithin(layers: readonly Sizes[], budget: number): (number | undefined)[] {
   const paidBy = (share: number) =>
@@ -65,15 +74,16 @@ export function sizesWithin(layers: readonly Sizes[], budget: number): (number |
   return filledUp(layers, paidBy(low), budget);
 }
 
-/** A layer's choice among sizes that says what is lost at each. */
+/** A layer's choice among sizes, with what is lost at each. */
 export interface LossySizes extends Sizes {
-  /** What a size leaves out, a fraction of the layer as it is; falls as the size grows. */
+  /** What a size omits, a fraction of the layer as it is; falls as the size grows. */
   lost(size: number): number;
 }
 
 /**
- * A size for each layer, so that they cost as nearly `budget` as single sizes let them and lose as little as they can in all: each layer
- * takes the size of least `lost + λ · cost`, staying whole being one of the choices, with λ, the price of a parameter, found by bisection.
+ * A size for each layer, so that they cost as nearly `budget` as single sizes let them and lose as
+ * little as they can in all: each layer takes the size of least `lost + λ · cost`, staying whole
+ * being one of the choices, with λ, the price of a parameter, found by bisection.
  */
 export function sizesLosingLeast(layers: readonly LossySizes[], budget: number): (number | undefined)[] {
   const choices = layers.map(({ whole, cost, lost, least, most }) =>

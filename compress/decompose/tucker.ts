@@ -1,7 +1,10 @@
 import { tf } from "../tensorflow.ts";
 import { leadingVectors, symmetricEigen } from "./eigen.ts";
 
-/** A kernel as three: `input` [1, 1, cin, rin], `core` [k, k, rin, rout], `output` [1, 1, rout, cout]. */
+/**
+ * A kernel as three: `input` [1, 1, cin, rin], `core` [k, k, rin, rout], `output` [1, 1, rout,
+ * cout].
+ */
 export type Tucker2 = {
   input: tf.Tensor4D;
   core: tf.Tensor4D;
@@ -12,11 +15,13 @@ export type Tucker2 = {
 const rounds = 5;
 
 /**
- * Tucker decomposition of a convolution kernel `[k, k, cin, cout]` along its two channel axes, by HOOI.
+ * Tucker decomposition of a convolution kernel `[k, k, cin, cout]` along its two channel axes, by
+ * HOOI.
  *
  * Starts from HOSVD, then improves one factor with the other fixed, in turn. Call it in a tidy.
- * Sources: De Lathauwer, De Moor and Vandewalle, "On the Best Rank-1 and Rank-(R1, …, RN) Approximation of Higher-Order Tensors",
- * SIAM J. Matrix Anal. Appl. 21(4), 2000; Kim et al., ICLR 2016, arXiv:1511.06530, for two modes of a convolution.
+ * Sources: De Lathauwer, De Moor and Vandewalle, "On the Best Rank-1 and Rank-(R1, …, RN)
+ * Approximation of Higher-Order Tensors", SIAM J. Matrix Anal. Appl. 21(4), 2000; Kim et al., ICLR
+ * 2016, arXiv:1511.06530, for two modes of a convolution.
  */
 export function tucker2Of(kernel: tf.Tensor4D, rankIn: number, rankOut: number): Tucker2 {
   const [height, width, cin, cout] = kernel.shape;
@@ -36,11 +41,12 @@ export function tucker2Of(kernel: tf.Tensor4D, rankIn: number, rankOut: number):
 }
 
 /**
- * For each rank from 0, the share of a kernel's energy (sum of squares) that lies outside the leading directions of its input channels, and
- * of its output channels. The two together are no less than what a decomposition of those ranks loses. Call it in a tidy.
+ * For each rank from 0, the share of a kernel's energy (sum of squares) that lies outside the
+ * leading directions of its input channels, and of its output channels. The two together are no
+ * less than what a decomposition of those ranks loses. Call it in a tidy.
  *
- * Source: De Lathauwer, De Moor and Vandewalle, "A Multilinear Singular Value Decomposition", SIAM J. Matrix Anal. Appl. 21(4), 2000,
- * property 10.
+ * Source: De Lathauwer, De Moor and Vandewalle, "A Multilinear Singular Value Decomposition", SIAM
+ * J. Matrix Anal. Appl. 21(4), 2000, property 10.
  */
 export function energyBeyondRanks(kernel: tf.Tensor4D): { input: Float64Array; output: Float64Array } {
   const [height, width, cin, cout] = kernel.shape;
@@ -55,7 +61,9 @@ export function energyBeyondRanks(kernel: tf.Tensor4D): { input: Float64Array; o
   return { input: beyond("in"), output: beyond("out") };
 }
 
-/** Σ over the other two axes of what stands on one axis times itself: `[cin, cin]` or `[cout, cout]`. */
+/**
+ * Σ over the other two axes of what is on one axis times itself: `[cin, cin]` or `[cout, cout]`.
+ */
 function gram(taps: tf.Tensor3D, axis: "in" | "out"): tf.Tensor2D {
   const rows = axis === "in" ? tf.transpose(taps, [1, 0, 2]) : tf.transpose(taps, [2, 0, 1]);
   const flat = tf.reshape(rows, [rows.shape[0]!, -1]) as tf.Tensor2D;

@@ -17,7 +17,10 @@ import { hasSegmentActivations } from "./segment-borders.ts";
 
 export interface ExportRequest {
   format: ExportFormat;
-  /** Folder of the stored model, and of the one that its scheme started from: null where it is that one. */
+  /**
+   * Folder of the stored model, and of the one that its scheme started from: null where it is that
+   * one.
+   */
   stored: string;
   original: string | null;
   /** Where the files go: an empty folder, or one that is not there yet. */
@@ -29,18 +32,21 @@ export interface ExportRequest {
   data: DataTerms | null;
   /** How costs are measured; as `costSheets` does by itself. */
   measure?: CostSheetOptions;
-  /** Told what is done next. */
+  /** Receives what is done next. */
   report?: (what: string) => void;
 }
 
 /**
- * Writes a stored model in a format that other programs load, with a README in the manner of Hugging Face's model cards.
+ * Writes a stored model in a format that other programs load, with a README in the manner of
+ * Hugging Face's model cards.
  *
- * The written files are loaded again, and must give what the model gives (`compareExport`). Costs of the model and of its original are
- * measured anew, in turns. When it throws, the folder is as it was before.
+ * The written files are loaded again, and must return what the model returns (`compareExport`).
+ * Costs of the model and of its original are measured again, in turns. When it throws, the folder
+ * is as it was before.
  *
- * @throws CompressError `bad_params` for a folder with something in it; `bad_model` for a stored model that is damaged; `unsupported_layer`,
- *   naming the layer; `export_differs` when the export gives something else; `native_missing`, `out_of_memory`.
+ * @throws CompressError `bad_params` for a folder with something in it; `bad_model` for a stored
+ *   model that is damaged; `unsupported_layer`, naming the layer; `export_differs` when the export
+ *   returns something else; `native_missing`, `out_of_memory`.
  */
 export async function exportModel(request: ExportRequest): Promise<ExportFacts> {
   const { directory } = request;

@@ -26,7 +26,7 @@ export interface MeasuredModel {
   cost: CostSheet;
 }
 
-/** Everything that is known of an exported model: what its README says. */
+/** Everything that is known of an exported model, for its README. */
 export interface ExportFacts extends MeasuredModel {
   format: ExportFormat;
   name: string;
@@ -38,7 +38,10 @@ export interface ExportFacts extends MeasuredModel {
   segmentActivations: boolean;
   /** Whether weights are stored in fewer bytes than four. */
   quantized: boolean;
-  /** The model at the start of its scheme, and what is left of its costs; null where the model is that one itself. */
+  /**
+   * The model at the start of its scheme, and what is left of its costs; null where the model is
+   * that one itself.
+   */
   original: MeasuredModel | null;
   comparison: CostComparison | null;
   data: DataTerms | null;

@@ -12,7 +12,9 @@ const manifest = z.looseObject({
   weightsManifest: z.array(z.looseObject({ paths: z.array(z.string().refine((path) => basename(path) === path)) })),
 });
 
-/** Copies a stored model's `model.json` and its weights as they are: any TensorFlow.js loads them. */
+/**
+ * Copies a stored model's `model.json` and its weights as they are: any TensorFlow.js loads them.
+ */
 export async function copyLayersModel(stored: string, directory: string): Promise<void> {
   const { weightsManifest } = manifest.parse(JSON.parse(await readFile(join(stored, "model.json"), "utf8")));
   const shards = weightsManifest.flatMap(({ paths }) => paths);

@@ -15,7 +15,7 @@ export function percent(fraction: number | undefined): string {
   return fraction === undefined ? "–" : `${(100 * fraction).toFixed(1)} %`;
 }
 
-/** A table in Markdown; the first column is text, the others stand to the right. */
+/** A table in Markdown; the first column is text, the others are right-aligned. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const rule = head.map((_, column) => (column === 0 ? "---" : "---:"));

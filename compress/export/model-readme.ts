@@ -5,7 +5,10 @@ import { frontMatter } from "./front-matter.ts";
 import { count, counted, markdownTable, percent } from "./markdown.ts";
 import { outputName, usage } from "./usage.ts";
 
-/** The README.md of an export, in the manner of Hugging Face's model cards: what the model is, whence, what it costs, how good it is, how to use it. */
+/**
+ * The README.md of an export, in the manner of Hugging Face's model cards: what the model is,
+ * whence, what it costs, how good it is, how to use it.
+ */
 export function modelReadme(facts: ExportFacts): string {
   const sections: [title: string, text: string][] = [
     ["Lineage", lineage(facts)],
@@ -101,13 +104,13 @@ function sameResults({ parity, program }: ExportFacts): string {
     `${batchSizes.join(", ")}. Largest difference of a logit: ${differ(logits)}` +
     `${probabilities ? `; of a probability: ${differ(probabilities)}` : ""}.`;
   if (onBorder === 0) return compared;
-  return `${compared}\n${onBorder} of the images were left out: a value inside stands on the border between two segments of an activation, where rounding decides.`;
+  return `${compared}\n${onBorder} of the images were excluded: a value inside is on the border between two segments of an activation, where rounding decides.`;
 }
 
 function limits(facts: ExportFacts): string {
   const { card, format, segmentActivations, producer } = facts;
   const lines = [
-    `It knows images of ${card.shape.join(" × ")} like those of ${card.dataset.name}, and gives one of its ${card.classes.length} classes for any other image too.`,
+    `It knows images of ${card.shape.join(" × ")} like those of ${card.dataset.name}, and returns one of its ${card.classes.length} classes for any other image too.`,
     "Accuracies are of one training; how it does on groups of people or kinds of images that the data lack was not measured.",
     "No licence was chosen for these weights; whoever publishes them does that, with the data's licence in mind.",
   ];

@@ -10,10 +10,12 @@ export interface Recording {
 const int32 = attribute.type(dataType.int32);
 
 /**
- * The graph of a function for batches of any size, from two recordings of it on batches of different sizes.
+ * The graph of a function for batches of any size, from two recordings of it on batches of
+ * different sizes.
  *
- * TensorFlow.js works out shapes in JavaScript, so a recording holds them as constants. Where two recordings differ, the batch is in it: each
- * number of such a shape is a multiple of the batch's size, which the graph then takes from the images.
+ * TensorFlow.js works out shapes in JavaScript, so a recording holds them as constants. Where two
+ * recordings differ, the batch is in it: each number of such a shape is a multiple of the batch's
+ * size, which the graph then takes from the images.
  *
  * @throws CompressError `unsupported_layer` where the recordings differ in another way.
  */
@@ -53,7 +55,10 @@ function batchSize(images: string): GraphNode[] {
   ];
 }
 
-/** A shape `[n]` with the batch in it, put together from single numbers; `sizes` holds the nodes of those. */
+/**
+ * A shape `[n]` with the batch in it, put together from single numbers; `sizes` holds the nodes of
+ * those.
+ */
 function openShape(
   name: string,
   batches: readonly [number, number],

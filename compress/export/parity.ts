@@ -18,11 +18,14 @@ export interface Parity {
   logits: Difference;
   /** Null where the model does not end in softmax. */
   probabilities: Difference | null;
-  /** Images left out because a value inside stands on the border of a segment. */
+  /** Images excluded because a value inside is on the border of a segment. */
   onBorder: number;
 }
 
-/** No probability may differ by more, nor a logit; logits beyond ±10 not by more than a hundred-thousandth of the largest, as 32-bit floats round. */
+/**
+ * No probability may differ by more, nor a logit; logits beyond ±10 not by more than a
+ * hundred-thousandth of the largest, as 32-bit floats round.
+ */
 const allowedDifference = 1e-4;
 const relativeFrom = 10;
 
@@ -39,11 +42,13 @@ export interface CompareOptions {
 }
 
 /**
- * Runs a model and its export, loaded from its files, on the same images, and compares what they give.
+ * Runs a model and its export, loaded from its files, on the same images, and compares what they
+ * return.
  *
- * Images are of noise from black to white, normalised as the model wants them; the same seed gives the same ones. A multi-segment activation jumps
- * between two segments, so that a value on the border, which each program rounds its own way, may be taken for either: such an image, if it
- * differs, is left out, as long as half of the images remain.
+ * Images are of noise from black to white, normalised as the model wants them; the same seed makes
+ * the same ones. A multi-segment activation jumps between two segments, so that a value on the
+ * border, which each program rounds its own way, may be taken for either: such an image, if it
+ * differs, is excluded, as long as half of the images remain.
  *
  * @throws CompressError `export_differs` when more than the allowed difference is found.
  */
@@ -71,7 +76,7 @@ export async function compareExport(
   if (!counted.every(within))
     throw new CompressError(
       "export_differs",
-      `${what} gives other results than the model: logits differ by up to ${most("logits").toPrecision(2)}, and ${allowed.logits.toPrecision(2)} is allowed; nothing was exported.`,
+      `${what} returns other results than the model: logits differ by up to ${most("logits").toPrecision(2)}, and ${allowed.logits.toPrecision(2)} is allowed; nothing was exported.`,
     );
   return {
     images: pairs.length,
@@ -115,12 +120,12 @@ async function compareBatch(model: tf.LayersModel, exported: LoadedExport, image
 
 const nothing = new Float32Array(0);
 
-/** Not a number where one of them is not, or where one gives more than the other. */
+/** Not a number where one of them is not, or where one returns more than the other. */
 function largestGap(a: Float32Array, b: Float32Array): number {
   return a.length === b.length ? Math.max(...a.map((value, i) => Math.abs(value - b[i]!))) : Number.NaN;
 }
 
-/** What the model itself gives. */
+/** What the model itself returns. */
 export function scoresOf(model: tf.LayersModel, images: tf.Tensor): Scores {
   const predict = () =>
     tf.tidy(() => (model.predict(images, { batchSize: images.shape[0]! }) as tf.Tensor).dataSync<"float32">().slice());

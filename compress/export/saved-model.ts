@@ -9,15 +9,17 @@ import { flatLayers, type Weight, weightsOf } from "../training/weights.ts";
 import { openBatch, type Recording } from "./open-batch.ts";
 import type { LoadedExport } from "./scores.ts";
 
-/** Sizes of the two recordings; not 1, at which a layer might leave out what other sizes need. */
+/** Sizes of the two recordings; not 1, at which a layer might omit what other sizes need. */
 const batches = [2, 3] as const;
 const float32 = attribute.type(dataType.float32);
 
 /**
- * Writes a model as a SavedModel of TensorFlow, one `saved_model.pb` with the weights in it as constants.
+ * Writes a model as a SavedModel of TensorFlow, one `saved_model.pb` with the weights in it as
+ * constants.
  *
- * Tag `serve`. Signature `serving_default`: `images` `[batch, height, width, channels]` -> `probabilities` `[batch, classes]`, or `logits` where the
- * model does not end in softmax; where it does, a signature `logits` gives what enters the softmax. All layers are in inference mode.
+ * Tag `serve`. Signature `serving_default`: `images` `[batch, height, width, channels]` ->
+ * `probabilities` `[batch, classes]`, or `logits` where the model does not end in softmax; where it
+ * does, a signature `logits` returns what enters the softmax. All layers are in inference mode.
  *
  * @throws CompressError `unsupported_layer` for a layer that a graph cannot hold.
  */
@@ -40,7 +42,10 @@ export async function writeSavedModel(model: tf.LayersModel, directory: string):
   await writeFile(join(directory, "saved_model.pb"), savedModel(nodes, signatures(model)));
 }
 
-/** How the weights are called in the graph: `weights/stem-conv/kernel`, in the letters that TensorFlow allows. */
+/**
+ * How the weights are called in the graph: `weights/stem-conv/kernel`, in the letters that
+ * TensorFlow allows.
+ */
 function nodeNames(weights: ReadonlyMap<Weight, string>): Map<Weight, string> {
   const taken = new Set<string>();
   return new Map(
@@ -112,7 +117,7 @@ function signatures(model: tf.LayersModel): Record<string, Signature> {
     : { serving_default: gives("logits") };
 }
 
-/** Loads a SavedModel of ours through TensorFlow's own loader. */
+/** Loads our SavedModel through TensorFlow's own loader. */
 export async function openSavedModel(directory: string): Promise<LoadedExport> {
   const { signatureDefs } = (await tf.node.getMetaGraphsFromSavedModel(directory))[0]!;
   const keys = Object.keys(signatureDefs);

@@ -1,6 +1,9 @@
 import type { tf } from "../tensorflow.ts";
 
-/** What a classifier gives for a batch, `[batch, classes]` row by row: logits, and probabilities where it ends in softmax. */
+/**
+ * What a classifier returns for a batch, `[batch, classes]` row by row: logits, and probabilities
+ * where it ends in softmax.
+ */
 export interface Scores {
   logits: Float32Array;
   probabilities: Float32Array | null;

@@ -4,14 +4,17 @@ import { tf } from "../tensorflow.ts";
 import { overrideCall } from "../training/rewrite.ts";
 import { flatLayers } from "../training/weights.ts";
 
-/** Whether a model has a multi-segment activation, whose output jumps where one segment ends and the next begins. */
+/**
+ * Whether a model has a multi-segment activation, whose output jumps where one segment ends and the
+ * next begins.
+ */
 export function hasSegmentActivations(model: tf.LayersModel): boolean {
   return flatLayers(model).some((layer) => layer.getClassName() === segmentActivationClass);
 }
 
 /**
- * For each image, how near any value inside the model comes to a border between two segments, in segments: `[batch]`, and Infinity
- * where there is no border.
+ * For each image, how near any value inside the model comes to a border between two segments, in
+ * segments: `[batch]`, and Infinity where there is no border.
  */
 export function nearestBorder(model: tf.LayersModel, images: tf.Tensor): Float32Array {
   const nearest = new Float32Array(images.shape[0]!).fill(Number.POSITIVE_INFINITY);

@@ -6,7 +6,10 @@ interface Snippet {
   code: string;
 }
 
-/** How to classify one image, in the languages that the format is mostly used from. The first lines of each say what is needed. */
+/**
+ * How to classify one image, in the languages that the format is mostly used from. The first lines
+ * of each list what is needed.
+ */
 export function usage(facts: ExportFacts): Snippet[] {
   switch (facts.format) {
     case "tfjs":

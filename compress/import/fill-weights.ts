@@ -30,7 +30,10 @@ export async function buildFilled(nested: ModelConfig, arraysOf: ArraysOf): Prom
   }
 }
 
-/** By name where the file's names are the layer's own, by order elsewhere: both sides list first what is trained. */
+/**
+ * By name where the file's names are the layer's own, by order elsewhere: both sides list first
+ * what is trained.
+ */
 function fillLayer(layer: tf.layers.Layer, arrays: readonly NamedArray[]): void {
   const { weights } = layer;
   if (arrays.length !== weights.length)

@@ -16,7 +16,8 @@ export interface StoredArray {
 }
 
 /**
- * Opens an HDF5 file that is in memory, reads from it with `work`, and closes it. The library sees these bytes and no other file.
+ * Opens an HDF5 file that is in memory, reads from it with `work`, and closes it. The library sees
+ * these bytes and no other file.
  *
  * @throws CompressError `bad_model` when the bytes are not a whole HDF5 file.
  */
@@ -48,7 +49,11 @@ export function groupAt(root: Group, path: string): Group | undefined {
   return isGroup(found) ? found : undefined;
 }
 
-/** An array of floats by its path. Throws `bad_model` when there is none. */
+/**
+ * An array of floats by its path.
+ *
+ * @throws CompressError `bad_model` when there is none.
+ */
 export function arrayAt(root: Group, path: string): StoredArray {
   const found = entityAt(root, path);
   const stored = kindOf(found) === "Dataset" ? (found as Dataset) : undefined;
@@ -58,7 +63,9 @@ export function arrayAt(root: Group, path: string): StoredArray {
   return { shape: [...(stored.shape ?? [])], values: Float32Array.from(values) };
 }
 
-/** What stands at a path, group by group, as the library takes a missing one on the way for an error. */
+/**
+ * What is at a path, group by group, as the library takes a missing one on the way for an error.
+ */
 function entityAt(root: Group, path: string): Entity | undefined {
   let found: Entity | undefined = root;
   for (const part of path.split("/")) {
@@ -82,7 +89,10 @@ export function textAttribute(group: Group, name: string): string | undefined {
   return typeof value === "string" ? value : value instanceof Uint8Array ? new TextDecoder().decode(value) : undefined;
 }
 
-/** An attribute that lists texts; long lists are split into `name0`, `name1` and so on. Undefined where there is none. */
+/**
+ * An attribute that lists texts; long lists are split into `name0`, `name1` and so on. Undefined
+ * where there is none.
+ */
 export function textsAttribute(group: Group, name: string): string[] | undefined {
   const { attrs } = group;
   const parts =

@@ -9,14 +9,17 @@ import { readKerasZip } from "./keras-zip.ts";
 import { readLayersModel } from "./layers-model.ts";
 
 /**
- * A user's image classifier from a file: `model.json` of TensorFlow.js (layers format, any number of shards), a whole model of Keras in
- * `.h5`, or a `.keras` archive of Keras 3. What the file is, is seen from its content.
+ * A user's image classifier from a file: `model.json` of TensorFlow.js (layers format, any number
+ * of shards), a whole model of Keras in `.h5`, or a `.keras` archive of Keras 3. What the file is,
+ * is seen from its content.
  *
- * The model takes `[batch, height, width, channels]` and gives `[batch, classes]`, by softmax or as logits. Batch sizes that are fixed in
- * a Keras file are opened; mixed precision becomes float32. Compile settings and optimizer states are not read.
+ * The model takes `[batch, height, width, channels]` and returns `[batch, classes]`, by softmax or
+ * as logits. Batch sizes that are fixed in a Keras file are opened; mixed precision becomes
+ * float32. Compile settings and optimizer states are not read.
  *
- * @throws CompressError `bad_model` for a file that is damaged, of another format, or no image classifier; `unsupported_layer` with the name
- *   of the layer, and what about it cannot be imported.
+ * @throws CompressError `bad_model` for a file that is damaged, of another format, or no image
+ *   classifier; `unsupported_layer` with the name of the layer, and what about it cannot be
+ *   imported.
  */
 export async function importModel(file: string): Promise<tf.LayersModel> {
   const bytes = await readFile(file).catch((cause) => {
@@ -39,7 +42,10 @@ function read(file: string, bytes: Buffer): Promise<tf.LayersModel> {
   throw new CompressError("bad_model", `${file} is neither a model.json nor a .h5 or .keras file of Keras.`);
 }
 
-/** One image in, one score per class out, nothing open but the batch, and every weight under a name of its own. */
+/**
+ * One image in, one score per class out, nothing open but the batch, and every weight under a name
+ * of its own.
+ */
 function requireClassifier(model: tf.LayersModel): void {
   const { inputs, outputs } = model;
   if (inputs.length !== 1 || outputs.length !== 1)
@@ -57,7 +63,7 @@ function requireClassifier(model: tf.LayersModel): void {
   if (output.length !== 2 || !(output[1]! >= 2))
     throw new CompressError(
       "bad_model",
-      `The model gives ${shown(output)}: a classifier gives [batch, classes], with two classes or more.`,
+      `The model returns ${shown(output)}: a classifier returns [batch, classes], with two classes or more.`,
     );
   callsOf(model);
   withLogits(model, () => {});

@@ -6,8 +6,8 @@ import { arrayAt, groupAt, textAttribute, textsAttribute, withHdf5 } from "./hdf
 import { translateTopology } from "./keras-topology.ts";
 
 /**
- * The model of a Keras `.h5` file that holds a whole model: attribute `model_config` and group `model_weights`, as Keras 2 saves it, and
- * Keras 3 still does.
+ * The model of a Keras `.h5` file that holds a whole model: attribute `model_config` and group
+ * `model_weights`, as Keras 2 saves it, and Keras 3 still does.
  *
  * @throws CompressError `bad_model`, `unsupported_layer`.
  */
@@ -31,7 +31,10 @@ export async function readKerasH5(bytes: Uint8Array): Promise<tf.LayersModel> {
   });
 }
 
-/** The weights of one layer of the outermost model, in order; of a nested model, those of all its layers: `inner/kernel`. */
+/**
+ * The weights of one layer of the outermost model, in order; of a nested model, those of all its
+ * layers: `inner/kernel`.
+ */
 function layerArrays(weights: Group, layer: string) {
   const group = groupAt(weights, layer);
   const names = group ? (textsAttribute(group, "weight_names") ?? []) : [];

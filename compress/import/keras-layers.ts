@@ -10,11 +10,11 @@ export interface Translated {
   config: Settings;
 }
 
-/** How a class of layer is said in TensorFlow.js. */
+/** How a class of layer is written in TensorFlow.js. */
 interface Wording {
   /** Settings that mean the same on both sides, beside those that every layer has. */
   keeps: readonly string[];
-  /** What is said in other words. It takes out of `from` what it has dealt with. */
+  /** What has other names. It takes out of `from` what it has dealt with. */
   reword?: (from: Settings, layer: string) => Settings | Translated;
 }
 
@@ -107,14 +107,18 @@ const idle: Record<string, readonly unknown[]> = {
   threshold: [0],
   negative_slope: [0],
 };
-/** Settings that never change what an imported model gives: seeds of noise, notes of Keras to itself. */
+/**
+ * Settings that never change what an imported model returns: seeds of noise, notes of Keras to
+ * itself.
+ */
 const aside = new Set(["seed", "dtype", "name", "trainable", "batch_input_shape", "batch_shape", "renorm_momentum"]);
 
 /** The classes of layer that can be imported, nested models apart. */
 export const importableLayers: readonly string[] = Object.keys(wordings);
 
 /**
- * One layer's class and settings in the words of TensorFlow.js: what means nothing there is left out, what would change the result is refused.
+ * One layer's class and settings in the words of TensorFlow.js: what means nothing there is
+ * omitted, what would change the result is refused.
  *
  * @throws CompressError `unsupported_layer`, naming the layer and what about it cannot be imported.
  */
@@ -172,7 +176,10 @@ function openBatch(shape: unknown, layer: string): (number | null)[] {
   return [null, ...shape.slice(1)];
 }
 
-/** TensorFlow.js ignores the dilation of a depthwise convolution: what it would give is another network. */
+/**
+ * TensorFlow.js ignores the dilation of a depthwise convolution: the result would be another
+ * network.
+ */
 function refuseDilation(from: Settings, layer: string): Settings {
   const dilation = [taken(from, "dilation_rate") ?? 1].flat();
   if (dilation.some((rate) => rate !== 1))

@@ -6,7 +6,10 @@ interface KerasObject {
   config: Record<string, unknown> | string | null;
 }
 
-/** Activations by the name that TensorFlow.js has for them. Keras' hard_sigmoid is not among them: it is another function. */
+/**
+ * Activations by the name that TensorFlow.js has for them. Keras' hard_sigmoid is not among them:
+ * it is another function.
+ */
 const activations: Record<string, string> = {
   linear: "linear",
   relu: "relu",
@@ -54,7 +57,10 @@ const initializers: Record<string, readonly string[]> = {
   Orthogonal: ["gain"],
 };
 
-/** Only a network trained anew needs one, so one that TensorFlow.js lacks becomes Keras' default, GlorotUniform. Seeds are left out. */
+/**
+ * Only a network trained from scratch needs one, so one that TensorFlow.js lacks becomes Keras'
+ * default, GlorotUniform. Seeds are omitted.
+ */
 export function initializer(value: unknown): KerasObject | null {
   if (value === null || value === undefined) return null;
   const given: KerasObject = isObject(value) ? value : { class_name: String(value), config: {} };

@@ -31,10 +31,12 @@ const modelClasses = ["Functional", "Model", "Sequential"];
 /**
  * A Keras topology, of Keras 2 or 3, in the words of TensorFlow.js 4.
  *
- * Keras 3 says `batch_shape` for `batch_input_shape`, wraps data types, initializers and functions in objects, and lists what a layer
- * takes as `{args, kwargs}` with `keras_history`; all are said in the words of Keras 2, which TensorFlow.js reads.
+ * Keras 3 writes `batch_shape` for `batch_input_shape`, wraps data types, initializers and
+ * functions in objects, and lists what a layer takes as `{args, kwargs}` with `keras_history`; all
+ * are written in the words of Keras 2, which TensorFlow.js reads.
  *
- * @throws CompressError `bad_model` for what is no topology, `unsupported_layer` by name for what cannot be translated.
+ * @throws CompressError `bad_model` for what is no topology, `unsupported_layer` by name for what
+ *   cannot be translated.
  */
 export function translateTopology(saved: unknown): ModelConfig {
   const parsed = savedTopology.safeParse(saved);
@@ -74,7 +76,10 @@ export function translateTopology(saved: unknown): ModelConfig {
   return { class_name: "Functional", config: functional };
 }
 
-/** TensorFlow.js and Keras 2 count a nested model's uses from 1, as its own making is its node 0; Keras 3 counts them from 0. */
+/**
+ * TensorFlow.js and Keras 2 count a nested model's uses from 1, as its own making is its node 0;
+ * Keras 3 counts them from 0.
+ */
 function countFromOne(ends: (Source | [string, number, number])[], uses: number): void {
   if (ends.every((end) => end[1] < uses)) for (const end of ends) end[1] += 1;
 }

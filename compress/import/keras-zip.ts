@@ -7,7 +7,10 @@ import { buildFilled, type NamedArray } from "./fill-weights.ts";
 import { arrayAt, groupAt, textAttribute, withHdf5 } from "./hdf5.ts";
 import { translateTopology } from "./keras-topology.ts";
 
-/** The two files of a `.keras` archive that are read, and the most bytes that each may unpack to: what HDF5 in WebAssembly can hold. */
+/**
+ * The two files of a `.keras` archive that are read, and the most bytes that each may unpack to:
+ * what HDF5 in WebAssembly can hold.
+ */
 const parts = { config: "config.json", weights: "model.weights.h5" } as const;
 const mostBytes = 2 ** 31 - 1;
 
@@ -27,10 +30,12 @@ export async function readKerasZip(bytes: Uint8Array): Promise<tf.LayersModel> {
 }
 
 /**
- * The arrays of every layer by its path, nested models' too: they stand in `layers/GROUP/vars/0, 1, …`.
+ * The arrays of every layer by its path, nested models' too: they are in
+ * `layers/GROUP/vars/0, 1, …`.
  *
- * The groups are numbered by class (`conv2d`, `conv2d_1`), not named by layer. Which layer one is for stands in the attribute `name` of `vars`;
- * older files lack it, and have the groups in the order of the layers.
+ * The groups are numbered by class (`conv2d`, `conv2d_1`), not named by layer. Which layer one is
+ * for is in the attribute `name` of `vars`; older files lack it, and have the groups in the order
+ * of the layers.
  */
 function arraysByPath(
   model: Pick<ModelConfig["config"], "layers">,
@@ -59,7 +64,7 @@ function arraysByPath(
   return all;
 }
 
-/** Groups by the layer that they say they are for; empty where they do not say so. */
+/** Groups by the layer that they name; empty where they name none. */
 function groupsByName(root: Group): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const key of groupAt(root, "layers")?.keys() ?? []) {
@@ -70,7 +75,10 @@ function groupsByName(root: Group): Map<string, Group> {
   return groups;
 }
 
-/** `BatchNormalization` -> `batch_normalization`, `Conv2D` -> `conv2d`, `ReLU` -> `re_lu`, as Keras does it. */
+/**
+ * `BatchNormalization` -> `batch_normalization`, `Conv2D` -> `conv2d`, `ReLU` -> `re_lu`, as Keras
+ * does it.
+ */
 function snakeCase(className: string): string {
   return className
     .replaceAll(/\W+/g, "")

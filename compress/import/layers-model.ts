@@ -21,7 +21,8 @@ const savedModel = z.looseObject({
 });
 
 /**
- * The model of a `model.json` in the layers format of TensorFlow.js, with its shards of weights beside it.
+ * The model of a `model.json` in the layers format of TensorFlow.js, with its shards of weights
+ * beside it.
  *
  * What the converter made from Keras is translated as a Keras file is.
  *

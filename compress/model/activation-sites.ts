@@ -6,19 +6,22 @@ import { type LayerConfig, layerName, type ModelConfig } from "./model-config.ts
 const rectifiers = ["relu", "relu6"];
 
 /**
- * Writes a multi-segment activation into a topology at every place where a ReLU stands, and gives how many parameters that adds.
+ * Writes a multi-segment activation into a topology at every place of a ReLU, and returns how many
+ * parameters that adds.
  *
- * A place is one use: a ReLU layer, the activation inside a convolution or dense layer, each call of a shared one on its own. What
- * is a multi-segment activation already gets as many segments as asked for. Other activations stay.
- * Source: Xu et al., "Light Multi-segment Activation for Model Compression", AAAI 2020, arXiv:1907.06870; 2K parameters for each.
- * Differs from the AutoMC authors' VGG, all of whose layers share one activation.
+ * A place is one use: a ReLU layer, the activation inside a convolution or dense layer, each call
+ * of a shared one on its own. What is a multi-segment activation already gets as many segments as
+ * asked for. Other activations stay.
+ * Source: Xu et al., "Light Multi-segment Activation for Model Compression", AAAI 2020,
+ * arXiv:1907.06870; 2K parameters for each. Differs from the AutoMC authors' VGG, all of whose
+ * layers share one activation.
  *
  * @throws CompressError `bad_model` where there is no such place.
  */
 export function writeSegmentActivations(topology: ModelConfig, segments: number): number {
   const { config } = topology;
   const names = new Set(config.layers.map(layerName));
-  const moved = new Map<string, string>(); // the tensor of a use, `layer:call`, and the layer that gives it from now on
+  const moved = new Map<string, string>(); // the tensor of a use, `layer:call`, and the layer that makes it from now on
   let added = 0;
 
   const activation = (name: string, inbound?: LayerConfig["inbound_nodes"], inputShape?: unknown): LayerConfig => {
@@ -65,7 +68,7 @@ export function writeSegmentActivations(topology: ModelConfig, segments: number)
 
   config.layers = written.flatMap(({ layers }) => layers);
   if (!config.layers.some(({ class_name }) => class_name === segmentActivationClass))
-    throw new CompressError("bad_model", "Multi-segment activations stand in for ReLUs, and this model has none.");
+    throw new CompressError("bad_model", "Multi-segment activations replace ReLUs, and this model has none.");
   const redirect = (from: [layer: string, call: number, ...rest: unknown[]]) => {
     const site = moved.get(`${from[0]}:${from[1]}`);
     if (site !== undefined) [from[0], from[1]] = [site, 0];
@@ -75,7 +78,7 @@ export function writeSegmentActivations(topology: ModelConfig, segments: number)
   return added;
 }
 
-/** Layers that stand where one stood, all of which read what the rest of the network gives. */
+/** Layers in the place of one, all of which read what the rest of the network makes. */
 function only(layers: LayerConfig[]) {
   return { layers, reads: layers };
 }

@@ -32,9 +32,11 @@ export function joinValues(weights: readonly WeightValues[]): Float32Array<Array
 }
 
 /**
- * Builds a model from a topology and the values of all its weights, without drawing initial weights first.
+ * Builds a model from a topology and the values of all its weights, without drawing initial weights
+ * first.
  *
- * One `dispose()` frees it whole: TensorFlow.js counts a shared layer once per use and would keep its weights.
+ * One `dispose()` frees it whole: TensorFlow.js counts a shared layer once per use and would keep
+ * its weights.
  */
 export async function buildModel(topology: ModelConfig, weights: readonly WeightValues[]): Promise<tf.LayersModel> {
   const weightSpecs = weights.map(({ name, shape }) => ({ name, shape, dtype: "float32" as const }));
@@ -43,9 +45,12 @@ export async function buildModel(topology: ModelConfig, weights: readonly Weight
 }
 
 /**
- * Builds a model from a topology and a tensor for each of its weights, by full name; nothing is drawn and nothing copied.
+ * Builds a model from a topology and a tensor for each of its weights, by full name; nothing is
+ * drawn and nothing copied.
  *
- * The tensors stay the caller's to dispose; the model holds on to their values. Throws where a weight has no tensor of its shape.
+ * The tensors stay the caller's to dispose; the model holds on to their values.
+ *
+ * @throws CompressError where a weight has no tensor of its shape.
  */
 export async function buildFromTensors(
   topology: ModelConfig,
@@ -67,9 +72,11 @@ export async function buildFromTensors(
 }
 
 /**
- * Builds a model from a topology with new weights, drawn by the layers' own initializers from seeds that `random` gives.
+ * Builds a model from a topology with new weights, drawn by the layers' own initializers from seeds
+ * of `random`.
  *
- * `random` is in [0, 1); the same sequence gives the same weights. The caller's topology is not changed.
+ * `random` is in [0, 1); the same sequence makes the same weights. The caller's topology is not
+ * changed.
  */
 export async function buildFresh(topology: ModelConfig, random: () => number): Promise<tf.LayersModel> {
   const seeded = JSON.parse(JSON.stringify(topology), (key, value) =>
@@ -80,7 +87,10 @@ export async function buildFresh(topology: ModelConfig, random: () => number): P
   return load({ modelTopology: seeded });
 }
 
-/** Builds what TensorFlow.js can load; one `dispose()` frees it whole. Without weights, the layers draw their own. */
+/**
+ * Builds what TensorFlow.js can load; one `dispose()` frees it whole. Without weights, the layers
+ * draw their own.
+ */
 export async function load(artifacts: tf.ModelArtifacts): Promise<tf.LayersModel> {
   registerLayers();
   const model = await tf.loadLayersModel({ load: async () => artifacts });
@@ -88,7 +98,10 @@ export async function load(artifacts: tf.ModelArtifacts): Promise<tf.LayersModel
   return model;
 }
 
-/** Counts each layer as used once. A nested model has a node of its own making beside its uses, and layers that may be shared inside it. */
+/**
+ * Counts each layer as used once. A nested model has a node of its own making beside its uses, and
+ * layers that may be shared inside it.
+ */
 function giveUpRepeatedUses(model: tf.LayersModel): void {
   for (const layer of model.layers) {
     const nested = layer instanceof tf.LayersModel;

@@ -5,25 +5,34 @@ import { type LayerConfig, layerName } from "./model-config.ts";
 import { layerWeights, namedLayers } from "./named-weights.ts";
 import { topologyOf } from "./topology.ts";
 
-/** A tensor's shape without the batch: `[height, width, channels]` of an image, `[features]` of a vector. */
+/**
+ * A tensor's shape without the batch: `[height, width, channels]` of an image, `[features]` of a
+ * vector.
+ */
 export type Shape = number[];
 
-/** One use of a layer. A layer used twice (shared) makes two calls, a layer of a nested model one for each use of the model. */
+/**
+ * One use of a layer. A layer used twice (shared) makes two calls, a layer of a nested model one
+ * for each use of the model.
+ */
 export interface Call {
   layer: tf.layers.Layer;
-  /** What the layer is called in `topologyOf`: `layer.name`, except where nested models hold layers of one name. */
+  /**
+   * What the layer is called in `topologyOf`: `layer.name`, except where nested models hold layers
+   * of one name.
+   */
   name: string;
   className: string;
   config: Record<string, unknown>;
   /** The layer's weights, by the names of `namedWeights`. */
   weights: readonly CallWeight[];
-  /** Names the tensor that this call gives. */
+  /** Names the tensor that this call makes. */
   output: string;
   outputShape: Shape;
   /** The tensors it takes, in the layer's order; empty for the network's input. */
   inputs: string[];
   inputShapes: Shape[];
-  /** What it gives beside the first tensor; none of the layers that can be pruned does. */
+  /** What it makes beside the first tensor; no layer that can be pruned makes more. */
   others: { output: string; shape: Shape }[];
 }
 
@@ -36,14 +45,16 @@ export interface CallWeight {
 /**
  * Every use of every layer, each after the ones it takes its input from, with shapes.
  *
- * Reads the topology, computes nothing. Throws `bad_model` where a shape other than the batch is open.
+ * Reads the topology, computes nothing.
+ *
+ * @throws CompressError `bad_model` where a shape other than the batch is open.
  */
 export function callsOf(model: tf.LayersModel): { calls: Call[]; outputs: string[] } {
   const network = connected(topologyOf(model));
   return { calls: inOrder(model, network), outputs: network.outputs.map(tensorName) };
 }
 
-/** Layers stand by depth, so a shared layer's second call may have to wait for its input. */
+/** Layers are in order of depth, so a shared layer's second call may have to wait for its input. */
 function inOrder(model: tf.LayersModel, { layers, inputs: entrances }: Connected): Call[] {
   const calls: Call[] = [];
   const named = new Map(namedLayers(model).map(({ name, layer }) => [name, layer]));
@@ -75,7 +86,7 @@ function inOrder(model: tf.LayersModel, { layers, inputs: entrances }: Connected
     if (late.length === waiting.length)
       throw new CompressError(
         "bad_model",
-        `Model ${model.name}: layer ${layerName(late[0]!.entry)} takes a tensor that no layer gives.`,
+        `Model ${model.name}: layer ${layerName(late[0]!.entry)} takes a tensor that no layer makes.`,
       );
     waiting = late;
   }

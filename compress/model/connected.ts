@@ -11,7 +11,10 @@ export interface Connected {
   outputs: End[];
 }
 
-/** A functional model as it is, and a Sequential as one: every layer takes what the one before it gives, the first what enters. */
+/**
+ * A functional model as it is, and a Sequential as one: every layer takes the output of the one
+ * before it, the first what enters.
+ */
 export function connected({ config }: ModelConfig, taken: { has(name: string): boolean } = new Set()): Connected {
   if (config.output_layers !== undefined) {
     const { name, layers, input_layers: inputs = [], output_layers: outputs } = config;
@@ -39,7 +42,10 @@ export function connected({ config }: ModelConfig, taken: { has(name: string): b
   return { name: config.name, layers: [input, ...rest], inputs: [[name, 0, 0]], outputs: [before] };
 }
 
-/** The shape that a Sequential takes: its first layer's, that of its first layer's first layer, and so on. */
+/**
+ * The shape that a Sequential takes: its first layer's, that of its first layer's first layer, and
+ * so on.
+ */
 function entryShape(layers: readonly LayerConfig[]): unknown {
   const [first] = layers;
   if (first === undefined) return undefined;

@@ -11,14 +11,17 @@ export interface SpatialConvolution {
   taps: number; // kernel height times width
   cin: number;
   cout: number;
-  /** Height and width of what it reads and gives, at its first use. */
+  /** Height and width of its input and output, at its first use. */
   inputSize: number[];
   outputSize: number[];
   /** Whether every use reads images of the same size. */
   oneSize: boolean;
 }
 
-/** The Conv2D layers with a kernel larger than one pixel and channels last, each once, in the network's order. */
+/**
+ * The Conv2D layers with a kernel larger than one pixel and channels last, each once, in the
+ * network's order.
+ */
 export function spatialConvolutions(model: tf.LayersModel): SpatialConvolution[] {
   const found = new Map<string, SpatialConvolution>();
   for (const { layer, name, className, config, inputShapes, outputShape } of callsOf(model).calls) {

@@ -4,7 +4,10 @@ import { inLoadingOrder } from "./loading-order.ts";
 import { firstCall, isNested, type LayerConfig, layerName, type ModelConfig } from "./model-config.ts";
 import { byPath, flatNames, type Identity, type Nest } from "./nested-names.ts";
 
-/** A topology without nested models, and where each of its layers stood: the names from the outermost model to the layer's own. */
+/**
+ * A topology without nested models, and where each of its layers stood: the names from the
+ * outermost model to the layer's own.
+ */
 export interface FlatTopology {
   topology: ModelConfig;
   paths: Map<string, readonly string[]>;
@@ -27,11 +30,14 @@ interface Tensor {
 }
 
 /**
- * Puts the layers of nested models in the nested models' places, so that every layer can be seen, counted and pruned.
+ * Puts the layers of nested models in the nested models' places, so that every layer can be seen,
+ * counted and pruned.
  *
- * A nested model that is used several times becomes as many calls of each of its layers, which share their weights as before, and so does
- * a layer that `identity` finds in several models. What no output needs is left out. The layers stand, and their calls are numbered, as
- * TensorFlow.js writes the model down that it makes of the topology. A model without nested ones stays as it is, but for those numbers.
+ * A nested model that is used several times becomes as many calls of each of its layers, which
+ * share their weights as before, and so does a layer that `identity` finds in several models. What
+ * no output needs is omitted. The layers are ordered, and their calls numbered, as TensorFlow.js
+ * writes the model down that it makes of the topology. A model without nested ones stays as it is,
+ * but for those numbers.
  *
  * @throws CompressError `bad_model` for a topology that cannot be followed.
  */
@@ -42,7 +48,7 @@ export function flattenTopology(topology: ModelConfig, identity: Identity = byPa
     return { topology: inLoadingOrder(topology), paths };
   }
   const names = flatNames(config.layers.map(nest), identity);
-  const paths = new Map(names.toReversed().map(({ name, path }) => [name, path])); // a layer in several places stands in the first
+  const paths = new Map(names.toReversed().map(({ name, path }) => [name, path])); // a layer in several places is put in the first
   const nameOf = new Map(names.map(({ name, path }) => [byPath(path), name]));
   const network = connected(topology, paths);
   const placed = new Map<string, Placed>();
@@ -64,7 +70,10 @@ function nest(entry: LayerConfig): Nest {
   return { name: layerName(entry), className: entry.class_name, inside };
 }
 
-/** Follows tensors back to what they are made from, into nested models and out again, and makes each call that is on the way, once. */
+/**
+ * Follows tensors back to what they are made from, into nested models and out again, and makes each
+ * call that is on the way, once.
+ */
 function follow(
   network: Connected,
   path: readonly string[],
@@ -113,7 +122,10 @@ function noSuchTensor(model: string, layer: string): CompressError {
   return new CompressError("bad_model", `Model ${model} takes a tensor of layer ${layer} that is not there.`);
 }
 
-/** The layers that some tensors need, in the order of TensorFlow.js' `Container`: the farther from the outputs the earlier. */
+/**
+ * The layers that some tensors need, in the order of TensorFlow.js' `Container`: the farther from
+ * the outputs the earlier.
+ */
 function layersByDepth(outputs: readonly Tensor[]): Placed[] {
   const order = new Map<Placed, number>();
   const finished = new Set<Call>();

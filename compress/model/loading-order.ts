@@ -2,17 +2,19 @@ import { CompressError } from "../errors.ts";
 import { firstCall, isNested, type LayerConfig, layerName, type ModelConfig } from "./model-config.ts";
 
 /**
- * The same functional topology, in which the calls of shared layers have the numbers that they get when TensorFlow.js loads it, in nested
- * models too.
+ * The same functional topology, in which the calls of shared layers have the numbers that they get
+ * when TensorFlow.js loads it, in nested models too.
  *
- * It makes the calls in rounds over the layers, each as soon as its inputs are there, and numbers them as they come. Where a shared layer's
- * second call can be made before its first, a saved model comes back with the two exchanged: its `fromConfig` does not look.
+ * It makes the calls in rounds over the layers, each as soon as its inputs are there, and numbers
+ * them as they come. Where a shared layer's second call can be made before its first, a saved model
+ * comes back with the two exchanged: its `fromConfig` does not look.
  *
- * @throws CompressError `bad_model` where a layer takes a tensor that no layer gives; TensorFlow.js would wait for it for ever.
+ * @throws CompressError `bad_model` where a layer takes a tensor that no layer makes; TensorFlow.js
+ *   would wait for it for ever.
  */
 export function inLoadingOrder(topology: ModelConfig): ModelConfig {
   const { layers, output_layers } = topology.config;
-  if (!Array.isArray(layers)) return topology; // a Sequential as Keras 2.1 wrote it, which may stand in an old file
+  if (!Array.isArray(layers)) return topology; // a Sequential as Keras 2.1 wrote it, which may be in an old file
   const inside = layers.map((layer) => (isNested(layer) ? nestedInOrder(layer) : layer));
   const ordered = { ...topology, config: { ...topology.config, layers: inside } };
   if (output_layers === undefined || layers.every(({ inbound_nodes }) => (inbound_nodes?.length ?? 0) <= 1))
@@ -55,7 +57,7 @@ function callsAsMade({ config }: ModelConfig): Map<string, number[]> {
     if (!progress)
       throw new CompressError(
         "bad_model",
-        `Model ${config.name}: layer ${waiting[0]!.name} takes a tensor that no layer gives.`,
+        `Model ${config.name}: layer ${waiting[0]!.name} takes a tensor that no layer makes.`,
       );
   }
   return made;

@@ -7,8 +7,9 @@ interface Insides {
 }
 
 /**
- * What TensorFlow.js 4.22 leaves out or gets wrong when it writes a layer's settings down, in the words of model.json: a separable
- * convolution's multiplier is lost, and a depthwise one's regulariser is written in the place of its constraint.
+ * What TensorFlow.js 4.22 omits or gets wrong when it writes a layer's settings down, in the words
+ * of model.json: a separable convolution's multiplier is lost, and a depthwise one's regulariser is
+ * written in the place of its constraint.
  */
 export function forgottenSettings(layer: tf.layers.Layer): Record<string, unknown> {
   const { depthMultiplier, depthwiseConstraint } = layer as unknown as Insides;

@@ -5,7 +5,7 @@ import { byPath, flatNames, type Nest } from "./nested-names.ts";
 /** A layer of a model or of a model nested in it, and its name among all of them. */
 export interface NamedLayer {
   name: string;
-  /** The models that it stands in, the outermost first. */
+  /** The models that it is in, the outermost first. */
   models: readonly tf.LayersModel[];
   layer: tf.layers.Layer;
 }
@@ -18,7 +18,10 @@ export interface NamedWeight {
   variable: LayerVariable;
 }
 
-/** Every layer that is no model itself, under the name that it has when nested models are dissolved; one that stands in two places, twice. */
+/**
+ * Every layer that is no model itself, under the name that it has when nested models are dissolved;
+ * one that is in two places, twice.
+ */
 export function namedLayers(model: tf.LayersModel): NamedLayer[] {
   if (!hasNested(model)) return model.layers.map((layer) => ({ name: layer.name, models: [model], layer }));
   const layers = new Map<unknown, tf.layers.Layer>();
@@ -38,8 +41,8 @@ export function namedLayers(model: tf.LayersModel): NamedLayer[] {
 /**
  * The weights of a model in the order of `model.weights`, each once.
  *
- * Names are TensorFlow.js' own where no models are nested; inside a nested one the layer's name is that of `namedLayers`, so that two
- * models may hold layers of one name.
+ * Names are TensorFlow.js' own where no models are nested; inside a nested one the layer's name is
+ * that of `namedLayers`, so that two models may hold layers of one name.
  */
 export function namedWeights(model: tf.LayersModel): NamedWeight[] {
   const known = new Map<LayerVariable, NamedWeight>();
@@ -64,7 +67,7 @@ export function weightNamed(model: tf.LayersModel, name: string): LayerVariable 
   return namedWeights(model).find((weight) => weight.name === name)!.variable;
 }
 
-/** Whether models stand among a model's layers. */
+/** Whether models are among a model's layers. */
 function hasNested(model: tf.LayersModel): boolean {
   return model.layers.some((layer) => layer instanceof tf.LayersModel);
 }

@@ -1,4 +1,4 @@
-/** A layer, or a model that stands among the layers of another with layers of its own. */
+/** A layer, or a model among the layers of another with layers of its own. */
 export interface Nest {
   name: string;
   className: string;
@@ -13,7 +13,7 @@ export interface FlatName {
   className: string;
 }
 
-/** Says which paths lead to one and the same layer, by giving the same for them. */
+/** Identifies layers: paths that lead to one and the same layer have the same identity. */
 export type Identity = (path: readonly string[]) => unknown;
 
 /** Where nothing else is known, another path is another layer. */
@@ -22,8 +22,9 @@ export const byPath: Identity = (path) => JSON.stringify(path);
 /**
  * A name of its own for every layer of a model and of the models nested in it.
  *
- * Layers keep their names where these are free, and get the nested model's name in front elsewhere, as often as it takes. A layer that
- * stands in several places has the name of the first. Inputs of nested models are no layers of the whole, and are left out.
+ * Layers keep their names where these are free, and get the nested model's name in front elsewhere,
+ * as often as it takes. A layer that is in several places has the name of the first. Inputs of
+ * nested models are no layers of the whole, and are omitted.
  */
 export function flatNames(layers: readonly Nest[], identity: Identity, path: readonly string[] = []): FlatName[] {
   const own = layers

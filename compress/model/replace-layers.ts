@@ -5,16 +5,19 @@ import { type LayerConfig, layerName, type ModelConfig } from "./model-config.ts
 import { namedWeights } from "./named-weights.ts";
 import { topologyOf } from "./topology.ts";
 
-/** Layers, one after another, that stand where one layer stood, with the values of their weights. */
+/** Layers, one after another, in the place of one layer, with the values of their weights. */
 export interface Chain {
   layers: { class_name: string; config: Record<string, unknown> & { name: string } }[];
   weights: WeightValues[];
 }
 
 /**
- * A new model with a chain in place of each named layer; a shared layer's chain is shared, everything else is as before.
+ * A new model with a chain in place of each named layer; a shared layer's chain is shared,
+ * everything else is as before.
  *
- * The given model is untouched. Throws `bad_model` when a new layer's name is already taken.
+ * The given model is untouched.
+ *
+ * @throws CompressError `bad_model` when a new layer's name is already taken.
  */
 export function replaceLayers(model: tf.LayersModel, chains: ReadonlyMap<string, Chain>): Promise<tf.LayersModel> {
   const topology = topologyOf(model);
@@ -32,7 +35,7 @@ export function replaceLayers(model: tf.LayersModel, chains: ReadonlyMap<string,
   return buildModel(topology, [...weights, ...[...chains.values()].flatMap((chain) => chain.weights)]);
 }
 
-/** A Sequential: each layer takes what stands before it. */
+/** A Sequential: each layer takes the output of the one before it. */
 function replaceInChain({ config }: ModelConfig, chains: ReadonlyMap<string, Chain>): void {
   config.layers = config.layers.flatMap((layer) => {
     const chain = chains.get(layerName(layer));

@@ -6,8 +6,9 @@ import { type NamedLayer, namedLayers } from "./named-weights.ts";
 import type { Identity } from "./nested-names.ts";
 
 /**
- * The topology as plain data, as it would be saved, with the layers of nested models in the models' places (`flattenTopology`); a fresh
- * copy that the caller may change. A layer that a nested model keeps from learning does not learn in it either.
+ * The topology as plain data, as it would be saved, with the layers of nested models in the models'
+ * places (`flattenTopology`); a fresh copy that the caller may change. A layer that a nested model
+ * keeps from learning does not learn in it either.
  */
 export function topologyOf(model: tf.LayersModel): ModelConfig {
   const written = JSON.parse(JSON.stringify(model.toJSON(null, false))) as ModelConfig;
@@ -22,7 +23,7 @@ export function topologyOf(model: tf.LayersModel): ModelConfig {
   return topology;
 }
 
-/** The layer itself, so that one that stands in several nested models is seen to be one. */
+/** The layer itself, so that one that is in several nested models is seen to be one. */
 function identityIn(model: tf.LayersModel): Identity {
   const layerAt = ([name, ...inside]: readonly string[], within = model): tf.layers.Layer => {
     const layer = within.getLayer(name!);
@@ -31,7 +32,10 @@ function identityIn(model: tf.LayersModel): Identity {
   return (path) => layerAt(path);
 }
 
-/** Whether a model inside the outermost one keeps a layer from learning; the layer itself may not know. */
+/**
+ * Whether a model inside the outermost one keeps a layer from learning; the layer itself may not
+ * know.
+ */
 function isFrozen({ layer, models: [, ...nested] }: NamedLayer): boolean {
   if (nested.length === 0 || layer.weights.length === 0) return false;
   return nested.some(({ trainable }) => !trainable) || layer.trainableWeights.length === 0;

@@ -9,7 +9,10 @@ export interface BottleneckResNetOptions {
   blocks: number;
   shape: readonly [height: number, width: number, channels: number];
   classes: number;
-  /** Filters of the first stage's 3x3 convolutions; a block gives four times as many, and later stages have twice and four times as many. */
+  /**
+   * Filters of the first stage's 3x3 convolutions; a block returns four times as many, and later
+   * stages have twice and four times as many.
+   */
   width: number;
   seed: number;
 }
@@ -18,13 +21,16 @@ export interface BottleneckResNetOptions {
 const expansion = 4;
 
 /**
- * The usual ResNet-164 and its like: pre-activation bottleneck blocks with identity shortcuts, of 9 · blocks + 2 layers.
+ * The usual ResNet-164 and its like: pre-activation bottleneck blocks with identity shortcuts, of 9
+ * · blocks + 2 layers.
  *
  *   block(x) = conv1x1(relu(bn(conv3x3(relu(bn(conv1x1(a)))))))  + x,   a = relu(bn(x))
  *
- * Where a block changes the shape, conv1x1(a) stands in place of x. Convolutions have no bias; the 3x3 of the first blocks of stages 2
- * and 3 halve height and width. ResNet-164 has 1.70 million parameters for 10 classes and 1.73 million for 100.
- * Source: He et al., "Identity Mappings in Deep Residual Networks", ECCV 2016, section 5 and appendix.
+ * Where a block changes the shape, conv1x1(a) takes the place of x. Convolutions have no bias; the
+ * 3x3 of the first blocks of stages 2 and 3 halve height and width. ResNet-164 has 1.70 million
+ * parameters for 10 classes and 1.73 million for 100.
+ * Source: He et al., "Identity Mappings in Deep Residual Networks", ECCV 2016, section 5 and
+ * appendix.
  */
 export function bottleneckResnet(options: BottleneckResNetOptions): tf.LayersModel {
   const { name, blocks, shape, classes, width, seed } = options;

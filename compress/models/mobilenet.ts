@@ -7,7 +7,10 @@ export interface MobileNetOptions {
   name: string;
   shape: readonly [height: number, width: number, channels: number];
   classes: number;
-  /** Filters of the first convolution. The sources' have 32, so this is 32 times their width multiplier; all others grow with it. */
+  /**
+   * Filters of the first convolution. The sources' have 32, so this is 32 times their width
+   * multiplier; all others grow with it.
+   */
   width: number;
   seed: number;
 }
@@ -29,12 +32,13 @@ const separable = [
 ] as const;
 
 /**
- * MobileNetV1 for small images: depthwise 3x3 and pointwise convolutions in turn, each followed by batch norm and ReLU.
+ * MobileNetV1 for small images: depthwise 3x3 and pointwise convolutions in turn, each followed by
+ * batch norm and ReLU.
  *
  * 3.22 million parameters for 32x32x3 and 10 classes at the usual width.
  * Source: Howard et al., "MobileNets", 2017, arXiv:1704.04861, Table 1.
- * Differs: the first convolution has stride 1, as images of 32x32 are small already, and the features end at 2x2; filters are
- * rounded to the nearest whole number at other widths.
+ * Differs: the first convolution has stride 1, as images of 32x32 are small already, and the
+ * features end at 2x2; filters are rounded to the nearest whole number at other widths.
  */
 export function mobilenetV1({ name, shape, classes, width, seed }: MobileNetOptions): tf.LayersModel {
   const next = seeds(seed);
@@ -49,7 +53,10 @@ export function mobilenetV1({ name, shape, classes, width, seed }: MobileNetOpti
   return tf.model({ name, inputs: input, outputs: classified(x, classes, next) });
 }
 
-/** MobileNetV2's stages (Table 2 of the source): expansion, filters at width multiplier 1, blocks, stride of the first block. */
+/**
+ * MobileNetV2's stages (Table 2 of the source): expansion, filters at width multiplier 1, blocks,
+ * stride of the first block.
+ */
 const stages = [
   [1, 16, 1, 1],
   [6, 24, 2, 1], //  stride 2 in the source
@@ -60,7 +67,10 @@ const stages = [
   [6, 320, 1, 1],
 ] as const;
 
-/** Filters of the last convolution; a width multiplier below 1 leaves it as it is (section 5 of the source). */
+/**
+ * Filters of the last convolution; a width multiplier below 1 leaves it as it is (section 5 of the
+ * source).
+ */
 const lastFilters = 1280;
 
 /**
@@ -68,10 +78,13 @@ const lastFilters = 1280;
  *
  *   block(x) = bn(conv1x1(relu6(bn(depthwise3x3(relu6(bn(conv1x1(x)))))))), + x where the shapes agree
  *
- * The first stage has no expanding convolution. 2.24 million parameters for 32x32x3 and 10 classes at the usual width.
- * Source: Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018, arXiv:1801.04381, Tables 1 and 2.
- * Differs: the first convolution and the second stage have stride 1, which is usual for 32x32, and the features end at 4x4; filters
- * are rounded to the nearest whole number at other widths, not to a multiple of 8.
+ * The first stage has no expanding convolution. 2.24 million parameters for 32x32x3 and 10 classes
+ * at the usual width.
+ * Source: Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018,
+ * arXiv:1801.04381, Tables 1 and 2.
+ * Differs: the first convolution and the second stage have stride 1, which is usual for 32x32, and
+ * the features end at 4x4; filters are rounded to the nearest whole number at other widths, not to
+ * a multiple of 8.
  */
 export function mobilenetV2({ name, shape, classes, width, seed }: MobileNetOptions): tf.LayersModel {
   const next = seeds(seed);

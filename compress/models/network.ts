@@ -10,7 +10,10 @@ export interface NetworkOptions {
   /** One image: height, width, channels. */
   shape: readonly [height: number, width: number, channels: number];
   classes: number;
-  /** Filters of the first stage; default 16 for a ResNet and 64 for a VGG, which are the paper's, and 32 for a MobileNet (multiplier 1). */
+  /**
+   * Filters of the first stage; default 16 for a ResNet and 64 for a VGG, which are the paper's,
+   * and 32 for a MobileNet (multiplier 1).
+   */
   width?: number;
   /** A whole number; the same seed draws the same weights. */
   seed: number;
@@ -51,14 +54,16 @@ const networks = {
   mobilenetv2: ({ width = 32, ...o }: NetworkOptions) => mobilenetV2({ name: "mobilenetv2", width, ...o }),
 };
 
-/** The networks there are. */
+/** The available networks. */
 export type NetworkId = keyof typeof networks;
 export const networkIds = Object.keys(networks) as NetworkId[];
 
 /**
- * A network with fresh, seeded weights, ending in softmax. Layer names say where they stand: `stage2-block1-conv1`.
+ * A network with fresh, seeded weights, ending in softmax. Layer names are their places:
+ * `stage2-block1-conv1`.
  *
- * Errors: `unknown_network`, and `bad_params` for a shape, width or number of classes that cannot be built.
+ * Errors: `unknown_network`, and `bad_params` for a shape, width or number of classes that cannot
+ * be built.
  */
 export function buildNetwork(id: NetworkId, options: NetworkOptions): tf.LayersModel {
   if (!Object.hasOwn(networks, id))

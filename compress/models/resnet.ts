@@ -11,7 +11,10 @@ export interface ResNetOptions {
   classes: number;
   /** Filters of the first stage; the second has twice as many, the third four times. */
   width: number;
-  /** What a block's output is added to: a batch norm and 1x1 convolution of its input in every block, or the input itself. */
+  /**
+   * What a block's output is added to: a batch norm and 1x1 convolution of its input in every
+   * block, or the input itself.
+   */
   shortcut: "convolution" | "identity";
   seed: number;
 }
@@ -23,11 +26,13 @@ export interface ResNetOptions {
  *   block(x) = conv3x3(relu(bn(conv3x3(relu(bn(x)))))) + shortcut(x)
  *
  * The first blocks of stages 2 and 3 halve height and width. Convolutions have no bias.
- * Source: He et al., "Identity Mappings in Deep Residual Networks", ECCV 2016, and the parameter counts of AutoMC's Table 2.
- * Differs from He et al. with shortcut "convolution", which is how the paper's authors built it: every block has a batch norm and
- * a 1x1 convolution on its shortcut, also where shapes agree; so an addition couples only the two convolutions that end in it, and
- * ResNet-56 has 900,762 parameters instead of 0.85 million. With "identity" a convolution, of the rectified input, stands only
- * where the shapes differ, and all blocks of a stage are coupled through their additions.
+ * Source: He et al., "Identity Mappings in Deep Residual Networks", ECCV 2016, and the parameter
+ * counts of AutoMC's Table 2. Differs from He et al. with shortcut "convolution", which is how the
+ * paper's authors built it: every block has a batch norm and a 1x1 convolution on its shortcut,
+ * also where shapes agree; so an addition couples only the two convolutions that end in it, and
+ * ResNet-56 has 900,762 parameters instead of 0.85 million. With "identity" a convolution, of the
+ * rectified input, is only where the shapes differ, and all blocks of a stage are coupled through
+ * their additions.
  */
 export function resnet({ name, blocks, shape, classes, width, shortcut, seed }: ResNetOptions): tf.LayersModel {
   const next = seeds(seed);

@@ -15,14 +15,15 @@ export interface VggOptions {
 }
 
 /**
- * A VGG for small images with batch normalisation and one linear layer, as the paper's authors built it.
+ * A VGG for small images with batch normalisation and one linear layer, as the paper's authors
+ * built it.
  *
  *   5 stages of (conv3x3 with bias -> batch norm -> ReLU)*, each ended by a 2x2 max pooling -> global average -> dense, softmax
  *
- * Poolings round up, which changes nothing at 32x32 and lets the network take images of any size, 28x28 too; the global average
- * is of a single position at 32x32.
- * Source: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", ICLR 2015, and the
- * parameter counts of AutoMC's Table 2.
+ * Poolings round up, which changes nothing at 32x32 and lets the network take images of any size,
+ * 28x28 too; the global average is of a single position at 32x32.
+ * Source: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image
+ * Recognition", ICLR 2015, and the parameter counts of AutoMC's Table 2.
  */
 export function vgg({ name, convolutions, shape, classes, width, seed }: VggOptions): tf.LayersModel {
   const next = seeds(seed);

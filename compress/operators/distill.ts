@@ -5,17 +5,21 @@ import { copyModel } from "../prune/surgery.ts";
 import type { Loss } from "../training/loss.ts";
 import { trainModel } from "../training/train.ts";
 
-/** A student starts from random weights, so it learns at the rate of a first training, five times that of a tuning. */
+/**
+ * A student starts from random weights, so it learns at the rate of a first training, five times
+ * that of a tuning.
+ */
 const freshStudentRate = 5;
 
 /**
- * Trains a student to give the teacher's outputs: the model itself, or a narrower network with new weights.
+ * Trains a student to return the teacher's outputs: the model itself, or a narrower network with
+ * new weights.
  *
  *   kl          alpha · T² · KL(teacher ‖ student) + (1 - alpha) · CE
  *   outputMse   CE + factor · mean squared difference of the logits
  *
- * The teacher is the context's, or else the model as it was given.
- * Sources: Hinton et al., arXiv:1503.02531, for kl; Xu et al., AAAI 2020, arXiv:1907.06870, for a narrower student with
+ * The teacher is the context's, or else the model as it was received. Sources: Hinton et al.,
+ * arXiv:1503.02531, for kl; Xu et al., AAAI 2020, arXiv:1907.06870, for a narrower student with
  * multi-segment activations; Chatzikonstantinou et al., CVPRW 2020, for outputMse.
  */
 export const distill = defineOperator({
@@ -24,7 +28,7 @@ export const distill = defineOperator({
     .strictObject({
       student: z.enum(["same", "narrower"]),
       remove: z.number().min(0).max(1).optional(), //        of a narrower student: fraction of the original's parameters
-      activation: z.enum(["keep", "lma"]).default("keep"), // of a narrower student: what stands for its ReLUs
+      activation: z.enum(["keep", "lma"]).default("keep"), // of a narrower student: what replaces its ReLUs
       segments: z.int().min(2).max(64).optional(), //         of each LMA activation
       loss: z.enum(["kl", "outputMse"]).default("kl"),
       temperature: z.number().positive().max(100).optional(), // T, for kl; default 2

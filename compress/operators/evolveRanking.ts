@@ -10,17 +10,21 @@ import { scoreNames, scores } from "../prune/scores/index.ts";
 import { removeChannels } from "../prune/surgery.ts";
 
 /**
- * Learns by evolution how the channels of different layers compare, then prunes the lowest over the whole network.
+ * Learns by evolution how the channels of different layers compare, then prunes the lowest over the
+ * whole network.
  *
  *   worth of channel i of group l = scale_l · score_i + shift_l
  *
- * A ranking is judged by the loss of the network pruned by it on a fixed sample of training images. Best is the fittest that was
- * ever tried; as the plain scores are among the tried, it is never less fit than they are.
- * Source: Chin et al., "Towards Efficient Model Compression via Learned Global Ranking", CVPR 2020, arXiv:1904.12368; `generations`
- * is HP7 of the paper's Table 1, the score HP8, `atMostPerLayer` HP6.
- * Differs: the budget is parameters by default, as in AutoMC; batch norms are recalibrated before a candidate is judged, in place of
- * tuning it, unless `tuneSteps` says otherwise; coupled channels have one score; a candidate that misses the target by more
- * than the plain scores do is not judged, as leaving more would look fitter.
+ * A ranking is judged by the loss of the network pruned by it on a fixed sample of training images.
+ * Best is the fittest that was ever tried; as the plain scores are among the tried, it is never
+ * less fit than they are.
+ * Source: Chin et al., "Towards Efficient Model Compression via Learned Global Ranking", CVPR 2020,
+ * arXiv:1904.12368; `generations` is HP7 of the paper's Table 1, the score HP8, `atMostPerLayer`
+ * HP6.
+ * Differs: the budget is parameters by default, as in AutoMC; batch norms are recalibrated before a
+ * candidate is judged, in place of tuning it, unless `tuneSteps` is set otherwise; coupled channels
+ * have one score; a candidate that misses the target by more than the plain scores do is not
+ * judged, as leaving more would look fitter.
  */
 export const evolveRanking = defineOperator({
   id: "evolveRanking",

@@ -12,7 +12,10 @@ import { trainModel } from "../training/train.ts";
 
 /** How many groups of input channels may share a basis. */
 const groupings = [1, 2, 4, 8];
-/** A grouped basis needs two reshapes and a 3-D convolution: it must keep so much more of the kernel's energy to be worth them. */
+/**
+ * A grouped basis needs two reshapes and a 3-D convolution: it must keep so much more of the
+ * kernel's energy to be worth them.
+ */
 const worthGrouping = 0.01;
 /** Layers that read fewer channels, such as the first, stay whole. */
 const fewestChannels = 8;
@@ -20,13 +23,16 @@ const fewestChannels = 8;
 const freshRate = 5;
 
 /**
- * Replaces each k x k convolution by a small basis of filters, shared by groups of its input channels, and a 1x1 convolution that
- * mixes the maps; then trains with an auxiliary loss beside the cross-entropy.
+ * Replaces each k x k convolution by a small basis of filters, shared by groups of its input
+ * channels, and a 1x1 convolution that mixes the maps; then trains with an auxiliary loss beside
+ * the cross-entropy.
  *
- * Source: Li et al., "Learning Filter Basis for Convolutional Neural Network Compression", ICCV 2019, arXiv:1908.08932; the auxiliary losses
- * are HP15 and HP16 of AutoMC's Table 1, as its authors leave them to the implementer.
- * Differs: starts from the truncated SVD of the trained kernels unless `start` is "scratch"; each layer has its own basis, and takes the
- * grouping (1, 2, 4 or 8) that keeps most of its kernel at the same size.
+ * Source: Li et al., "Learning Filter Basis for Convolutional Neural Network Compression", ICCV
+ * 2019, arXiv:1908.08932; the auxiliary losses are HP15 and HP16 of AutoMC's Table 1, as its
+ * authors leave them to the implementer.
+ * Differs: starts from the truncated SVD of the trained kernels unless `start` is "scratch"; each
+ * layer has its own basis, and takes the grouping (1, 2, 4 or 8) that keeps most of its kernel at
+ * the same size.
  */
 export const filterBasis = defineOperator({
   id: "filterBasis",
@@ -119,7 +125,10 @@ function basisSizes(layer: SpatialConvolution, groups: number): Sizes {
   };
 }
 
-/** The grouping that keeps most of a kernel at the price of `size` filters of the plain basis; the plain one if that is near. */
+/**
+ * The grouping that keeps most of a kernel at the price of `size` filters of the plain basis; the
+ * plain one if that is near.
+ */
 function bestGrouping({ layer, kept }: Candidate, size: number | undefined): number {
   if (size === undefined) return 1;
   const energy = (groups: number) => {
@@ -142,7 +151,10 @@ function plainBasis(layer: SpatialConvolution, n: number): Chain {
   };
 }
 
-/** The groups stand on an axis of their own, over which a kernel of depth one slides: the same basis for each. */
+/**
+ * The groups are on an axis of their own, over which a kernel of depth one slides: the same basis
+ * for each.
+ */
 function groupedBasis(layer: SpatialConvolution, groups: number, n: number): Chain {
   const { name, config, cin } = layer;
   const [kernel, strides, dilation] = (["kernel_size", "strides", "dilation_rate"] as const).map((key) => [

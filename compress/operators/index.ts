@@ -11,7 +11,10 @@ import { softPrune } from "./softPrune.ts";
 import { sparseTrain } from "./sparseTrain.ts";
 import { tucker2 } from "./tucker2.ts";
 
-/** The operators there are, by id. A new one is a file here and a line in this list; the contract tests find it. */
+/**
+ * The available operators, by id. A new one is a file here and a line in this list; the contract
+ * tests find it.
+ */
 export const operators: Readonly<Record<string, Operator<unknown>>> = Object.fromEntries(
   [
     distill,

@@ -9,12 +9,14 @@ import { scoreNames, scores } from "../prune/scores/index.ts";
 import { removeChannels } from "../prune/surgery.ts";
 
 /**
- * Removes the channels with the lowest score until a fraction of the original's parameters, FLOPs or latency is gone.
+ * Removes the channels with the lowest score until a fraction of the original's parameters, FLOPs
+ * or latency is gone.
  *
  * Coupled filters (residual additions, concatenations) are scored and removed as one channel.
- * Source: Li et al., "Pruning Filters for Efficient ConvNets", ICLR 2017, arXiv:1608.08710, for score "l1" and allocation "uniform";
- * Liu et al., "Network Slimming", ICCV 2017, arXiv:1708.06519, for score "bnScale" and allocation "global".
- * Differs from network slimming's code, whose threshold is a share of channels: here it is found so that the target is met.
+ * Source: Li et al., "Pruning Filters for Efficient ConvNets", ICLR 2017, arXiv:1608.08710, for
+ * score "l1" and allocation "uniform"; Liu et al., "Network Slimming", ICCV 2017, arXiv:1708.06519,
+ * for score "bnScale" and allocation "global". Differs from network slimming's code, whose
+ * threshold is a share of channels: here it is found so that the target is met.
  */
 export const prune = defineOperator({
   id: "prune",
@@ -43,7 +45,11 @@ export const prune = defineOperator({
   },
 });
 
-/** Rates by group, from rates by any layer of the group. Throws `bad_params` for a layer that is in none. */
+/**
+ * Rates by group, from rates by any layer of the group.
+ *
+ * @throws CompressError `bad_params` for a layer that is in none.
+ */
 function groupRates({ groups, fixed }: DependencyGraph, rates: Record<string, number>): Map<string, number> {
   return new Map(
     Object.entries(rates).map(([layer, rate]) => {

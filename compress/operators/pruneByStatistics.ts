@@ -11,7 +11,10 @@ import { fourthKStatistic, jarqueBera, momentsOf, shapiroWilk, thirdKStatistic }
 import { removeChannels } from "../prune/surgery.ts";
 import type { tf } from "../tensorflow.ts";
 
-/** How Gaussian weights are, larger for more; the last two statistics are far from 0 where weights are far from Gaussian. */
+/**
+ * How Gaussian weights are, larger for more; the last two statistics are far from 0 where weights
+ * are far from Gaussian.
+ */
 const gaussianity = {
   shapiroWilk,
   jarqueBera: (weights: Float32Array) => -jarqueBera(momentsOf(weights)),
@@ -21,22 +24,25 @@ const gaussianity = {
   },
 };
 
-/** How near the kept share of filters should come to its aim before a note says otherwise. */
+/** How near the kept share of filters should come to its aim before a note reports it. */
 const tolerance = 0.02;
 
 /**
- * Removes the least filters of each layer, and more from layers whose weights look more Gaussian, as such filters hold little that
- * was learnt (`layerRemovals`). The share of FILTERS kept comes as near as that lets it to
+ * Removes the least filters of each layer, and more from layers whose weights look more Gaussian,
+ * as such filters hold little that was learnt (`layerRemovals`). The share of FILTERS kept comes as
+ * near as that lets it to
  *
  *   keep^keepExponent,   keep = what `remove` leaves of this model's parameters
  *
- * so with the exponent 1/4 about half of the removal, in logarithms, is spent, as filters shrink the next layer too; `tucker2` with the same
- * `remove` spends what is left of it. The step alone does not meet `remove`, and never removes more.
- * Coupled layers are one: their statistic is the mean over their kernels, weighted by size, and their filters are scored together.
- * Source: Chatzikonstantinou et al., "Neural Network Compression Using Higher-Order Statistics and Auxiliary Reconstruction Losses",
- * CVPRW 2020, first step, with the rates of AutoMC's authors; `layers` is HP11 and `filters` HP12 of the paper's Table 1.
- * Differs from the authors' code: Jarque-Bera and the k-statistics' product, which are far from 0 where weights are NOT Gaussian, count with
- * a minus and by size, so that each of the three prunes the most Gaussian layers most.
+ * so with the exponent 1/4 about half of the removal, in logarithms, is spent, as filters shrink
+ * the next layer too; `tucker2` with the same `remove` spends what is left of it. The step alone
+ * does not meet `remove`, and never removes more. Coupled layers are one: their statistic is the
+ * mean over their kernels, weighted by size, and their filters are scored together.
+ * Source: Chatzikonstantinou et al., "Neural Network Compression Using Higher-Order Statistics and
+ * Auxiliary Reconstruction Losses", CVPRW 2020, first step, with the rates of AutoMC's authors;
+ * `layers` is HP11 and `filters` HP12 of the paper's Table 1. Differs from the authors' code:
+ * Jarque-Bera and the k-statistics' product, which are far from 0 where weights are NOT Gaussian,
+ * count with a minus and by size, so that each of the three prunes the most Gaussian layers most.
  */
 export const pruneByStatistics = defineOperator({
   id: "pruneByStatistics",
@@ -80,7 +86,10 @@ export const pruneByStatistics = defineOperator({
   },
 });
 
-/** The channels of a group that may go, least worth first: each layer that makes them keeps `atLeast`, or all it has. */
+/**
+ * The channels of a group that may go, least worth first: each layer that makes them keeps
+ * `atLeast`, or all it has.
+ */
 function removable(group: Group, worth: Float64Array, atLeast: number): number[] {
   const room = makersOf(group).map(({ channelOf }) => ({ channelOf, left: channelOf.length - atLeast }));
   const lowestFirst = [...worth.keys()].sort((a, b) => worth[a]! - worth[b]! || a - b);

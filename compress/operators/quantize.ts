@@ -13,12 +13,16 @@ import {
 import { tf } from "../tensorflow.ts";
 
 /**
- * Rounds weights to 8-bit integers or 16-bit floats, which they are then stored as; the last step of a scheme.
+ * Rounds weights to 8-bit integers or 16-bit floats, which they are then stored as; the last step
+ * of a scheme.
  *
- * The model computes with the rounded values, in 32-bit floats, so what is measured is what the stored file gives. It has as many
- * parameters as before; its bytes are fewer. With uint8 the kernels are rounded, biases, scales, shifts and statistics are not: they
- * are few, and a variance rounded to 0 would break its batch norm. A later step that changes weights makes them 32-bit floats again.
- * Source: Jacob et al., CVPR 2018, arXiv:1712.05877, section 2.1, one scale for each weight; halves as IEEE 754 has them.
+ * The model computes with the rounded values, in 32-bit floats, so what is measured is what the
+ * stored file returns. It has as many parameters as before; its bytes are fewer. With uint8 the
+ * kernels are rounded, biases, scales, shifts and statistics are not: they are few, and a variance
+ * rounded to 0 would break its batch norm. A later step that changes weights makes them 32-bit
+ * floats again.
+ * Source: Jacob et al., CVPR 2018, arXiv:1712.05877, section 2.1, one scale for each weight; halves
+ * as IEEE 754 has them.
  */
 export const quantize = defineOperator({
   id: "quantize",

@@ -4,9 +4,11 @@ import { recalibrateBatchNorm } from "../prune/recalibration.ts";
 import { copyModel } from "../prune/surgery.ts";
 
 /**
- * Estimates the moving statistics of every batch norm anew on training images; no weight learns. The cheapest step after pruning.
+ * Estimates the moving statistics of every batch norm from scratch on training images; no weight
+ * learns. The cheapest step after pruning.
  *
- * Source: Li et al., "EagleEye: Fast Sub-net Evaluation for Efficient Neural Network Pruning", ECCV 2020, arXiv:2007.02491, section 3.3.
+ * Source: Li et al., "EagleEye: Fast Sub-net Evaluation for Efficient Neural Network Pruning", ECCV
+ * 2020, arXiv:2007.02491, section 3.3.
  */
 export const recalibrate = defineOperator({
   id: "recalibrate",

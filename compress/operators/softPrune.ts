@@ -11,16 +11,20 @@ import { tf } from "../tensorflow.ts";
 import { trainModel } from "../training/train.ts";
 
 /**
- * Trains, and every few epochs sets the least filters of each layer to zero; they train on and may grow back. What is zero at the
- * end is removed, which no longer changes any output.
+ * Trains, and every few epochs sets the least filters of each layer to zero; they train on and may
+ * grow back. What is zero at the end is removed, which no longer changes any output.
  *
- * Every layer loses the same fraction of its channels, found by bisection so that exactly `remove` of the parameters goes, or of the FLOPs, or of the latency.
- * Source: He et al., "Soft Filter Pruning for Accelerating Deep Convolutional Neural Networks", IJCAI 2018, arXiv:1808.06866,
- * Algorithm 1; `epochs` is HP9 and `every` is HP10 of the paper's Table 1.
- * With `regrow` off a gradient mask holds zeroed filters at zero until others are chosen: hard pruning while training, to compare with.
- * Differs: scale and shift of the following batch norms are zeroed with the filter, which would leak a constant otherwise, and the
- * momentum that is kept over the zeroing is what lets them grow back; the AutoMC authors take the square root of the share of parameters to keep as the share of filters to
- * keep, which misses the target by the first and last layer, so the rate is searched for here.
+ * Every layer loses the same fraction of its channels, found by bisection so that exactly `remove`
+ * of the parameters goes, or of the FLOPs, or of the latency.
+ * Source: He et al., "Soft Filter Pruning for Accelerating Deep Convolutional Neural Networks",
+ * IJCAI 2018, arXiv:1808.06866, Algorithm 1; `epochs` is HP9 and `every` is HP10 of the paper's
+ * Table 1. With `regrow` off a gradient mask holds zeroed filters at zero until others are chosen:
+ * hard pruning while training, to compare with.
+ * Differs: scale and shift of the following batch norms are zeroed with the filter, which would
+ * leak a constant otherwise, and the momentum that is kept over the zeroing is what lets them grow
+ * back; the AutoMC authors take the square root of the share of parameters to keep as the share of
+ * filters to keep, which misses the target by the first and last layer, so the rate is searched for
+ * here.
  */
 export const softPrune = defineOperator({
   id: "softPrune",
@@ -42,7 +46,8 @@ export const softPrune = defineOperator({
     const limits = { allocation: "uniform" as const, ...others };
     const before = worth(model);
     const goal = await removalGoal({ model, graph, scores: before, remove, of, limits }, context, "softPrune");
-    // A uniform allocation takes as many channels of each layer whatever their scores are, so what limits it is known before training.
+    // A uniform allocation takes as many channels of each layer whatever their scores are, so what
+    // limits it is known before training.
     const first = chooseOrNote(graph, before, { ...limits, ...goal }, context, "softPrune");
     const target = { ...limits, ...goal, roundTo: first.roundTo };
     let cuts: ChannelCut[] = first.cuts;

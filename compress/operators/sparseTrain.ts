@@ -5,12 +5,14 @@ import { copyModel } from "../prune/surgery.ts";
 import { trainModel } from "../training/train.ts";
 
 /**
- * Trains with an L1 penalty on the batch-norm scales, so that channels the network can spare end near zero.
+ * Trains with an L1 penalty on the batch-norm scales, so that channels the network can spare end
+ * near zero.
  *
  *   loss = cross-entropy + strength * sum |gamma|
  *
  * Removes nothing itself: `prune` with score `bnScale` follows it.
- * Source: Liu et al., "Learning Efficient Convolutional Networks through Network Slimming", ICCV 2017, arXiv:1708.06519, equation 1.
+ * Source: Liu et al., "Learning Efficient Convolutional Networks through Network Slimming", ICCV
+ * 2017, arXiv:1708.06519, equation 1.
  */
 export const sparseTrain = defineOperator({
   id: "sparseTrain",

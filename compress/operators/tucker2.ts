@@ -16,13 +16,15 @@ import { copyModel } from "../prune/surgery.ts";
 import { tf } from "../tensorflow.ts";
 
 /**
- * Splits each k x k convolution in three, 1x1 (cin → rin), k x k (rin → rout), 1x1 (rout → cout), by a Tucker-2 decomposition of
- * its kernel, so that a fraction of the original's parameters is gone since the strategy's steps began.
+ * Splits each k x k convolution in three, 1x1 (cin → rin), k x k (rin → rout), 1x1 (rout → cout),
+ * by a Tucker-2 decomposition of its kernel, so that a fraction of the original's parameters is
+ * gone since the strategy's steps began.
  *
- * Sources: Kim et al., ICLR 2016, arXiv:1511.06530; as a part of HOS, Chatzikonstantinou et al., CVPRW 2020.
- * Differs from the AutoMC authors' ranks, which follow one formula per layer and floor it: here rin : rout is as cin : cout, and either
- * the layers lose as little of their kernels' energy as they can for the parameters ("energy"), so that some stay whole, or all keep the
- * same share of their parameters ("share"); the count is exact, and single ranks fill up what is left.
+ * Sources: Kim et al., ICLR 2016, arXiv:1511.06530; as a part of HOS, Chatzikonstantinou et al.,
+ * CVPRW 2020. Differs from the AutoMC authors' ranks, which follow one formula per layer and floor
+ * it: here rin : rout is as cin : cout, and either the layers lose as little of their kernels'
+ * energy as they can for the parameters ("energy"), so that some stay whole, or all keep the same
+ * share of their parameters ("share"); the count is exact, and single ranks fill up what is left.
  */
 export const tucker2 = defineOperator({
   id: "tucker2",
@@ -55,7 +57,10 @@ export const tucker2 = defineOperator({
 
 const kernelSize = ({ taps, cin, cout }: SpatialConvolution) => taps * cin * cout;
 
-/** The ranks at one size: the n-th step from (1, 1) to (cin, cout), one rank at a time, in the proportion of the channels. */
+/**
+ * The ranks at one size: the n-th step from (1, 1) to (cin, cout), one rank at a time, in the
+ * proportion of the channels.
+ */
 function ranksOf({ cin, cout }: SpatialConvolution, size: number): [rankIn: number, rankOut: number] {
   const rankIn = Math.max(1, Math.min(cin, Math.round((size * cin) / (cin + cout))));
   return [rankIn, Math.max(1, Math.min(cout, size - rankIn))];
@@ -74,7 +79,10 @@ function rankSizes(layer: SpatialConvolution): Sizes {
   };
 }
 
-/** The same sizes with what they lose, each layer's energy being one, as batch norms make up for a layer's length. */
+/**
+ * The same sizes with what they lose, each layer's energy being one, as batch norms make up for a
+ * layer's length.
+ */
 function ranksByEnergy(layer: SpatialConvolution): LossySizes {
   tf.engine().startScope();
   const { input, output } = energyBeyondRanks(layer.kernel.read() as tf.Tensor4D);

@@ -5,8 +5,9 @@ import { parameterCounter, type RemovalCounter } from "./parameter-count.ts";
 import type { ChannelScores } from "./scores/index.ts";
 
 /**
- * How the removal spreads over the layers: `global`, one threshold on the score for the whole network; `uniform`, the same
- * fraction of every layer, lowest scores first; `perLayer`, a fraction for each layer, `rates`.
+ * How the removal spreads over the layers: `global`, one threshold on the score for the whole
+ * network; `uniform`, the same fraction of every layer, lowest scores first; `perLayer`, a fraction
+ * for each layer, `rates`.
  */
 export const allocations = ["global", "uniform", "perLayer"] as const;
 export type Allocation = (typeof allocations)[number];
@@ -14,17 +15,32 @@ export type Allocation = (typeof allocations)[number];
 /** What to leave, and within which limits. */
 export interface AllocationTarget {
   allocation: Allocation;
-  /** P to leave: the choice comes as near as the limits and whole channels let it. Left out, `perLayer` takes the rates as they are. */
+  /**
+   * P to leave: the choice comes as near as the limits and whole channels let it. Without it,
+   * `perLayer` takes the rates as they are.
+   */
   parameters?: number | undefined;
   /** Something else to leave in place of `parameters`: how it is counted, and how much. */
   measure?: { count: RemovalCounter; leave: number } | undefined;
-  /** For `perLayer`: the fraction of its channels that each group loses, by group id, 0 where it says nothing. With a target they are all scaled alike. */
+  /**
+   * For `perLayer`: the fraction of its channels that each group loses, by group id, 0 where it has
+   * none. With a target they are all scaled alike.
+   */
   rates?: ReadonlyMap<string, number> | undefined;
-  /** Most that any one layer may lose, a fraction of its channels now. Whatever it says, one channel stays. */
+  /**
+   * Most that any one layer may lose, a fraction of its channels now. Whatever it is, one channel
+   * stays.
+   */
   atMostPerLayer: number;
-  /** Layers keep a multiple of so many channels, rounded up, or all they have: odd widths can run slower than the whole layer. */
+  /**
+   * Layers keep a multiple of so many channels, rounded up, or all they have: odd widths can run
+   * slower than the whole layer.
+   */
   roundTo?: number | undefined;
-  /** How near is near enough, in the target's unit. Default: as near as the order of removal alone comes. */
+  /**
+   * How near is near enough, in the target's unit. Default: as near as the order of removal alone
+   * comes.
+   */
   within?: number | undefined;
 }
 
@@ -49,11 +65,14 @@ interface Candidate {
 /**
  * Chooses the channels to remove, lowest scores first, until the target is met.
  *
- * All removable channels are put in one order; the more of it is removed the less is left, so bisection over its length finds the
- * one nearest to the target, counting exactly each time. In a small network a single channel can be worth more than `within`; then
- * the best of the removed ones that are small enough stay after all, or the least of the others that are small enough go too.
+ * All removable channels are put in one order; the more of it is removed the less is left, so
+ * bisection over its length finds the one nearest to the target, counting exactly each time. In a
+ * small network a single channel can be worth more than `within`; then the best of the removed ones
+ * that are small enough stay after all, or the least of the others that are small enough go too.
  * Coupled layers lose the same channels. Groups without a score are left alone.
- * Throws `bad_params` for `perLayer` without rates, and for another allocation without a target.
+ *
+ * @throws CompressError `bad_params` for `perLayer` without rates, and for another allocation
+ *   without a target.
  */
 export function chooseCuts(graph: DependencyGraph, scores: ChannelScores, target: AllocationTarget): AllocationChoice {
   refuseIncomplete(target);
@@ -83,7 +102,10 @@ function refuseIncomplete({ allocation, parameters, measure, rates }: Allocation
     throw new CompressError("bad_params", `Allocation ${allocation} needs a target: how much to leave.`);
 }
 
-/** The prefix of the order that is nearest to the target, or nearer than it, some of a longer one spared or some added to a shorter one. */
+/**
+ * The prefix of the order that is nearest to the target, or nearer than it, some of a longer one
+ * spared or some added to a shorter one.
+ */
 function nearest(
   order: Candidate[],
   removing: (channels: Candidate[]) => Choice,
@@ -117,7 +139,9 @@ function nearest(
   return best;
 }
 
-/** The part of the order that takes each group's own rate of its channels, to the nearest channel. */
+/**
+ * The part of the order that takes each group's own rate of its channels, to the nearest channel.
+ */
 function atRates(graph: DependencyGraph, order: Candidate[], rates: ReadonlyMap<string, number>): Candidate[] {
   const room = new Map(graph.groups.map(({ id, channels }) => [id, Math.round((rates.get(id) ?? 0) * channels)]));
   return order.filter(({ group, rank }) => rank < room.get(group)!);
@@ -136,7 +160,10 @@ function cutsOf(removed: Map<string, Uint8Array>): ChannelCut[] {
   });
 }
 
-/** All channels that may go, in the order they go. Equal keys go by group and channel, so the order never depends on chance. */
+/**
+ * All channels that may go, in the order they go. Equal keys go by group and channel, so the order
+ * never depends on chance.
+ */
 function removalOrder(graph: DependencyGraph, scores: ChannelScores, target: AllocationTarget): Candidate[] {
   const all = graph.groups.flatMap((group): Candidate[] => {
     const worth = scores.get(group.id);
@@ -153,7 +180,7 @@ function removalOrder(graph: DependencyGraph, scores: ChannelScores, target: All
   return all.sort((a, b) => a.key - b.key); // stable: ties stay in the network's order
 }
 
-/** Leaves out the channels that a layer could not lose any more once those before them are gone. */
+/** Omits the channels that a layer could not lose any more once those before them are gone. */
 function withinLimits(
   group: Group,
   lowestFirst: number[],
@@ -173,7 +200,10 @@ function withinLimits(
   });
 }
 
-/** Marks the channels that go, in each group the first of the list, fewer where a layer's width is rounded up. */
+/**
+ * Marks the channels that go, in each group the first of the list, fewer where a layer's width is
+ * rounded up.
+ */
 function marked(graph: DependencyGraph, list: Candidate[], roundTo: number): Map<string, Uint8Array> {
   const going = new Map(graph.groups.map(({ id }) => [id, [] as number[]]));
   for (const { group, channel } of list) going.get(group)!.push(channel);

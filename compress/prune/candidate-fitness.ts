@@ -20,7 +20,10 @@ export interface Fitness {
 export interface FitnessPlan {
   /** Training images, the same for every candidate. */
   images: number;
-  /** Training steps before the measurement, from the same seed for every candidate; to whole passes over what they need. */
+  /**
+   * Training steps before the measurement, from the same seed for every candidate; to whole passes
+   * over what they need.
+   */
   tuneSteps: number;
 }
 
@@ -28,10 +31,12 @@ export interface FitnessPlan {
 const stepsWorthCompiling = 16;
 
 /**
- * Judges sets of cuts by real surgery, a short tuning if wanted, and the loss on a fixed sample of the training split (never of
- * validation or test data) with batch norms recalibrated. The same cuts are judged once.
+ * Judges sets of cuts by real surgery, a short tuning if wanted, and the loss on a fixed sample of
+ * the training split (never of validation or test data) with batch norms recalibrated. The same
+ * cuts are judged once.
  *
- * The surgery is real because zeroed channels are not the same where an activation looks at all of them, as LMA's do.
+ * The surgery is real because zeroed channels are not the same where an activation looks at all of
+ * them, as LMA's do.
  */
 export function candidateFitness(
   model: tf.LayersModel,

@@ -1,18 +1,30 @@
 import type { Call, Shape } from "../model/calls.ts";
 
-/** Which channel stands at each position of a tensor's last axis. */
+/** Which channel is at each position of a tensor's last axis. */
 export type Channels = Int32Array;
 
-/** What a layer does with an axis of a weight: makes channels, carries them on unmixed, or reads them into a sum. */
+/**
+ * What a layer does with an axis of a weight: makes channels, carries them on unmixed, or reads
+ * them into a sum.
+ */
 export type Role = "makes" | "carries" | "reads";
 
-/** How a layer tells the dependency graph what it does with the channels it is given. */
+/** How a layer declares to the dependency graph what it does with the channels it receives. */
 export interface Flow {
-  /** The channels that this layer makes: `count` new ones at its first call, the same ones at each later call. */
+  /**
+   * The channels that this layer makes: `count` new ones at its first call, the same ones at each
+   * later call.
+   */
   make(call: Call, count: number): Channels;
-  /** Says that an axis of a weight of this layer goes with these channels. A weight the layer does not have is passed over. */
+  /**
+   * Declares that an axis of a weight of this layer goes with these channels. A weight the layer
+   * does not have is passed over.
+   */
   weight(call: Call, name: string, axis: number, role: Role, channels: Channels): void;
-  /** Says that a setting of this layer counts these channels; where the setting is a list, its last number does. */
+  /**
+   * Declares that a setting of this layer counts these channels; where the setting is a list, its
+   * last number does.
+   */
   size(call: Call, setting: string, channels: Channels): void;
   /** These must be kept or removed together, position by position. */
   join(a: Channels, b: Channels): void;
@@ -34,7 +46,10 @@ const mixing = ["softmax", "log_softmax"];
 const mixes = ({ config }: Call) => mixing.includes(String(config.activation));
 const mixed = "a softmax mixes its channels";
 
-/** Follows a rule where the channels come last, as they do everywhere here but in models of other programs. */
+/**
+ * Follows a rule where the channels come last, as they do everywhere here but in models of other
+ * programs.
+ */
 function channelsLast(rule: Rule): Rule {
   return (call, inputs, flow) =>
     (call.config.data_format === "channels_first" ? refuse("its channels come first") : rule)(call, inputs, flow);
@@ -57,7 +72,7 @@ function produced(call: Call, kernel: string, axis: number, size: "filters" | "u
   return output;
 }
 
-/** Each input channel makes `depth_multiplier` outputs of its own, which stand side by side. */
+/** Each input channel makes `depth_multiplier` outputs of its own, which are side by side. */
 function multiplied({ config }: Call, input: Channels): Channels {
   const copies = Number(config.depth_multiplier ?? 1);
   return Int32Array.from({ length: input.length * copies }, (_, i) => input[Math.floor(i / copies)]!);
@@ -73,7 +88,7 @@ const depthwise: Rule = (call, inputs, flow) => {
   return output;
 };
 
-/** A depthwise convolution without bias, and a 1x1 convolution that reads what it gives. */
+/** A depthwise convolution without bias, and a 1x1 convolution that reads its output. */
 const separable: Rule = (call, [input], flow) => {
   flow.weight(call, "depthwise_kernel", 2, "carries", input!);
   flow.weight(call, "pointwise_kernel", 2, "reads", multiplied(call, input!));
@@ -95,11 +110,13 @@ const flatten: Rule = (call, [input]) => {
 };
 
 /**
- * The numbers stay in their order, so what stands at place d of the new rows stood at d, d + p, d + 2p … of the old ones, where p is
- * the greatest common divisor of both rows' lengths. These channels are one from here on: then whatever goes leaves rows of one length.
+ * The numbers stay in their order, so what is at place d of the new rows was at d, d + p, d + 2p …
+ * of the old ones, where p is the greatest common divisor of both rows' lengths. These channels are
+ * one from here on: then whatever goes leaves rows of one length.
  *
- * `[h, w, c]` to `[h · w, c]` or `[h · w · c]` couples nothing; `[h · w · c]` to `[h, w, c]` couples what makes one channel;
- * `[h, w, c]` to `[h, w, groups, c / groups]` couples the groups. Where p is 1 all channels would be one, which cannot go: refused.
+ * `[h, w, c]` to `[h · w, c]` or `[h · w · c]` couples nothing; `[h · w · c]` to `[h, w, c]`
+ * couples what makes one channel; `[h, w, c]` to `[h, w, groups, c / groups]` couples the groups.
+ * Where p is 1 all channels would be one, which cannot go: refused.
  */
 const reshape: Rule = (call, inputs, flow) => {
   const input = inputs[0]!;
@@ -129,7 +146,10 @@ const elementwise: Rule = (call, inputs, flow) => {
   return first!;
 };
 
-/** What has as many channels is one, be it an image or one value for each channel; a map of one channel weights all of them, and stays. */
+/**
+ * What has as many channels is one, be it an image or one value for each channel; a map of one
+ * channel weights all of them, and stays.
+ */
 const multiply: Rule = (call, inputs, flow) => {
   const most = Math.max(...inputs.map(({ length }) => length));
   const stays = sentenceOf(call, "it stretches one channel over many");
@@ -159,7 +179,7 @@ const prelu: Rule = (call, [input], flow) => {
   return input!;
 };
 
-/** Its noise may be said to have a shape of its own, channels included. */
+/** Its noise may have a shape of its own, channels included. */
 const dropout: Rule = (call, [input], flow) => {
   const size = (call.config.noise_shape as (number | null)[] | null)?.at(-1);
   if (typeof size === "number" && size > 1) flow.size(call, "noise_shape", input!);
@@ -232,13 +252,17 @@ const rules: Record<string, Rule> = {
   Concatenate: concatenate,
 };
 
-/** The channels of each tensor that a call gives, by the tensor's name, after telling `flow` what must go with what. */
+/**
+ * The channels of each tensor that a call makes, by the tensor's name, after `flow` has received
+ * what must go with what.
+ */
 export function passChannels(call: Call, inputs: Channels[], flow: Flow): Map<string, Channels> {
   const unknown = `layers of class ${call.className} are not known to the dependency graph`;
-  const rule = call.others.length > 0 ? refuse("it gives several tensors") : (rules[call.className] ?? refuse(unknown));
+  const rule =
+    call.others.length > 0 ? refuse("it returns several tensors") : (rules[call.className] ?? refuse(unknown));
   const given = new Map([[call.output, rule(call, inputs, flow)]]);
   for (const { output, shape } of call.others)
-    given.set(output, held(call, shape, flow, sentenceOf(call, "it gives several tensors")));
+    given.set(output, held(call, shape, flow, sentenceOf(call, "it returns several tensors")));
   return given;
 }
 

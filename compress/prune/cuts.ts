@@ -1,7 +1,10 @@
 import { CompressError } from "../errors.ts";
 import { type DependencyGraph, type Group, makersOf } from "./dependency-graph.ts";
 
-/** Channels to remove from one group; plain data that is stored with a trial and can be replayed on the same model. */
+/**
+ * Channels to remove from one group; plain data that is stored with a trial and can be replayed on
+ * the same model.
+ */
 export interface ChannelCut {
   /** The group's id, or the name of any layer that makes its channels. */
   group: string;
@@ -12,7 +15,8 @@ export interface ChannelCut {
 /**
  * The channels each group loses: 1 where a channel goes, by group id.
  *
- * Throws `bad_params` for a group or channel that does not exist, and `nothing_left_to_remove` where a layer would lose its last channel.
+ * @throws CompressError `bad_params` for a group or channel that does not exist, and
+ *   `nothing_left_to_remove` where a layer would lose its last channel.
  */
 export function removedChannels(graph: DependencyGraph, cuts: readonly ChannelCut[]): Map<string, Uint8Array> {
   const removed = new Map<string, Uint8Array>();

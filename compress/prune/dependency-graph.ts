@@ -11,11 +11,16 @@ export interface Member {
   weight: string;
   axis: number;
   role: Role;
-  /** For each position of the axis, the group's channel that it belongs to; -1 where it belongs to none of this group. */
+  /**
+   * For each position of the axis, the group's channel that it belongs to; -1 where it belongs to
+   * none of this group.
+   */
   channelOf: Int32Array;
 }
 
-/** A setting of a layer that says how many of a group's channels there are: a number, or a shape whose last size it is. */
+/**
+ * A setting of a layer that counts a group's channels: a number, or a shape whose last size it is.
+ */
 export interface Size {
   layer: string;
   /** Its name in the layer's settings: `filters`, `target_shape`. */
@@ -27,7 +32,8 @@ export interface Size {
 /**
  * Channels that can only be removed together with what hangs on them.
  *
- * One convolution and the layers after it in a plain network; every convolution that ends in the same addition in a residual one.
+ * One convolution and the layers after it in a plain network; every convolution that ends in the
+ * same addition in a residual one.
  */
 export interface Group {
   /** The name of the first layer that makes these channels. */
@@ -48,7 +54,10 @@ export interface DependencyGraph {
   weights: Map<string, readonly number[]>;
 }
 
-/** The kernels that make a group's channels: one per producer, with the axis that the channels stand on. */
+/**
+ * The kernels that make a group's channels: one per producer, with the axis that the channels are
+ * on.
+ */
 export function makersOf(group: Group): Member[] {
   return group.members.filter(({ role, weight }) => role === "makes" && !weight.endsWith("/bias"));
 }
@@ -57,12 +66,16 @@ export function makersOf(group: Group): Member[] {
 type Following<T> = Omit<T, "channelOf"> & { channels: Channels };
 
 /**
- * Follows every channel from the layer that makes it to the layers that read it, and groups what is coupled.
+ * Follows every channel from the layer that makes it to the layers that read it, and groups what is
+ * coupled.
  *
- * An addition couples its inputs position by position, a concatenation sets them side by side, a flatten repeats them. Layers of nested
- * models are seen in the models' places, under the names of `namedLayers`. Reads the model's topology only; makes no tensor.
- * Source: the idea of Fang et al., "DepGraph: Towards Any Structural Pruning", CVPR 2023, arXiv:2301.12900.
- * Differs: channels are followed one by one instead of layer by layer, so concatenation and flatten need no special case.
+ * An addition couples its inputs position by position, a concatenation sets them side by side, a
+ * flatten repeats them. Layers of nested models are seen in the models' places, under the names of
+ * `namedLayers`. Reads the model's topology only; makes no tensor.
+ * Source: the idea of Fang et al., "DepGraph: Towards Any Structural Pruning", CVPR 2023,
+ * arXiv:2301.12900.
+ * Differs: channels are followed one by one instead of layer by layer, so concatenation and flatten
+ * need no special case.
  */
 export function dependencyGraph(model: tf.LayersModel): DependencyGraph {
   const sets = new DisjointSets();
@@ -161,7 +174,10 @@ function grouped(sets: DisjointSets, made: Map<string, Channels>, pinned: Map<nu
   return { groups, fixed: [...fixed.values()], placeOf };
 }
 
-/** Every group that one of these channels belongs to, and for each of them the group's channel, or -1. */
+/**
+ * Every group that one of these channels belongs to, and for each of them the group's channel, or
+ * -1.
+ */
 function positionsByGroup(
   channels: Channels,
   sets: DisjointSets,

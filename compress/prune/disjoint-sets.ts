@@ -1,12 +1,13 @@
 /**
  * Numbers that belong together: union-find with path halving.
  *
- * The representative of a set is its smallest number, so the outcome does not depend on the order of joining.
+ * The representative of a set is its smallest number, so the outcome does not depend on the order
+ * of joining.
  */
 export class DisjointSets {
   readonly #parent: number[] = [];
 
-  /** Adds `count` numbers, each alone in its set, and gives them. */
+  /** Adds `count` numbers, each alone in its set, and returns them. */
   add(count: number): Int32Array {
     const first = this.#parent.length;
     for (let i = 0; i < count; i++) this.#parent.push(first + i);

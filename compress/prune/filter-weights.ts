@@ -2,7 +2,10 @@ import { weightNamed } from "../model/named-weights.ts";
 import type { tf } from "../tensorflow.ts";
 import { type Group, type Member, makersOf } from "./dependency-graph.ts";
 
-/** The weights of each filter of one layer: for each position of the axis that makes its channels, a list of them. */
+/**
+ * The weights of each filter of one layer: for each position of the axis that makes its channels, a
+ * list of them.
+ */
 export function layerFilters(model: tf.LayersModel, { weight: name, axis, channelOf }: Member): Float32Array[] {
   const weight = weightNamed(model, name);
   const shape = weight.shape as number[];
@@ -17,7 +20,10 @@ export function layerFilters(model: tf.LayersModel, { weight: name, axis, channe
   });
 }
 
-/** The weights of the filters that make each channel of a group, coupled filters one after the other: one list per channel. */
+/**
+ * The weights of the filters that make each channel of a group, coupled filters one after the
+ * other: one list per channel.
+ */
 export function filterWeights(model: tf.LayersModel, group: Group): Float32Array[] {
   const parts: Float32Array[][] = Array.from({ length: group.channels }, () => []);
   for (const maker of makersOf(group))

@@ -6,11 +6,14 @@ import { type DependencyGraph, makersOf } from "./dependency-graph.ts";
 import { countMarks, positionsGone, type RemovalCounter, shapesLeft } from "./parameter-count.ts";
 
 /**
- * Prepares the exact F of one model after a removal, as `countCost` counts it on the smaller model, without building that.
+ * Prepares the exact F of one model after a removal, as `countCost` counts it on the smaller model,
+ * without building that.
  *
- * Each call is costed with the weights and the tensors that stay; which channels stand on a tensor follows from the layers that
- * make them, by the rules of the dependency graph. `graph` is the model's own.
- * Throws `unsupported_layer` for a class of layer whose cost is not known.
+ * Each call is costed with the weights and the tensors that stay; which channels are on a tensor
+ * follows from the layers that make them, by the rules of the dependency graph. `graph` is the
+ * model's own.
+ *
+ * @throws CompressError `unsupported_layer` for a class of layer whose cost is not known.
  */
 export function flopsCounter(model: tf.LayersModel, graph: DependencyGraph): RemovalCounter {
   const { calls } = callsOf(model);
@@ -36,7 +39,10 @@ export function flopsCounter(model: tf.LayersModel, graph: DependencyGraph): Rem
   };
 }
 
-/** Which channel stands at each position of each tensor's last axis: the group's first number plus the channel, -1 for one that stays. */
+/**
+ * Which channel is at each position of each tensor's last axis: the group's first number plus the
+ * channel, -1 for one that stays.
+ */
 function tensorChannels(calls: Call[], graph: DependencyGraph): Map<string, Channels> {
   const first = firstNumbers(graph);
   const made = new Map<string, Channels>();

@@ -18,7 +18,10 @@ import {
 import type { ChannelScores } from "./scores/index.ts";
 import { removeChannels } from "./surgery.ts";
 
-/** What a removal can be a fraction of: the original's parameters, its FLOPs, or its measured latency at batch 1. */
+/**
+ * What a removal can be a fraction of: the original's parameters, its FLOPs, or its measured
+ * latency at batch 1.
+ */
 export const targetUnits = ["parameters", "flops", "latency"] as const;
 export type TargetUnit = (typeof targetUnits)[number];
 
@@ -42,8 +45,8 @@ export interface Removal {
 /**
  * What to leave when `remove` of the original's parameters, FLOPs or latency goes.
  *
- * @throws CompressError `nothing_left_to_remove` where less than a tenth would be left; `bad_params` where the original's value, or a
- *   way to measure latency, is not known.
+ * @throws CompressError `nothing_left_to_remove` where less than a tenth would be left;
+ *   `bad_params` where the original's value, or a way to measure latency, is not known.
  */
 export async function removalGoal(removal: Removal, context: OperatorContext, operator: string): Promise<RemovalGoal> {
   const { model, graph, remove, of } = removal;
@@ -53,9 +56,11 @@ export async function removalGoal(removal: Removal, context: OperatorContext, op
 }
 
 /**
- * The P at which the model is as fast as it should be: bisection over real surgeries, each one timed.
+ * The P at which the model is as fast as it should be: bisection over real surgeries, each one
+ * timed.
  *
- * As repeatable as the clock: with a `latency` that always says the same for the same model, a seed gives the same cuts.
+ * As repeatable as the clock: with a `latency` that always returns the same for the same model, a
+ * seed makes the same cuts.
  */
 async function latencyTarget(removal: Removal, context: OperatorContext, operator: string): Promise<RemovalGoal> {
   const { model, graph, scores, remove, limits } = removal;

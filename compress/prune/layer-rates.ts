@@ -13,23 +13,28 @@ export interface LayerRemoval {
   keptShare: number;
 }
 
-/** How near the rates of the source have to come to the share of channels to keep, a fraction of all channels. */
+/**
+ * How near the rates of the source have to come to the share of channels to keep, a fraction of all
+ * channels.
+ */
 const nearEnough = 0.01;
 
 /** The scan of the source: c = 0.5, 0.5005, …, 11. */
 const [firstC, lastC, stepsPerUnit] = [0.5, 11, 2_000];
 
 /**
- * Ways to spread a removal over layers, the more Gaussian the more, the best for a share of channels to keep first:
+ * Ways to spread a removal over layers, the more Gaussian the more, the best for a share of
+ * channels to keep first:
  *
  *   p_l = ⌈10 (W_l - W_min) / (c (W_max - W_min))⌉ / 10        rate of layer l with gaussianity W_l
  *
- * for every c from 0.5 to 11 in steps of 0.0005 that leaves all rates under 1; a layer loses p_l of its channels, rounded down.
- * Even the largest c takes a tenth of all layers but one, which is much more than a small removal asks for. So where no c comes within
- * a hundredth of all channels, and after those that do, come the rates that are not rounded, (W_l - W_min) / (c (W_max - W_min)), for any
- * c above 1, and to remove nothing. Layers that are all alike lose the same.
- * Source: Chatzikonstantinou et al., CVPRW 2020, as AutoMC's authors wrote it. Differs: the rates that are not rounded; and W_min is the
- * least W there is, where theirs is 2 at most.
+ * for every c from 0.5 to 11 in steps of 0.0005 that leaves all rates under 1; a layer loses p_l of
+ * its channels, rounded down. Even the largest c takes a tenth of all layers but one, which is much
+ * more than a small removal asks for. So where no c comes within a hundredth of all channels, and
+ * after those that do, come the rates that are not rounded, (W_l - W_min) / (c (W_max - W_min)),
+ * for any c above 1, and to remove nothing. Layers that are all alike lose the same.
+ * Source: Chatzikonstantinou et al., CVPRW 2020, as AutoMC's authors wrote it. Differs: the rates
+ * that are not rounded; and W_min is the least possible W, where theirs is 2 at most.
  */
 export function layerRemovals(layers: readonly PrunableLayer[], keepShare: number): LayerRemoval[] {
   const least = Math.min(...layers.map(({ gaussianity }) => gaussianity));

@@ -1,16 +1,24 @@
 import { isParameter } from "../cost/count.ts";
 import type { DependencyGraph, Group } from "./dependency-graph.ts";
 
-/** Something of a model after removing channels (1 where one goes, by group id), exactly, without building the smaller model. */
+/**
+ * Something of a model after removing channels (1 where one goes, by group id), exactly, without
+ * building the smaller model.
+ */
 export type RemovalCounter = (removed: ReadonlyMap<string, Uint8Array>) => number;
 
-/** Positions along an axis, and the channels of one group that they belong to; -1 for a position of another group or of none. */
+/**
+ * Positions along an axis, and the channels of one group that they belong to; -1 for a position of
+ * another group or of none.
+ */
 export interface Positions {
   group: Pick<Group, "id" | "channels">;
   channelOf: Int32Array;
 }
 
-/** Marks of a removal with their number, so that it is counted once per group and not once per axis. */
+/**
+ * Marks of a removal with their number, so that it is counted once per group and not once per axis.
+ */
 interface Marks {
   gone: Uint8Array;
   ones: number;
@@ -56,7 +64,10 @@ export function shapesLeft(
     );
 }
 
-/** Prepares the exact P of one model after a removal, so that a search over many cuts asks it cheaply. */
+/**
+ * Prepares the exact P of one model after a removal, so that a search over many cuts asks it
+ * cheaply.
+ */
 export function parameterCounter(graph: DependencyGraph): RemovalCounter {
   const parameters = new Map([...graph.weights].filter(([name]) => isParameter(name)));
   const left = shapesLeft({ ...graph, weights: parameters });

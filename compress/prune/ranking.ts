@@ -14,7 +14,10 @@ export interface EvolutionPlan {
   candidates: number;
   /** Rankings alive at a time. Default: a quarter of the candidates, 64 at most. */
   population?: number | undefined;
-  /** How many of them compete to be the parent, drawn one by one. Default: a quarter of the population, which is LeGR's 16 of 64. */
+  /**
+   * How many of them compete to be the parent, drawn one by one. Default: a quarter of the
+   * population, which is LeGR's 16 of 64.
+   */
   tournament?: number | undefined;
   /** Share of the groups that a child changes, at least one. */
   mutatedShare: number;
@@ -38,14 +41,16 @@ export function rankedScores(scores: ChannelScores, { scale, shift }: Ranking): 
 }
 
 /**
- * Regularised evolution over rankings: the first population is drawn at random, but for one that leaves the scores as they are; then
- * the fittest of a few is changed in a few of its groups, and the child takes the place of the oldest.
+ * Regularised evolution over rankings: the first population is drawn at random, but for one that
+ * leaves the scores as they are; then the fittest of a few is changed in a few of its groups, and
+ * the child takes the place of the oldest.
  *
  *   scale ← scale · exp(N(0, s)),  shift ← shift + N(0, deviation of the group's scores),  s = 1 - i / (1.25 · candidates)
  *
- * Source: Chin et al., "Towards Efficient Model Compression via Learned Global Ranking", CVPR 2020, arXiv:1904.12368, section 3.2.
- * Differs: the population shrinks with short evolutions, as 64 members would leave no generation to evolve.
- * `fitness` is asked once per candidate, the unchanged scores first.
+ * Source: Chin et al., "Towards Efficient Model Compression via Learned Global Ranking", CVPR 2020,
+ * arXiv:1904.12368, section 3.2.
+ * Differs: the population shrinks with short evolutions, as 64 members would leave no generation to
+ * evolve. `fitness` is asked once per candidate, the unchanged scores first.
  */
 export async function evolveRankings(
   scores: ChannelScores,

@@ -12,7 +12,9 @@ import type { LayerVariable } from "../training/weights.ts";
 
 /** What a recalibration looks at. */
 export interface RecalibrationOptions {
-  /** Batches of training images, shuffled and not augmented; beyond the split's end it starts again. */
+  /**
+   * Batches of training images, shuffled and not augmented; beyond the split's end it starts again.
+   */
   batches: number;
   batchSize: number;
   /** In [0, 1), seeded by the caller. */
@@ -21,14 +23,20 @@ export interface RecalibrationOptions {
 }
 
 /**
- * Estimates the moving mean and variance of every batch norm anew, in place, and learns nothing: each becomes the mean of the
- * batches' statistics, while the layers before it work by the batch's own. So do the moving statistics of LMA's activations.
+ * Estimates the moving mean and variance of every batch norm from scratch, in place, and learns
+ * nothing: each becomes the mean of the batches' statistics, while the layers before it work by the
+ * batch's own. So do the moving statistics of LMA's activations.
  *
- * After channels are removed the old statistics describe sums with more terms; most of the accuracy lost then comes back by this alone.
- * Gives how many statistics were estimated, 0 for a model that keeps none.
- * Source: "adaptive batch normalisation" of Li et al., "EagleEye", ECCV 2020, arXiv:2007.02491, section 3.3.
- * Differs: a plain mean over the batches in place of a moving one, so no batch counts more; the images are not augmented.
- * Throws `aborted`, and what training throws for a model and data that do not fit; then nothing has changed.
+ * After channels are removed the old statistics describe sums with more terms; most of the accuracy
+ * lost then comes back by this alone. Returns how many statistics were estimated, 0 for a model
+ * that keeps none.
+ * Source: "adaptive batch normalisation" of Li et al., "EagleEye", ECCV 2020, arXiv:2007.02491,
+ * section 3.3.
+ * Differs: a plain mean over the batches in place of a moving one, so no batch counts more; the
+ * images are not augmented.
+ *
+ * @throws CompressError `aborted`, and what training throws for a model and data that do not fit;
+ *   then nothing has changed.
  */
 export async function recalibrateBatchNorm(
   model: tf.LayersModel,
@@ -71,8 +79,9 @@ function* endlessBatches(split: Split, data: Dataset, batchSize: number, random:
 }
 
 /**
- * How a model does on a split when its moving statistics are the batches' own: what recalibration would give, at the price of
- * measuring. `loss` is the mean softmax cross-entropy, `accuracy` a fraction of 1.
+ * How a model does on a split when its moving statistics are the batches' own: what recalibration
+ * would return, at the price of measuring. `loss` is the mean softmax cross-entropy, `accuracy` a
+ * fraction of 1.
  */
 export async function measureRecalibrated(
   model: tf.LayersModel,

@@ -7,13 +7,22 @@ import { flopsCounter } from "./flops-count.ts";
 import { parameterCounter } from "./parameter-count.ts";
 import type { ChannelScores } from "./scores/index.ts";
 
-/** The least that a scheme may leave, a fraction of the original's parameters; the authors' code has the same floor. */
+/**
+ * The least that a scheme may leave, a fraction of the original's parameters; the authors' code has
+ * the same floor.
+ */
 export const leastLeft = 0.1;
 
-/** How near its target a removal should come, a fraction of the original's parameters or FLOPs: a point of PR or FR. */
+/**
+ * How near its target a removal should come, a fraction of the original's parameters or FLOPs: a
+ * point of PR or FR.
+ */
 export const tolerance = 0.01;
 
-/** Widths become multiples of this where nobody says otherwise and the target allows it; vector units work on so many channels at once. */
+/**
+ * Widths become multiples of this unless set otherwise, where the target allows it; vector units
+ * work on so many channels at once.
+ */
 const usualMultiple = 8;
 const mostShareChange = 1 / 8;
 
@@ -25,10 +34,11 @@ export type RemovalGoal = Pick<AllocationTarget, "parameters" | "measure"> & {
 };
 
 /**
- * P to leave, and how nearly, when one step removes `remove`, a fraction of the ORIGINAL network's parameters (HP2 of the paper's
- * Table 1).
+ * P to leave, and how nearly, when one step removes `remove`, a fraction of the ORIGINAL network's
+ * parameters (HP2 of the paper's Table 1).
  *
- * Throws `nothing_left_to_remove` if less than a tenth of the original would be left, or nothing of this model can be pruned.
+ * @throws CompressError `nothing_left_to_remove` if less than a tenth of the original would be
+ *   left, or nothing of this model can be pruned.
  */
 export function removalTarget(
   graph: DependencyGraph,
@@ -43,8 +53,11 @@ export function removalTarget(
 /**
  * The same for F: what to leave when `remove` of the original's FLOPs go.
  *
- * The original's F is the context's; a model with all of the original's parameters is taken for it where the context says nothing.
- * Throws as `removalTarget` does, and `bad_params` where F(M) is not known.
+ * The original's F is the context's; a model with all of the original's parameters is taken for it
+ * where the context has none.
+ *
+ * @throws CompressError `nothing_left_to_remove` as `removalTarget` does, and `bad_params` where
+ *   F(M) is not known.
  */
 export function flopsTarget(
   model: tf.LayersModel,
@@ -70,7 +83,11 @@ export function isWhole(graph: DependencyGraph, originalParameters: number): boo
   return parameterCounter(graph)(new Map()) === originalParameters;
 }
 
-/** Whether a tenth of the original stays, up to `slack` of its unit. Throws CompressError `nothing_left_to_remove` if not, or if nothing can go. */
+/**
+ * Whether a tenth of the original stays, up to `slack` of its unit.
+ *
+ * @throws CompressError `nothing_left_to_remove` if not, or if nothing can go.
+ */
 export function refuseImpossible(
   graph: DependencyGraph,
   remove: number,
@@ -97,10 +114,12 @@ export function refuseImpossible(
 export type RoundedChoice = AllocationChoice & { roundTo: number };
 
 /**
- * Chooses cuts as `chooseCuts` does; where the target says nothing of `roundTo`, widths become multiples of 8 if that still meets
- * it to half of `within`, and whatever meets it best if not. The same on every machine, so that a seed gives the same cuts everywhere.
+ * Chooses cuts as `chooseCuts` does; where the target has no `roundTo`, widths become multiples of
+ * 8 if that still meets it to half of `within`, and whatever meets it best if not. The same on
+ * every machine, so that a seed makes the same cuts everywhere.
  *
- * Under `uniform` and `perLayer`, which promise each layer its share, rounding must not change any share by more than an eighth.
+ * Under `uniform` and `perLayer`, which promise each layer its share, rounding must not change any
+ * share by more than an eighth.
  */
 export function chooseRounded(
   graph: DependencyGraph,
@@ -127,7 +146,10 @@ export function distanceTo({ measure, parameters }: AllocationTarget, { left }: 
   return Math.abs(left - (measure?.leave ?? parameters ?? left));
 }
 
-/** Chooses cuts as `chooseRounded` does, and notes what kept them from the target or a group from being scored. */
+/**
+ * Chooses cuts as `chooseRounded` does, and notes what kept them from the target or a group from
+ * being scored.
+ */
 export function chooseOrNote(
   graph: DependencyGraph,
   scores: ChannelScores,

@@ -1,7 +1,10 @@
 import { shuffler } from "d3-array";
 import type { Dataset, Split } from "../../datasets/index.ts";
 
-/** The data with at most `count` images of one split in place of all, drawn by `random` (in [0, 1), seeded by the caller). */
+/**
+ * The data with at most `count` images of one split in place of all, drawn by `random` (in [0, 1),
+ * seeded by the caller).
+ */
 export function sampleSplit(
   data: Dataset,
   name: keyof Dataset["splits"],

@@ -27,7 +27,7 @@ export interface SensitivityPoint extends Skill {
   parametersLeft: number;
 }
 
-/** One group's curve, the rates in the order they were given. */
+/** One group's curve, the rates in the order they were asked for. */
 export interface SensitivityCurve {
   group: string;
   /** The layers that make its channels. */
@@ -50,12 +50,15 @@ export interface SensitivityOptions {
   rates?: readonly number[];
   /** At most so many validation images. Default: all. */
   images?: number | undefined;
-  /** Batches of training images for the batch norms' statistics before each measurement. Default: 0, as surgery leaves them. */
+  /**
+   * Batches of training images for the batch norms' statistics before each measurement. Default: 0,
+   * as surgery leaves them.
+   */
   recalibrate?: number | undefined;
   batchSize: number;
   /** In [0, 1), seeded by the caller. */
   random: () => number;
-  /** Told the measurements done and all there are. */
+  /** Receives the number of measurements done, and of all. */
   report?: ((done: number, all: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -63,11 +66,15 @@ export interface SensitivityOptions {
 const usualRates = Array.from({ length: 9 }, (_, i) => (i + 1) / 10);
 
 /**
- * For each prunable group, how the network does on VALIDATION images without some of that group's channels, lowest scores first,
- * and nothing trained: which layers bear pruning. One channel of each layer stays, whatever the rate. The model is not changed.
+ * For each prunable group, how the network does on VALIDATION images without some of that group's
+ * channels, lowest scores first, and nothing trained: which layers bear pruning. One channel of
+ * each layer stays, whatever the rate. The model is not changed.
  *
- * Source: Li et al., "Pruning Filters for Efficient ConvNets", ICLR 2017, arXiv:1608.08710, section 3.2, figure 2(b).
- * Throws `bad_params` where a group has no such score, `aborted`, and what measuring throws.
+ * Source: Li et al., "Pruning Filters for Efficient ConvNets", ICLR 2017, arXiv:1608.08710, section
+ * 3.2, figure 2(b).
+ *
+ * @throws CompressError `bad_params` where a group has no such score, `aborted`, and what measuring
+ *   throws.
  */
 export async function sensitivity(
   model: tf.LayersModel,
@@ -124,8 +131,8 @@ function cutsAt(graph: DependencyGraph, worth: ChannelScores, group: string, rat
 }
 
 /**
- * Rates for allocation `perLayer` from curves: for each group the largest measured rate up to which accuracy never falls by more
- * than `drop` (a fraction of 1), 0 where there is none.
+ * Rates for allocation `perLayer` from curves: for each group the largest measured rate up to which
+ * accuracy never falls by more than `drop` (a fraction of 1), 0 where there is none.
  */
 export function ratesWithin(
   { whole, curves }: Pick<Sensitivity, "whole" | "curves">,

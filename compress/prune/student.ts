@@ -21,13 +21,18 @@ export interface StudentPlan {
 }
 
 /**
- * The same architecture with every width scaled alike until the parameters meet the target, and with new weights.
+ * The same architecture with every width scaled alike until the parameters meet the target, and
+ * with new weights.
  *
- * The scale is found by bisection on the exact count, with the parameters of new activations in it; a width is at least one. Layers
- * whose channels cannot be removed keep their width. Each layer draws its weights as its own initializer says.
- * Source: Xu et al., AAAI 2020, arXiv:1907.06870, for the activations. Differs from the AutoMC authors' code, which scales widths by
- * the square root of the share to keep and so misses the target by what the first and last layer weigh.
- * The caller disposes it. Throws `nothing_left_to_remove` for an impossible target, `bad_model` for segments without a ReLU.
+ * The scale is found by bisection on the exact count, with the parameters of new activations in it;
+ * a width is at least one. Layers whose channels cannot be removed keep their width. Each layer
+ * draws its weights by its own initializer.
+ * Source: Xu et al., AAAI 2020, arXiv:1907.06870, for the activations. Differs from the AutoMC
+ * authors' code, which scales widths by the square root of the share to keep and so misses the
+ * target by what the first and last layer weigh. The caller disposes it.
+ *
+ * @throws CompressError `nothing_left_to_remove` for an impossible target, `bad_model` for segments
+ *   without a ReLU.
  */
 export async function narrowerStudent(model: tf.LayersModel, plan: StudentPlan): Promise<tf.LayersModel> {
   const { remove, original, segments, random, note } = plan;
@@ -49,7 +54,7 @@ export async function narrowerStudent(model: tf.LayersModel, plan: StudentPlan):
   return buildFresh(topology, random);
 }
 
-/** The same network with new weights, drawn as its layers' initializers say. */
+/** The same network with new weights, drawn by its layers' initializers. */
 export function freshCopy(model: tf.LayersModel, random: () => number): Promise<tf.LayersModel> {
   return buildFresh(topologyOf(model), random);
 }

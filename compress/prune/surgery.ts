@@ -8,11 +8,15 @@ import { type ChannelCut, keptPositions, removedChannels } from "./cuts.ts";
 import { type DependencyGraph, dependencyGraph } from "./dependency-graph.ts";
 
 /**
- * A new model without the channels named in `cuts`: its tensors are really smaller, the input model is untouched.
+ * A new model without the channels named in `cuts`: its tensors are really smaller, the input model
+ * is untouched.
  *
- * The topology is rebuilt from the model's own settings with smaller layers, and every weight keeps the positions that stay, so
- * what a removed channel added to later sums is gone and everything else is as before. No cuts make a copy.
- * Throws `bad_params` for a cut that names no prunable layer or channel, `nothing_left_to_remove` for one that would empty a layer.
+ * The topology is rebuilt from the model's own settings with smaller layers, and every weight keeps
+ * the positions that stay, so what a removed channel added to later sums is gone and everything
+ * else is as before. No cuts make a copy.
+ *
+ * @throws CompressError `bad_params` for a cut that names no prunable layer or channel,
+ *   `nothing_left_to_remove` for one that would empty a layer.
  */
 export async function removeChannels(
   model: tf.LayersModel,
@@ -38,8 +42,9 @@ export async function removeChannels(
 }
 
 /**
- * The same model again, weights and how they are stored included; what either of them learns the other does not. Nested models are
- * dissolved: each of their layers stands in the copy under its own name, that of `namedLayers`.
+ * The same model again, weights and how they are stored included; what either of them learns the
+ * other does not. Nested models are dissolved: each of their layers is in the copy under its own
+ * name, that of `namedLayers`.
  */
 export async function copyModel(model: tf.LayersModel): Promise<tf.LayersModel> {
   const copy = await buildFromTensors(
@@ -51,11 +56,12 @@ export async function copyModel(model: tf.LayersModel): Promise<tf.LayersModel> 
 }
 
 /**
- * Sets to zero, in place, everything that makes or carries these channels: filters, biases, batch-norm scales and shifts.
+ * Sets to zero, in place, everything that makes or carries these channels: filters, biases,
+ * batch-norm scales and shifts.
  *
- * What reads them then gets zeros, through any activation with f(0) = 0, so removing them afterwards changes no output. Moving
- * statistics stay where a scale and shift of 0 silence them; a batch norm without a scale has its moving mean zeroed. Training can make
- * the channels grow back.
+ * What reads them then gets zeros, through any activation with f(0) = 0, so removing them
+ * afterwards changes no output. Moving statistics stay where a scale and shift of 0 silence them; a
+ * batch norm without a scale has its moving mean zeroed. Training can make the channels grow back.
  */
 export function zeroChannels(
   model: tf.LayersModel,
@@ -72,8 +78,9 @@ export function zeroChannels(
 }
 
 /**
- * For every weight that makes or carries these channels, but moving statistics that a scale of 0 silences: 0 where it belongs to one of them, 1 elsewhere, in the
- * weight's shape. The caller disposes them.
+ * For every weight that makes or carries these channels, but moving statistics that a scale of 0
+ * silences: 0 where it belongs to one of them, 1 elsewhere, in the weight's shape. The caller
+ * disposes them.
  */
 export function channelMasks(
   model: tf.LayersModel,

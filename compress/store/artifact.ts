@@ -13,7 +13,10 @@ import { readStored, storedLength, storedWeights, type WeightSpec } from "./stor
 
 const original_dtype = z.literal("float32");
 
-/** The weights' names, shapes and storage as model.json lists them, one after the other in weights.bin. */
+/**
+ * The weights' names, shapes and storage as model.json lists them, one after the other in
+ * weights.bin.
+ */
 const savedModel = z.looseObject({
   modelTopology: z.looseObject({ class_name: z.string(), config: z.looseObject({}) }),
   weightsManifest: z.tuple([
@@ -36,11 +39,14 @@ const savedModel = z.looseObject({
 });
 
 /**
- * Saves a model as `model.json` and `weights.bin`, which any TensorFlow.js loads, with `card.json` beside them.
+ * Saves a model as `model.json` and `weights.bin`, which any TensorFlow.js loads, with `card.json`
+ * beside them.
  *
- * Each file is written aside and renamed, `model.json` last, so whoever sees it sees the whole model. The hash names the
- * content: SHA-256 over topology, weights and card, so the same weights measured on other data are another model.
- * Throws `bad_params` for a card that is not one, before anything is written.
+ * Each file is written aside and renamed, `model.json` last, so whoever sees it sees the whole
+ * model. The hash names the content: SHA-256 over topology, weights and card, so the same weights
+ * measured on other data are another model.
+ *
+ * @throws CompressError `bad_params` for a card that is not one, before anything is written.
  */
 export async function saveModel(model: tf.LayersModel, directory: string, card: ModelCard): Promise<{ hash: string }> {
   const checked = modelCard.safeParse(card);
@@ -66,7 +72,10 @@ export async function saveModel(model: tf.LayersModel, directory: string, card: 
 }
 
 /**
- * Loads what `saveModel` saved. Throws `bad_model` when a file is missing or unreadable, or the content is not what the card's hash names.
+ * Loads what `saveModel` saved.
+ *
+ * @throws CompressError `bad_model` when a file is missing or unreadable, or the content is not
+ *   what the card's hash names.
  */
 export async function loadModel(directory: string): Promise<{ model: tf.LayersModel; card: ModelCard; hash: string }> {
   const { hash, ...card } = await readJson(join(directory, "card.json"), storedCard);
@@ -98,7 +107,10 @@ function quantizationsIn(specs: readonly WeightSpec[]): Quantizations {
   );
 }
 
-/** SHA-256, hexadecimal, over the topology and the card (keys in order) and every weight's name, shape, storage if special, and values. */
+/**
+ * SHA-256, hexadecimal, over the topology and the card (keys in order) and every weight's name,
+ * shape, storage if special, and values.
+ */
 function contentHash(
   topology: ModelConfig,
   weights: readonly WeightValues[],

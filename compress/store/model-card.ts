@@ -31,7 +31,10 @@ export const modelCard = z.strictObject({
   flops: z.int().nonnegative(),
   validationAccuracy: fraction,
   testAccuracy: fraction,
-  /** Lineage: the original model's hash, null for an original; and the strategies that led here from it. */
+  /**
+   * Lineage: the original model's hash, null for an original; and the strategies that led here from
+   * it.
+   */
   original: hash.nullable(),
   scheme: z.array(z.string()),
 });

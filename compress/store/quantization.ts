@@ -1,7 +1,10 @@
 import { getFloat16, setFloat16 } from "@petamoriken/float16";
 import type { tf } from "../tensorflow.ts";
 
-/** How a weight's numbers are stored, in the words of model.json: `value = code * scale + min` for uint8, halves for float16. */
+/**
+ * How a weight's numbers are stored, in the words of model.json: `value = code * scale + min` for
+ * uint8, halves for float16.
+ */
 export type Quantization = { dtype: "uint8"; scale: number; min: number } | { dtype: "float16" };
 export const quantizedTypes = ["float16", "uint8"] as const satisfies readonly Quantization["dtype"][];
 
@@ -9,11 +12,14 @@ export const quantizedTypes = ["float16", "uint8"] as const satisfies readonly Q
 const largestHalf = 65_504;
 
 /**
- * The codes of a weight's numbers; null where they cannot be stored so: numbers beyond what a half holds.
+ * The codes of a weight's numbers; null where they cannot be stored so: numbers beyond what a half
+ * holds.
  *
- * uint8 is affine over the whole weight, its range widened to hold 0, which has a code of its own, so that zeros stay zeros.
- * Source: Jacob et al., "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference", CVPR 2018,
- * arXiv:1712.05877, section 2.1, for the weights alone.
+ * uint8 is affine over the whole weight, its range widened to hold 0, which has a code of its own,
+ * so that zeros stay zeros.
+ * Source: Jacob et al., "Quantization and Training of Neural Networks for Efficient
+ * Integer-Arithmetic-Only Inference", CVPR 2018, arXiv:1712.05877, section 2.1, for the weights
+ * alone.
  */
 export function quantization(values: Float32Array, dtype: Quantization["dtype"]): Quantization | null {
   if (dtype === "float16") return values.every((value) => Math.abs(value) <= largestHalf) ? { dtype } : null;
@@ -27,7 +33,9 @@ export function quantization(values: Float32Array, dtype: Quantization["dtype"])
   return { dtype, scale, min: Math.round(low / scale) * scale };
 }
 
-/** Numbers as they are stored: one byte each as uint8, two as float16. The nearest code for each. */
+/**
+ * Numbers as they are stored: one byte each as uint8, two as float16. The nearest code for each.
+ */
 export function encode(values: Float32Array, how: Quantization): Uint8Array {
   if (how.dtype === "uint8")
     return Uint8Array.from(values, (value) => Math.max(0, Math.min(255, Math.round((value - how.min) / how.scale))));
@@ -37,7 +45,7 @@ export function encode(values: Float32Array, how: Quantization): Uint8Array {
   return bytes;
 }
 
-/** What stored numbers stand for, exactly as TensorFlow.js reads them. */
+/** What stored numbers mean, exactly as TensorFlow.js reads them. */
 export function decode(bytes: Uint8Array, how: Quantization): Float32Array {
   if (how.dtype === "uint8") return Float32Array.from(bytes, (code) => code * how.scale + how.min);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -49,7 +57,10 @@ export type Quantizations = ReadonlyMap<string, Quantization>;
 
 const known = new WeakMap<tf.LayersModel, Quantizations>();
 
-/** Says how a model's weights, which have such values already, are to be stored. A model made from it knows nothing of that. */
+/**
+ * Sets how a model's weights, which have such values already, are to be stored. A model made from
+ * it does not keep that.
+ */
 export function setQuantizations(model: tf.LayersModel, quantizations: Quantizations): void {
   known.set(model, quantizations);
 }

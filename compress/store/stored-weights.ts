@@ -13,7 +13,8 @@ export interface WeightSpec {
 /**
  * A model's weights as they are stored: what model.json lists, and the bytes of weights.bin.
  *
- * A weight that no longer has the values its quantization gives, as something changed it since, is stored as 32-bit floats.
+ * A weight that no longer has the values of its quantization, as something changed it since, is
+ * stored as 32-bit floats.
  */
 export function storedWeights(model: tf.LayersModel): {
   specs: WeightSpec[];
@@ -48,7 +49,7 @@ export function storedLength({ shape, quantization }: WeightSpec): number {
   return numbers * (quantization === undefined ? 4 : quantization.dtype === "uint8" ? 1 : 2);
 }
 
-/** The values of stored weights; the bytes must be as many as their lengths say. */
+/** The values of stored weights; the number of bytes must be that of their lengths. */
 export function readStored(specs: readonly WeightSpec[], bytes: Uint8Array): WeightValues[] {
   let offset = 0;
   return specs.map((spec): WeightValues => {

@@ -13,17 +13,21 @@ const noisyLayers = new Set([
   "GaussianNoise",
 ]);
 
-/** Weights that layers keep as moving statistics: of batch norms, and of the segments of LMA's activations. */
+/**
+ * Weights that layers keep as moving statistics: of batch norms, and of the segments of LMA's
+ * activations.
+ */
 export function movingStatistics(model: tf.LayersModel): LayerVariable[] {
   return [...new Set(model.weights)].filter(({ originalName }) => /\/moving_(mean|variance)$/.test(originalName));
 }
 
 /**
- * The logits `[batch, classes]` of some images with every layer that keeps moving statistics working by the batch's own, as in
- * training, and nothing else as in training: no noise, no dropout, and no weight changes.
+ * The logits `[batch, classes]` of some images with every layer that keeps moving statistics
+ * working by the batch's own, as in training, and nothing else as in training: no noise, no
+ * dropout, and no weight changes.
  *
- * `onStatistic` is told each statistic of the batch, `[channels]`, in place of the moving weight that would have followed it.
- * Call it in a tidy; the tensors belong to the caller's scope.
+ * `onStatistic` receives each statistic of the batch, `[channels]`, in place of the moving weight
+ * that would have followed it. Call it in a tidy; the tensors belong to the caller's scope.
  */
 export function withBatchStatistics(
   model: tf.LayersModel,

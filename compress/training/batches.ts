@@ -2,7 +2,10 @@ import { shuffler } from "d3-array";
 import type { Dataset, Split } from "../../datasets/index.ts";
 import type { Augmentation } from "./plan.ts";
 
-/** Some images, ready for a model. Both arrays are used again for the next batch: copy what must outlive it. */
+/**
+ * Some images, ready for a model. Both arrays are used again for the next batch: copy what must
+ * outlive it.
+ */
 export interface Batch {
   /** `[size, height, width, channels]`, (value / 255 - mean) / std per channel. */
   images: Float32Array;
@@ -15,25 +18,32 @@ export interface Batch {
 
 export interface BatchOptions {
   batchSize: number;
-  /** Shuffles the split, and draws the augmentation. Without it the images come in order, as they are. */
+  /**
+   * Shuffles the split, and draws the augmentation. Without it the images come in order, as they
+   * are.
+   */
   random?: () => number;
   augment?: Augmentation;
 }
 
 type ImageData = Pick<Dataset, "shape" | "normalisation">;
 
-/** How many batches one pass takes, and how many images each holds: never more than the split has. */
+/**
+ * How many batches one pass takes, and how many images each holds: never more than the split has.
+ */
 export function batchCount(split: Split, batchSize: number): { batches: number; size: number } {
   const size = Math.min(batchSize, split.count);
   return { batches: size === 0 ? 0 : Math.ceil(split.count / size), size };
 }
 
 /**
- * One pass over a split in batches of one size. Every image comes once; the last batch is filled up with the first images
- * of the same pass, so that a graph of fixed size can take it (`fresh` says where they begin).
+ * One pass over a split in batches of one size. Every image comes once; the last batch is filled up
+ * with the first images of the same pass, so that a graph of fixed size can take it (`fresh` is
+ * where they begin).
  *
- * Cropping draws a window of the image's size out of the image with a black border of an eighth of its height and width,
- * which is 4 pixels for CIFAR (He et al., CVPR 2016, section 4.2). Nothing is allocated after the first batch.
+ * Cropping draws a window of the image's size out of the image with a black border of an eighth of
+ * its height and width, which is 4 pixels for CIFAR (He et al., CVPR 2016, section 4.2). Nothing is
+ * allocated after the first batch.
  */
 export function* batches(split: Split, data: ImageData, options: BatchOptions): Generator<Batch, void, void> {
   const { random, augment = "none" } = options;
@@ -75,7 +85,10 @@ function drawView([height, width]: ImageData["shape"], augment: Augmentation, ra
   };
 }
 
-/** What each of the 256 byte values becomes, `[256, channels]`: a look-up is several times cheaper than the arithmetic. */
+/**
+ * What each of the 256 byte values becomes, `[256, channels]`: a look-up is several times cheaper
+ * than the arithmetic.
+ */
 function normalisationTable({ mean, std }: ImageData["normalisation"]): Float32Array {
   const table = new Float32Array(256 * mean.length);
   for (let value = 0; value < 256; value++) {

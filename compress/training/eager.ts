@@ -4,7 +4,10 @@ import { batchTensors, stepInputs, sumFresh } from "./inputs.ts";
 import { evaluateStep, type StepStructure, trainStep } from "./step.ts";
 import { type Weight, weightsOf } from "./weights.ts";
 
-/** Runs each operation of a step by itself, on the model's own weights: the reference that the graph engine is judged by. */
+/**
+ * Runs each operation of a step by itself, on the model's own weights: the reference that the graph
+ * engine is judged by.
+ */
 export function eagerEngine(model: tf.LayersModel, structure: StepStructure): Engine {
   const weights = weightsOf(model);
   const learning = weights.filter((weight) => weight.trainable);

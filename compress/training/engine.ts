@@ -12,15 +12,24 @@ export interface StepSettings {
 }
 
 /**
- * Runs steps on one model. It holds the weights and their momenta, which start at zero; while it works, the model's own weights
- * may be behind: `pull` brings them up to date, `push` takes over what the caller changed in them. Dispose it always.
+ * Runs steps on one model. It holds the weights and their momenta, which start at zero; while it
+ * works, the model's own weights may be behind: `pull` brings them up to date, `push` takes over
+ * what the caller changed in them. Dispose it always.
  */
 export interface Engine {
-  /** One step. Gives the mean loss and the number of hits of the batch, by the weights from before the step. */
+  /**
+   * One step. Returns the mean loss and the number of hits of the batch, by the weights from before
+   * the step.
+   */
   train(batch: Batch, settings: StepSettings): { loss: number; correct: number };
-  /** The summed loss and the number of hits of the first `batch.fresh` images, in inference mode. */
+  /**
+   * The summed loss and the number of hits of the first `batch.fresh` images, in inference mode.
+   */
   evaluate(batch: Batch): { loss: number; correct: number };
-  /** Sets the masks of a masked step, by full name of the weight, in its shape; what is not named moves freely. */
+  /**
+   * Sets the masks of a masked step, by full name of the weight, in its shape; what is not named
+   * moves freely.
+   */
   mask(masks: ReadonlyMap<string, tf.Tensor>): void;
   /** Engine to model. */
   pull(): void;

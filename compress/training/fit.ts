@@ -6,7 +6,7 @@ import { weightsOf } from "./weights.ts";
 type SplitName = keyof Dataset["splits"];
 
 /**
- * Checks that a model and a split belong together, and gives the split.
+ * Checks that a model and a split belong together, and returns the split.
  *
  * @throws CompressError `bad_model` or `bad_data`, saying both sides.
  */
@@ -28,7 +28,7 @@ export function fittingSplit(model: tf.LayersModel, data: Dataset, name: SplitNa
     const classes = data.classes.length;
     throw new CompressError(
       "bad_model",
-      `The model gives ${gives.join("x")} values per image, ${data.name} has ${classes} classes.`,
+      `The model returns ${gives.join("x")} values per image, ${data.name} has ${classes} classes.`,
     );
   }
   if (split.count === 0) throw new CompressError("bad_data", `The ${name} split of ${data.name} is empty.`);
@@ -43,7 +43,9 @@ export function fittingSplit(model: tf.LayersModel, data: Dataset, name: SplitNa
   return split;
 }
 
-/** @throws CompressError `training_diverged` when a weight is not a number any more, or infinite. */
+/**
+ * @throws CompressError `training_diverged` when a weight is not a number any more, or infinite.
+ */
 export function requireFiniteWeights(model: tf.LayersModel): void {
   for (const { value } of weightsOf(model)) {
     if (value.dataSync().every(Number.isFinite)) continue;

@@ -3,7 +3,7 @@ import { type Loss, meanLoss, teacherOf } from "./loss.ts";
 import { withLogits, withTrainingKernels } from "./rewrite.ts";
 import type { Weight } from "./weights.ts";
 
-/** What a forward and backward pass gave, in the caller's tidy. */
+/** What a forward and backward pass returned, in the caller's tidy. */
 export interface Gradients {
   /** Mean loss of the batch, plus the layers' own regularisers. */
   loss: tf.Scalar;
@@ -47,7 +47,10 @@ export function gradientsOf(
   }
 }
 
-/** Runs `work` while what the layers write to their variables goes into `written` instead, where they read it back. */
+/**
+ * Runs `work` while what the layers write to their variables goes into `written` instead, where
+ * they read it back.
+ */
 function collectWrites<T>(weights: readonly Weight[], written: Map<Weight, tf.Tensor>, work: () => T): T {
   const fixed = weights.filter((weight) => !weight.trainable);
   for (const weight of fixed) {

@@ -7,7 +7,10 @@ export const dataType = { float32: 1, int32: 3, bool: 10 } as const;
 /** The tag under which a graph is loaded. */
 export const servingTag = "serve";
 
-/** The version of the graph format that we write; older attributes keep their meaning in newer libraries. */
+/**
+ * The version of the graph format that we write; older attributes keep their meaning in newer
+ * libraries.
+ */
 const producer = 1087;
 
 /** One attribute of a node, an encoded AttrValue. */
@@ -61,7 +64,7 @@ export interface GraphNode {
   op: string;
   inputs: readonly string[];
   attributes: Record<string, Attribute>;
-  /** Of a `Const`: what its attributes say, for whoever has to read it again. */
+  /** Of a `Const`: what is in its attributes, for whoever has to read it again. */
   constant?: Constant;
 }
 

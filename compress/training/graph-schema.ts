@@ -1,10 +1,11 @@
 import protobuf from "protobufjs";
 
 /**
- * TensorFlow's graphs on disk: GraphDef inside MetaGraphDef inside SavedModel, as far as we write them.
+ * TensorFlow's graphs on disk: GraphDef inside MetaGraphDef inside SavedModel, as far as we write
+ * them.
  *
- * A node's attributes are encoded as they come, so NodeDef has bytes where TensorFlow's has an AttrValue: on the wire the
- * two are the same.
+ * A node's attributes are encoded as they come, so NodeDef has bytes where TensorFlow's has an
+ * AttrValue: on the wire the two are the same.
  *
  * Source: tensorflow/core/framework/{graph,node_def,attr_value,tensor,tensor_shape}.proto,
  * core/protobuf/{meta_graph,saved_model}.proto

@@ -9,7 +9,7 @@ import { evaluateStep, type StepStructure, trainStep } from "./step.ts";
 import { type TracedFunction, TracedGraph } from "./traced-graph.ts";
 import { type Weight, weightsOf } from "./weights.ts";
 
-/** The batch sizes to compile for: a graph's shapes are fixed. What is left out cannot be called. */
+/** The batch sizes to compile for: a graph's shapes are fixed. Other sizes cannot be called. */
 export interface GraphSizes {
   train?: number;
   evaluate?: number;
@@ -21,8 +21,9 @@ const momentumName = ({ index }: Weight) => `momentum${index}`;
 const maskName = ({ index }: Weight) => `mask${index}`;
 
 /**
- * Runs each step as one TensorFlow graph, several times faster than operation by operation. Compiling takes a little more than
- * one eager step per batch size; a model of the same topology as one before it, on the same sizes, takes over that one's graph.
+ * Runs each step as one TensorFlow graph, several times faster than operation by operation.
+ * Compiling takes a little more than one eager step per batch size; a model of the same topology as
+ * one before it, on the same sizes, takes over that one's graph.
  *
  * @throws CompressError `unsupported_layer` for layers that a graph cannot hold, `out_of_memory`.
  */
@@ -146,7 +147,7 @@ function compile(
   });
 }
 
-/** `tf.tidy` for work that gives something else than tensors. */
+/** `tf.tidy` for work that returns something else than tensors. */
 function inScope<T>(work: () => T): T {
   tf.engine().startScope();
   try {

@@ -3,7 +3,9 @@ import type { Batch } from "./batches.ts";
 import type { StepSettings } from "./engine.ts";
 import type { StepInputs } from "./step.ts";
 
-/** The tensors of a batch; they may share its memory, so dispose them before the next batch is made. */
+/**
+ * The tensors of a batch; they may share its memory, so dispose them before the next batch is made.
+ */
 export function batchTensors(model: tf.LayersModel, batch: Batch): { images: tf.Tensor; labels: tf.Tensor1D } {
   const [, ...shape] = model.inputs[0]!.shape as number[];
   return { images: tf.tensor(batch.images, [batch.size, ...shape]), labels: tf.tensor1d(batch.labels, "int32") };

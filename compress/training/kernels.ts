@@ -3,19 +3,21 @@ import { type NativeAttribute, nativeBackend, tf } from "../tensorflow.ts";
 /** Keeps tensors for the backward pass. */
 type SaveForGradient = (tensors: tf.Tensor[]) => void;
 
-/** One attribute that says a type, 32-bit floats unless told. */
+/** One attribute for a type, 32-bit floats by default. */
 function typeOf(name: string, dtype: "float32" | "int32" = "float32"): NativeAttribute {
   const backend = nativeBackend();
   return { name, type: backend.binding.TF_ATTR_TYPE, value: backend.getDTypeInteger(dtype) };
 }
 
 /**
- * Batch normalisation in training, and its gradient, as one TensorFlow operation each in place of some thirty.
+ * Batch normalisation in training, and its gradient, as one TensorFlow operation each in place of
+ * some thirty.
  *
  *   y = gamma · (x - mean) / √(variance + epsilon) + beta        x, y [batch, height, width, c]; the rest [c]
  *
- * `mean` and `variance` are the batch's, and carry no gradient. The kernel gives the variance over n - 1 values for the moving
- * statistics; it is scaled back to n, which is what TensorFlow.js keeps.
+ * `mean` and `variance` are the batch's, and carry no gradient. The kernel returns the variance
+ * over n - 1 values for the moving statistics; it is scaled back to n, which is what TensorFlow.js
+ * keeps.
  * Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015, Algorithm 1.
  */
 export function fusedBatchNorm(
@@ -79,7 +81,10 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tenso
   return loss(logits) as tf.Tensor1D;
 }
 
-/** Uniform numbers in [0, 1) that depend on the seed `[2]` alone, so that a graph draws new ones each time it is handed a new seed. */
+/**
+ * Uniform numbers in [0, 1) that depend on the seed `[2]` alone, so that a graph draws new ones
+ * each time it receives a new seed.
+ */
 export function randomUniform(shape: number[], seed: tf.Tensor1D): tf.Tensor {
   return nativeBackend().executeSingleOutput(
     "StatelessRandomUniform",
@@ -88,7 +93,10 @@ export function randomUniform(shape: number[], seed: tf.Tensor1D): tf.Tensor {
   );
 }
 
-/** What stands at `index` (int32, any shape) of a list `[n]`. The stock operation reads its indices, which a traced graph cannot. */
+/**
+ * What is at `index` (int32, any shape) of a list `[n]`. The stock operation reads its indices,
+ * which a traced graph cannot.
+ */
 export function take(list: tf.Tensor1D, index: tf.Tensor): tf.Tensor {
   return nativeBackend().executeSingleOutput(
     "GatherV2",
@@ -100,8 +108,9 @@ export function take(list: tf.Tensor1D, index: tf.Tensor): tf.Tensor {
 /**
  * Adds up `values` by their `index` (same shape, int32 in 0 to size - 1): `[size]`.
  *
- * First within each image of the batch, one after the other, then over the batch: always in the same order, and on a processor
- * an eighth of the time of TensorFlow's sum by segments, which walks through all the values once for each sum.
+ * First within each image of the batch, one after the other, then over the batch: always in the
+ * same order, and on a processor an eighth of the time of TensorFlow's sum by segments, which walks
+ * through all the values once for each sum.
  */
 export function sumByIndex(values: tf.Tensor, index: tf.Tensor, size: number): tf.Tensor1D {
   const { TF_ATTR_BOOL } = nativeBackend().binding;
@@ -117,7 +126,10 @@ export function sumByIndex(values: tf.Tensor, index: tf.Tensor, size: number): t
 /** ReLUs whose gradient is one operation on the output, not three on the input. */
 const activations = { Relu: "ReluGrad", Relu6: "Relu6Grad" } as const;
 
-/** Runs `work` with the gradients of ReLU and ReLU6 from TensorFlow's own operations, then puts the stock ones back. */
+/**
+ * Runs `work` with the gradients of ReLU and ReLU6 from TensorFlow's own operations, then puts the
+ * stock ones back.
+ */
 export function withFusedActivations<T>(work: () => T): T {
   const stock = Object.keys(activations).map((name) => tf.getGradient(name));
   const register = (config: tf.GradConfig) => {

@@ -12,8 +12,8 @@ import { crossEntropy } from "./kernels.ts";
  *                    mse   mean squared difference of student's and teacher's logits, over batch and classes
  *
  * A teacher runs in inference mode, is never changed, and must not be the model that trains.
- * Sources: Hinton, Vinyals and Dean, arXiv:1503.02531, section 2, for distillation; the auxiliary terms are those of AutoMC's
- * Table 1 (HP14 to HP16).
+ * Sources: Hinton, Vinyals and Dean, arXiv:1503.02531, section 2, for distillation; the auxiliary
+ * terms are those of AutoMC's Table 1 (HP14 to HP16).
  */
 export type Loss =
   | { kind: "crossEntropy" }
@@ -32,7 +32,10 @@ export function teacherOf(loss: Loss): tf.LayersModel | undefined {
   return loss.teacher;
 }
 
-/** The mean loss of a batch, without the layers' own regularisers. Logits `[batch, classes]`, labels `[batch]`. */
+/**
+ * The mean loss of a batch, without the layers' own regularisers. Logits `[batch, classes]`, labels
+ * `[batch]`.
+ */
 export function meanLoss(
   loss: Loss,
   logits: tf.Tensor2D,
@@ -63,7 +66,9 @@ function auxiliaryTerm(
   return tf.mean(tf.square(tf.sub(logits, teacherLogits!)));
 }
 
-/** -Σ_k p_k log q_k, mean over the batch, with p the teacher's and q the student's softened outputs. */
+/**
+ * -Σ_k p_k log q_k, mean over the batch, with p the teacher's and q the student's softened outputs.
+ */
 function softCrossEntropy(logits: tf.Tensor2D, teacherLogits: tf.Tensor2D, temperature: number): tf.Scalar {
   const p = tf.softmax(tf.div(teacherLogits, temperature));
   const logQ = tf.logSoftmax(tf.div(logits, temperature));

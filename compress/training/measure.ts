@@ -8,14 +8,19 @@ import { withEngine } from "./engine.ts";
 import { fittingSplit } from "./fit.ts";
 import { graphEngine } from "./graph.ts";
 
-/** From so many batches on a compiled graph pays: it saves a tenth to a quarter of each batch, and costs two or three. */
+/**
+ * From so many batches on a compiled graph pays: it saves a tenth to a quarter of each batch, and
+ * costs two or three.
+ */
 const batchesWorthCompiling = 16;
 const structure = { nesterov: false, sparse: false }; // of a step that is never made
 
 /**
- * The accuracy, a fraction of 1, and the mean softmax cross-entropy over every image of a split, in inference mode.
+ * The accuracy, a fraction of 1, and the mean softmax cross-entropy over every image of a split, in
+ * inference mode.
  *
- * @throws CompressError `bad_params`, `bad_model`, `bad_data`, `unsupported_layer` or `out_of_memory`.
+ * @throws CompressError `bad_params`, `bad_model`, `bad_data`, `unsupported_layer` or
+ *   `out_of_memory`.
  */
 export async function measureAccuracy(
   model: tf.LayersModel,

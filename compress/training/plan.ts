@@ -3,7 +3,10 @@ import { CompressError } from "../errors.ts";
 import type { tf } from "../tensorflow.ts";
 import type { Loss } from "./loss.ts";
 
-/** How an image is varied before each use: not at all, cropped out of a black border, or cropped and mirrored half of the time. */
+/**
+ * How an image is varied before each use: not at all, cropped out of a black border, or cropped and
+ * mirrored half of the time.
+ */
 export const augmentations = ["none", "crop-flip", "crop"] as const;
 export type Augmentation = (typeof augmentations)[number];
 
@@ -24,7 +27,10 @@ export const trainPlan = z.strictObject({
 });
 export type TrainPlan = z.infer<typeof trainPlan>;
 
-/** How far a training is. `loss` and `accuracy` are means over the epoch so far, on the augmented training images. */
+/**
+ * How far a training is. `loss` and `accuracy` are means over the epoch so far, on the augmented
+ * training images.
+ */
 export interface TrainProgress {
   epoch: number; //  from 1
   epochs: number;
@@ -34,28 +40,38 @@ export interface TrainProgress {
   accuracy: number;
 }
 
-/** What a training is handed. */
+/** What a training receives. */
 export interface TrainOptions {
   /** What is minimised; default: softmax cross-entropy. */
   loss?: Loss | undefined;
   /** In [0, 1), seeded by the caller: it alone decides shuffles, augmentation and dropout. */
   random: () => number;
-  /** Called with the weights of each epoch (from 1) in the model; it may change them, and training goes on from there with the momentum kept. */
+  /**
+   * Called with the weights of each epoch (from 1) in the model; it may change them, and training
+   * goes on from there with the momentum kept.
+   */
   afterEpoch?: ((model: tf.LayersModel, epoch: number) => void | Promise<void>) | undefined;
   /**
-   * Numbers that are not to move: 0 where, 1 elsewhere, by a weight's full name and in its shape; a weight that is not named moves freely.
-   * Asked for before the first epoch (0) and after each but the last, when `afterEpoch` is done; the caller disposes them afterwards.
+   * Numbers that are not to move: 0 where, 1 elsewhere, by a weight's full name and in its shape; a
+   * weight that is not named moves freely. Asked for before the first epoch (0) and after each but
+   * the last, when `afterEpoch` is done; the caller disposes them afterwards.
    */
   masks?: ((epoch: number) => ReadonlyMap<string, tf.Tensor>) | undefined;
   /** Called after every step. */
   report?: ((progress: TrainProgress) => void) | undefined;
   /** Ends the training between two steps, with CompressError `aborted`. */
   signal?: AbortSignal | undefined;
-  /** "graph" (default) runs one traced TensorFlow graph per step; "eager" one operation at a time, several times slower: the reference. */
+  /**
+   * "graph" (default) runs one traced TensorFlow graph per step; "eager" one operation at a time,
+   * several times slower: the reference.
+   */
   engine?: "graph" | "eager" | undefined;
 }
 
-/** What a training gave. `loss` and `accuracy` are means over the last epoch, on the augmented training images. */
+/**
+ * What a training returned. `loss` and `accuracy` are means over the last epoch, on the augmented
+ * training images.
+ */
 export interface TrainResult {
   loss: number;
   accuracy: number;

@@ -10,7 +10,10 @@ import {
   type GraphNode,
 } from "./graph-def.ts";
 
-/** Larger float arrays from JavaScript must hold one value throughout: they are written as that value. */
+/**
+ * Larger float arrays from JavaScript must hold one value throughout: they are written as that
+ * value.
+ */
 const largestTable = 64;
 
 /** What is known of a tensor that no recorded operation made. */
@@ -23,14 +26,17 @@ interface Origin {
 /**
  * Writes down, as nodes of a graph, the native operations that run during `record`.
  *
- * The operations do run, on example values. Tensors that were introduced as variables or inputs become reads and placeholders;
- * what else comes from JavaScript becomes a constant.
+ * The operations do run, on example values. Tensors that were introduced as variables or inputs
+ * become reads and placeholders; what else comes from JavaScript becomes a constant.
  */
 export class GraphRecorder {
   readonly nodes: GraphNode[] = [];
-  /** What stands in front of the names of the nodes that are recorded: `layer/`, so that a reader finds his way. */
+  /**
+   * The prefix of the names of the nodes that are recorded: `layer/`, so that a reader finds the
+   * layer.
+   */
   scope = "";
-  /** Which node output stands for a native tensor, by the tensor's id. */
+  /** Which node output a native tensor is, by the tensor's id. */
   readonly #producer = new Map<number, string>();
   readonly #type = new Map<number, number>();
   readonly #origin = new Map<number, Origin>();
@@ -49,20 +55,23 @@ export class GraphRecorder {
     return name;
   }
 
-  /** From now on this tensor stands for what the node gives. */
+  /** From now on this tensor is the node's output. */
   bind(tensor: tf.Tensor, node: string): void {
     const id = idOf(tensor);
     this.#producer.set(id, node);
     this.#type.set(id, typeOf(tensor));
   }
 
-  /** The node output that stands for a tensor, a new constant if nothing did. */
+  /** The node output that a tensor is, a new constant if it was none. */
   sourceOf(tensor: tf.Tensor): string {
     this.#remember([tensor], [idOf(tensor)]);
     return this.#source(idOf(tensor));
   }
 
-  /** Runs `work` and records its operations. Reading a tensor inside it throws CompressError `unsupported_layer`. */
+  /**
+   * Runs `work` and records its operations. Reading a tensor inside it throws CompressError
+   * `unsupported_layer`.
+   */
   record<T>(work: () => T): T {
     const backend = nativeBackend();
     const tensorIds = backend.getInputTensorIds;
@@ -80,7 +89,10 @@ export class GraphRecorder {
     }
   }
 
-  /** The addon, with three functions replaced. A child object, since the addon's own members cannot be written. */
+  /**
+   * The addon, with three functions replaced. A child object, since the addon's own members cannot
+   * be written.
+   */
   #recording(): NativeAddon {
     const addon = this.#addon;
     const replaced: Pick<NativeAddon, "createTensor" | "tensorDataSync" | "executeOp"> = {
@@ -111,7 +123,7 @@ export class GraphRecorder {
     return Object.create(addon, Object.fromEntries(members)) as NativeAddon;
   }
 
-  /** Types that an eager operation reads off its inputs, and TensorFlow.js therefore leaves out. */
+  /** Types that an eager operation reads off its inputs, and TensorFlow.js therefore omits. */
   #impliedTypes(op: string, inputs: readonly number[]): Record<string, Attribute> {
     if (op !== "ExpandDims") return {};
     return { T: attribute.type(this.#type.get(inputs[0]!)!), Tdim: attribute.type(dataType.int32) };
@@ -145,7 +157,7 @@ export class GraphRecorder {
 
   #constant({ shape, type, values }: Origin): string {
     if (!ArrayBuffer.isView(values)) {
-      throw new CompressError("unsupported_layer", "A layer uses strings, which a graph of ours does not hold.");
+      throw new CompressError("unsupported_layer", "A layer uses strings, which our graphs do not hold.");
     }
     if (type !== dataType.float32 || values.length <= largestTable) {
       return this.addConstant(this.#name(), { shape, type, values });

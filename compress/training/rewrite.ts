@@ -24,7 +24,10 @@ interface ActivationInsides {
   activation?: { getClassName(): string };
 }
 
-/** Layers whose noise is drawn in JavaScript, unseeded: a traced graph would repeat one draw for ever. */
+/**
+ * Layers whose noise is drawn in JavaScript, unseeded: a traced graph would repeat one draw for
+ * ever.
+ */
 const unseeded = new Set(["GaussianNoise", "GaussianDropout", "AlphaDropout", "SpatialDropout1D"]);
 
 /** @throws CompressError `unsupported_layer`, naming the layer. */
@@ -38,8 +41,9 @@ export function refuseUnseededLayers(model: tf.LayersModel): void {
 }
 
 /**
- * Runs `work` while the model's layers compute what they always do, but by kernels that are fast and can be traced: batch norms
- * in one operation, dropout from the step's `seed` `[2]`, ReLU gradients in one operation. Afterwards the model is as it was.
+ * Runs `work` while the model's layers compute what they always do, but by kernels that are fast
+ * and can be traced: batch norms in one operation, dropout from the step's `seed` `[2]`, ReLU
+ * gradients in one operation. Afterwards the model is as it was.
  */
 export function withTrainingKernels<T>(model: tf.LayersModel, seed: tf.Tensor1D, work: () => T): T {
   const undo: (() => void)[] = [];
@@ -56,7 +60,10 @@ export function withTrainingKernels<T>(model: tf.LayersModel, seed: tf.Tensor1D,
   }
 }
 
-/** Gives one layer another `call`, and returns what takes it back. `make` gets the layer and its own `call`. */
+/**
+ * Sets another `call` of one layer, and returns what takes it back. `make` gets the layer and its
+ * own `call`.
+ */
 export function overrideCall(layer: tf.layers.Layer, make: (layer: tf.layers.Layer, stock: Call) => Call): () => void {
   const stock = layer.call.bind(layer);
   layer.call = make(layer, stock);
@@ -70,8 +77,9 @@ function onlyTensor(inputs: CallInputs): tf.Tensor {
 }
 
 /**
- * The fused kernel in training, for images, and where there is no scale or no shift, which the stock code reads all the same; the stock
- * code for everything else. What is no image is seen as one of single pixels.
+ * The fused kernel in training, for images, and where there is no scale or no shift, which the
+ * stock code reads all the same; the stock code for everything else. What is no image is seen as
+ * one of single pixels.
  */
 function batchNormCall(layer: tf.layers.Layer, stock: Call): Call {
   const norm = layer as unknown as BatchNormInsides;
@@ -97,7 +105,10 @@ function batchNormCall(layer: tf.layers.Layer, stock: Call): Call {
   };
 }
 
-/** Zeroes each value with probability `rate`, and scales the others by 1 / (1 - rate). Source: Srivastava et al., JMLR 2014. */
+/**
+ * Zeroes each value with probability `rate`, and scales the others by 1 / (1 - rate). Source:
+ * Srivastava et al., JMLR 2014.
+ */
 function dropoutCall(nextSeed: () => tf.Tensor1D): (layer: tf.layers.Layer, stock: Call) => Call {
   return (layer, stock) => {
     const { rate, noiseShape } = layer as unknown as DropoutInsides;
@@ -114,7 +125,8 @@ function dropoutCall(nextSeed: () => tf.Tensor1D): (layer: tf.layers.Layer, stoc
 }
 
 /**
- * Runs `work` while the model gives logits: the softmax at its end, as a layer or as the last layer's activation, is left out.
+ * Runs `work` while the model returns logits: the softmax at its end, as a layer or as the last
+ * layer's activation, is omitted.
  *
  * @throws CompressError `bad_model` when it ends in another activation than softmax or none.
  */
@@ -147,14 +159,14 @@ export function withLogits<T>(model: tf.LayersModel, work: () => T): T {
   }
 }
 
-/** Whether a model gives probabilities: whether `withLogits` leaves out a softmax. */
+/** Whether a model returns probabilities: whether `withLogits` omits a softmax. */
 export function endsInSoftmax(model: tf.LayersModel): boolean {
   const last = layerOf(model.outputs[0]!);
   const { activation } = last as unknown as ActivationInsides;
   return last.getClassName() === "Softmax" || activation?.getClassName() === "softmax";
 }
 
-/** The layer that gives a tensor, inside nested models too. */
+/** The layer that makes a tensor, inside nested models too. */
 function layerOf({ sourceLayer, tensorIndex }: tf.SymbolicTensor): tf.layers.Layer {
   return sourceLayer instanceof tf.LayersModel ? layerOf(sourceLayer.outputs[tensorIndex]!) : sourceLayer;
 }

@@ -6,12 +6,16 @@ import { nativeBackend, type tf } from "../tensorflow.ts";
 import { type GraphNode, savedModel, servingTag } from "./graph-def.ts";
 import { explainOutOfMemory } from "./memory.ts";
 
-/** A TensorFlow graph with its variables in memory. Unload it always: TensorFlow.js does not know what it holds. */
+/**
+ * A TensorFlow graph with its variables in memory. Unload it always: TensorFlow.js does not know
+ * what it holds.
+ */
 export class Session {
   #id: number | undefined;
 
   /**
-   * @throws CompressError `unsupported_layer` when TensorFlow cannot read the graph, `out_of_memory`.
+   * @throws CompressError `unsupported_layer` when TensorFlow cannot read the graph,
+   *   `out_of_memory`.
    */
   constructor(nodes: readonly GraphNode[]) {
     const folder = mkdtempSync(join(tmpdir(), "automc-graph-"));
@@ -26,9 +30,10 @@ export class Session {
   }
 
   /**
-   * Feeds tensors to nodes, and gives the first output of others; the caller disposes them.
+   * Feeds tensors to nodes, and returns the first output of others; the caller disposes them.
    *
-   * @throws CompressError `out_of_memory`, or `bad_model` for every other failure inside TensorFlow.
+   * @throws CompressError `out_of_memory`, or `bad_model` for every other failure inside
+   *   TensorFlow.
    */
   run(feeds: readonly { node: string; tensor: tf.Tensor }[], fetches: readonly string[]): tf.Tensor[] {
     if (this.#id === undefined) throw new Error("The session was unloaded.");

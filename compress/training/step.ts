@@ -23,11 +23,14 @@ export interface StepStructure {
   sparse: boolean;
   /** What is minimised; default: softmax cross-entropy. */
   loss?: Loss;
-  /** Whether gradients are masked: what a mask of 0 stands on does not move and keeps no momentum. */
+  /** Whether gradients are masked: what has a mask of 0 does not move and keeps no momentum. */
   masked?: boolean;
 }
 
-/** What a step gave: the new value of each weight and momentum that it changes, and how well the old weights did. */
+/**
+ * What a step returned: the new value of each weight and momentum that it changes, and how well the
+ * old weights did.
+ */
 export interface StepResult {
   weights: Map<Weight, tf.Tensor>;
   momenta: Map<Weight, tf.Tensor>;
@@ -36,14 +39,16 @@ export interface StepResult {
 }
 
 /**
- * One step of stochastic gradient descent, as a function: nothing is changed, everything is returned.
+ * One step of stochastic gradient descent, as a function: nothing is changed, everything is
+ * returned.
  *
  *   g = ∂loss/∂w  (+ weightDecay · w for kernels)  (+ s · sign(w) for batch-norm scales)  (times the mask, if there is one)
  *   m ← momentum · m + g    (m times the mask, too)
  *   w ← w - rate · (nesterov ? g + momentum · m : m)
  *
- * Source: Sutskever et al., ICML 2013, in the form that PyTorch and TensorFlow use; for s: Liu et al., "Network Slimming", ICCV 2017.
- * Call it in a tidy: the returned tensors belong to the caller's scope.
+ * Source: Sutskever et al., ICML 2013, in the form that PyTorch and TensorFlow use; for s: Liu et
+ * al., "Network Slimming", ICCV 2017. Call it in a tidy: the returned tensors belong to the
+ * caller's scope.
  */
 export function trainStep(
   model: tf.LayersModel,
@@ -77,7 +82,10 @@ export function trainStep(
   return result;
 }
 
-/** How a model does on a batch, in inference mode. `loss` `[batch]` and `hit` `[batch]`, int32 0 or 1, one value per image. */
+/**
+ * How a model does on a batch, in inference mode. `loss` `[batch]` and `hit` `[batch]`, int32 0 or
+ * 1, one value per image.
+ */
 export function evaluateStep(
   model: tf.LayersModel,
   images: tf.Tensor,

@@ -3,10 +3,11 @@ import { nativeBackend, tf } from "../tensorflow.ts";
 import type { TrainPlan } from "./plan.ts";
 
 /**
- * One epoch of TensorFlow.js' own `fit` in place, with its own SGD: the peer that `trainModel` is measured against.
+ * One epoch of TensorFlow.js' own `fit` in place, with its own SGD: the peer that `trainModel` is
+ * measured against.
  *
- * Same batch size, momentum and loss; no augmentation, no weight decay (its SGD has none), the last batch is smaller.
- * `onStep` is called after every step.
+ * Same batch size, momentum and loss; no augmentation, no weight decay (its SGD has none), the last
+ * batch is smaller. `onStep` is called after every step.
  */
 export async function fitWithStockTensorFlow(
   model: tf.LayersModel,

@@ -5,15 +5,23 @@ import { Session } from "./session.ts";
 
 type Tensors = Record<string, tf.Tensor>;
 
-/** A function to trace. It may use its inputs and the variables, and must not read what they hold. */
+/**
+ * A function to trace. It may use its inputs and the variables, and must not read what they hold.
+ */
 export interface TracedFunction {
-  /** Examples: they say the shapes and types. */
+  /** Examples, for the shapes and types. */
   inputs: Tensors;
-  /** Called once, in a tidy. `updates` are new values for variables, by name; they are stored after all was computed. */
+  /**
+   * Called once, in a tidy. `updates` are new values for variables, by name; they are stored after
+   * all was computed.
+   */
   body(): { outputs: Tensors; updates: Tensors };
 }
 
-/** Functions that share variables, compiled into one TensorFlow graph: a call is one step through TensorFlow, whatever it holds. */
+/**
+ * Functions that share variables, compiled into one TensorFlow graph: a call is one step through
+ * TensorFlow, whatever it holds.
+ */
 export class TracedGraph {
   readonly #session: Session;
   readonly #functions = new Map<string, { inputs: string[]; outputs: string[] }>();
@@ -47,7 +55,7 @@ export class TracedGraph {
     this.#session = new Session(recorder.nodes);
   }
 
-  /** Calls a function; the caller disposes what it gives. */
+  /** Calls a function; the caller disposes the result. */
   call(name: string, inputs: Tensors): Tensors {
     const traced = this.#functions.get(name);
     if (!traced) throw new Error(`No function ${name} was traced.`);
@@ -85,10 +93,11 @@ export class TracedGraph {
 }
 
 /**
- * A variable, how it is read, and how it is given a value from outside.
+ * A variable, how it is read, and how it is set from outside.
  *
- * The value is copied: a tensor made in JavaScript may share its memory with JavaScript, whose references must not be dropped
- * on TensorFlow's threads, which is where a variable lets go of its old value.
+ * The value is copied: a tensor made in JavaScript may share its memory with JavaScript, whose
+ * references must not be dropped on TensorFlow's threads, which is where a variable lets go of its
+ * old value.
  */
 function addVariable(recorder: GraphRecorder, name: string, tensor: tf.Tensor): void {
   const dtype = attribute.type(typeOf(tensor));

@@ -14,13 +14,16 @@ import { learningRateAt } from "./schedule.ts";
 import { weightsOf } from "./weights.ts";
 
 /**
- * Trains a classifier in place on a data set's training split: softmax cross-entropy, SGD with momentum (see `trainStep`).
+ * Trains a classifier in place on a data set's training split: softmax cross-entropy, SGD with
+ * momentum (see `trainStep`).
  *
- * Every image is used once per epoch; the last batch is filled up with images of the same epoch, augmented anew. The same
- * model, data, plan and `random` give the same weights, bit for bit. Between two steps other work of the process gets its turn.
+ * Every image is used once per epoch; the last batch is filled up with images of the same epoch,
+ * augmented again. The same model, data, plan and `random` make the same weights, bit for bit.
+ * Between two steps other work of the process gets its turn.
  *
- * @throws CompressError `bad_params`, `bad_model`, `bad_data` or `unsupported_layer` before anything changed; `aborted`,
- *   `training_diverged` or `out_of_memory` on the way, and then the model's weights are those of some earlier step.
+ * @throws CompressError `bad_params`, `bad_model`, `bad_data` or `unsupported_layer` before
+ *   anything changed; `aborted`, `training_diverged` or `out_of_memory` on the way, and then the
+ *   model's weights are those of some earlier step.
  */
 export async function trainModel(
   model: tf.LayersModel,
@@ -89,7 +92,7 @@ async function runEpochs(
 /** @throws CompressError `bad_model` for a teacher that does not fit. */
 function checkedLoss(model: tf.LayersModel, loss: Loss): Loss {
   const teacher = teacherOf(loss);
-  if (teacher === model) throw new CompressError("bad_model", "A model cannot be its own teacher; hand in a copy.");
+  if (teacher === model) throw new CompressError("bad_model", "A model cannot be its own teacher; pass a copy.");
   const shape = (of: tf.LayersModel) => `${of.inputs[0]!.shape.join("x")} to ${of.outputs[0]!.shape.join("x")}`;
   if (teacher && shape(teacher) !== shape(model))
     throw new CompressError("bad_model", `The teacher maps ${shape(teacher)}, the model ${shape(model)}.`);

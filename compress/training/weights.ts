@@ -11,7 +11,10 @@ export interface Weight {
   /** The tensor behind the variable. */
   value: tf.Variable;
   trainable: boolean;
-  /** Weight decay is for kernels, the L1 of network slimming for batch-norm scales; biases, shifts and statistics are "other". */
+  /**
+   * Weight decay is for kernels, the L1 of network slimming for batch-norm scales; biases, shifts
+   * and statistics are "other".
+   */
   role: "kernel" | "batchNormScale" | "other";
 }
 
@@ -33,7 +36,9 @@ export function flatLayers(model: tf.LayersModel): tf.layers.Layer[] {
   return model.layers.flatMap((layer) => (layer instanceof tf.LayersModel ? flatLayers(layer) : [layer]));
 }
 
-/** Kernels are named `…/kernel`, `…/depthwise_kernel` and so on by every layer, here and in Keras. */
+/**
+ * Kernels are named `…/kernel`, `…/depthwise_kernel` and so on by every layer, here and in Keras.
+ */
 function isKernel(variable: LayerVariable): boolean {
   return /(^|[/_])kernel$/.test(variable.originalName);
 }

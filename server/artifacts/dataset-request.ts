@@ -1,6 +1,8 @@
 import { z } from "zod";
 
-/** Which data, and how much of it: what `datasets` opens. The seed of the splits is the model's own. */
+/**
+ * Which data, and how much of it: what `datasets` opens. The seed of the splits is the model's own.
+ */
 export const datasetRequest = z.strictObject({
   name: z.enum(["mnist", "cifar10", "cifar100"]).describe("the data set"),
   path: z.string().max(4096).optional().describe("a folder with the official binary files (CIFAR only)"),

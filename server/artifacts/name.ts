@@ -1,6 +1,8 @@
 import { z } from "zod";
 
-/** A name of the user's choosing for a study or a model; also safe as a file name and in an address. */
+/**
+ * A name of the user's choosing for a study or a model; also safe as a file name and in an address.
+ */
 export const name = z
   .string()
   .regex(

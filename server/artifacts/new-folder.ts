@@ -5,10 +5,11 @@ import { basename, dirname, join } from "node:path";
 import { BadInput } from "../errors.ts";
 
 /**
- * Makes a folder whole or not at all: `write` fills an empty one aside, which then gets the name; folders above it are made as needed.
- * Whatever ends `write`, nothing is left.
+ * Makes a folder whole or not at all: `write` fills an empty one aside, which then gets the name;
+ * folders above it are made as needed. Whatever ends `write`, nothing is left.
  *
- * @throws BadInput where something stands there already, other than an empty folder, or where no folder can be made.
+ * @throws BadInput where something is there already, other than an empty folder, or where no folder
+ *   can be made.
  */
 export async function writeFolder<T>(folder: string, write: (aside: string) => Promise<T>): Promise<T> {
   await refuseFull(folder);

@@ -7,7 +7,8 @@ import { putFile } from "./atomic-write.ts";
 import { name as nameRule } from "./name.ts";
 
 /**
- * The files of AutoMC: models by content hash, names that point at them, remembered evaluations, vectors of embedding runs.
+ * The files of AutoMC: models by content hash, names that point at them, remembered evaluations,
+ * vectors of embedding runs.
  *
  *     models/HASH/{model.json,weights.bin,card.json}   names/NAME → hash   evaluations/KEY.json   embeddings/RUN.json
  */
@@ -29,7 +30,10 @@ export class Artifacts {
     return existsSync(join(this.modelDirectory(hash), "model.json"));
   }
 
-  /** Stores what `write` puts into an empty folder under the hash that it answers, and gives that hash. */
+  /**
+   * Stores what `write` puts into an empty folder under the hash that it returns, and returns that
+   * hash.
+   */
   async storeModel(write: (directory: string) => Promise<{ hash: string }>): Promise<string> {
     const aside = join(this.root, "models", `.${randomUUID()}`);
     await mkdir(aside, { recursive: true });
@@ -45,7 +49,7 @@ export class Artifacts {
     }
   }
 
-  /** Throws ServerError `bad_request` for what can't be a model's name. */
+  /** @throws ServerError `bad_request` for what can't be a model's name. */
   checkName(name: string): void {
     const checked = nameRule.safeParse(name);
     if (!checked.success)
@@ -70,7 +74,8 @@ export class Artifacts {
   }
 
   /**
-   * The hash that a name, a hash or the head of one (8 characters or more) stands for. Nothing a user writes becomes a path.
+   * The hash that a name, a hash or the head of one (8 characters or more) means. Nothing a user
+   * writes becomes a path.
    *
    * @throws ServerError `unknown_model`.
    */

@@ -29,7 +29,10 @@ const libraryPath = (home: string, variant: Variant) => join(realpathSync(native
 
 const buildKey = (home: string, variant: Variant) => `${packageVersion()} ${libraryPath(home, variant)}`;
 
-/** True when the addon is built, is the one that TensorFlow.js will load, and passed its test. Reads two small files. */
+/**
+ * True when the addon is built, is the one that TensorFlow.js will load, and passed its test. Reads
+ * two small files.
+ */
 export function hasAddon(home: string, variant: Variant): boolean {
   const built = builtAddon(home, variant);
   if (!isBuilt(home, variant) || !existsSync(installedAddon())) return false;
@@ -45,10 +48,13 @@ const isBuilt = (home: string, variant: Variant) =>
   isStamped(nativeFolder(home, variant), "built", buildKey(home, variant));
 
 /**
- * Builds TensorFlow.js's own addon against the library, puts it where TensorFlow.js looks, and tests it in a process of its own.
+ * Builds TensorFlow.js's own addon against the library, puts it where TensorFlow.js looks, and
+ * tests it in a process of its own.
  *
  * The caller holds the folder's lock. A process that has the old addon open keeps it.
- * Throws ServerError `missing_tool` without g++, `provisioning_failed` when the build or the test fails.
+ *
+ * @throws ServerError `missing_tool` without g++, `provisioning_failed` when the build or the test
+ *   fails.
  */
 export async function buildAddon(config: Config, variant: Variant, report: Report): Promise<void> {
   const { home } = config;
@@ -103,17 +109,19 @@ export interface AddonTest {
 }
 
 /**
- * Loads TensorFlow.js in a new process and checks a convolution's gradient there: the gradient of the sum of a 3x3 filter over
- * a 4x4 image of ones, padded to the same size, sums to 100.
+ * Loads TensorFlow.js in a new process and checks a convolution's gradient there: the gradient of
+ * the sum of a 3x3 filter over a 4x4 image of ones, padded to the same size, sums to 100.
  *
- * Gives the device that ran it, the addon's path and its Node-API version. Throws ServerError `provisioning_failed` when the addon doesn't load or computes wrongly.
+ * Returns the device that ran it, the addon's path and its Node-API version.
+ *
+ * @throws ServerError `provisioning_failed` when the addon doesn't load or computes wrongly.
  */
 export async function testAddon(config: Config): Promise<AddonTest> {
   const environment = { ...config.environment, TF_CPP_MIN_LOG_LEVEL: "2" };
   const said = await runProgram(process.execPath, ["-e", addonTest, dirname(packageFile())], { environment }).catch(
     (error: ServerError) => {
       const complaint = error.cause instanceof Error ? error.cause.message : error.message;
-      const why = /^\w*Error: .*/m.exec(complaint)?.[0] ?? error.message; // the line of the stack trace that says why
+      const why = /^\w*Error: .*/m.exec(complaint)?.[0] ?? error.message; // the line of the stack trace with the reason
       throw new ServerError("provisioning_failed", `The TensorFlow.js addon doesn't load: ${why}`, { cause: error });
     },
   );

@@ -11,7 +11,7 @@ export async function freeBytes(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** Throws ServerError `provisioning_failed` when fewer bytes are free. */
+/** @throws ServerError `provisioning_failed` when fewer bytes are free. */
 export async function requireSpace(folder: string, bytes: number): Promise<void> {
   const free = await freeBytes(folder);
   if (free >= bytes) return;

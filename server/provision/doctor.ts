@@ -24,7 +24,10 @@ export interface Finding {
 const setUp = "npm run setup";
 const leastNode = { major: 20, minor: 11 };
 
-/** Looks at everything AutoMC needs and says what is there, what is missing and what is too old. Changes nothing. */
+/**
+ * Looks at everything AutoMC needs and reports what is there, what is missing and what is too old.
+ * Changes nothing.
+ */
 export async function diagnose(config: Config): Promise<Finding[]> {
   const variant = await chooseVariant(config);
   const embedded = config.neo4j === "embedded";

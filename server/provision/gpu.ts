@@ -10,7 +10,9 @@ export async function listGpus(environment: Environment): Promise<string[]> {
   return lines.split("\n").filter((line) => line.startsWith("GPU "));
 }
 
-/** Which native TensorFlow to run: the one that was set, otherwise CUDA where there is an NVIDIA GPU. */
+/**
+ * Which native TensorFlow to run: the one that is set, otherwise CUDA where there is an NVIDIA GPU.
+ */
 export async function chooseVariant(config: Config): Promise<Variant | "none"> {
   if (config.native !== "auto") return config.native;
   return (await listGpus(config.environment)).length > 0 ? "cuda" : "cpu";

@@ -17,7 +17,8 @@ export function embeddedOptions(config: Config, progress: Progress): EmbeddedOpt
 }
 
 /**
- * Does `work` with the graph: the user's server, or the embedded one, fetched, started and, after its last user, stopped again.
+ * Does `work` with the graph: the user's server, or the embedded one, fetched, started and, after
+ * its last user, stopped again.
  *
  * @throws GraphError or ServerError where there is no graph to work with; whatever `work` throws.
  */

@@ -29,10 +29,13 @@ export function hasNeo4jJars(home: string): boolean {
 }
 
 /**
- * Fetches Neo4j's jars with Maven, so that the user's mirrors and proxies are honoured, and verifies each against the lock.
+ * Fetches Neo4j's jars with Maven, so that the user's mirrors and proxies are honoured, and
+ * verifies each against the lock.
  *
- * Silent when they are there. Gives the folder of the jars.
- * Throws ServerError `missing_tool` without Maven, `provisioning_failed` when Maven fails or a jar differs.
+ * Silent when they are there. Returns the folder of the jars.
+ *
+ * @throws ServerError `missing_tool` without Maven, `provisioning_failed` when Maven fails or a jar
+ *   differs.
  */
 export async function ensureNeo4jJars(config: Config, report: Report): Promise<string> {
   const { home } = config;
@@ -73,7 +76,10 @@ async function fetchJars(config: Config, tell: StepReport): Promise<void> {
   await stamp(folder, "jars", versions.neo4j);
 }
 
-/** Reads from Maven's own lines which jars it has downloaded; jars of its local repository are not mentioned. */
+/**
+ * Reads from Maven's own lines which jars it has downloaded; jars of its local repository are not
+ * mentioned.
+ */
 function downloadedBytes(tell: StepReport): (line: string) => void {
   const { jars } = readLock();
   let bytes = 0;
@@ -85,7 +91,10 @@ function downloadedBytes(tell: StepReport): (line: string) => void {
   };
 }
 
-/** What is wrong with the jars in a folder, compared with the lock; empty when nothing is. Reads all of them (0.3 s). */
+/**
+ * What is wrong with the jars in a folder, compared with the lock; empty when nothing is. Reads all
+ * of them (0.3 s).
+ */
 export async function verifyNeo4jJars(library: string): Promise<string[]> {
   const { jars } = readLock();
   const present = new Set(await readdir(library).catch(() => []));

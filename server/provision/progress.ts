@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Where set-up stands. */
+/** How far set-up is. */
 export interface Progress {
   /** The step under way, from 1. */
   step: number;
@@ -13,14 +13,16 @@ export interface Progress {
   total?: number;
   unit?: "bytes";
   secondsLeft?: number;
-  /** Seconds the step took; given once, when it ends. */
+  /** Seconds the step took; set once, when it ends. */
   tookSeconds?: number;
 }
 export type Report = (progress: Progress) => void;
 
 const stepCount = 5;
 
-/** A step's own voice: says how many bytes of how many are done, with the time left at the pace so far. */
+/**
+ * A step's own report: how many bytes of how many are done, with the time left at the pace so far.
+ */
 export type StepReport = (doneBytes: number, totalBytes: number) => void;
 
 /** Runs one step and reports its start, its progress and its end. */
@@ -54,7 +56,10 @@ export async function whileGrowing<T>(folders: string[], totalBytes: number, tel
   }
 }
 
-/** Bytes of all files in a folder; files that vanish meanwhile, and a folder that is not there, count 0. */
+/**
+ * Bytes of all files in a folder; files that vanish meanwhile, and a folder that is not there,
+ * count 0.
+ */
 async function folderBytes(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const bytes = entries

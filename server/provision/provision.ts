@@ -10,18 +10,24 @@ import { fetchTensorflow, hasTensorflow, nativeFolder } from "./tensorflow.ts";
 import type { Variant } from "./versions.ts";
 
 /**
- * Makes everything ready that AutoMC needs and npm does not bring: Neo4j's jars (unless a server of the user's is set) and
- * native TensorFlow.
+ * Makes everything ready that AutoMC needs and npm does not bring: Neo4j's jars (unless a server of
+ * the user's is set) and native TensorFlow.
  *
- * Silent and done in milliseconds when it is there; otherwise reports each step. Can be interrupted at any moment, and run by
- * several processes at once. Throws ServerError `missing_tool` or `provisioning_failed`.
+ * Silent and done in milliseconds when it is there; otherwise reports each step. Can be interrupted
+ * at any moment, and run by several processes at once.
+ *
+ * @throws ServerError `missing_tool` or `provisioning_failed`.
  */
 export async function provision(config: Config, report: Report): Promise<void> {
   if (config.neo4j === "embedded") await ensureNeo4jJars(config, report);
   await ensureNative(config, report);
 }
 
-/** Makes native TensorFlow ready, and gives which one it is; "none" when TFJS_NATIVE says so. Throws as `provision` does. */
+/**
+ * Makes native TensorFlow ready, and returns which one it is; "none" when TFJS_NATIVE is that.
+ *
+ * @throws ServerError `missing_tool` or `provisioning_failed`.
+ */
 export async function ensureNative(config: Config, report: Report): Promise<Variant | "none"> {
   const variant = await chooseVariant(config);
   if (variant === "none" || isNativeReady(config, variant)) return variant;
@@ -40,7 +46,10 @@ export async function ensureNative(config: Config, report: Report): Promise<Vari
 const isNativeReady = ({ home }: Config, variant: Variant): boolean =>
   hasTensorflow(home, variant) && hasAddon(home, variant);
 
-/** The variables that a process which trains is to be started with: quiet, and with a GPU's memory taken as needed. */
+/**
+ * The variables that a process which trains is to be started with: quiet, and with a GPU's memory
+ * taken as needed.
+ */
 export const trainingEnvironment = (environment: Environment): Environment => ({
   TF_CPP_MIN_LOG_LEVEL: "2",
   TF_FORCE_GPU_ALLOW_GROWTH: "true",

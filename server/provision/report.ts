@@ -1,7 +1,10 @@
 import type { Progress, Task } from "../progress.ts";
 import type { Report } from "./progress.ts";
 
-/** Shows the steps of set-up, each with what is done of it; nothing at all when there is nothing to do. */
+/**
+ * Shows the steps of set-up, each with what is done of it; nothing at all when there is nothing to
+ * do.
+ */
 export function showProvisioning(progress: Progress): Report {
   let task: Task | undefined;
   return ({ step, of, title, done, total, tookSeconds }) => {

@@ -5,7 +5,10 @@ import { dirname, join } from "node:path";
 import { lock } from "proper-lockfile";
 import { writeAside } from "../artifacts/atomic-write.ts";
 
-/** A finished step leaves a file that holds what it was done for, so a changed version or path makes it run again. */
+/**
+ * A finished step leaves a file that holds what it was done for, so a changed version or path makes
+ * it run again.
+ */
 const stampPath = (folder: string, name: string) => join(folder, `${name}.done`);
 
 /** True when the step was finished for this key. */
@@ -19,7 +22,10 @@ export async function stamp(folder: string, name: string, key: string): Promise<
   await writeAside(stampPath(folder, name), (aside) => writeFile(aside, key));
 }
 
-/** Runs `work` while no other process does so for the same folder; waits for the other where there is one. */
+/**
+ * Runs `work` while no other process does so for the same folder; waits for the other where there
+ * is one.
+ */
 export async function alone<T>(folder: string, work: () => Promise<T>): Promise<T> {
   await mkdir(folder, { recursive: true });
   const unlock = await lock(folder, {

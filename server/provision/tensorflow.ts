@@ -13,7 +13,10 @@ import { sizes, type Variant, versions } from "./versions.ts";
 export const nativeFolder = (home: string, variant: Variant) =>
   join(home, "native", `tensorflow-${versions.tensorflow}-${variant}`);
 
-/** The folder with TensorFlow's libraries (lib), C headers (include) and, for CUDA, NVIDIA's libraries (nvidia). */
+/**
+ * The folder with TensorFlow's libraries (lib), C headers (include) and, for CUDA, NVIDIA's
+ * libraries (nvidia).
+ */
 export const nativeLibrary = (home: string, variant: Variant) => join(nativeFolder(home, variant), "library");
 
 /** True when TensorFlow's library is there, complete. */
@@ -24,10 +27,13 @@ export function hasTensorflow(home: string, variant: Variant): boolean {
 }
 
 /**
- * Fetches TensorFlow's wheels with pip, so that the user's index and proxies are honoured, and unpacks the C library.
+ * Fetches TensorFlow's wheels with pip, so that the user's index and proxies are honoured, and
+ * unpacks the C library.
  *
- * The caller holds the folder's lock. Each finished wheel stays when set-up is interrupted; they go once unpacked.
- * Throws ServerError `missing_tool` without Python or `provisioning_failed` when pip fails.
+ * The caller holds the folder's lock. Each finished wheel stays when set-up is interrupted; they go
+ * once unpacked.
+ *
+ * @throws ServerError `missing_tool` without Python or `provisioning_failed` when pip fails.
  */
 export async function fetchTensorflow(config: Config, variant: Variant, report: Report): Promise<void> {
   if (hasTensorflow(config.home, variant)) return dropWheels(config.home, variant);
@@ -72,7 +78,7 @@ async function downloadWheels(config: Config, variant: Variant, tell: StepReport
       await writeFile(join(download, "requirements.txt"), `${wheel}\n`);
       await runProgram(python, ["-m", "pip", ...pipArguments, "-d", join(download, "done"), "-r", "requirements.txt"], {
         cwd: download,
-        environment: { ...config.environment, TMPDIR: download }, // pip's partial file, which tells how far it is
+        environment: { ...config.environment, TMPDIR: download }, // pip's partial file, whose size is how far it is
       });
       for (const file of await readdir(join(download, "done"))) {
         await rename(join(download, "done", file), join(wheels, file));
@@ -104,7 +110,8 @@ async function unpackWheels(config: Config, variant: Variant, tell: StepReport):
       await runProgram(python, [script, join(wheels, wheel), partial], { environment });
     }
   });
-  // Symbols for debugging are a quarter of the libraries. g++ brings strip; without it they only stay large.
+  // Symbols for debugging are a quarter of the libraries. g++ brings strip; without it they only
+  // stay large.
   const strip = findProgram("strip", environment);
   const libraries = (await readdir(join(partial, "lib"))).map((file) => join(partial, "lib", file));
   if (strip) await runProgram(strip, ["-s", ...libraries], { environment });

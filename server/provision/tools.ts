@@ -30,7 +30,11 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** The path of a tool. Throws ServerError `missing_tool`, saying how to install it. */
+/**
+ * The path of a tool.
+ *
+ * @throws ServerError `missing_tool`, with how to install it.
+ */
 export function requireTool(tool: Tool, environment: Environment): string {
   const path = findProgram(tool, environment);
   if (path) return path;
@@ -49,8 +53,10 @@ export interface Run {
 }
 
 /**
- * Runs a program to its end and gives its standard output.
- * Throws ServerError `provisioning_failed` with the last lines it said when it fails; all it said is the cause's message.
+ * Runs a program to its end and returns its standard output.
+ *
+ * @throws ServerError `provisioning_failed` with the last lines it printed when it fails; all it
+ *   printed is the cause's message.
  */
 export function runProgram(path: string, args: string[], { environment, cwd, onLine }: Run): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,7 @@
-/** Version of each thing that set-up fetches; the lock files beside this one name every file and its SHA-256. */
+/**
+ * Version of each thing that set-up fetches; the lock files beside this one name every file and its
+ * SHA-256.
+ */
 export const versions = { neo4j: "5.26.30", tensorflow: "2.21.0", mavenDependencyPlugin: "3.8.1" } as const;
 
 /** A build of native TensorFlow. */

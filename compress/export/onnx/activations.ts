@@ -11,7 +11,10 @@ function elementwise(op: string, attributes: (call: Call) => Attributes = () => 
   };
 }
 
-/** Several elementwise operations in a row: `write` gets the value's name and how to add one, and gives the last one's operation and inputs. */
+/**
+ * Several elementwise operations in a row: `write` receives the value's name and how to add one,
+ * and returns the last one's operation and inputs.
+ */
 function composed(
   write: (
     x: string,
@@ -80,7 +83,7 @@ const activation: Rule = (call, onnx) => {
   return rule ? rule(call, onnx) : refuse(call, `its activation ${name} is not known there`);
 };
 
-/** A ReLU, cut off above where `max_value` says so. */
+/** A ReLU, cut off above where `max_value` is set. */
 const relu: Rule = (call, onnx) =>
   (call.config.max_value == null ? functions.relu! : cutOff(({ config }) => Number(config.max_value)))(call, onnx);
 
@@ -105,7 +108,10 @@ const prelu: Rule = (call, onnx) => {
   );
 };
 
-/** y = slope[k] · x + offset[k], k the segment between -3 and +3 standard deviations; in the order of operations of `segmentPosition`. */
+/**
+ * y = slope[k] · x + offset[k], k the segment between -3 and +3 standard deviations; in the order
+ * of operations of `segmentPosition`.
+ */
 const segments = composed((x, add, number, call, onnx) => {
   const count = Number(call.config.segments);
   const named = (name: string) => weight(call, onnx, name)!;

@@ -3,7 +3,10 @@ import type { Layout } from "./layouts.ts";
 import { axisIn, plain } from "./places.ts";
 import { give, type Onnx, type Rule, refuse, weight } from "./rule.ts";
 
-/** One operation on two values after the other, as TensorFlow.js does it; `share` of the result is given. */
+/**
+ * One operation on two values after the other, as TensorFlow.js does it; `share` of the result is
+ * returned.
+ */
 function merge(op: "Add" | "Mul" | "Max" | "Min", share: (call: Call) => number = () => 1): Rule {
   return (call, onnx) => {
     const layout = commonLayout(call, onnx);

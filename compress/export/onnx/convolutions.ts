@@ -19,7 +19,7 @@ function attributes(window: Window, group = 1) {
   return { kernel_shape: kernel, strides, dilations, pads: pads(window), group };
 }
 
-/** Drops what is left out at the end. */
+/** Drops what is omitted at the end. */
 function given(...inputs: (string | undefined)[]): string[] {
   return inputs.filter((input) => input !== undefined);
 }
@@ -27,7 +27,10 @@ function given(...inputs: (string | undefined)[]): string[] {
 /** `[h, w, cin, cout]` -> `[cout, cin, h, w]`. */
 const outputsFirst = (kernel: tf.Tensor) => tf.transpose(kernel, [3, 2, 0, 1]);
 
-/** `[h, w, cin, copies]` -> `[cin · copies, 1, h, w]`: the copies of an input channel one after the other, as TensorFlow gives them. */
+/**
+ * `[h, w, cin, copies]` -> `[cin · copies, 1, h, w]`: the copies of an input channel one after the
+ * other, as TensorFlow orders them.
+ */
 function channelwise(kernel: tf.Tensor): tf.Tensor {
   const [height, width, channels, copies] = kernel.shape as [number, number, number, number];
   return tf.reshape(tf.transpose(kernel, [2, 3, 0, 1]), [channels * copies, 1, height, width]);
@@ -39,7 +42,7 @@ const conv2d: Rule = (call, onnx) => {
   give(call, onnx, "channelsFirst", "Conv", inputs, attributes(windowOf(call, 2)));
 };
 
-/** TensorFlow.js does not dilate it, whatever its settings say. */
+/** TensorFlow.js does not dilate it, whatever its settings are. */
 const depthwise: Rule = (call, onnx) => {
   const x = onnx.layouts.get(call.inputs[0]!, "channelsFirst");
   const inputs = given(x, weight(call, onnx, "depthwise_kernel", channelwise), weight(call, onnx, "bias"));
@@ -58,8 +61,9 @@ const separable: Rule = (call, onnx) => {
 };
 
 /**
- * The gradient of a convolution with respect to what it reads: what that convolution's padding put around its input is cut off here, and
- * where the stride exceeds the kernel, zeros are put at the end. TensorFlow.js does not dilate it.
+ * The gradient of a convolution with respect to what it reads: what that convolution's padding put
+ * around its input is cut off here, and where the stride exceeds the kernel, zeros are put at the
+ * end. TensorFlow.js does not dilate it.
  */
 const transposed: Rule = (call, onnx) => {
   const { size, kernel, strides, padding } = windowOf(call, 2);
@@ -81,7 +85,10 @@ const transposed: Rule = (call, onnx) => {
   });
 };
 
-/** Over `[h, w, depth, channels]`; a kernel of depth one, as a filter basis has it, sees each group as an image of its own. */
+/**
+ * Over `[h, w, depth, channels]`; a kernel of depth one, as a filter basis has it, sees each group
+ * as an image of its own.
+ */
 const conv3d: Rule = (call, onnx) => {
   const window = windowOf(call, 3);
   const [x] = call.inputs;

@@ -14,7 +14,10 @@ export class OnnxGraph {
   /** Names of constants, by what they were made from. */
   readonly #constants = new Map<unknown, string>();
 
-  /** Adds an operation, and gives the name of what it gives: the wanted one, or with a number after it where that is taken. */
+  /**
+   * Adds an operation, and returns the name of its output: the wanted one, or with a number after
+   * it where that is taken.
+   */
   add(
     op: string,
     wanted: string,
@@ -32,7 +35,10 @@ export class OnnxGraph {
     return node !== undefined && (node.op === op || (node.op === "Transpose" && this.comesFrom(op, node.inputs[0]!)));
   }
 
-  /** Real numbers under a name. What is there under the same key is not asked for again, so a shared layer's weights lie in the file once. */
+  /**
+   * Real numbers under a name. What is there under the same key is not asked for again, so a shared
+   * layer's weights lie in the file once.
+   */
   floats(wanted: string, make: () => Values<Float32Array>, key: unknown = wanted): string {
     return this.#constant(wanted, make, key);
   }

@@ -21,7 +21,10 @@ interface Tensor {
 
 const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
 
-/** Where each tensor of the network is in the ONNX graph, and in which layouts; a tensor is brought into another layout once. */
+/**
+ * Where each tensor of the network is in the ONNX graph, and in which layouts; a tensor is brought
+ * into another layout once.
+ */
 export class Layouts {
   readonly #graph: OnnxGraph;
   readonly #tensors = new Map<string, Tensor>();
@@ -30,12 +33,14 @@ export class Layouts {
     this.#graph = graph;
   }
 
-  /** Says what a tensor of the network, of this shape without the batch, is called in the graph. */
+  /**
+   * Sets the name that a tensor of the network, of this shape without the batch, has in the graph.
+   */
   put(tensor: string, shape: Shape, layout: Layout, name: string): void {
     this.#tensors.set(tensor, { shape, names: new Map([[shape.length < 2 ? "channelsLast" : layout, name]]) });
   }
 
-  /** Says that a tensor is another one under a name of its own. */
+  /** Declares a tensor to be another one under a name of its own. */
   alias(tensor: string, other: string): void {
     this.#tensors.set(tensor, this.#of(other));
   }
@@ -44,7 +49,10 @@ export class Layouts {
     return this.#of(tensor).names.has(layout);
   }
 
-  /** The layout in which all of these tensors can be had with the fewest transposes. A vector has one only. */
+  /**
+   * The layout in which all of these tensors can be had with the fewest transposes. A vector has
+   * one only.
+   */
   common(tensors: readonly string[], among: readonly Layout[] = preferred): Layout {
     const all = tensors.map((tensor) => this.#of(tensor));
     if (all.every(({ shape }) => shape.length < 2)) return "channelsLast";
@@ -97,7 +105,7 @@ export class Layouts {
     return this.#move(`${name}/${layout}`, apart, order, shape, true);
   }
 
-  /** Reorders all axes but the batch; where no number moves in memory, only the shape is said anew. */
+  /** Reorders all axes but the batch; where no number moves in memory, only the shape changes. */
   #move(wanted: string, name: string, order: readonly number[], shape: Shape, reorders: boolean): string {
     return reorders
       ? this.#graph.add("Transpose", wanted, [name], { perm: [0, ...order] })

@@ -1,5 +1,6 @@
 /**
- * How many zeros TensorFlow's "same" puts before and after an axis, so that the output has ceil(size / stride) positions: the odd one after.
+ * How many zeros TensorFlow's "same" puts before and after an axis, so that the output has
+ * ceil(size / stride) positions: the odd one after.
  *
  *   total = max(0, (ceil(size / stride) - 1) · stride + (kernel - 1) · dilation + 1 - size)
  */
@@ -23,7 +24,7 @@ export interface Window {
   padding: unknown;
 }
 
-/** ONNX' `pads`: what stands before each axis, then what stands after each. */
+/** ONNX' `pads`: what comes before each axis, then what comes after each. */
 export function pads({ size, kernel, strides, dilations, padding }: Window): number[] {
   const each = size.map((length, axis): [number, number] =>
     padding === "same" ? samePadding(length, kernel[axis]!, strides[axis]!, dilations[axis]!) : [0, 0],

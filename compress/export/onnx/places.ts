@@ -6,7 +6,10 @@ import { give, type Onnx, perAxis, type Rule, refuse } from "./rule.ts";
 /** Layouts that have an axis for each of TensorFlow's. */
 export const plain: readonly Layout[] = ["channelsFirst", "channelsLast"];
 
-/** The axis of the ONNX tensor that is TensorFlow's `axis` (which counts the batch; -1 is the last) of a tensor of this rank without the batch. */
+/**
+ * The axis of the ONNX tensor that is TensorFlow's `axis` (which counts the batch; -1 is the last)
+ * of a tensor of this rank without the batch.
+ */
 export function axisIn(layout: Layout, axis: number, rank: number): number {
   const from = axis < 0 ? axis + rank + 1 : axis;
   if (layout === "channelsLast" || from === 0 || rank < 2) return from;
@@ -31,8 +34,9 @@ function pooling(op: "MaxPool" | "AveragePool"): Rule {
 }
 
 /**
- * The same value behind an operation that changes nothing, where zeros were put around it: onnxruntime 1.30 makes a Pad part of the MaxPool
- * that follows, and then takes the zeros for less than any number.
+ * The same value behind an operation that changes nothing, where zeros were put around it:
+ * onnxruntime 1.30 makes a Pad part of the MaxPool that follows, and then takes the zeros for less
+ * than any number.
  */
 function apartFromZeros(x: string, { output }: Call, { graph }: Onnx): string {
   return graph.comesFrom("Pad", x) ? graph.add("Max", `${output}/apart`, [x]) : x;
@@ -76,7 +80,10 @@ const cropping: Rule = (call, onnx) => {
   give(call, onnx, layout, "Slice", [onnx.layouts.get(call.inputs[0]!, layout), starts, ends, axes]);
 };
 
-/** As TensorFlow.js calls TensorFlow: corners of pixels at whole numbers, not their centres at halves. */
+/**
+ * As TensorFlow.js calls TensorFlow: corners of pixels at whole numbers, not their centres at
+ * halves.
+ */
 const upSampling: Rule = (call, onnx) => {
   const interpolation = String(call.config.interpolation ?? "nearest");
   const mode = { nearest: "nearest", bilinear: "linear" }[interpolation];
@@ -94,7 +101,10 @@ const upSampling: Rule = (call, onnx) => {
 const flatten: Rule = (call, onnx) =>
   give(call, onnx, "channelsLast", "Flatten", [onnx.layouts.get(call.inputs[0]!, "channelsLast")], { axis: 1 });
 
-/** Channels that are cut into groups, and groups that are put together, as around a filter basis, stay where they are; all else is as TensorFlow orders it. */
+/**
+ * Channels that are cut into groups, and groups that are put together, as around a filter basis,
+ * stay where they are; all else is as TensorFlow orders it.
+ */
 const reshape: Rule = ({ output, inputs, inputShapes, outputShape }, { layouts }) => {
   const [x, from, to] = [inputs[0]!, inputShapes[0]!, outputShape];
   if (splitsChannels(from, to) && layouts.has(x, "channelsFirst")) {
@@ -120,7 +130,7 @@ const permute: Rule = (call, onnx) => {
 const concatenate: Rule = (call, onnx) => {
   const counted = Number(call.config.axis ?? -1);
   if (counted < -1)
-    refuse(call, "TensorFlow.js takes an axis below -1 for -1, so what it gives is not of the shape that it says");
+    refuse(call, "TensorFlow.js takes an axis below -1 for -1, so its output is not of the shape that it reports");
   const layout = onnx.layouts.common(call.inputs, plain);
   const axis = axisIn(layout, counted, call.outputShape.length);
   const inputs = call.inputs.map((input) => onnx.layouts.get(input, layout));

@@ -35,18 +35,21 @@ const schema = `
 /** ONNX's numbers for the types of a tensor's values. */
 const elementType = { float32: 1, int64: 7 } as const;
 
-/** The operator set that the operators' meanings are taken from, and the version of the file format that goes with it. */
+/**
+ * The operator set that the operators' meanings are taken from, and the version of the file format
+ * that goes with it.
+ */
 const opset = 17;
 const irVersion = 8;
 
 /** A whole number, whole numbers, text, or a real number. */
 export type OnnxAttribute = number | readonly number[] | string | { float: number };
 
-/** One operation; an input that is left out is "". */
+/** One operation; an omitted input is "". */
 export interface OnnxNode {
   op: string;
   inputs: readonly string[];
-  /** Names what it gives, and the node itself. */
+  /** Names its output, and the node itself. */
   output: string;
   attributes: Readonly<Record<string, OnnxAttribute>>;
 }

@@ -13,7 +13,7 @@ export interface Onnx {
 
 export type Attributes = Readonly<Record<string, OnnxAttribute>>;
 
-/** How a use of a layer is said in ONNX: adds operations, and puts the call's output. */
+/** How a use of a layer is written in ONNX: adds operations, and puts the call's output. */
 export type Rule = (call: Call, onnx: Onnx) => void;
 
 /** @throws CompressError `unsupported_layer`, naming the layer. */
@@ -24,7 +24,7 @@ export function refuse({ layer, className }: Call, why: string): never {
   );
 }
 
-/** Adds the operation that gives the call's output. */
+/** Adds the operation that makes the call's output. */
 export function give(
   call: Call,
   { graph, layouts }: Onnx,
@@ -36,7 +36,10 @@ export function give(
   layouts.put(call.output, call.outputShape, layout, graph.add(op, call.output, inputs, attributes));
 }
 
-/** A weight of the call's layer as a constant of the graph; undefined where the layer has none of that name. */
+/**
+ * A weight of the call's layer as a constant of the graph; undefined where the layer has none of
+ * that name.
+ */
 export function weight(
   call: Call,
   { graph }: Onnx,
@@ -53,7 +56,7 @@ export function weight(
   return graph.floats(variable.originalName, make, variable);
 }
 
-/** A setting that has a number for each axis, of the first so many; one number may stand for all. */
+/** A setting that has a number for each axis, of the first so many; one number may be for all. */
 export function perAxis(value: unknown, axes: number): number[] {
   return Array.isArray(value) ? value.slice(0, axes).map(Number) : Array<number>(axes).fill(Number(value ?? 1));
 }

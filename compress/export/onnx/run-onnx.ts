@@ -7,7 +7,8 @@ import { ends, onnxFile } from "./write-onnx.ts";
 /**
  * Loads `model.onnx` in onnxruntime, on the processor.
  *
- * @throws CompressError `native_missing` where onnxruntime has no library for this machine, `export_differs` where it does not take the file.
+ * @throws CompressError `native_missing` where onnxruntime has no library for this machine,
+ *   `export_differs` where it does not take the file.
  */
 export async function openOnnx(directory: string): Promise<LoadedExport> {
   const { InferenceSession, Tensor, env } = await loadRuntime();

@@ -18,7 +18,10 @@ export const ends = { input: "images", logits: "logits", probabilities: "probabi
 const input: Rule = ({ output, outputShape }, { layouts }) =>
   layouts.put(output, outputShape, "channelsLast", ends.input);
 
-/** How each class of layer is said in ONNX. To support another class, add its line to one of the tables. */
+/**
+ * How each class of layer is written in ONNX. To support another class, add its line to one of the
+ * tables.
+ */
 const rules: Record<string, Rule> = {
   InputLayer: input,
   ...convolutions,
@@ -35,7 +38,8 @@ export const onnxLayers: readonly string[] = Object.keys(rules);
  *
  *   images [batch, height, width, channels] -> probabilities [batch, classes], logits [batch, classes]
  *
- * The batch is open; images lie as the model takes them. Where the model does not end in softmax, `logits` is the only output.
+ * The batch is open; images lie as the model takes them. Where the model does not end in softmax,
+ * `logits` is the only output.
  *
  * @throws CompressError `unsupported_layer`, naming the layer, before anything is written.
  */

@@ -11,12 +11,16 @@ const className = "GivenLater";
 
 let registered = false;
 
-/** Makes the initializer known to TensorFlow.js; inside a function, so that importing this file does not load native TensorFlow. */
+/**
+ * Makes the initializer known to TensorFlow.js; inside a function, so that importing this file does
+ * not load native TensorFlow.
+ */
 function registerGivenLater(): void {
   if (registered) return;
   /**
-   * An initializer that draws nothing: zeros, until the weights are given. It is written down as the initializer that it stands for, so
-   * a model built with it is saved, and can be drawn anew, as the one it was made from.
+   * An initializer that draws nothing: zeros, until the weights are set. It is written down as the
+   * initializer that it replaces, so a model built with it is saved, and can be drawn from scratch,
+   * as the one it was made from.
    */
   class GivenLater extends tf.serialization.Serializable {
     static readonly className = className;
@@ -43,7 +47,10 @@ function registerGivenLater(): void {
   registered = true;
 }
 
-/** A topology whose layers start from zeros instead of drawing random weights; the caller's is not changed. */
+/**
+ * A topology whose layers start from zeros instead of drawing random weights; the caller's is not
+ * changed.
+ */
 export function givenLater(topology: ModelConfig): ModelConfig {
   registerGivenLater();
   const inside = (part: unknown): unknown => {

@@ -5,10 +5,16 @@ import { segmentLines, segmentOf } from "./segment-activation.ts";
 /** The class name of the LMA activation in a saved topology. */
 export const segmentActivationClass = "LightMultiSegmentActivation";
 
-/** How much of the moving statistics stays at each training step: as in our batch norms, so that short trainings settle. */
+/**
+ * How much of the moving statistics stays at each training step: as in our batch norms, so that
+ * short trainings settle.
+ */
 const momentum = 0.9;
 
-/** Where the lines start: flat below the middle, the identity above it, which is a ReLU shifted to the mean. */
+/**
+ * Where the lines start: flat below the middle, the identity above it, which is a ReLU shifted to
+ * the mean.
+ */
 export function startSlopes(segments: number): Float32Array {
   return Float32Array.from({ length: segments }, (_, k) => (k < Math.floor(segments / 2) ? 0 : 1));
 }
@@ -16,13 +22,16 @@ export function startSlopes(segments: number): Float32Array {
 let registered = false;
 
 /**
- * Makes our own layer known to TensorFlow.js, so that models with it can be loaded; a second call does nothing. What this folder builds or
- * loads calls it by itself; call it before a `tf.loadLayersModel` of your own.
+ * Makes our own layer known to TensorFlow.js, so that models with it can be loaded; a second call
+ * does nothing. What this folder builds or loads calls it by itself; call it before a
+ * `tf.loadLayersModel` of your own.
  *
- * `LightMultiSegmentActivation` (Xu et al., AAAI 2020, arXiv:1907.06870) is elementwise, with weights `slope` and `offset` `[segments]`,
- * and the moving mean and variance `[1]` of all it is given, which it uses in inference in place of the batch's.
- * Differs from the authors' code: statistics start at 0 and 1, not 0 and 0, and move by a tenth a step, not a hundredth; each activation
- * has a layer of its own; slopes are one weight, not a fixed start and a learned rest, which trains alike as it has no weight decay.
+ * `LightMultiSegmentActivation` (Xu et al., AAAI 2020, arXiv:1907.06870) is elementwise, with
+ * weights `slope` and `offset` `[segments]`, and the moving mean and variance `[1]` of all its
+ * input, which it uses in inference in place of the batch's. Differs from the authors' code:
+ * statistics start at 0 and 1, not 0 and 0, and move by a tenth a step, not a hundredth; each
+ * activation has a layer of its own; slopes are one weight, not a fixed start and a learned rest,
+ * which trains alike as it has no weight decay.
  */
 export function registerLayers(): void {
   if (registered) return;

@@ -4,7 +4,7 @@ import { sumByIndex, take } from "../../training/kernels.ts";
 /** What the variance is at least, so that nothing is divided by 0. */
 export const segmentEpsilon = 1e-6;
 
-/** Where values stand between -3 (0) and +3 (`segments`) standard deviations; `[…]`, in segments. */
+/** Where values are between -3 (0) and +3 (`segments`) standard deviations; `[…]`, in segments. */
 export function segmentPosition(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, segments: number): tf.Tensor {
   return tf.tidy(() => {
     const sigma = tf.sqrt(tf.add(variance, segmentEpsilon));
@@ -12,7 +12,10 @@ export function segmentPosition(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tens
   });
 }
 
-/** What stands between -3 and +3 standard deviations is cut into `segments` equal parts; `[…]` int32, 0 to segments - 1. */
+/**
+ * What is between -3 and +3 standard deviations is cut into `segments` equal parts; `[…]` int32, 0
+ * to segments - 1.
+ */
 export function segmentOf(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, segments: number): tf.Tensor {
   return tf.tidy(() => {
     const position = segmentPosition(x, mean, variance, segments);
@@ -21,10 +24,13 @@ export function segmentOf(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, se
 }
 
 /**
- * A line of its own for each segment, `y = slope[k] · x + offset[k]` with k the segment of x, any shape; slope and offset `[segments]`.
+ * A line of its own for each segment, `y = slope[k] · x + offset[k]` with k the segment of x, any
+ * shape; slope and offset `[segments]`.
  *
- * Its gradient holds k fixed: ∂y/∂x = slope[k], and each slope and offset gathers what stands in its segment.
- * Source: Xu et al., "Light Multi-segment Activation for Model Compression", AAAI 2020, arXiv:1907.06870.
+ * Its gradient holds k fixed: ∂y/∂x = slope[k], and each slope and offset gathers what is in its
+ * segment.
+ * Source: Xu et al., "Light Multi-segment Activation for Model Compression", AAAI 2020,
+ * arXiv:1907.06870.
  */
 export function segmentLines(x: tf.Tensor, slope: tf.Tensor1D, offset: tf.Tensor1D, segment: tf.Tensor): tf.Tensor {
   const segments = slope.shape[0];

@@ -4,13 +4,14 @@ import { joined, layerFilters } from "../filter-weights.ts";
 import { eachGroup, type Score } from "./per-channel.ts";
 
 /**
- * Sum of the Euclidean distances from the filter that makes a channel to the other filters of its layer: the filters nearest to the
- * layer's geometric median, which the others can stand in for, have the least. Coupled filters count as one long filter.
+ * Sum of the Euclidean distances from the filter that makes a channel to the other filters of its
+ * layer: the filters nearest to the layer's geometric median, which the others can replace, have
+ * the least. Coupled filters count as one long filter.
  *
- * Where a layer makes only some of a group's channels, filters are compared over the layers that make both, and the sum is scaled
- * up to the group's size.
- * Source: He et al., "Filter Pruning via Geometric Median for Deep Convolutional Neural Networks Acceleration", CVPR 2019,
- * arXiv:1811.00250, equations 4 to 7.
+ * Where a layer makes only some of a group's channels, filters are compared over the layers that
+ * make both, and the sum is scaled up to the group's size.
+ * Source: He et al., "Filter Pruning via Geometric Median for Deep Convolutional Neural Networks
+ * Acceleration", CVPR 2019, arXiv:1811.00250, equations 4 to 7.
  */
 export const geometricMedian: Score = ({ model, graph }) =>
   eachGroup(graph, (group) => {
@@ -31,7 +32,10 @@ interface Distances {
   compared: Uint8Array;
 }
 
-/** Adds what one layer's filters are apart. Where a layer makes a channel twice, its first filters are compared, and its second ones. */
+/**
+ * Adds what one layer's filters are apart. Where a layer makes a channel twice, its first filters
+ * are compared, and its second ones.
+ */
 function addDistances(model: tf.LayersModel, maker: Member, { channels: size }: Group, into: Distances): void {
   const filters = layerFilters(model, maker);
   const count = filters.length;

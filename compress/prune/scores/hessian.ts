@@ -5,19 +5,28 @@ import { type Group, makersOf } from "../dependency-graph.ts";
 import { type Score, sumPerChannel } from "./per-channel.ts";
 import { addTo, overTrainingBatches } from "./training-batches.ts";
 
-/** How far a weight is moved, as a share of the root mean square of its tensor: far enough for 32-bit gradients to differ. */
+/**
+ * How far a weight is moved, as a share of the root mean square of its tensor: far enough for
+ * 32-bit gradients to differ.
+ */
 const stride = 0.01;
 
 /**
- * How much the loss rises, to second order, when a channel's filter goes, by the mean curvature along its weights:
+ * How much the loss rises, to second order, when a channel's filter goes, by the mean curvature
+ * along its weights:
  *
  *   score = tr(H_p) / 2p · ‖w_p‖²,   with w_p the p weights of all filters that make the channel, H_p their block of the Hessian
  *
- * The trace is Hutchinson's estimate, E[vᵀHv] for random signs v; the Hessian is never formed: Hv is the difference of two gradients.
- * L is the mean cross-entropy of a batch in training mode. Unitless in the scale of a filter, so layers can be compared.
- * Source: Yu et al., "Hessian-Aware Pruning and Optimal Neural Implant", WACV 2022, arXiv:2101.08940, section 3.
- * Differs: products by central differences in place of double backpropagation, a new batch for each probe.
- * Throws `bad_params` without data, `bad_model` or `bad_data` where data and model do not fit.
+ * The trace is Hutchinson's estimate, E[vᵀHv] for random signs v; the Hessian is never formed: Hv
+ * is the difference of two gradients. L is the mean cross-entropy of a batch in training mode.
+ * Unitless in the scale of a filter, so layers can be compared.
+ * Source: Yu et al., "Hessian-Aware Pruning and Optimal Neural Implant", WACV 2022,
+ * arXiv:2101.08940, section 3.
+ * Differs: products by central differences in place of double backpropagation, a new batch for each
+ * probe.
+ *
+ * @throws CompressError `bad_params` without data, `bad_model` or `bad_data` where data and model
+ *   do not fit.
  */
 export const hessianTrace: Score = (input) => {
   const { model, graph, random } = input;
@@ -61,8 +70,9 @@ function signsFor(weights: readonly Weight[], random: () => number): Map<Weight,
 }
 
 /**
- * v ⊙ Hv for each weight, by name, from the gradients on both sides of where the weights are; they are put back there.
- * Each tensor moves by a share of its own size, as weights of different layers differ by orders of magnitude.
+ * v ⊙ Hv for each weight, by name, from the gradients on both sides of where the weights are; they
+ * are put back there. Each tensor moves by a share of its own size, as weights of different layers
+ * differ by orders of magnitude.
  */
 function probe(
   weights: readonly Weight[],

@@ -3,10 +3,11 @@ import { eachGroup, type Score } from "./per-channel.ts";
 import { excessKurtosis, fourthKStatistic, momentsOf, skewness, thirdKStatistic } from "./statistics.ts";
 
 /**
- * Third times fourth k-statistic of the weights of the filter that makes a channel: near 0 for Gaussian weights. Coupled filters count
- * as one long filter; one of fewer than 4 weights has 0.
- * Source: Chatzikonstantinou et al., "Neural Network Compression Using Higher-Order Statistics and Auxiliary Reconstruction Losses",
- * CVPRW 2020, in the form that AutoMC's authors gave it: the product with its sign.
+ * Third times fourth k-statistic of the weights of the filter that makes a channel: near 0 for
+ * Gaussian weights. Coupled filters count as one long filter; one of fewer than 4 weights has 0.
+ * Source: Chatzikonstantinou et al., "Neural Network Compression Using Higher-Order Statistics and
+ * Auxiliary Reconstruction Losses", CVPRW 2020, in the form of AutoMC's authors: the product with
+ * its sign.
  */
 export const k34: Score = ({ model, graph }) =>
   eachGroup(graph, (group) =>
@@ -17,7 +18,8 @@ export const k34: Score = ({ model, graph }) =>
   );
 
 /**
- * Skewness times excess kurtosis of the same weights: the same idea without a unit, so that a filter's length does not matter.
+ * Skewness times excess kurtosis of the same weights: the same idea without a unit, so that a
+ * filter's length does not matter.
  * Source: as for `k34`.
  */
 export const skewKurtosis: Score = ({ model, graph }) =>

@@ -11,14 +11,15 @@ export const l1: Score = ({ model, graph }) =>
 
 /**
  * Sum of squared weights of the filter that makes a channel; over coupled filters, of all of them.
- * Source: the base rank `l2_weight` of Chin et al., "Towards Efficient Model Compression via Learned Global Ranking", CVPR 2020,
- * arXiv:1904.12368.
+ * Source: the base rank `l2_weight` of Chin et al., "Towards Efficient Model Compression via
+ * Learned Global Ranking", CVPR 2020, arXiv:1904.12368.
  */
 export const l2Squared: Score = ({ model, graph }) =>
   eachGroup(graph, (group) => sumPerChannel(group, makersOf(group), (name) => tf.square(valueNamed(model, name))));
 
 /**
  * Euclidean length of the filter that makes a channel; coupled filters count as one long filter.
- * Source: He et al., "Soft Filter Pruning for Accelerating Deep Convolutional Neural Networks", IJCAI 2018, arXiv:1808.06866.
+ * Source: He et al., "Soft Filter Pruning for Accelerating Deep Convolutional Neural Networks",
+ * IJCAI 2018, arXiv:1808.06866.
  */
 export const l2: Score = (input) => new Map([...l2Squared(input)].map(([id, values]) => [id, values.map(Math.sqrt)]));

@@ -3,7 +3,9 @@ import { weightNamed } from "../../model/named-weights.ts";
 import { tf } from "../../tensorflow.ts";
 import type { DependencyGraph, Group, Member } from "../dependency-graph.ts";
 
-/** How much each channel of each group is worth, by group id; a group that the score says nothing about is not in it. */
+/**
+ * How much each channel of each group is worth, by group id; a group without a score is not in it.
+ */
 export type ChannelScores = ReadonlyMap<string, Float64Array>;
 
 /** What a score may look at. */
@@ -18,7 +20,7 @@ export interface ScoreInput {
 
 export type Score = (input: ScoreInput) => ChannelScores;
 
-/** Scores each group by itself; those that `score` gives nothing for are left out. */
+/** Scores each group by itself; those that `score` returns nothing for are omitted. */
 export function eachGroup(
   graph: DependencyGraph,
   score: (group: Group) => Float64Array | undefined,
@@ -31,12 +33,15 @@ export function eachGroup(
   );
 }
 
-/** For each channel of a group, the sum of what belongs to it in the tensors that `tensorOf` gives for the members' weights. */
+/**
+ * For each channel of a group, the sum of what belongs to it in the tensors that `tensorOf` returns
+ * for the members' weights.
+ */
 export function sumPerChannel(group: Group, members: Member[], tensorOf: (weight: string) => tf.Tensor): Float64Array {
   const total = new Float64Array(group.channels);
   for (const { weight, axis, channelOf } of members) {
     const tensor = tf.tidy(() => tf.clone(tensorOf(weight)));
-    const sums = sumAlong(tensor, axis); // outside the tidy, which would walk through every number it is given back
+    const sums = sumAlong(tensor, axis); // outside the tidy, which would walk through every number of its result
     tensor.dispose();
     for (let position = 0; position < channelOf.length; position++) {
       const channel = channelOf[position]!;

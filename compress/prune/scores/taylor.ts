@@ -5,15 +5,21 @@ import { type Score, sumPerChannel } from "./per-channel.ts";
 import { addTo, overTrainingBatches } from "./training-batches.ts";
 
 /**
- * How much the loss changes when a channel goes, to first order and squared, averaged over ten batches of training images:
+ * How much the loss changes when a channel goes, to first order and squared, averaged over ten
+ * batches of training images:
  *
  *   score = mean over batches of (Σ w · ∂L/∂w)²,   over all weights w that read the channel
  *
- * The sum is the derivative of the loss by a factor 1, a gate, on the channel where it is read. L is the mean cross-entropy of the batch,
- * in training mode. A group that no trained weight reads has no such score.
- * Source: Molchanov et al., "Importance Estimation for Neural Network Pruning", CVPR 2019, arXiv:1906.10771, equation 8 with gates.
- * Differs: its gates stand right after the batch norm. That is the same through ReLU and pooling, f(gx) = g f(x), and here needs no batch norm.
- * Throws `bad_params` without data, `bad_model` or `bad_data` where data and model do not fit.
+ * The sum is the derivative of the loss by a factor 1, a gate, on the channel where it is read. L
+ * is the mean cross-entropy of the batch, in training mode. A group that no trained weight reads
+ * has no such score.
+ * Source: Molchanov et al., "Importance Estimation for Neural Network Pruning", CVPR 2019,
+ * arXiv:1906.10771, equation 8 with gates.
+ * Differs: its gates are right after the batch norm. That is the same through ReLU and pooling,
+ * f(gx) = g f(x), and here needs no batch norm.
+ *
+ * @throws CompressError `bad_params` without data, `bad_model` or `bad_data` where data and model
+ *   do not fit.
  */
 export const taylor: Score = (input) => {
   const { model, graph } = input;

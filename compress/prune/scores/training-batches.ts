@@ -8,15 +8,20 @@ import { refuseUnseededLayers } from "../../training/rewrite.ts";
 import { type Weight, weightsOf } from "../../training/weights.ts";
 import type { ScoreInput } from "./per-channel.ts";
 
-/** As many batches of as many training images as Molchanov et al. (CVPR 2019) average over for CIFAR. */
+/**
+ * As many batches of as many training images as Molchanov et al. (CVPR 2019) average over for
+ * CIFAR.
+ */
 const mostBatches = 10;
 const batchSize = 64;
 
 /**
- * Hands a score the model's weights and, batch by batch, a function that gives the gradients of the mean cross-entropy in training mode, the
- * same dropout each time; `visit` runs in a tidy. Gives the number of batches.
+ * Passes a score the model's weights and, batch by batch, a function that returns the gradients of
+ * the mean cross-entropy in training mode, the same dropout each time; `visit` runs in a tidy.
+ * Returns the number of batches.
  *
- * Throws `bad_params` without data, naming the score; `bad_model` or `bad_data` where data and model do not fit.
+ * @throws CompressError `bad_params` without data, naming the score; `bad_model` or `bad_data`
+ *   where data and model do not fit.
  */
 export function overTrainingBatches(
   score: string,

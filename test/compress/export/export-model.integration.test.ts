@@ -311,7 +311,7 @@ describe("compareExport", () => {
         await expect(compareExport(model, off(model, by, at), options)).rejects.toMatchObject({
           code: "export_differs",
           message: expect.stringMatching(
-            /^The model as a lie gives other results than the model: logits differ .*nothing was exported\.$/,
+            /^The model as a lie returns other results than the model: logits differ .*nothing was exported\.$/,
           ),
         });
     expect(

@@ -252,7 +252,7 @@ test.each<[string, (x: Node) => Node, RegExp]>([
           .lstm({ name: "odd", units: 2, returnState: true })
           .apply(on(tf.layers.reshape({ targetShape: [16, 3] }), x)) as Node[]
       )[1]!,
-    /odd \(LSTM\) .* gives several tensors/,
+    /odd \(LSTM\) .* returns several tensors/,
   ],
 ])("%s holds what feeds it, and says so by name", (_, odd, sentence) => {
   const { why, groups } = graphOf((x) => odd(conv1("feeds", 3, conv1("before", 4, x))));
