@@ -124,7 +124,7 @@ export { showStudy } from "./queries/study/show-study.ts";
 export { strategiesForSearch } from "./queries/study/strategies-for-search.ts";
 export { trialsOfStudy } from "./queries/study/trials-of-study.ts";
 export { type RecordedStudy, studyStates } from "./rows/study.ts";
-export { type RecordedTrial, schemeId } from "./rows/trial.ts";
+export { type CompleteTrial, type RecordedTrial, schemeId } from "./rows/trial.ts";
 
 // Questions that people ask
 

@@ -7,13 +7,14 @@ export { best, paretoSchemes } from "./result-set.ts";
 export { searches } from "./searches.ts";
 export { schemeId, schemeSteps } from "./space.ts";
 export { StepEvaluator, type StepSample } from "./step-evaluator.ts";
-export {
-  type Candidate,
-  type Evaluate,
-  isMeasured,
-  type Measured,
-  type Randomness,
-  type Search,
-  type SearchInput,
-  type Trial,
+export type {
+  Candidate,
+  CompleteTrial,
+  Evaluate,
+  Measured,
+  Outcome,
+  Randomness,
+  Search,
+  SearchInput,
+  Trial,
 } from "./trial.ts";

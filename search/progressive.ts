@@ -98,8 +98,8 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
       for (const { node, candidate, ...prediction } of picks.slice(0, trials - number + 1)) {
         const scheme = named([...node.steps, candidate]);
         const trial = await runTrial(input, { number: number++, scheme, parent: node.measured, ...prediction });
-        tree.take(node, candidate, "failed" in trial.measured ? null : trial.measured);
-        if (trial.arStep !== null && trial.prStep !== null) {
+        tree.take(node, candidate, trial.state === "complete" ? trial.measured : null);
+        if (trial.state === "complete" && trial.arStep !== null && trial.prStep !== null) {
           samples.push({ sequence: node.steps, candidate, arStep: trial.arStep, prStep: trial.prStep });
         }
         yield trial;

@@ -1,5 +1,5 @@
 import { paretoFront } from "./pareto.ts";
-import { isMeasured, type MeasuredTrial, type Trial } from "./trial.ts";
+import type { CompleteTrial, Trial } from "./trial.ts";
 
 /**
  * The result set of a search: the trials that are Pareto optimal by [AR, PR] among those with PR ≥
@@ -9,9 +9,9 @@ import { isMeasured, type MeasuredTrial, type Trial } from "./trial.ts";
  *
  * @param target γ, a fraction
  */
-export function paretoSchemes(trials: readonly Trial[], target: number): MeasuredTrial[] {
+export function paretoSchemes(trials: readonly Trial[], target: number): CompleteTrial[] {
   return paretoFront(
-    trials.filter(isMeasured).filter(({ pr }) => pr >= target),
+    trials.filter((trial) => trial.state === "complete").filter(({ pr }) => pr >= target),
     ({ ar, pr }) => [ar, pr],
   );
 }
@@ -23,7 +23,7 @@ export function paretoSchemes(trials: readonly Trial[], target: number): Measure
  * @param target γ, a fraction
  * @returns undefined if no measured trial reaches the target
  */
-export function best(trials: readonly Trial[], target: number): MeasuredTrial | undefined {
+export function best(trials: readonly Trial[], target: number): CompleteTrial | undefined {
   return paretoSchemes(trials, target).sort(
     (a, b) => b.ar - a.ar || b.pr - a.pr || a.scheme.length - b.scheme.length || a.number - b.number,
   )[0];

@@ -14,19 +14,26 @@ export interface Measured {
   parameters: number;
 }
 
-/** An evaluation that failed, and the reason in one sentence. */
+/**
+ * How something that was tried ended: with figures, or with the reason, in one sentence, why it has
+ * none.
+ */
+export type Outcome<Figures> = ({ state: "complete" } & Figures) | Failed;
+
+/** An outcome without figures, and the reason in one sentence. */
 export interface Failed {
-  failed: string;
+  state: "failed";
+  failure: string;
 }
 
 /**
  * Runs a scheme, the ids of its strategies in order, on the original model and measures the result.
  *
- * For a strategy that cannot run there it resolves to `failed`: the option is removed and counts as
- * a trial. Throwing ends the search: it is for faults that say nothing about the scheme (a full
+ * For a strategy that cannot run there it resolves to a failure: the option is removed and counts
+ * as a trial. Throwing ends the search: it is for faults that say nothing about the scheme (a full
  * disk, an abort).
  */
-export type Evaluate = (scheme: readonly string[]) => Promise<Measured | Failed>;
+export type Evaluate = (scheme: readonly string[]) => Promise<Outcome<Measured>>;
 
 /** A source of numbers in [0, 1) derived from a path: equal paths give equal numbers. */
 export type Randomness = (...path: (string | number)[]) => () => number;
@@ -63,35 +70,40 @@ export interface SearchInput {
   signal?: AbortSignal;
 }
 
-/**
- * One evaluated scheme. Rates are null where they have no value: the evaluation failed, or the
- * parent was never measured.
- */
-export interface Trial {
+/** One evaluated scheme, and how that ended. */
+export type Trial = {
   /** From 1. */
   number: number;
   /** Ids of the strategies, in the order they run. */
   scheme: readonly string[];
   /** The scheme without its last strategy; empty for START. */
   parent: readonly string[];
-  measured: Measured | Failed;
-  /** AR(S, M) = (A(S[M]) - A(M)) / A(M). */
-  ar: number | null;
-  /** PR(S, M) = (P(M) - P(S[M])) / P(M). */
-  pr: number | null;
-  /**
-   * AR_step = (A(seq→s) - A(seq)) / A(seq), against the parent; null also if the parent's accuracy
-   * is 0.
-   */
-  arStep: number | null;
-  /** PR_step = (P(seq) - P(seq→s)) / P(seq), against the parent. */
-  prStep: number | null;
   /** The prediction of F_mo before the evaluation. Absent where nothing was predicted. */
   predicted?: { arStep: number; prStep: number };
+} & Outcome<Rates>;
+
+/**
+ * What was measured of a scheme, and how it compares with the original model and with the parent.
+ */
+export interface Rates {
+  measured: Measured;
+  /** AR(S, M) = (A(S[M]) - A(M)) / A(M). */
+  ar: number;
+  /** PR(S, M) = (P(M) - P(S[M])) / P(M). */
+  pr: number;
+  /**
+   * AR_step = (A(seq→s) - A(seq)) / A(seq), against the parent; null if that was never measured, or
+   * if its accuracy is 0.
+   */
+  arStep: number | null;
+  /**
+   * PR_step = (P(seq) - P(seq→s)) / P(seq), against the parent; null if that was never measured.
+   */
+  prStep: number | null;
 }
 
 /** A trial whose evaluation succeeded. */
-export type MeasuredTrial = Trial & { measured: Measured; ar: number; pr: number };
+export type CompleteTrial = Extract<Trial, { state: "complete" }>;
 
 /**
  * A search: trials, one at a time, as they are measured.
@@ -101,11 +113,6 @@ export type MeasuredTrial = Trial & { measured: Measured; ar: number; pr: number
  * `trials`, so a larger budget continues a smaller one.
  */
 export type Search = (input: SearchInput) => AsyncGenerator<Trial, void, void>;
-
-/** Whether a trial's evaluation succeeded. */
-export function isMeasured(trial: Trial): trial is MeasuredTrial {
-  return !("failed" in trial.measured);
-}
 
 /**
  * Evaluates one scheme and compares the result with the original model and with the parent.
@@ -117,7 +124,7 @@ export function isMeasured(trial: Trial): trial is MeasuredTrial {
  * @throws the signal's reason when stopped
  */
 export async function runTrial(
-  input: SearchInput,
+  { base, evaluate, signal }: Pick<SearchInput, "base" | "evaluate" | "signal">,
   {
     number,
     scheme,
@@ -125,33 +132,40 @@ export async function runTrial(
     predicted,
   }: { number: number; scheme: readonly string[]; parent: Measured | null } & Pick<Trial, "predicted">,
 ): Promise<Trial> {
-  input.signal?.throwIfAborted();
-  const answer = await input.evaluate(scheme);
-  if ("failed" in answer) input.signal?.throwIfAborted();
-  const measured = "failed" in answer ? answer : plausible(answer);
-  const about = { number, scheme, parent: scheme.slice(0, -1), measured, ...(predicted && { predicted }) };
-  if ("failed" in measured) return { ...about, ar: null, pr: null, arStep: null, prStep: null };
+  signal?.throwIfAborted();
+  const answer = await evaluate(scheme);
+  if (answer.state === "failed") signal?.throwIfAborted();
+  const outcome = plausible(answer);
+  const about = { number, scheme, parent: scheme.slice(0, -1), ...(predicted && { predicted }) };
+  if (outcome.state === "failed") return { ...about, state: "failed", failure: outcome.failure };
+  const measured = { accuracy: outcome.accuracy, parameters: outcome.parameters };
   return {
     ...about,
-    ar: accuracyIncrease(input.base, measured),
-    pr: parameterReduction(input.base, measured),
-    arStep: parent && accuracyIncrease(parent, measured),
+    state: "complete",
+    measured,
+    ar: accuracyIncrease(base, measured),
+    pr: parameterReduction(base, measured),
+    arStep: parent && parent.accuracy > 0 ? accuracyIncrease(parent, measured) : null,
     prStep: parent && parameterReduction(parent, measured),
   };
 }
 
-function accuracyIncrease(from: Measured, to: Measured): number | null {
-  return from.accuracy === 0 ? null : (to.accuracy - from.accuracy) / from.accuracy;
+function accuracyIncrease(from: Measured, to: Measured): number {
+  return (to.accuracy - from.accuracy) / from.accuracy;
 }
 
 function parameterReduction(from: Measured, to: Measured): number {
   return (from.parameters - to.parameters) / from.parameters;
 }
 
-function plausible({ accuracy, parameters }: Measured): Measured | Failed {
-  if (!(accuracy >= 0 && accuracy <= 1)) return { failed: `The evaluation measured an accuracy of ${accuracy}.` };
-  if (!(parameters >= 1 && Number.isFinite(parameters))) {
-    return { failed: `The evaluation measured ${parameters} parameters.` };
+function plausible(outcome: Outcome<Measured>): Outcome<Measured> {
+  if (outcome.state === "failed") return outcome;
+  const { accuracy, parameters } = outcome;
+  if (!(accuracy >= 0 && accuracy <= 1)) {
+    return { state: "failed", failure: `The evaluation measured an accuracy of ${accuracy}.` };
   }
-  return { accuracy, parameters };
+  if (!(parameters >= 1 && Number.isFinite(parameters))) {
+    return { state: "failed", failure: `The evaluation measured ${parameters} parameters.` };
+  }
+  return outcome;
 }

@@ -66,13 +66,6 @@ export function commandLine(): Command {
     .option("--port <n>", "port", whole(0, 65_535))
     .option("--host <address>", "address; anything but loopback needs AUTOMC_TOKEN")
     .action(async (options) => (await import("./cli/commands/serve.ts")).serve(options));
-
-  program
-    .command("paper-worker", { hidden: true })
-    .action(async () => (await import("./papers/worker.ts")).serveReading());
-  program
-    .command("training-worker", { hidden: true })
-    .action(async () => (await import("./training/worker.ts")).serveJobs());
   return program;
 }
 

@@ -7,7 +7,7 @@ import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 
 const folders = ["graph", "ingest", "embed", "search", "compress", "datasets", "server"];
-const entries = ["server/cli.ts"];
+const entries = ["server/cli.ts", "server/workers.ts"];
 const compiledIn = ["cli-progress", "cli-table3", "commander", "neo4j-driver", "proper-lockfile", "zod"];
 
 /**

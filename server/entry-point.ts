@@ -1,2 +1,15 @@
-/** The file that starts the command line; our own processes are started through it. */
-export const entryPoint = new URL("./automc.mjs", import.meta.url);
+import { fileURLToPath } from "node:url";
+
+/** What runs in a process of its own. */
+export type WorkerName = "training" | "papers" | "study";
+
+/** A file to start a process with, and its arguments. */
+export interface WorkerEntry {
+  file: string;
+  args: string[];
+}
+
+/** How the process that runs a worker is started. */
+export function workerEntry(name: WorkerName): WorkerEntry {
+  return { file: fileURLToPath(new URL("./process.mjs", import.meta.url)), args: [name] };
+}

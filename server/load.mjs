@@ -5,7 +5,7 @@ import { compiled } from "./compile.mjs";
 /**
  * Imports one of the server's entries, compiled from the sources as they are now.
  *
- * @param {"cli"} name
+ * @param {"cli" | "workers"} name
  */
 export async function load(name) {
   const build = await compiled(fileURLToPath(new URL("..", import.meta.url)));

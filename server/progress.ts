@@ -1,4 +1,13 @@
-/** A piece of work under way; `done` counts in the unit of `total`. */
+/** How far a piece of work in another process is, as it is sent from one to the next. */
+export interface StageProgress {
+  stage: string;
+  /** Fraction of the stage, 0 to 1. */
+  done: number;
+  /** A phrase for people, for example the loss. */
+  note: string;
+}
+
+/** A piece of work that a command shows; `done` counts in the unit of `total`. */
 export interface Task {
   update(done: number, note?: string): void;
   end(note?: string): void;

@@ -11,7 +11,8 @@ export function schemeId(strategyIds: readonly string[]): string {
   return strategyIds.length === 0 ? startScheme : strategyIds.join(" -> ");
 }
 
-const fraction = z.number().nullable().default(null);
+const unknown = z.null().default(null);
+const rate = z.number().nullable().default(null);
 
 /**
  * What was measured for one scheme. `ar`, `pr`, `fr`, `accuracy`, `baseAccuracy`, `parameters` and
@@ -19,21 +20,28 @@ const fraction = z.number().nullable().default(null);
  * the search chooses by is on validation data and is named so.
  */
 const measured = {
-  accuracy: fraction,
-  baseAccuracy: fraction,
-  ar: fraction,
-  pr: fraction,
-  fr: fraction,
-  parameters: z.number().int().nonnegative().nullable().default(null),
-  flops: z.number().nonnegative().nullable().default(null),
-  validationAccuracy: fraction,
-  validationAr: fraction,
-  /** Change from the parent scheme to this one, on validation data. */
-  arStep: fraction,
-  prStep: fraction,
-  /** What the search predicted for that change, before it was measured. */
-  predictedArStep: fraction,
-  predictedPrStep: fraction,
+  state: z.literal("complete"),
+  accuracy: z.number(),
+  baseAccuracy: z.number(),
+  ar: z.number(),
+  pr: z.number(),
+  fr: z.number(),
+  parameters: z.number().int().nonnegative(),
+  flops: z.number().nonnegative(),
+  validationAccuracy: z.number(),
+  validationAr: z.number(),
+  /**
+   * Change from the parent scheme to this one, on validation data; null where that was not
+   * measured.
+   */
+  arStep: rate,
+  prStep: rate,
+  /**
+   * What the search predicted for that change, before it was measured; null where it predicted
+   * nothing.
+   */
+  predictedArStep: rate,
+  predictedPrStep: rate,
   seconds: z.number().nonnegative().nullable().default(null),
   /** Content hash of the model's file; null when no model was kept. */
   artifact: z.string().nullable().default(null),
@@ -42,33 +50,63 @@ const measured = {
    * no second run.
    */
   evaluationKey: z.string().nullable().default(null),
-  /** Why it failed; null when it did not. */
-  failure: z.string().nullable().default(null),
+  failure: unknown,
 };
 
-/** A trial to be recorded. */
-export const trialToRecord = z.strictObject({
+/**
+ * A scheme that could not be evaluated: one sentence names the reason, and nothing else is known.
+ */
+const failed = {
+  state: z.literal("failed"),
+  accuracy: unknown,
+  baseAccuracy: unknown,
+  ar: unknown,
+  pr: unknown,
+  fr: unknown,
+  parameters: unknown,
+  flops: unknown,
+  validationAccuracy: unknown,
+  validationAr: unknown,
+  arStep: unknown,
+  prStep: unknown,
+  predictedArStep: unknown,
+  predictedPrStep: unknown,
+  seconds: unknown,
+  artifact: unknown,
+  evaluationKey: unknown,
+  failure: z.string(),
+};
+
+const toRecord = {
+  study: z.string(),
   number: z.number().int().positive(),
-  state: z.enum(["complete", "failed"]),
   /** Strategy ids, in order; empty for the original model. */
   scheme: z.array(z.string().min(1)),
-  ...measured,
-  /** One entry per step: what it cost and changed. Any JSON. */
+  /** One entry per step: its cost and what it measured. Any JSON. */
   stages: toJsonText(z.array(z.unknown()).default([])),
-});
+};
 
-/** A trial as it is read back. */
-export const recordedTrial = z.object({
+/** A trial as it is recorded: a complete one has all its figures, a failed one only its reason. */
+export const trialToRecord = z.discriminatedUnion("state", [
+  z.strictObject({ ...toRecord, ...measured }),
+  z.strictObject({ ...toRecord, ...failed }),
+]);
+
+const recorded = {
   key: z.string(),
   study: z.string(),
   number: z.number(),
-  state: z.enum(["complete", "failed"]),
   scheme: z.string(),
   strategyIds: z.array(z.string()),
-  ...measured,
   stages: fromJsonText(z.array(z.unknown())),
-});
+};
+const completeTrial = z.object({ ...recorded, ...measured });
+const failedTrial = z.object({ ...recorded, ...failed });
+
+/** A trial as it is read back. */
+export const recordedTrial = z.discriminatedUnion("state", [completeTrial, failedTrial]);
 export type RecordedTrial = z.output<typeof recordedTrial>;
+export type CompleteTrial = z.output<typeof completeTrial>;
 
 /**
  * Cypher that returns the node `trial` as `recordedTrial` reads it. Its strategies are along the

@@ -41,7 +41,7 @@ export const random: Search = async function* (input) {
     const scheme = steps.map((candidate) => candidates[candidate]!.id);
     const parent = measured.get(schemeId(scheme.slice(0, -1))) ?? null;
     const trial = await runTrial(input, { number, scheme, parent });
-    if (!("failed" in trial.measured)) measured.set(schemeId(scheme), trial.measured);
+    if (trial.state === "complete") measured.set(schemeId(scheme), trial.measured);
     yield trial;
   }
 };

@@ -1,5 +1,5 @@
 import { deviation, group, mean } from "d3-array";
-import type { Outcome } from "../study/evaluate.ts";
+import type { Evaluation } from "../study/evaluate.ts";
 import type { Contender } from "./method-settings.ts";
 
 /** One run of one contender. */
@@ -7,7 +7,10 @@ export interface MethodRun {
   rate: number;
   contender: Contender;
   seed: number;
-  outcome: Pick<Outcome, "hash" | "parameters" | "flops" | "testAccuracy" | "validationAccuracy" | "notes" | "seconds">;
+  outcome: Pick<
+    Evaluation,
+    "hash" | "parameters" | "flops" | "testAccuracy" | "validationAccuracy" | "notes" | "seconds"
+  >;
 }
 
 /**

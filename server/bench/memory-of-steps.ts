@@ -1,6 +1,6 @@
 import { buildNetwork, countCost, liveTensors, runSteps, tensorflowVersions } from "../../compress/index.ts";
 import { randomness } from "../randomness.ts";
-import type { MemoryJob } from "../training/jobs.ts";
+import type { MemoryJob } from "./jobs.ts";
 import { noiseImages } from "./noise-images.ts";
 
 /**

@@ -83,6 +83,7 @@ function inventTrials(study: string, count: number, strategies: readonly string[
       ...{
         parameters: Math.round(1_000_000 * (1 - pr)),
         flops: 2e8 * (1 - 0.8 * pr),
+        validationAccuracy: 0.9 * (1 + ar),
         validationAr: ar,
         arStep,
         prStep,

@@ -1,6 +1,6 @@
 import { loadModel, measureLatencies, tensorflowVersions } from "../../compress/index.ts";
 import { Artifacts } from "../artifacts/store.ts";
-import type { TimeInferenceJob } from "../training/jobs.ts";
+import type { TimeInferenceJob } from "./jobs.ts";
 
 /**
  * The result of timing models: milliseconds for one image by hash, and the runtime they were

@@ -12,7 +12,7 @@ import {
   tensorflowVersions,
 } from "../../compress/index.ts";
 import { randomness } from "../randomness.ts";
-import type { TimePruningJob } from "../training/jobs.ts";
+import type { TimePruningJob } from "./jobs.ts";
 
 /** The result of our side of the pruning benchmark. */
 export interface TimedPruning {

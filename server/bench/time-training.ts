@@ -7,7 +7,7 @@ import {
   trainModel,
 } from "../../compress/index.ts";
 import { randomness } from "../randomness.ts";
-import type { TimeTrainingJob } from "../training/jobs.ts";
+import type { TimeTrainingJob } from "./jobs.ts";
 import { noiseImages } from "./noise-images.ts";
 
 /**

@@ -4,9 +4,7 @@ import { type Config, processConfig } from "../config.ts";
 import { interruptible } from "../interruption.ts";
 import { type Progress, silent } from "../progress.ts";
 import { withGraph } from "../provision/graph-access.ts";
-import { ensureNative } from "../provision/provision.ts";
-import { showProvisioning } from "../provision/report.ts";
-import { TrainingProcess } from "../training/process.ts";
+import { type TrainingProcess, withTrainingProcess } from "../training/process.ts";
 import { progressOn } from "./terminal.ts";
 
 /** What every command has: configuration, files, a way to tell how far it is. */
@@ -32,15 +30,14 @@ export async function withTraining<T>(
   session: Session,
   work: (training: TrainingProcess, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  await ensureNative(session.config, showProvisioning(session.progress));
-  const training = new TrainingProcess(session.config.home, session.config.environment);
-  const { signal, release } = interruptible();
-  try {
-    return await work(training, signal);
-  } finally {
-    release();
-    training.close();
-  }
+  return withTrainingProcess(session.config, session.progress, async (training) => {
+    const { signal, release } = interruptible();
+    try {
+      return await work(training, signal);
+    } finally {
+      release();
+    }
+  });
 }
 
 /** Data to standard output: one line of JSON. */

@@ -1,27 +1,29 @@
-import type { GivenIdentity, KnownResult, PaperKnowledge, Proposal } from "../../ingest/index.ts";
+import type { GivenIdentity, PaperKnowledge, Proposal } from "../../ingest/index.ts";
 
-/** To the process that reads papers: one paper, with what the graph knows. */
+/** What the process that reads papers is asked: one paper, with what the graph knows. */
 export interface ReadRequest {
   path: string;
-  /** The name to give in messages. */
+  /** The name to use in messages. */
   file: string;
   given: GivenIdentity;
   knowledge: PaperKnowledge;
-  /** Also tell the paper's opening text, for whoever proposes cards from it. */
+  /** Also send the paper's opening text, for whoever proposes cards from it. */
   wantsText: boolean;
 }
 
-/** What it asks in between, once it knows which paper it is. */
+/**
+ * What it asks in between, once it knows which paper it is: the results of it that the graph has
+ * (`KnownResult[]`).
+ */
 export interface KnownResultsQuestion {
-  kind: "question";
   paperId: string;
 }
 
-export interface KnownResultsAnswer {
-  knownResults: KnownResult[];
+/**
+ * A paper as it was read: what would be ingested from it, and its opening text, empty where that
+ * was not wanted.
+ */
+export interface PaperRead {
+  proposal: Proposal;
+  text: string;
 }
-
-/** What a reading ends with. */
-export type ReadReply =
-  | { kind: "done"; proposal: Proposal; text: string }
-  | { kind: "failed"; code: string | undefined; message: string };

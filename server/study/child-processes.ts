@@ -1,29 +1,29 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter, on, once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { type Graph, GraphError, requestStop, run, runOne, setStudyState, showStudy } from "../../graph/index.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import type { Environment } from "../config.ts";
-import { entryPoint } from "../entry-point.ts";
+import { workerEntry } from "../entry-point.ts";
 import { ServerError } from "../errors.ts";
+import { Child, ChildDied, ChildFailure } from "../processes/child.ts";
+import { prepareStudy } from "./prepare.ts";
 import type { StudyRequest } from "./request.ts";
-import { prepareStudy, type StudyEvent } from "./run.ts";
 import type { StudyNews, StudyRunner } from "./runner.ts";
+import type { RunStudyRequest } from "./worker.ts";
 
 const closePatienceMs = 20_000;
 
 /**
- * Studies of the API, each in a process of its own: the very command `automc search resume`, so a study started here and one
- * started from the command line end in the same graph in the same way.
+ * Studies of the API, each in a process of its own that does what `automc search resume` does, so a
+ * study started here and one started from the command line end in the same graph in the same way.
  */
 export class StudyProcesses implements StudyRunner {
-  readonly #children = new Map<string, { child: ChildProcess; news: EventEmitter }>();
+  readonly #running = new Map<string, { child: Child; news: EventEmitter }>();
   readonly #graph: Graph;
   readonly #artifacts: Artifacts;
   readonly #environment: Environment;
   readonly #log: (sentence: string) => void;
 
-  /** `log` is told what a study's process says and how it ends. */
+  /** `log` receives what a study's process writes and how it ends. */
   constructor(o: { graph: Graph; artifacts: Artifacts; environment: Environment; log: (sentence: string) => void }) {
     this.#graph = o.graph;
     this.#artifacts = o.artifacts;
@@ -33,33 +33,45 @@ export class StudyProcesses implements StudyRunner {
 
   async start(request: StudyRequest): Promise<{ name: string }> {
     const { name } = await prepareStudy({ graph: this.#graph, artifacts: this.#artifacts }, request);
-    const child = fork(fileURLToPath(entryPoint), ["search", "resume", name, "--json"], {
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-      env: this.#environment,
+    const child = new Child(workerEntry("study"), {
+      environment: this.#environment,
+      onStderr: (text) => this.#log(`study ${name}: ${text.trim()}`),
     });
     const news = new EventEmitter().setMaxListeners(0);
-    this.#children.set(name, { child, news });
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => this.#log(`study ${name}: ${text.trim()}`));
-    child.on("message", (event: StudyEvent) => {
-      const told = newsOf(event);
-      if (told) news.emit("news", told);
-    });
-    child.on("exit", async (code, signal) => {
-      this.#children.delete(name);
-      const how = signal ?? `exit code ${code}`;
-      this.#log(`study ${name}: its process ended (${how})`);
-      await this.#settle(name, how).catch((error: Error) => this.#log(`study ${name}: ${error.message}`));
-      news.emit("news", { kind: "ended" } satisfies StudyNews);
-      news.emit("ended");
-    });
+    this.#running.set(name, { child, news });
+    void this.#follow(name, child, news);
     return { name };
   }
 
-  /** A process that died without a word leaves its study running in the graph: says there what happened. */
-  async #settle(name: string, how: string): Promise<void> {
+  /**
+   * Passes on what a study's process reports until it ends, and sees that its state in the graph is
+   * final then.
+   */
+  async #follow(name: string, child: Child, news: EventEmitter): Promise<void> {
+    const onProgress = (item: StudyNews) => void news.emit("news", item);
+    try {
+      const ended = await child.ask<"done" | "stopped", StudyNews>({ name } satisfies RunStudyRequest, { onProgress });
+      this.#log(`study ${name}: ${ended}`);
+    } catch (error) {
+      this.#log(`study ${name}: ${(error as Error).message}`);
+      await this.#settle(name, error).catch((error: Error) => this.#log(`study ${name}: ${error.message}`));
+    }
+    await child.close(closePatienceMs);
+    this.#running.delete(name);
+    news.emit("news", { kind: "ended" } satisfies StudyNews);
+    news.emit("ended");
+  }
+
+  /**
+   * A process that died without a word leaves its study running in the graph: records there what
+   * happened.
+   */
+  async #settle(name: string, error: unknown): Promise<void> {
+    if (error instanceof ChildFailure && error.code === "study_running") return; // it is another process's
     const { state } = await runOne(this.#graph, showStudy, { name });
     if (state !== "running" && state !== "queued") return;
-    const failure = `Its process ended early (${how}); go on with: automc search resume ${name}`;
+    const why = error instanceof ChildDied ? `Its process ended early (${error.how})` : (error as Error).message;
+    const failure = `${why.replace(/\.$/, "")}; go on with: automc search resume ${name}`;
     await run(this.#graph, setStudyState, { name, state: "failed", failure });
   }
 
@@ -73,7 +85,7 @@ export class StudyProcesses implements StudyRunner {
   }
 
   async *news(name: string, signal: AbortSignal): AsyncIterable<StudyNews> {
-    const running = this.#children.get(name);
+    const running = this.#running.get(name);
     if (!running || signal.aborted) return;
     try {
       for await (const [item] of on(running.news, "news", { signal })) {
@@ -85,26 +97,16 @@ export class StudyProcesses implements StudyRunner {
     }
   }
 
-  /** Ends every study's process, and answers when all are gone; each study can be resumed. */
+  /**
+   * Ends every study's process in order, and resolves when all are gone; each study can be resumed.
+   */
   async close(): Promise<void> {
-    const ended = [...this.#children.values()].map(({ child, news }) => {
-      const gone = once(news, "ended", { signal: AbortSignal.timeout(closePatienceMs) }).catch(() =>
-        child.kill("SIGKILL"),
-      );
-      child.kill("SIGTERM");
-      return gone;
-    });
-    await Promise.all(ended);
-  }
-}
-
-function newsOf(event: StudyEvent): StudyNews | undefined {
-  switch (event.type) {
-    case "progress":
-      return { kind: "progress", stage: event.stage, done: event.done, note: event.note };
-    case "trial":
-      return { kind: "trial", number: event.trial.number };
-    default:
-      return undefined;
+    await Promise.all(
+      [...this.#running.values()].map(async ({ child, news }) => {
+        const ended = once(news, "ended");
+        await child.close(closePatienceMs);
+        await ended;
+      }),
+    );
   }
 }

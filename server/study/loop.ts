@@ -2,14 +2,15 @@ import { type Graph, type RecordedTrial, recordTrial, run, trialsOfStudy } from 
 import {
   type Candidate,
   type Evaluate,
-  isMeasured,
+  type Measured,
+  type Outcome,
   type Search,
   type SearchInput,
   schemeId,
   type Trial,
 } from "../../search/index.ts";
 import { ServerError } from "../errors.ts";
-import type { Outcome } from "./evaluate.ts";
+import type { Evaluation } from "./evaluate.ts";
 
 /** The original model, measured once. */
 export interface Base {
@@ -21,7 +22,10 @@ export interface Base {
   testAccuracy: number;
 }
 
-/** What the loop is handed: every capability is an argument, so a test passes a formula and an ablation another function. */
+/**
+ * What the loop works with: every capability is an argument, so a test passes a formula and an
+ * ablation another function.
+ */
 export interface Study
   extends Pick<SearchInput, "task" | "target" | "trials" | "maxLength" | "random" | "possible" | "signal"> {
   graph: Graph;
@@ -29,38 +33,40 @@ export interface Study
   base: Base;
   candidates: Candidate[];
   search: Search;
-  /** Runs a scheme for real, and gives what was measured or a sentence why it can't run. */
-  evaluate: (scheme: readonly string[]) => Promise<Outcome | { failed: string }>;
+  /** Runs a scheme for real, and resolves to what was measured or a sentence why it can't run. */
+  evaluate: (scheme: readonly string[]) => Promise<Outcome<Evaluation>>;
 }
 
 /**
- * The whole platform on one screen: the search proposes a scheme, its steps run, the graph remembers, the search learns.
+ * The whole platform on one screen: the search proposes a scheme, its steps run, the graph
+ * remembers, the search learns.
  *
- * Trials recorded earlier answer in place of the evaluation, so a study that was interrupted, wherever, goes on as if it had not
- * been; those are not given again.
+ * Trials recorded earlier take the place of the evaluation, so a study that was interrupted,
+ * wherever, goes on as if it had not been; those are not yielded again.
  *
- * @throws ServerError `study_differs` when the search would not make the recorded trials again, before anything new is run.
+ * @throws ServerError `study_differs` when the search would not make the recorded trials again,
+ * before anything new is run.
  */
 export async function* study(s: Study): AsyncGenerator<RecordedTrial> {
   const recorded = new Map<string, RecordedTrial>();
   for (const trial of await run(s.graph, trialsOfStudy, { study: s.name })) recorded.set(trial.scheme, trial);
   const order = [...recorded.values()];
-  const measured = new Map<string, Outcome>();
+  const evaluations = new Map<string, Evaluation>();
   let asked = 0;
   const evaluate: Evaluate = async (scheme) => {
     const earlier = recorded.get(schemeId(scheme));
     const due = order[asked++];
     if (due && due !== earlier) throw otherHistory(s.name, due);
-    if (earlier) return answerOf(earlier);
+    if (earlier) return asSearched(earlier);
     const outcome = await s.evaluate(scheme);
-    if ("failed" in outcome) return outcome;
-    measured.set(schemeId(scheme), outcome);
-    return { accuracy: outcome.validationAccuracy, parameters: outcome.parameters };
+    if (outcome.state === "complete") evaluations.set(schemeId(scheme), outcome);
+    return asSearched(outcome);
   };
   const base = { accuracy: s.base.validationAccuracy, parameters: s.base.parameters };
   for await (const trial of s.search({ ...s, base, evaluate })) {
     if (recorded.has(schemeId(trial.scheme))) continue;
-    await run(s.graph, recordTrial, { study: s.name, ...figures(trial, s.base, measured.get(schemeId(trial.scheme))) });
+    const evaluation = evaluations.get(schemeId(trial.scheme));
+    await run(s.graph, recordTrial, { study: s.name, ...asRecorded(trial, s.base, evaluation) });
     const [row] = await run(s.graph, trialsOfStudy, { study: s.name, from: trial.number });
     if (row) yield row;
   }
@@ -71,36 +77,39 @@ function otherHistory(name: string, { number }: RecordedTrial): ServerError {
   return new ServerError("study_differs", message);
 }
 
-function answerOf(trial: RecordedTrial) {
-  if (trial.validationAccuracy === null || trial.parameters === null) return { failed: trial.failure ?? "It failed." };
-  return { accuracy: trial.validationAccuracy, parameters: trial.parameters };
+/** An outcome as the search sees it: on validation data. */
+function asSearched(outcome: Outcome<{ validationAccuracy: number; parameters: number }>): Outcome<Measured> {
+  if (outcome.state === "failed") return { state: "failed", failure: outcome.failure };
+  return { state: "complete", accuracy: outcome.validationAccuracy, parameters: outcome.parameters };
 }
 
-/** A trial as the graph records it: rates on test data, as published results have them, beside those the search saw. */
-function figures(trial: Trial, base: Base, outcome: Outcome | undefined) {
+/**
+ * A trial as the graph records it: rates on test data, as published results have them, beside those
+ * the search saw.
+ */
+function asRecorded(trial: Trial, base: Base, evaluation: Evaluation | undefined) {
   const about = { number: trial.number, scheme: [...trial.scheme] };
-  if (!isMeasured(trial) || !outcome) {
-    return { ...about, state: "failed" as const, failure: "failed" in trial.measured ? trial.measured.failed : null };
-  }
+  if (trial.state === "failed") return { ...about, state: trial.state, failure: trial.failure };
+  if (!evaluation) throw new Error(`Trial ${trial.number} is complete, but was never evaluated.`);
   return {
     ...about,
-    state: "complete" as const,
-    accuracy: outcome.testAccuracy,
+    state: trial.state,
+    accuracy: evaluation.testAccuracy,
     baseAccuracy: base.testAccuracy,
-    ar: (outcome.testAccuracy - base.testAccuracy) / base.testAccuracy,
-    pr: (base.parameters - outcome.parameters) / base.parameters,
-    fr: (base.flops - outcome.flops) / base.flops,
-    parameters: outcome.parameters,
-    flops: outcome.flops,
-    validationAccuracy: outcome.validationAccuracy,
+    ar: (evaluation.testAccuracy - base.testAccuracy) / base.testAccuracy,
+    pr: (base.parameters - evaluation.parameters) / base.parameters,
+    fr: (base.flops - evaluation.flops) / base.flops,
+    parameters: evaluation.parameters,
+    flops: evaluation.flops,
+    validationAccuracy: evaluation.validationAccuracy,
     validationAr: trial.ar,
     arStep: trial.arStep,
     prStep: trial.prStep,
     predictedArStep: trial.predicted?.arStep ?? null,
     predictedPrStep: trial.predicted?.prStep ?? null,
-    seconds: outcome.seconds,
-    artifact: outcome.hash,
-    evaluationKey: outcome.key,
-    stages: outcome.stages,
+    seconds: evaluation.seconds,
+    artifact: evaluation.hash,
+    evaluationKey: evaluation.key,
+    stages: evaluation.stages,
   };
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { RecordedStudy } from "../../graph/index.ts";
 import { name } from "../artifacts/name.ts";
+import { ServerError } from "../errors.ts";
 
 /**
  * Everything that determines a study. The same request on the same graph gives the same trials.
@@ -16,3 +18,18 @@ export const studyRequest = z.strictObject({
   methods: z.array(z.string().min(1).max(128)).min(1).max(100).optional().describe("search among these methods only"),
 });
 export type StudyRequest = z.infer<typeof studyRequest>;
+
+/**
+ * The request of a study as it is recorded in the graph, with the hash of its model.
+ *
+ * @throws ServerError `study_differs` where this version can't read it, for example because another
+ * version wrote it.
+ */
+export function recordedRequest({ name, config }: Pick<RecordedStudy, "name" | "config">): StudyRequest {
+  const parsed = studyRequest.safeParse(config);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const where = issue.path.join(".") || "its settings";
+  const message = `Study "${name}" can't go on: its request can't be read by this version (${where}: ${issue.message}); begin a new study.`;
+  throw new ServerError("study_differs", message, { cause: parsed.error });
+}

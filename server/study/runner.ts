@@ -1,9 +1,12 @@
+import type { StageProgress } from "../progress.ts";
 import type { StudyRequest } from "./request.ts";
 
-/** What goes on in a study, told by the process that runs it while it runs. Trials themselves stand in the graph. */
+/**
+ * What goes on in a study, as the process that runs it reports it. Trials themselves are in the
+ * graph.
+ */
 export type StudyNews =
-  /** `done` is a fraction of `stage`. */
-  | { kind: "progress"; stage: string; done: number; note: string }
+  | ({ kind: "progress" } & StageProgress)
   /** A trial was recorded in the graph. */
   | { kind: "trial"; number: number }
   /** The process has ended; the study's state in the graph is final. */
@@ -12,23 +15,26 @@ export type StudyNews =
 /** Runs studies, each in a process of its own, against the same graph. */
 export interface StudyRunner {
   /**
-   * Starts a study and answers once it stands in the graph, with its name (made from the request where it has none).
+   * Starts a study and resolves once it is in the graph, to its name (made from the request where
+   * it has none).
    *
-   * @throws ServerError `study_exists`, `unknown_model`, `unknown_method`, `nothing_to_search`; nothing is left of a refused study.
+   * @throws ServerError `study_exists`, `unknown_model`, `unknown_method`, `nothing_to_search`;
+   * nothing is left of a refused study.
    */
   start(request: StudyRequest): Promise<{ name: string }>;
 
   /**
-   * Asks a study to stop after what it is at, and answers once it was asked; its state in the graph follows.
-   * Nothing happens to one that has ended.
+   * Asks a study to stop after what it is at, and resolves once it was asked; its state in the
+   * graph follows. Nothing happens to one that has ended.
    *
    * @throws ServerError `unknown_study`.
    */
   stop(name: string): Promise<void>;
 
   /**
-   * News of a study from now on: it ends with `ended`, when `signal` fires, or at once where no process of this server runs the
-   * study. Every caller gets all news; a slow one may miss some progress, but no `trial` and no `ended`.
+   * News of a study from now on: it ends with `ended`, when `signal` fires, or at once where no
+   * process of this server runs the study. Every caller gets all news; a slow one may miss some
+   * progress, but no `trial` and no `ended`.
    */
   news(name: string, signal: AbortSignal): AsyncIterable<StudyNews>;
 }

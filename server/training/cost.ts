@@ -2,7 +2,10 @@ import { type CostSheet, costSheets, loadModel, tensorflowVersions } from "../..
 import { Artifacts } from "../artifacts/store.ts";
 import type { CostJob } from "./jobs.ts";
 
-/** The cost sheets of several stored models, in the order they were asked for, measured in turns on this machine. */
+/**
+ * The cost sheets of several stored models, in the order they were asked for, measured in turns on
+ * this machine.
+ */
 export interface CostResult {
   sheets: CostSheet[];
   versions: { tfjs: string; tensorflow: string };

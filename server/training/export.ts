@@ -3,13 +3,16 @@ import { DatasetError, describeDataset } from "../../datasets/index.ts";
 import { readModel } from "../artifacts/model.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import { version } from "../version.ts";
-import type { ExportJob, JobProgress } from "./jobs.ts";
+import type { ExportJob, Report } from "./jobs.ts";
 
-/** The inside of `automc model export`: reads the stored model and the one it was made from, writes the folder. */
+/**
+ * The inside of `automc model export`: reads the stored model and the one it was made from, writes
+ * the folder.
+ */
 export async function exportStored(
   { model: hash, format, name, to }: ExportJob,
   home: string,
-  report: (progress: JobProgress) => void,
+  report: Report,
 ): Promise<ExportFacts> {
   const artifacts = new Artifacts(home);
   const { card } = await readModel(artifacts, hash);

@@ -1,9 +1,12 @@
 import { importModel } from "../../compress/index.ts";
-import type { ImportJob, JobProgress, TrainResult } from "./jobs.ts";
+import type { ImportJob, Report, TrainResult } from "./jobs.ts";
 import { dataFor } from "./model-data.ts";
 import { storeOriginal } from "./store-original.ts";
 
-/** What a model wants of a pixel, 0 to 255, as mean and standard deviation of value / 255; null where the data's own are meant. */
+/**
+ * What a model wants of a pixel, 0 to 255, as mean and standard deviation of value / 255; null
+ * where the data's own are meant.
+ */
 const inputs: Record<ImportJob["input"], { mean: number; std: number } | null> = {
   standardised: null,
   unit: { mean: 0, std: 1 },
@@ -12,15 +15,12 @@ const inputs: Record<ImportJob["input"], { mean: number; std: number } | null> =
 };
 
 /**
- * Stores a user's model with a card: its cost, and its accuracy as measured here. Nothing is trained.
+ * Stores a user's model with a card: its cost, and its accuracy as measured here. Nothing is
+ * trained.
  *
  * @throws CompressError `bad_model`, `unsupported_layer`; DatasetError.
  */
-export async function importUserModel(
-  job: ImportJob,
-  home: string,
-  report: (progress: JobProgress) => void,
-): Promise<TrainResult> {
+export async function importUserModel(job: ImportJob, home: string, report: Report): Promise<TrainResult> {
   const started = performance.now();
   const { file, dataset, input, seed } = job;
   const opened = await dataFor(dataset, seed, home);

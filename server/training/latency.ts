@@ -7,7 +7,10 @@ export async function medianLatency(model: Parameters<typeof measureLatency>[0])
   return (await measureLatency(model, { batchSize: 1 })).p50Ms;
 }
 
-/** The latency of the model that a scheme began with, measured where one of the steps has a target by latency. */
+/**
+ * The latency of the model that a scheme began with, measured where one of the steps has a target
+ * by latency.
+ */
 export async function originalLatency(
   { original, steps }: Pick<CompressJob, "original" | "steps">,
   artifacts: Artifacts,

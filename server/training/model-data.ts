@@ -6,7 +6,10 @@ import { ServerError } from "../errors.ts";
 
 const open = new Map<string, Promise<Dataset>>();
 
-/** Opens a data set, or gives the one already open: jobs that follow each other use the same data. `home` is AUTOMC_HOME. */
+/**
+ * Opens a data set, or gives the one already open: jobs that follow each other use the same data.
+ * `home` is AUTOMC_HOME.
+ */
 export function dataFor(dataset: DatasetRequest, seed: number, home: string): Promise<Dataset> {
   const key = JSON.stringify([dataset, seed]);
   let data = open.get(key);
@@ -18,7 +21,10 @@ export function dataFor(dataset: DatasetRequest, seed: number, home: string): Pr
   return data;
 }
 
-/** The very images a model was trained on, as it wants them normalised. Throws ServerError `data_changed` when they are others now. */
+/**
+ * The very images a model was trained on, as it wants them normalised. Throws ServerError
+ * `data_changed` when they are others now.
+ */
 export async function dataOf(card: ModelCard, home: string): Promise<Dataset> {
   const data = await dataFor(datasetRequest.parse(card.dataset), card.seed, home);
   if (data.fingerprint === card.datasetFingerprint) return { ...data, normalisation: card.normalisation };

@@ -1,111 +1,109 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import type { Environment } from "../config.ts";
-import { entryPoint } from "../entry-point.ts";
+import type { Config, Environment } from "../config.ts";
+import { workerEntry } from "../entry-point.ts";
 import { ServerError } from "../errors.ts";
-import { trainingEnvironment } from "../provision/provision.ts";
-import type { Job, JobMessage, JobProgress, JobReply } from "./jobs.ts";
-
-/** After so many jobs the process is replaced: TensorFlow keeps 1.5 to 2 MB of every compiled graph. */
-export const jobsPerProcess = 40;
-const tailBytes = 4_000;
+import { Child, ChildDied, ChildFailure } from "../processes/child.ts";
+import type { Progress, StageProgress } from "../progress.ts";
+import { ensureNative, trainingEnvironment } from "../provision/provision.ts";
+import { showProvisioning } from "../provision/report.ts";
+import type { Job, JobRequest, Report } from "./jobs.ts";
 
 /**
- * Trains in a process of its own: a training step blocks its event loop, and what TensorFlow leaks or crashes
- * must not reach the study. Jobs run one after another; a process that dies takes only the job in flight with it,
- * which is tried once more in a new one.
+ * After so many jobs the process is replaced: TensorFlow keeps 1.5 to 2 MB of every compiled graph.
+ */
+export const jobsPerProcess = 40;
+const attempts = 2;
+
+/**
+ * Trains in a process of its own: a training step blocks its event loop, and what TensorFlow leaks
+ * or crashes must not reach the study. Jobs run one after another; a process that dies takes only
+ * the job in flight with it, which is tried once more in a new one.
  */
 export class TrainingProcess {
-  #child: ChildProcess | undefined;
+  #child: Child | undefined;
   #jobs = 0;
-  #nextId = 1;
-  #stderrTail = "";
   readonly #home: string;
   readonly #environment: Environment;
 
-  /** `home` is AUTOMC_HOME: the models and data sets stand below it. */
+  /** `home` is AUTOMC_HOME: the models and data sets are below it. */
   constructor(home: string, environment: Environment) {
     this.#home = home;
     this.#environment = trainingEnvironment(environment);
   }
 
   /**
-   * Runs one job and gives its result. Aborting kills the process, as a step can't be interrupted from outside.
+   * Runs one job and resolves to its result. Aborting kills the process, as a step can't be
+   * interrupted from outside.
    *
-   * @throws ServerError `job_refused` or `job_failed` with the sentence of the operator or the data set, `training_process_died` when the process was lost twice.
+   * @throws ServerError `job_refused` or `job_failed` with the sentence of the operator or the data
+   * set.
+   * @throws ServerError `training_process_died` when the process was lost twice.
+   * @throws unknown the signal's reason when that fires.
    */
-  async run<Result>(
-    job: Job,
-    onProgress: (progress: JobProgress) => void = () => {},
+  async run<Result, Asked extends { kind: string } = Job>(
+    job: Asked,
+    onProgress: Report = () => {},
     signal?: AbortSignal,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return (await this.#send(job, onProgress, signal)) as Result;
+        const request: JobRequest = { home: this.#home, job };
+        return await this.#ready().ask<Result, StageProgress>(request, { onProgress, signal });
       } catch (error) {
-        const died = error instanceof ServerError && error.code === "training_process_died";
-        if (!died || attempt === 2 || signal?.aborted) throw error;
+        if (error instanceof ChildFailure) throw failureOfJob(error);
+        if (!(error instanceof ChildDied)) throw error;
+        if (attempt === attempts || signal?.aborted) throw deathOf(error);
       }
     }
   }
 
-  /** Ends the process. */
+  /** Ends the process; the next job gets a new one. */
   close(): void {
     this.#child?.kill();
     this.#child = undefined;
-    this.#jobs = 0;
   }
 
-  #start(): ChildProcess {
-    const child = fork(fileURLToPath(entryPoint), ["training-worker"], {
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-      env: this.#environment,
-    });
-    const forget = () => {
-      if (this.#child === child) this.close(); // also where it dies between two jobs: the next one gets a new process
-    };
-    child.on("exit", forget).on("error", forget);
-    this.#stderrTail = "";
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#stderrTail = (this.#stderrTail + text).slice(-tailBytes);
-    });
-    return child;
-  }
-
-  #send(job: Job, onProgress: (progress: JobProgress) => void, signal?: AbortSignal): Promise<unknown> {
-    signal?.throwIfAborted();
+  /**
+   * A process that can take a job: the one there is, or a new one where it died or did as many as
+   * it may.
+   */
+  #ready(): Child {
     if (this.#jobs >= jobsPerProcess) this.close();
-    this.#child ??= this.#start();
+    if (!this.#child?.isAlive) {
+      this.#child = new Child(workerEntry("training"), { environment: this.#environment });
+      this.#jobs = 0;
+    }
     this.#jobs += 1;
-    const child = this.#child;
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      const settle = (then: () => void) => {
-        child.off("message", onMessage).off("exit", onExit);
-        signal?.removeEventListener("abort", onAbort);
-        then();
-      };
-      const onMessage = (reply: JobReply) => {
-        if (reply.id !== id) return;
-        if ("progress" in reply) onProgress(reply.progress);
-        else if ("result" in reply) settle(() => resolve(reply.result));
-        else settle(() => reject(new ServerError(reply.failure.code, reply.failure.message, { cause: reply.failure })));
-      };
-      const died = (how: string) => {
-        const tail = this.#stderrTail.trim().split("\n").slice(-5).join("\n");
-        const message = `The training process ended early (${how}).${tail && `\n${tail}`}`;
-        settle(() => reject(new ServerError("training_process_died", message)));
-      };
-      const onExit = (code: number | null, killedBy: string | null) => died(killedBy ?? `exit code ${code}`);
-      const onAbort = () => {
-        this.close();
-        settle(() => reject(signal?.reason));
-      };
-      child.on("message", onMessage).on("exit", onExit);
-      signal?.addEventListener("abort", onAbort);
-      child.send({ id, home: this.#home, job } satisfies JobMessage, (error) => {
-        if (error) died(error.message);
-      });
-    });
+    return this.#child;
   }
+}
+
+/**
+ * Does `work` with a process that trains, which is ended afterwards. Sets up native TensorFlow
+ * where that is missing.
+ *
+ * @throws ServerError `missing_tool` or `provisioning_failed` where that can't be done; whatever
+ * `work` throws.
+ */
+export async function withTrainingProcess<T>(
+  config: Config,
+  progress: Progress,
+  work: (training: TrainingProcess) => Promise<T>,
+): Promise<T> {
+  await ensureNative(config, showProvisioning(progress));
+  const training = new TrainingProcess(config.home, config.environment);
+  try {
+    return await work(training);
+  } finally {
+    training.close();
+  }
+}
+
+function failureOfJob(failure: ChildFailure): ServerError {
+  const code = failure.code === "job_refused" ? "job_refused" : "job_failed";
+  return new ServerError(code, failure.message, { cause: failure });
+}
+
+function deathOf(death: ChildDied): ServerError {
+  const message = `The training process ended early (${death.how}).${death.tail && `\n${death.tail}`}`;
+  return new ServerError("training_process_died", message, { cause: death });
 }

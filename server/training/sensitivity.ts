@@ -1,14 +1,14 @@
 import { loadModel, type Sensitivity, sensitivity } from "../../compress/index.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import { randomness } from "../randomness.ts";
-import type { JobProgress, SensitivityJob } from "./jobs.ts";
+import type { Report, SensitivityJob } from "./jobs.ts";
 import { dataOf } from "./model-data.ts";
 
 /** The inside of `automc compress sensitivity`. */
 export async function measureSensitivity(
   { model: hash, score, images, recalibrate, seed }: SensitivityJob,
   home: string,
-  report: (progress: JobProgress) => void,
+  report: Report,
 ): Promise<Sensitivity> {
   const { model, card } = await loadModel(new Artifacts(home).modelDirectory(hash));
   try {

@@ -9,7 +9,10 @@ export interface Origin
   extends Pick<TrainJob, "dataset" | "seed" | "epochs" | "batchSize" | "learningRate">,
     Pick<ModelCard, "network" | "width"> {}
 
-/** Stores a model that no scheme made, with a card: its cost, and its accuracy as measured now on the data, normalised as they are. */
+/**
+ * Stores a model that no scheme made, with a card: its cost, and its accuracy as measured now on
+ * the data, normalised as they are.
+ */
 export async function storeOriginal(
   model: Parameters<typeof saveModel>[0],
   data: Dataset,

@@ -1,38 +1,44 @@
+import { ServerError } from "../errors.ts";
 import { failureOf } from "../failures.ts";
-import { job as checked, type JobMessage, type JobProgress, type JobReply } from "./jobs.ts";
+import { serve } from "../processes/serve.ts";
+import type { StageProgress } from "../progress.ts";
+import type { JobKind, JobRequest, Report } from "./jobs.ts";
 import { runJob } from "./run-job.ts";
 
+const reportEveryMs = 1_000;
+
 /**
- * The inside of the training process: takes jobs from its parent one at a time and answers each.
- * It ends with its parent, however that ended.
+ * The inside of the training process: does its parent's jobs one at a time, and ends with it,
+ * however it ended.
  */
-export function serveJobs(): void {
-  let last = Promise.resolve();
-  process.on("disconnect", () => process.exit(0));
-  process.on("message", (message: JobMessage) => {
-    last = last.then(() => answer(message));
+export function serveJobs(jobs: Readonly<Record<string, JobKind>>): void {
+  serve<JobRequest, unknown, StageProgress>(async (request, { report }) => {
+    try {
+      return await runJob(
+        jobs,
+        request,
+        seldom(report, () => performance.now()),
+      );
+    } catch (error) {
+      throw jobError(error);
+    }
   });
 }
 
-async function answer({ id, home, job }: JobMessage): Promise<void> {
-  const reply = (message: JobReply) => void process.send?.(message);
-  let told = 0;
-  const report = (progress: JobProgress) => {
-    if (performance.now() - told < 1_000 && progress.done < 1) return;
-    told = performance.now();
-    reply({ id, progress });
+/** Passes on the first progress of each second, and the end of each stage. */
+export function seldom(report: Report, now: () => number): Report {
+  let last = Number.NEGATIVE_INFINITY;
+  return (progress) => {
+    if (now() - last < reportEveryMs && progress.done < 1) return;
+    last = now();
+    report(progress);
   };
-  try {
-    reply({ id, result: await runJob(checked.parse(job), home, report) });
-  } catch (error) {
-    reply({ id, failure: describeFailure(error) });
-  }
 }
 
 /** The caller's fault is refused in its own sentence; a defect keeps its stack. */
-function describeFailure(error: unknown): { code: "job_refused" | "job_failed"; message: string } {
+function jobError(error: unknown): ServerError {
   const { message, stack } = error as Error;
   const failure = failureOf(error);
-  if (!failure) return { code: "job_failed", message: stack ?? message };
-  return { code: failure.status < 500 ? "job_refused" : "job_failed", message };
+  if (!failure) return new ServerError("job_failed", stack ?? message, { cause: error });
+  return new ServerError(failure.status < 500 ? "job_refused" : "job_failed", message, { cause: error });
 }

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type Evaluate, isMeasured, type Search, type SearchInput, schemeId, type Trial } from "../../search/index.ts";
+import {
+  type Evaluate,
+  type Measured,
+  type Outcome,
+  type Search,
+  type SearchInput,
+  schemeId,
+  type Trial,
+} from "../../search/index.ts";
 import { landscape } from "../search/landscape.ts";
 import { seeded } from "../search/seeded.ts";
 
@@ -15,6 +23,12 @@ async function all(search: Search, given: SearchInput): Promise<Trial[]> {
   for await (const trial of search(given)) trials.push(trial);
   return trials;
 }
+
+const isComplete = (trial: Trial) => trial.state === "complete";
+
+/** What `evaluate` resolved to for a trial. */
+const outcomeOf = (trial: Trial): Outcome<Measured> =>
+  trial.state === "failed" ? { state: "failed", failure: trial.failure } : { state: "complete", ...trial.measured };
 
 /** A space small enough to be searched to its end: 3 + 9 + 27 schemes. */
 const smallCandidates = () => landscape(1).candidates.filter((_, i) => [0, 40, 130].includes(i));
@@ -51,9 +65,9 @@ export function searchContract(name: string, search: Search): void {
       const done = await all(search, { ...given, evaluate });
       expect(asked).toEqual(done.map(({ scheme }) => scheme));
       const known = new Map([["START", given.base]]);
-      for (const trial of done.filter(isMeasured)) {
+      for (const trial of done.filter(isComplete)) {
         const { scheme, parent, measured, ar, pr, arStep, prStep } = trial;
-        expect(measured).toEqual(await given.evaluate(scheme));
+        expect(outcomeOf(trial)).toEqual(await given.evaluate(scheme));
         expect(parent).toEqual(scheme.slice(0, -1));
         expect(ar).toBeCloseTo(measured.accuracy / given.base.accuracy - 1, 12);
         expect(pr).toBeCloseTo(1 - measured.parameters / given.base.parameters, 12);
@@ -86,9 +100,9 @@ export function searchContract(name: string, search: Search): void {
       const given = input();
       const whole = await all(search, given);
       for (const stop of [1, 4, 6, 13]) {
-        const recorded = new Map<string, Awaited<ReturnType<Evaluate>>>();
+        const recorded = new Map<string, Outcome<Measured>>();
         for await (const trial of search(given)) {
-          recorded.set(schemeId(trial.scheme), trial.measured);
+          recorded.set(schemeId(trial.scheme), outcomeOf(trial));
           if (trial.number === stop) break;
         }
         let fresh = 0;
@@ -111,22 +125,22 @@ export function searchContract(name: string, search: Search): void {
       const given = input({ trials: 30 });
       const fails = (scheme: readonly string[]) => scheme.at(-1)!.startsWith("M2") || scheme.length === 2;
       const evaluate: Evaluate = async (scheme) =>
-        fails(scheme) ? { failed: "The operator stopped." } : given.evaluate(scheme);
+        fails(scheme) ? { state: "failed", failure: "The operator stopped." } : given.evaluate(scheme);
       const done = await all(search, { ...given, evaluate });
       expect(done).toHaveLength(30);
-      expect(done.some((trial) => !isMeasured(trial))).toBe(true);
+      expect(done.some(({ state }) => state === "failed")).toBe(true);
       for (const trial of done) {
-        expect(isMeasured(trial)).toBe(!fails(trial.scheme));
-        if (!isMeasured(trial)) {
-          expect(trial).toMatchObject({ measured: { failed: "The operator stopped." }, ar: null, pr: null });
-          expect([trial.arStep, trial.prStep]).toEqual([null, null]);
-        }
-        if (trial.arStep !== null && trial.parent.length > 0) expect(fails(trial.parent)).toBe(false);
+        expect(trial.state).toBe(fails(trial.scheme) ? "failed" : "complete");
+        if (trial.state === "failed") {
+          const { number, scheme, parent, predicted } = trial;
+          const failed = { number, scheme, parent, state: "failed", failure: "The operator stopped." };
+          expect(trial).toEqual(predicted ? { ...failed, predicted } : failed);
+        } else if (trial.arStep !== null && trial.parent.length > 0) expect(fails(trial.parent)).toBe(false);
       }
     });
 
     test("it goes on when every evaluation fails", async () => {
-      const done = await all(search, input({ evaluate: async () => ({ failed: "No memory." }) }));
+      const done = await all(search, input({ evaluate: async () => ({ state: "failed", failure: "No memory." }) }));
       expect(new Set(done.map(({ scheme }) => schemeId(scheme))).size).toBe(14);
     });
 
@@ -144,19 +158,23 @@ export function searchContract(name: string, search: Search): void {
         [{ accuracy: 0.5, parameters: 0 }, "0 parameters"],
         [{ accuracy: 0.5, parameters: Infinity }, "Infinity parameters"],
       ] as const) {
-        const [trial] = await all(search, input({ trials: 1, evaluate: async () => measured }));
-        expect(trial!.measured).toEqual({ failed: `The evaluation measured ${sentence}.` });
+        const evaluate: Evaluate = async () => ({ state: "complete", ...measured });
+        const [trial] = await all(search, input({ trials: 1, evaluate }));
+        expect(trial).toMatchObject({ state: "failed", failure: `The evaluation measured ${sentence}.` });
       }
     });
 
     test("a scheme that leaves no accuracy does no harm to what follows", async () => {
       const given = input({ trials: 20 });
       const evaluate: Evaluate = async (scheme) =>
-        scheme.length === 1 ? { accuracy: 0, parameters: 1 } : given.evaluate(scheme);
+        scheme.length === 1 ? { state: "complete", accuracy: 0, parameters: 1 } : given.evaluate(scheme);
       const done = await all(search, { ...given, evaluate });
-      expect(done).toHaveLength(20);
-      for (const { arStep, prStep, predicted } of done) {
-        for (const rate of [arStep, prStep, predicted?.arStep, predicted?.prStep]) expect(rate).not.toBeNaN();
+      expect(done.filter(isComplete)).toHaveLength(20);
+      for (const { arStep, prStep, predicted } of done.filter(isComplete)) {
+        for (const rate of [arStep, prStep, predicted?.arStep, predicted?.prStep]) {
+          expect(rate).not.toBeNaN();
+          expect(Math.abs(rate ?? 0)).not.toBe(Infinity);
+        }
       }
     });
 
@@ -186,7 +204,7 @@ export function searchContract(name: string, search: Search): void {
       const control = new AbortController();
       const evaluate: Evaluate = async () => {
         control.abort(new Error("stopped by hand"));
-        return { failed: "Interrupted." };
+        return { state: "failed", failure: "Interrupted." };
       };
       await expect(all(search, input({ evaluate, signal: control.signal }))).rejects.toThrow("stopped by hand");
     });

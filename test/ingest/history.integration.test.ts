@@ -2,6 +2,7 @@ import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createStudy, type Graph, mergeTask, migrate, recordTrial, run, saveEmbedding } from "../../graph/index.ts";
 import { ingest, listIngests, rollback, type Source, showIngest } from "../../ingest/index.ts";
+import { completeFigures } from "../graph/complete-trial.ts";
 import { emptied } from "../graph/emptied.ts";
 import { fingerprint } from "../graph/fingerprint.ts";
 import { testGraph } from "../graph/server.ts";
@@ -137,7 +138,7 @@ describe("a rollback is refused, in one sentence that lists why, and changes not
     await run(graph, createStudy, study);
     await refused(id!, /study "digits" uses it/);
     const strategy = "FPGM(HP20=0.2,HP21=l1)";
-    await run(graph, recordTrial, { study: "digits", number: 1, state: "complete", scheme: [strategy], stages: [] });
+    await run(graph, recordTrial, { study: "digits", number: 1, scheme: [strategy], ...completeFigures });
     await refused(id!, /study "digits" uses it, in 1 of its trials/);
   });
 
@@ -157,7 +158,7 @@ describe("a rollback is refused, in one sentence that lists why, and changes not
     await run(graph, mergeTask, { id: "own", features, ...place });
     await run(graph, createStudy, { name: "s", taskId: "own", algorithm: "random", target: 0, seed: 1, config: {} });
     const scheme = ["FPGM(HP20=0.2,HP21=l1)"];
-    await run(graph, recordTrial, { study: "s", number: 1, state: "complete", scheme, stages: [] });
+    await run(graph, recordTrial, { study: "s", number: 1, scheme, ...completeFigures });
     await refused(id!, /study "s" uses it, in 1 of its trials/);
   });
 

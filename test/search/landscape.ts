@@ -65,7 +65,7 @@ export function landscape(seed: number): Landscape {
         last = method;
       }
       const accuracy = Math.min(1, Math.max(0.1, base.accuracy * (1 - lost)));
-      return { accuracy, parameters: Math.max(1, Math.round(base.parameters * kept)) };
+      return { state: "complete", accuracy, parameters: Math.max(1, Math.round(base.parameters * kept)) };
     },
   };
 }

@@ -16,7 +16,7 @@ import { schemeId, startScheme, trialToRecord } from "../../rows/trial.ts";
  */
 export const recordTrial = query({
   mode: "write",
-  params: trialToRecord.extend({ study: z.string() }).transform(({ study, scheme, ...figures }) => ({
+  params: trialToRecord.transform(({ study, scheme, ...figures }) => ({
     study,
     key: `${study}#${figures.number}`,
     figures,

@@ -2,6 +2,7 @@ import { median } from "d3-array";
 import { openSession, print, printJson, withTraining } from "../../cli/session.ts";
 import { table } from "../../cli/terminal.ts";
 import { jobsPerProcess } from "../../training/process.ts";
+import type { MemoryJob } from "../jobs.ts";
 import type { MemoryOfSteps } from "../memory-of-steps.ts";
 import { ourNetwork } from "./train-and-prune.ts";
 
@@ -21,7 +22,7 @@ export async function benchMemory(options: {
   const found = await withTraining(session, async (training, signal) => {
     const task = session.progress.begin(`${steps} steps on ${network} in one process`, 1);
     const job = { kind: "memoryOfSteps" as const, network, steps, seed };
-    const result = await training.run<MemoryOfSteps>(job, () => {}, signal);
+    const result = await training.run<MemoryOfSteps, MemoryJob>(job, () => {}, signal);
     task.end();
     return result;
   });

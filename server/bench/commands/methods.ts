@@ -5,6 +5,7 @@ import { BadInput } from "../../errors.ts";
 import { percent } from "../../format.ts";
 import { evaluateScheme } from "../../study/evaluate.ts";
 import { type MethodRun, methodLines } from "../compare-methods.ts";
+import type { TimeInferenceJob } from "../jobs.ts";
 import { contenders, softTuningEpochs } from "../method-settings.ts";
 import type { TimedInference } from "../time-inference.ts";
 
@@ -65,7 +66,8 @@ export async function benchMethods(reference: string, options: MethodsOptions): 
     }
     task.end();
     const hashes = [...new Set([model, ...runs.map(({ outcome }) => outcome.hash)])];
-    const timed = await training.run<TimedInference>({ kind: "timeInference", models: hashes }, () => {}, signal);
+    const job = { kind: "timeInference" as const, models: hashes };
+    const timed = await training.run<TimedInference, TimeInferenceJob>(job, () => {}, signal);
     return { runs, latency: new Map(Object.entries(timed.latencyMs)), versions: timed.versions };
   });
   const lines = methodLines(runs, { parameters, flops }, latency);

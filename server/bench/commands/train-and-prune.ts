@@ -6,6 +6,7 @@ import { networkIds } from "../../../compress/index.ts";
 import { openSession, print, printJson, withTraining } from "../../cli/session.ts";
 import { table } from "../../cli/terminal.ts";
 import { BadInput } from "../../errors.ts";
+import type { TimePruningJob, TimeTrainingJob } from "../jobs.ts";
 import { peerPython, runPeer, torchRequirements } from "../peer.ts";
 import { type BenchReport, benchReport } from "../report.ts";
 import type { TimedPruning } from "../time-pruning.ts";
@@ -36,7 +37,7 @@ export async function benchTrain(options: Common & { batchSize: number; steps: n
     const task = session.progress.begin(`timing ${network}, batch ${batchSize}`, rounds);
     const ours = async (side: "traced" | "fit", count: number) => {
       const job = { kind: "timeTraining" as const, network, side, batchSize, steps: count, warmup, seed };
-      const timed = await training.run<TimedTraining>(job, () => {}, signal);
+      const timed = await training.run<TimedTraining, TimeTrainingJob>(job, () => {}, signal);
       samples[side].push(...timed.seconds);
       loading.push(...timed.loading);
       versions = timed.versions;
@@ -116,7 +117,7 @@ export async function benchPrune(options: Common & { runs: number }): Promise<vo
       const task = session.progress.begin(`pruning ${network}`, rounds);
       for (let round = 1; round <= rounds; round++) {
         const job = { kind: "timePruning" as const, network, fraction, runs, seed, weightsTo: weights };
-        const mine = await training.run<TimedPruning>(job, () => {}, signal);
+        const mine = await training.run<TimedPruning, TimePruningJob>(job, () => {}, signal);
         const version = torchRequirements.find((each) => each.startsWith("torch-pruning"))!.split("==")[1]!;
         const theirs = await runPeer<{
           seconds: number[];

@@ -12,14 +12,16 @@ import {
 } from "../../../graph/index.ts";
 import { initGraph } from "../../../ingest/index.ts";
 import { putFile } from "../../artifacts/atomic-write.ts";
+import { systemClock } from "../../clock.ts";
 import { freshEmbedding } from "../../embedding/train.ts";
 import { percent, seconds } from "../../format.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
 import { frontPlot } from "../../plots/pareto-front.ts";
 import { provision } from "../../provision/provision.ts";
 import { showProvisioning } from "../../provision/report.ts";
-import { isComplete, studyFront } from "../../study/front.ts";
-import { prepareStudy, runStudy } from "../../study/run.ts";
+import { studyFront } from "../../study/front.ts";
+import { prepareStudy } from "../../study/prepare.ts";
+import { runStudy } from "../../study/run.ts";
 import type { TrainJob, TrainResult } from "../../training/jobs.ts";
 import type { TrainingProcess } from "../../training/process.ts";
 import { inGraph, openSession, print, type Session, withTraining } from "../session.ts";
@@ -68,7 +70,8 @@ export async function quickstart({ seed, trials }: { seed: number; trials: numbe
         seed,
       } as const;
       const prepared = await prepareStudy({ graph, artifacts: session.artifacts }, request);
-      await runStudy({ graph, ...session, training, signal, onEvent: showStudyEvents(progress, trials) }, prepared);
+      const onEvent = showStudyEvents(progress, trials);
+      await runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, prepared);
       await report(session, graph, await runOne(graph, showStudy, { name }));
     }),
   );
@@ -113,7 +116,8 @@ async function report({ artifacts, config }: Session, graph: Graph, study: Recor
     `\nPareto front of study "${study.name}": schemes that remove at least ${percent(study.target)} of the parameters`,
   );
   print(trialTable(study, front));
-  const points = trials.filter(isComplete).map(({ number, scheme, pr, validationAr }) => ({
+  const complete = trials.filter((trial) => trial.state === "complete");
+  const points = complete.map(({ number, scheme, pr, validationAr }) => ({
     scheme,
     pr,
     ar: validationAr,

@@ -11,11 +11,13 @@ import {
   trialsOfStudy,
 } from "../../../graph/index.ts";
 import type { Artifacts } from "../../artifacts/store.ts";
+import { systemClock } from "../../clock.ts";
 import { BadInput, ServerError } from "../../errors.ts";
 import { percent } from "../../format.ts";
 import { studyFront } from "../../study/front.ts";
-import { type StudyRequest, studyRequest } from "../../study/request.ts";
-import { findStudy, prepareStudy, runStudy, type StudyEvent, studyName } from "../../study/run.ts";
+import { findStudy, prepareStudy, studyName } from "../../study/prepare.ts";
+import { recordedRequest, type StudyRequest, studyRequest } from "../../study/request.ts";
+import { runStudy } from "../../study/run.ts";
 import { inGraph, openSession, print, printJson, type Session, withTraining } from "../session.ts";
 import { table } from "../terminal.ts";
 import { showStudyEvents } from "../views/study-progress.ts";
@@ -117,15 +119,10 @@ async function checkSame(artifacts: Artifacts, request: StudyRequest, { name, co
 }
 
 async function execute(session: Session, graph: Graph, study: RecordedStudy, json: boolean): Promise<void> {
-  const budget = Number(study.config.trials);
-  await withTraining(session, async (training, signal) => {
-    const show = showStudyEvents(session.progress, budget);
-    const onEvent = (event: StudyEvent) => {
-      if (process.connected) process.send?.(event); // a server that started this process listens
-      show(event);
-    };
-    await runStudy({ graph, ...session, training, signal, onEvent }, study);
-  });
+  const onEvent = showStudyEvents(session.progress, recordedRequest(study).trials);
+  await withTraining(session, (training, signal) =>
+    runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, study),
+  );
   const front = studyFront(await ask(graph, trialsOfStudy, { study: study.name }), study.target);
   if (json) printJson({ study: study.name, front });
   else

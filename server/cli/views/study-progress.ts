@@ -1,6 +1,6 @@
 import { percent } from "../../format.ts";
 import type { Progress, Task } from "../../progress.ts";
-import type { StudyEvent } from "../../study/run.ts";
+import type { StudyEvent } from "../../study/events.ts";
 
 /** Shows a study as it runs: one bar over all trials, with the time left, and a line for each trial. */
 export function showStudyEvents(progress: Progress, trials: number): (event: StudyEvent) => void {
@@ -21,12 +21,13 @@ export function showStudyEvents(progress: Progress, trials: number): (event: Stu
         task?.update(done + event.done, `${event.stage}, ${event.note}`);
         return;
       case "trial": {
-        const { number, scheme, state, pr, validationAr, failure } = event.trial;
+        const { trial } = event;
+        const { number, scheme } = trial;
         done = number;
         const outcome =
-          state === "failed"
-            ? `failed: ${failure}`
-            : `PR ${percent(pr)}, AR ${percent(validationAr, true)} on validation data`;
+          trial.state === "failed"
+            ? `failed: ${trial.failure}`
+            : `PR ${percent(trial.pr)}, AR ${percent(trial.validationAr, true)} on validation data`;
         progress.line(`  ${String(number).padStart(3)}  ${scheme}  ${outcome}`);
         task?.update(done, "");
         return;

@@ -3,7 +3,7 @@ import { percent } from "../../format.ts";
 import { table } from "../terminal.ts";
 
 /** Trials as people read them: what was done, what it removed, what it cost in accuracy. */
-export function trialTable(study: RecordedStudy, trials: RecordedTrial[]): string {
+export function trialTable(study: RecordedStudy, trials: readonly RecordedTrial[]): string {
   return table(
     ["#", "scheme", "PR", "FR", "parameters", "accuracy before", "after", "AR", "AR (validation)", "model"],
     trials.map((trial) => [
@@ -14,7 +14,7 @@ export function trialTable(study: RecordedStudy, trials: RecordedTrial[]): strin
         : [
             percent(trial.pr),
             percent(trial.fr),
-            trial.parameters ?? 0,
+            trial.parameters,
             percent(study.baseAccuracy),
             percent(trial.accuracy),
             percent(trial.ar, true),

@@ -1,31 +1,63 @@
 import { z } from "zod";
 
-const number = z.number().nullable();
+const rate = z.number().nullable();
+const unknown = z.null();
 
-/** A trial as the API gives it. */
-export const trialAnswer = z.object({
+const about = {
   key: z.string(),
   study: z.string(),
   number: z.int().describe("from 1, in the order they were made"),
-  state: z.enum(["complete", "failed"]),
   scheme: z.string(),
   strategyIds: z.array(z.string()),
-  accuracy: number.describe("on test data, fraction"),
-  baseAccuracy: number.describe("of the original model on test data, fraction"),
-  ar: number.describe("accuracy increase rate on test data, fraction"),
-  pr: number.describe("parameter reduction rate, fraction"),
-  fr: number.describe("FLOPs reduction rate, fraction"),
-  parameters: number,
-  flops: number.describe("2 x multiply-adds of one image"),
-  validationAccuracy: number,
-  validationAr: number.describe("what the search chooses by, fraction"),
-  arStep: number.describe("change from the parent scheme, on validation data"),
-  prStep: number,
-  predictedArStep: number.describe("the same as foretold before it was measured"),
-  predictedPrStep: number,
-  seconds: number.describe("of work, on whatever machine did it"),
+  stages: z.array(z.unknown()).describe("one entry per step: its cost and what it measured"),
+};
+
+const completeTrial = z.object({
+  ...about,
+  state: z.literal("complete"),
+  accuracy: z.number().describe("on test data, fraction"),
+  baseAccuracy: z.number().describe("of the original model on test data, fraction"),
+  ar: z.number().describe("accuracy increase rate on test data, fraction"),
+  pr: z.number().describe("parameter reduction rate, fraction"),
+  fr: z.number().describe("FLOPs reduction rate, fraction"),
+  parameters: z.number(),
+  flops: z.number().describe("2 x multiply-adds of one image"),
+  validationAccuracy: z.number(),
+  validationAr: z.number().describe("what the search chooses by, fraction"),
+  arStep: rate.describe("change from the parent scheme, on validation data"),
+  prStep: rate,
+  predictedArStep: rate.describe("the same as predicted before it was measured"),
+  predictedPrStep: rate,
+  seconds: rate.describe("of work, on whatever machine did it"),
   artifact: z.string().nullable().describe("hash of the compressed model"),
   evaluationKey: z.string().nullable(),
-  failure: z.string().nullable().describe("why it failed"),
-  stages: z.array(z.unknown()).describe("one entry per step: what it cost and gave"),
+  failure: unknown,
 });
+
+const failedTrial = z.object({
+  ...about,
+  state: z.literal("failed"),
+  accuracy: unknown,
+  baseAccuracy: unknown,
+  ar: unknown,
+  pr: unknown,
+  fr: unknown,
+  parameters: unknown,
+  flops: unknown,
+  validationAccuracy: unknown,
+  validationAr: unknown,
+  arStep: unknown,
+  prStep: unknown,
+  predictedArStep: unknown,
+  predictedPrStep: unknown,
+  seconds: unknown,
+  artifact: unknown,
+  evaluationKey: unknown,
+  failure: z.string().describe("why it failed"),
+});
+
+/**
+ * A trial as the API returns it: measured in full, or failed for a reason. Both have the same
+ * fields.
+ */
+export const trialAnswer = z.discriminatedUnion("state", [completeTrial, failedTrial]);

@@ -19,6 +19,7 @@ import {
   saveEmbedding,
 } from "../../../graph/index.ts";
 import { initGraph } from "../../../ingest/index.ts";
+import { completeFigures } from "../complete-trial.ts";
 import { testGraph } from "../server.ts";
 
 const library = join(import.meta.dirname, "../../../graph/named-queries/questions");
@@ -38,8 +39,8 @@ beforeAll(async () => {
   await saveEmbedding(graph, { id: "run", dim: 32, seed: 1, metrics: {} }, new Map(vectors));
   await run(graph, createStudy, { name: "quickstart", taskId, algorithm: "random", target: 0.3, seed: 1, config: {} });
   for (const [at, scheme] of [strategies.slice(0, 1), strategies.slice(0, 2)].entries()) {
-    const figures = { ar: 0.01, pr: 0.4, arStep: 0.01, prStep: 0.2 };
-    await run(graph, recordTrial, { study: "quickstart", number: at + 1, state: "complete", scheme, ...figures });
+    const figures = { ...completeFigures, ar: 0.01, validationAr: 0.01, arStep: 0.01, prStep: 0.2 };
+    await run(graph, recordTrial, { study: "quickstart", number: at + 1, scheme, ...figures });
   }
 });
 afterAll(() => driver.close());

@@ -52,23 +52,26 @@ export interface Result {
   variant: string | null;
   flags: string[];
 }
-export interface Trial {
-  study: string;
-  number: number;
-  scheme: string[];
-  state: "complete" | "failed";
-  failure: string | null;
-  accuracy: number | null;
-  ar: number | null;
-  pr: number | null;
-  fr: number | null;
-  parameters: number | null;
-  flops: number | null;
-  validationAr: number | null;
+/** What a trial measured. */
+interface Figures {
+  accuracy: number;
+  baseAccuracy: number;
+  ar: number;
+  pr: number;
+  fr: number;
+  parameters: number;
+  flops: number;
+  validationAccuracy: number;
+  validationAr: number;
   arStep: number | null;
-  prStep: number | null;
+  prStep: number;
   seconds: number | null;
 }
+
+export type Trial = { study: string; number: number; scheme: string[] } & (
+  | ({ state: "complete"; failure: null } & Figures)
+  | ({ state: "failed"; failure: string } & Record<keyof Figures, null>)
+);
 
 export const featureNames = [
   "categories",
@@ -157,11 +160,13 @@ const figures = fc.record({
   fails: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
   accuracy: fraction(18, 30),
   ar: change,
+  baseAccuracy: fc.constant(0.9),
   pr: fraction(2, 20),
-  fr: maybe(fraction(2, 20)),
+  fr: fraction(2, 20),
   parameters: fc.constantFrom(500, 700),
-  flops: maybe(fc.constantFrom(5e5, 7e5)),
-  validationAr: maybe(change),
+  flops: fc.constantFrom(5e5, 7e5),
+  validationAccuracy: fraction(18, 30),
+  validationAr: change,
   arStep: maybe(change),
   prStep: fraction(0, 9),
   seconds: maybe(fc.integer({ min: 1, max: 9 })),
@@ -291,7 +296,8 @@ export async function build(driver: Driver, world: World): Promise<void> {
   for (const { task, name, algorithm, target } of world.studies) {
     await run(graph, createStudy, { name, taskId: task, algorithm, target, seed: 1, config: {}, state: "done" });
   }
-  for (const trial of world.trials) await run(graph, recordTrial, { ...trial, baseAccuracy: 0.9 });
+  for (const { study, number, scheme, ...outcome } of world.trials)
+    await run(graph, recordTrial, { study, number, scheme, ...outcome });
   const vectors = Object.entries(world.vectors).map(
     ([id, vector]) => [`Strategy:${id}`, Float32Array.from(vector)] as const,
   );

@@ -17,6 +17,7 @@ import {
   showStudy,
   trialsOfStudy,
 } from "../../../graph/index.ts";
+import { completeFigures } from "../complete-trial.ts";
 import { emptied } from "../emptied.ts";
 import { testGraph } from "../server.ts";
 import { smallGraph, strategies, taskFeatures, taskId } from "../small-graph.ts";
@@ -47,15 +48,8 @@ const study = {
 const trial = {
   study: "digits",
   number: 1,
-  state: "complete" as const,
   scheme: [strategies[0]!, strategies[1]!],
-  accuracy: 0.88,
-  baseAccuracy: 0.9,
-  ar: -0.022,
-  pr: 0.4,
-  fr: 0.35,
-  parameters: 540_000,
-  flops: 175_000_000,
+  ...completeFigures,
   evaluationKey: "abc",
   stages: [{ operator: "prune", parameters: 600_000 }],
 };
@@ -138,6 +132,27 @@ test("trials are read back in order, with their strategies", async () => {
   expect(await run(graph, findTrialByEvaluationKey, { evaluationKey: "def" })).toMatchObject([{ number: 2 }]);
   expect(await run(graph, findTrialByEvaluationKey, { evaluationKey: "xyz" })).toEqual([]);
   expect(await runOne(graph, showStudy, { name: "digits" })).toMatchObject({ trials: 4 });
+});
+
+test("a failed trial has its reason and no figure, a complete one all figures and no reason", async () => {
+  const { state, ...figures } = completeFigures;
+  const about = { study: "digits", number: 1, scheme: trial.scheme };
+  const refused = { code: "bad_params" };
+  for (const wrong of [
+    { ...about, state: "failed" },
+    { ...about, state: "failed", failure: "no memory", ...figures },
+    { ...trial, failure: "no memory" },
+    { ...trial, validationAr: null },
+    { ...about, ...figures },
+  ])
+    await expect(run(graph, recordTrial, wrong as never)).rejects.toMatchObject(refused);
+  await run(graph, recordTrial, { ...about, state: "failed", failure: "no memory" });
+  await run(graph, recordTrial, { ...trial, number: 2 });
+  const [failed, complete] = await run(graph, trialsOfStudy, { study: "digits" });
+  expect(Object.keys(failed!).sort()).toEqual(Object.keys(complete!).sort());
+  const none = Object.fromEntries(Object.keys(figures).map((name) => [name, null]));
+  expect(failed).toMatchObject({ ...none, state: "failed", failure: "no memory", stages: [] });
+  expect(complete).toMatchObject({ ...figures, state, failure: null });
 });
 
 test("a trial that can't be recorded changes nothing", async () => {

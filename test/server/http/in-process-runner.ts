@@ -12,6 +12,7 @@ import {
 import { ServerError } from "../../../server/errors.ts";
 import type { StudyRequest } from "../../../server/study/request.ts";
 import type { StudyNews, StudyRunner } from "../../../server/study/runner.ts";
+import { completeFigures } from "../../graph/complete-trial.ts";
 
 /** A measured outcome: what trial `number` of a study gives. */
 type Measure = (number: number) => { ar: number; pr: number } | { failure: string };
@@ -107,7 +108,7 @@ export class InProcessRunner implements StudyRunner {
         scheme,
         ...("failure" in outcome
           ? { state: "failed" as const, failure: outcome.failure }
-          : { state: "complete" as const, ...outcome, validationAr: outcome.ar, accuracy: 0.9 * (1 + outcome.ar) }),
+          : { ...completeFigures, ...outcome, validationAr: outcome.ar, accuracy: 0.9 * (1 + outcome.ar) }),
       });
       tell({ kind: "trial", number });
       if (number < trials) steps.emit("done");

@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Step } from "../../../graph/index.ts";
 import { Artifacts } from "../../../server/artifacts/store.ts";
-import { type Bench, evaluateScheme } from "../../../server/study/evaluate.ts";
+import { type EvaluationContext, evaluateScheme } from "../../../server/study/evaluate.ts";
 import type { CompressJob, CompressResult, Job } from "../../../server/training/jobs.ts";
 
 let home: string;
-let bench: Bench;
+let context: EvaluationContext;
 let ran: CompressJob[];
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), "automc-test-evaluate-"));
   ran = [];
   const artifacts = new Artifacts(home);
-  bench = { artifacts, model: original, seed: 1, steps: stepsOf, training: { run: trainBy(artifacts) } };
+  context = { artifacts, model: original, seed: 1, steps: stepsOf, training: { run: trainBy(artifacts) } };
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
@@ -25,11 +25,12 @@ const stepsOf = (id: string): Step[] => [{ operator: "prune", params: { remove: 
 
 /** A formula in place of training: a model whose hash and figures follow from the job, stored as a real one is. */
 function trainBy(artifacts: Artifacts) {
-  return async <Result>(
-    job: Job,
+  return async <Result, Asked extends { kind: string } = Job>(
+    asked: Asked,
     onProgress: (progress: { stage: string; done: number; note: string }) => void = () => {},
   ) => {
-    if (job.kind !== "compress") throw new Error("nothing else is asked for");
+    if (asked.kind !== "compress") throw new Error("nothing else is asked for");
+    const job = asked as unknown as CompressJob;
     ran.push(job);
     onProgress({ stage: "prune", done: 1, note: "whole" });
     const hash = createHash("sha256")
@@ -53,7 +54,7 @@ const ranSchemes = () => ran.map(({ scheme }) => scheme);
 
 test("a scheme runs step after step, each on the model that the one before gave", async () => {
   const told: string[] = [];
-  const outcomes = await evaluateScheme({ ...bench, onProgress: ({ scheme }) => void told.push(scheme) }, [a, b, c]);
+  const outcomes = await evaluateScheme({ ...context, onProgress: ({ scheme }) => void told.push(scheme) }, [a, b, c]);
   expect(ranSchemes()).toEqual([[a], [a, b], [a, b, c]]);
   expect(ran.map(({ model }) => model)).toEqual([original, outcomes[0]!.hash, outcomes[1]!.hash]);
   expect(ran.every(({ original: start }) => start === original)).toBe(true);
@@ -67,45 +68,46 @@ test("a scheme runs step after step, each on the model that the one before gave"
 });
 
 test("a prefix is evaluated once: a longer scheme, and another study, recall it", async () => {
-  const [first] = await evaluateScheme(bench, [a]);
-  const longer = await evaluateScheme(bench, [a, b]);
+  const [first] = await evaluateScheme(context, [a]);
+  const longer = await evaluateScheme(context, [a, b]);
   expect(ranSchemes()).toEqual([[a], [a, b]]);
   expect(longer[0]).toEqual({ ...first, recalled: true });
-  const again = await evaluateScheme({ ...bench, artifacts: new Artifacts(home) }, [a, b, c]);
+  const again = await evaluateScheme({ ...context, artifacts: new Artifacts(home) }, [a, b, c]);
   expect(ranSchemes()).toEqual([[a], [a, b], [a, b, c]]);
   expect(again.map(({ recalled }) => recalled)).toEqual([true, true, false]);
   expect(again.slice(0, 2)).toEqual(longer.map((outcome) => ({ ...outcome, recalled: true })));
 });
 
 test("another seed, other steps, another order and another original are other evaluations", async () => {
-  const [first] = await evaluateScheme(bench, [a]);
+  const [first] = await evaluateScheme(context, [a]);
   const others = [
-    await evaluateScheme({ ...bench, seed: 2 }, [a]),
-    await evaluateScheme({ ...bench, steps: () => [{ operator: "prune", params: { remove: 0.5 } }] }, [a]),
-    await evaluateScheme({ ...bench, model: "1".repeat(64) }, [a]),
-    (await evaluateScheme(bench, [b, a])).slice(1),
+    await evaluateScheme({ ...context, seed: 2 }, [a]),
+    await evaluateScheme({ ...context, steps: () => [{ operator: "prune", params: { remove: 0.5 } }] }, [a]),
+    await evaluateScheme({ ...context, model: "1".repeat(64) }, [a]),
+    (await evaluateScheme(context, [b, a])).slice(1),
   ].map(([outcome]) => outcome!);
   expect(others.map(({ recalled }) => recalled)).toEqual([false, false, false, false]);
   expect(new Set([first!, ...others].map(({ key }) => key)).size).toBe(5);
-  expect((await evaluateScheme({ ...bench, seed: 2 }, [a]))[0]).toEqual({ ...others[0], recalled: true });
+  expect((await evaluateScheme({ ...context, seed: 2 }, [a]))[0]).toEqual({ ...others[0], recalled: true });
 });
 
 test("figures whose model is gone are measured again", async () => {
-  const [first] = await evaluateScheme(bench, [a]);
-  await rm(bench.artifacts.modelDirectory(first!.hash), { recursive: true });
-  const [again] = await evaluateScheme(bench, [a]);
+  const [first] = await evaluateScheme(context, [a]);
+  await rm(context.artifacts.modelDirectory(first!.hash), { recursive: true });
+  const [again] = await evaluateScheme(context, [a]);
   expect(again).toEqual({ ...first, recalled: false });
   expect(ranSchemes()).toEqual([[a], [a]]);
 });
 
 test("a step that fails ends the scheme and leaves nothing to recall; the steps before it are kept", async () => {
   let broken = true;
-  const { run } = bench.training;
-  const failing: Bench = {
-    ...bench,
+  const { run } = context.training;
+  const failing: EvaluationContext = {
+    ...context,
     training: {
       run: (job, ...rest) => {
-        if (broken && job.kind === "compress" && job.scheme.length === 2) return Promise.reject(new Error("no memory"));
+        if (broken && (job as unknown as CompressJob).scheme.length === 2)
+          return Promise.reject(new Error("no memory"));
         return run(job, ...rest);
       },
     },

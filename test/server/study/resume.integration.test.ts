@@ -1,10 +1,8 @@
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Driver } from "neo4j-driver";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { beatStudy, claimStudy, type Graph, type RecordedTrial, run, runOne, showStudy } from "../../../graph/index.ts";
-import { silent } from "../../../server/progress.ts";
-import { claim } from "../../../server/study/claim.ts";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Graph, type RecordedTrial, runOne, showStudy } from "../../../graph/index.ts";
 import { testGraph, testServer } from "../../graph/server.ts";
 import { snapshot } from "../../graph/snapshot.ts";
 import { automc, automcJson, environmentOf, startAutomc } from "../cli/command-line.ts";
@@ -132,32 +130,4 @@ test("Ctrl-C ends a study in order, and it goes on", async () => {
   expect([state, trials < 4]).toEqual(["stopped", true]);
   expect((await automc(["search", "resume", "interrupted"], environments[0]!)).code).toBe(0);
   expect(await runOne(graph, showStudy, { name: "interrupted" })).toMatchObject({ state: "done", trials: 4 });
-});
-
-describe("who runs a study", () => {
-  const handed = { progress: silent };
-  const release = "MATCH (s:Study {name: $name}) SET s.owner = null, s.heartbeat = null";
-
-  test.concurrent("one whose process was killed is waited for", async () => {
-    await driver.executeQuery(
-      "MATCH (s:Study {name: 'whole'}) SET s.owner = 'dead', s.heartbeat = datetime() - duration({seconds: 12})",
-    );
-    const started = performance.now();
-    const owner = await claim({ graph, ...handed }, "whole");
-    expect(performance.now() - started).toBeGreaterThan(2000);
-    expect(await run(graph, beatStudy, { name: "whole", owner })).toHaveLength(1);
-    expect(await run(graph, beatStudy, { name: "whole", owner: "dead" })).toEqual([]);
-    await driver.executeQuery(release, { name: "whole" });
-  });
-
-  test.concurrent("one whose process lives keeps it", async () => {
-    await run(graph, claimStudy, { name: "cut", owner: "alive", staleSeconds: 15 });
-    const beating = setInterval(() => void run(graph, beatStudy, { name: "cut", owner: "alive" }), 2000);
-    await expect(claim({ graph, ...handed }, "cut")).rejects.toMatchObject({
-      code: "study_running",
-      message: expect.stringContaining("automc search stop cut"),
-    });
-    clearInterval(beating);
-    await driver.executeQuery(release, { name: "cut" });
-  });
 });

@@ -5,10 +5,10 @@ import { readModel } from "../../../server/artifacts/model.ts";
 import { Artifacts } from "../../../server/artifacts/store.ts";
 import { processConfig } from "../../../server/config.ts";
 import { ServerError } from "../../../server/errors.ts";
+import type { StageProgress } from "../../../server/progress.ts";
 import type {
   CompressJob,
   CompressResult,
-  JobProgress,
   MeasureResult,
   TrainJob,
   TrainResult,
@@ -86,15 +86,15 @@ test.each([
   ["NS", ns],
   ["SFP", sfp],
 ])("%s really compresses it; the same seed in another process gives the same bytes, another seed others", async (_name, steps) => {
-  const told: JobProgress[] = [];
-  const first = await training.run<CompressResult>(compressBy(steps), (progress) => void told.push(progress));
+  const reported: StageProgress[] = [];
+  const first = await training.run<CompressResult>(compressBy(steps), (progress) => void reported.push(progress));
   expect(first.parameters).toBeLessThan(0.83 * tiny.card.parameters);
   expect(first.flops).toBeLessThan(tiny.card.flops);
   expect(first.stages.map(({ operator }) => operator)).toEqual(steps.map(({ operator }) => operator));
   const last = first.stages.at(-1)!;
   expect([last.parameters, last.testAccuracy]).toEqual([first.parameters, first.testAccuracy]);
   const operators = steps.map(({ operator }) => operator);
-  for (const { stage, done } of told)
+  for (const { stage, done } of reported)
     expect([operators.includes(stage), done >= 0, done <= 1]).toEqual([true, true, true]);
 
   const weights = () => readFile(join(new Artifacts(home).modelDirectory(first.hash), "weights.bin"));
@@ -123,7 +123,7 @@ async function pidOfTraining(): Promise<number> {
   const children = await readFile(`/proc/${process.pid}/task/${process.pid}/children`, "utf8");
   for (const pid of children.trim().split(" ")) {
     const command = await readFile(`/proc/${pid}/cmdline`, "utf8");
-    if (command.includes("training-worker")) return Number(pid);
+    if (command.includes("process.mjs\0training")) return Number(pid);
   }
   throw new Error("no training process runs");
 }

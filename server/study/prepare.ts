@@ -1,0 +1,70 @@
+import {
+  createStudy,
+  type Graph,
+  listStudies,
+  mergeTask,
+  type RecordedStudy,
+  run,
+  runOne,
+  showStudy,
+} from "../../graph/index.ts";
+import { readModel } from "../artifacts/model.ts";
+import type { Artifacts } from "../artifacts/store.ts";
+import { ServerError } from "../errors.ts";
+import type { StudyRequest } from "./request.ts";
+import { space } from "./search-space.ts";
+import { taskOf } from "./task.ts";
+
+/** The name a study gets when its request gives none. */
+export function studyName(request: StudyRequest): string {
+  return (
+    request.name ??
+    `${request.model}-${request.algorithm}-${request.seed}`
+      .toLowerCase()
+      .replace(/[^a-z0-9-]/g, "-")
+      .slice(0, 63)
+  );
+}
+
+/** The study of a name, where there is one. */
+export async function findStudy(graph: Graph, name: string): Promise<RecordedStudy | undefined> {
+  return (await run(graph, listStudies, {})).find((study) => study.name === name);
+}
+
+/**
+ * Records a study before it runs: its task, its request and the model it starts from.
+ *
+ * @throws ServerError `unknown_model`, `unknown_method`, `nothing_to_search`, `study_exists`;
+ * nothing is recorded then.
+ */
+export async function prepareStudy(
+  { graph, artifacts }: { graph: Graph; artifacts: Artifacts },
+  request: StudyRequest,
+): Promise<RecordedStudy> {
+  const model = await readModel(artifacts, await artifacts.resolveModel(request.model));
+  await space(graph, request);
+  const name = studyName(request);
+  if (await findStudy(graph, name)) {
+    throw new ServerError(
+      "study_exists",
+      `There is a study "${name}" already; go on with it (automc search resume ${name}) or choose another name.`,
+    );
+  }
+  const task = taskOf(model);
+  await run(graph, mergeTask, task);
+  await run(graph, createStudy, {
+    name,
+    taskId: task.id,
+    algorithm: request.algorithm,
+    target: request.target,
+    seed: request.seed,
+    config: { ...request, name, model: model.hash },
+    state: "queued",
+    baseAccuracy: model.card.testAccuracy,
+    baseValidationAccuracy: model.card.validationAccuracy,
+    baseParameters: model.card.parameters,
+    baseFlops: model.card.flops,
+    baseArtifact: model.hash,
+  });
+  return runOne(graph, showStudy, { name });
+}

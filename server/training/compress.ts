@@ -1,0 +1,64 @@
+import { countCost, loadModel, type ModelCard, runSteps, saveModel } from "../../compress/index.ts";
+import { schemeId } from "../../search/index.ts";
+import { datasetRequest } from "../artifacts/dataset-request.ts";
+import { readModel } from "../artifacts/model.ts";
+import { Artifacts } from "../artifacts/store.ts";
+import { randomness } from "../randomness.ts";
+import type { CompressJob, CompressResult, Report } from "./jobs.ts";
+import { medianLatency, originalLatency } from "./latency.ts";
+import { measured } from "./measure-model.ts";
+import { dataOf } from "./model-data.ts";
+import { planFor, reportTraining } from "./plan.ts";
+
+/**
+ * Operators start from a trained model, so they train at a fifth of its rate: 0.01 for our default
+ * of 0.05, as LeGR and SFP have it.
+ */
+const tuningRate = 0.2;
+
+/**
+ * Runs one strategy's steps on a stored model, and stores and measures the smaller one. `home` is
+ * AUTOMC_HOME.
+ *
+ * @throws CompressError from the operators; ServerError `damaged_model`, `data_changed`;
+ * DatasetError.
+ */
+export async function compress(job: CompressJob, home: string, report: Report): Promise<CompressResult> {
+  const started = performance.now();
+  const artifacts = new Artifacts(home);
+  const { card: original } = await readModel(artifacts, job.original);
+  const data = await dataOf(original, home);
+  const { model } = await loadModel(artifacts.modelDirectory(job.model));
+  const { parameters, flops, pretrainEpochs, batchSize } = original;
+  const dataset = datasetRequest.parse(original.dataset);
+  let stage = "";
+  let step = 0;
+  const overall: Report = ({ done, note }) => report({ stage, done: (step - 1 + done) / job.steps.length, note });
+  try {
+    const result = await runSteps(model, job.steps, {
+      data,
+      original: { parameters, flops, pretrainEpochs, ...(await originalLatency(job, artifacts)) },
+      latency: medianLatency,
+      random: randomness(job.seed)("scheme", schemeId(job.scheme)),
+      plan: planFor(dataset, { epochs: 1, batchSize, learningRate: tuningRate * original.learningRate }),
+      report: reportTraining(overall, ""),
+      onStep: (operator) => {
+        stage = operator;
+        step += 1;
+      },
+    });
+    try {
+      const { parameters, macs, flops } = countCost(result.model);
+      const { validationAccuracy, testAccuracy } = result.stages.at(-1) ?? (await measured(result.model, data));
+      const figures = { parameters, macs, flops, validationAccuracy, testAccuracy };
+      const card: ModelCard = { ...original, ...figures, original: job.original, scheme: job.scheme };
+      const hash = await artifacts.storeModel((directory) => saveModel(result.model, directory, card));
+      const { stages, notes } = result;
+      return { hash, ...figures, stages, notes, seconds: (performance.now() - started) / 1000 };
+    } finally {
+      result.model.dispose();
+    }
+  } finally {
+    model.dispose();
+  }
+}

@@ -1,0 +1,20 @@
+import { loadModel } from "../../compress/index.ts";
+import { Artifacts } from "../artifacts/store.ts";
+import type { MeasureJob, MeasureResult } from "./jobs.ts";
+import { measured } from "./measure-model.ts";
+import { dataOf } from "./model-data.ts";
+
+/**
+ * Measures a stored model again, from its files alone. `home` is AUTOMC_HOME.
+ *
+ * @throws CompressError for files that are missing or damaged; ServerError `data_changed`;
+ * DatasetError.
+ */
+export async function measure({ model: hash }: MeasureJob, home: string): Promise<MeasureResult> {
+  const { model, card } = await loadModel(new Artifacts(home).modelDirectory(hash));
+  try {
+    return await measured(model, await dataOf(card, home));
+  } finally {
+    model.dispose();
+  }
+}

@@ -1,0 +1,11 @@
+// A process that starts the odd worker, prints its process id, and waits to be killed: node parent.mjs [goes on alone]
+import { fileURLToPath } from "node:url";
+import { register } from "tsx/esm/api";
+
+register();
+const { Child } = await import("../../../server/processes/child.ts");
+
+const file = fileURLToPath(new URL("./odd-worker.mjs", import.meta.url));
+const child = new Child({ file, args: process.argv.slice(2) }, { environment: process.env });
+console.log(await child.ask({ doing: "pid" }));
+setInterval(() => {}, 1_000);
