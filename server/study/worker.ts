@@ -2,7 +2,7 @@ import { runOne, showStudy } from "../../graph/index.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import { systemClock } from "../clock.ts";
 import { processConfig } from "../config.ts";
-import { Interrupted, interruptible } from "../interruption.ts";
+import { Interrupted } from "../interruption.ts";
 import { serve } from "../processes/serve.ts";
 import { silent } from "../progress.ts";
 import { withGraph } from "../provision/graph-access.ts";
@@ -21,36 +21,41 @@ export interface RunStudyRequest {
 
 /**
  * The inside of a study's process: runs one study, reports news of it, and resolves to how it
- * ended. SIGTERM ends it in order.
+ * ended. SIGTERM ends it in order; Ctrl-C, which reaches every process of a terminal at once, is
+ * left to the parent.
  *
  * It holds the graph and a training process of its own, and goes on where its parent is gone: what
  * it measures is in the graph, and it ends when the study does.
  */
 export function serveStudy(): void {
-  serve<RunStudyRequest, "done" | "stopped", StudyNews>(
-    async ({ name }, { report }) => {
-      const config = processConfig();
-      const { signal, release } = interruptible();
-      const onEvent = (event: StudyEvent) => {
-        const news = newsOf(event);
-        if (news) report(news);
-      };
-      const given = { artifacts: new Artifacts(config.home), progress: silent, clock: systemClock, signal, onEvent };
-      try {
-        return await withGraph(config, silent, (graph) =>
-          withTrainingProcess(config, silent, async (training) =>
-            runStudy({ ...given, graph, training }, await runOne(graph, showStudy, { name })),
-          ),
-        );
-      } catch (error) {
-        if (error instanceof Interrupted) return "stopped";
-        throw error;
-      } finally {
-        release();
-      }
-    },
-    { orphaned: () => {} },
-  );
+  process.on("SIGINT", () => {});
+  serve<RunStudyRequest, "done" | "stopped", StudyNews>(({ name }, { report }) => runNamed(name, report), {
+    orphaned: () => {},
+  });
+}
+
+async function runNamed(name: string, report: (news: StudyNews) => void): Promise<"done" | "stopped"> {
+  const config = processConfig();
+  const stop = new AbortController();
+  const onTerm = () => stop.abort(new Interrupted("The server that started this study was closed."));
+  process.on("SIGTERM", onTerm);
+  const onEvent = (event: StudyEvent) => {
+    const news = newsOf(event);
+    if (news) report(news);
+  };
+  const own = { artifacts: new Artifacts(config.home), progress: silent, clock: systemClock, signal: stop.signal };
+  try {
+    return await withGraph(config, silent, (graph) =>
+      withTrainingProcess(config, silent, async (training) =>
+        runStudy({ ...own, graph, training, onEvent }, await runOne(graph, showStudy, { name })),
+      ),
+    );
+  } catch (error) {
+    if (error instanceof Interrupted) return "stopped";
+    throw error;
+  } finally {
+    process.off("SIGTERM", onTerm);
+  }
 }
 
 function newsOf(event: StudyEvent): StudyNews | undefined {

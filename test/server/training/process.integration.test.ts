@@ -143,7 +143,7 @@ test("a process that is killed in the middle of a job is replaced, and the job g
 test("a process that dies between two jobs is replaced for the next one", async () => {
   const first = await pidOfTraining();
   process.kill(first, "SIGKILL");
-  await vi.waitFor(() => expect(pidOfTraining()).rejects.toThrow());
+  await vi.waitFor(() => expect(pidOfTraining()).rejects.toThrow(), { timeout: 30_000 });
   const { parameters } = await training.run<MeasureResult>({ kind: "measure", model: tiny.hash });
   expect(parameters).toBe(tiny.card.parameters);
 });
@@ -166,7 +166,7 @@ test("an abort ends the job at once with its reason, and the next job runs", asy
   const reason = new Error("enough");
   await expect(training.run(compressBy(ns), () => stop.abort(reason), stop.signal)).rejects.toBe(reason);
   await expect(training.run(compressBy(ns), () => {}, stop.signal)).rejects.toBe(reason);
-  await vi.waitFor(() => expect(pidOfTraining()).rejects.toThrow());
+  await vi.waitFor(() => expect(pidOfTraining()).rejects.toThrow(), { timeout: 30_000 });
   await training.run<MeasureResult>({ kind: "measure", model: tiny.hash });
 });
 
