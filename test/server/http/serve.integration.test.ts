@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Graph, run, showStudy } from "../../../graph/index.ts";
@@ -44,6 +44,11 @@ async function ask<T>(path: string, body?: unknown): Promise<{ status: number; b
   const post = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
   const response = await fetch(address + path, body === undefined ? {} : post);
   return { status: response.status, body: (await response.json()) as T, location: response.headers.get("location") };
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return children.trim().split(" ").map(Number);
 }
 
 test("a study is created over HTTP, followed to its end, and its best trial read back", async () => {
@@ -134,6 +139,8 @@ test("Ctrl-C ends the server in order: what it runs is stopped and can be resume
   await ask("/api/v1/studies", { name: "left", model: "tiny", trials: 6, target: 0.1, seed: 12 });
   const stream = await EventStream.open(`${address}/api/v1/studies/left/events`);
   await stream.until("progress");
+  // A terminal sends it to every process that the server started, too.
+  for (const pid of await childrenOf(server.child.pid!)) process.kill(pid, "SIGINT");
   server.child.kill("SIGINT");
   await stream.end().catch(() => {}); // the connection is cut
   expect((await server.ended).code).toBe(0);
