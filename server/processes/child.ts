@@ -118,7 +118,7 @@ export class Child {
    *
    * @throws ChildFailure for what the process threw.
    * @throws ChildDied when the process ended, or was ended at the deadline, before it answered.
-   * @throws unknown the signal's reason when that fires.
+   * @throws the signal's reason when that fires.
    */
   async ask<Result, Progress = unknown, Question = unknown>(
     request: unknown,
@@ -182,7 +182,8 @@ export class Child {
   }
 
   #send(message: ToChild): void {
-    if (this.isAlive) this.#process.send(message, () => {}); // where it dies meanwhile, `ended` says so
+    // Where it dies meanwhile, `ended` resolves.
+    if (this.isAlive) this.#process.send(message, () => {});
   }
 
   #tail(): string {

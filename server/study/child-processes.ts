@@ -67,7 +67,8 @@ export class StudyProcesses implements StudyRunner {
    * happened.
    */
   async #settle(name: string, error: unknown): Promise<void> {
-    if (error instanceof ChildFailure && error.code === "study_running") return; // it is another process's
+    // Another process runs it, so its state is not this one's to change.
+    if (error instanceof ChildFailure && error.code === "study_running") return;
     const { state } = await runOne(this.#graph, showStudy, { name });
     if (state !== "running" && state !== "queued") return;
     const why = error instanceof ChildDied ? `Its process ended early (${error.how})` : (error as Error).message;

@@ -19,7 +19,7 @@ const askEveryMs = 500;
  * silent for so long that it counts as dead. One that is alive keeps its study.
  *
  * @throws ServerError `study_running` when another process that is alive runs it.
- * @throws unknown the signal's reason when that fires.
+ * @throws the signal's reason when that fires.
  */
 export async function claim(
   { graph, progress, clock, signal }: { graph: Graph; progress: Progress; clock: Clock; signal?: AbortSignal },

@@ -41,8 +41,8 @@ export interface EvaluationContext {
  * again, whichever study asks. The seed of a step is derived from (seed, scheme so far), not from
  * the trial's number, so a prefix is the same model in every trial.
  *
- * @throws ServerError `job_refused` when a step can't run on what is left of the model; as
- * `TrainingProcess.run` otherwise.
+ * @throws ServerError `job_refused` when a step can't run on what is left of the model.
+ * @throws whatever else `TrainingProcess.run` throws.
  */
 export async function evaluateScheme(context: EvaluationContext, scheme: readonly string[]): Promise<Evaluation[]> {
   const evaluations: Evaluation[] = [];
@@ -62,7 +62,8 @@ async function evaluateStep(
 ): Promise<Evaluation> {
   const strategy = scheme.at(-1) as string;
   const job: CompressJob = { kind: "compress", model, original, scheme: [...scheme], steps: steps(strategy), seed };
-  const key = hashOf([engineVersion, job]); // over the JSON text, so the order of the job's fields counts
+  // Over the JSON text, so the order of the fields of `job` counts.
+  const key = hashOf([engineVersion, job]);
   const remembered = await artifacts.recall<CompressResult>("evaluations", key);
   if (remembered && artifacts.hasModel(remembered.hash)) return { ...remembered, key, recalled: true };
   const report = (progress: StageProgress) => onProgress?.({ ...progress, scheme: schemeId(scheme) });

@@ -15,7 +15,7 @@ import type { StudyRequest } from "./request.ts";
 import { space } from "./search-space.ts";
 import { taskOf } from "./task.ts";
 
-/** The name a study gets when its request gives none. */
+/** The name a study gets when its request has none. */
 export function studyName(request: StudyRequest): string {
   return (
     request.name ??
@@ -34,8 +34,8 @@ export async function findStudy(graph: Graph, name: string): Promise<RecordedStu
 /**
  * Records a study before it runs: its task, its request and the model it starts from.
  *
- * @throws ServerError `unknown_model`, `unknown_method`, `nothing_to_search`, `study_exists`;
- * nothing is recorded then.
+ * @throws ServerError `unknown_model`, `unknown_method`, `nothing_to_search` or `study_exists` when
+ * it can't be run here; nothing is recorded then.
  */
 export async function prepareStudy(
   { graph, artifacts }: { graph: Graph; artifacts: Artifacts },

@@ -47,9 +47,10 @@ export interface StudyContext {
  * which is waited for. A stop that was asked for, and an interruption, end it in order; a failure
  * is recorded with the study.
  *
- * @throws ServerError `study_running` when another process runs it; `study_differs` when its
- * history can't be repeated.
- * @throws unknown the signal's reason when that fires; whatever made the study fail.
+ * @throws ServerError `study_running` when another process runs it.
+ * @throws ServerError `study_differs` when its history can't be repeated.
+ * @throws the signal's reason when that fires.
+ * @throws whatever made the study fail.
  */
 export async function runStudy(context: StudyContext, recorded: RecordedStudy): Promise<"done" | "stopped"> {
   const { graph, clock, onEvent } = context;

@@ -18,8 +18,8 @@ export interface StudyRunner {
    * Starts a study and resolves once it is in the graph, to its name (made from the request where
    * it has none).
    *
-   * @throws ServerError `study_exists`, `unknown_model`, `unknown_method`, `nothing_to_search`;
-   * nothing is left of a refused study.
+   * @throws ServerError `study_exists`, `unknown_model`, `unknown_method` or `nothing_to_search`
+   * when it is refused; nothing is left of it then.
    */
   start(request: StudyRequest): Promise<{ name: string }>;
 
@@ -27,7 +27,7 @@ export interface StudyRunner {
    * Asks a study to stop after what it is at, and resolves once it was asked; its state in the
    * graph follows. Nothing happens to one that has ended.
    *
-   * @throws ServerError `unknown_study`.
+   * @throws ServerError `unknown_study` when there is none of that name.
    */
   stop(name: string): Promise<void>;
 

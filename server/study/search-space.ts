@@ -6,7 +6,7 @@ import type { StudyRequest } from "./request.ts";
  * The strategies a study chooses from: those that can run, of the methods that its request names or
  * of all.
  *
- * @throws ServerError `unknown_method` or `nothing_to_search`.
+ * @throws ServerError `unknown_method` or `nothing_to_search` when none of them can run.
  */
 export async function space(graph: Graph, { methods }: Pick<StudyRequest, "methods">) {
   if (methods) await refuseWhatCantRun(graph, methods);
@@ -21,7 +21,8 @@ export async function space(graph: Graph, { methods }: Pick<StudyRequest, "metho
 /**
  * Refuses the first of these methods that is not in the graph, or can't run.
  *
- * @throws ServerError `unknown_method` or `nothing_to_search`, naming the methods that run.
+ * @throws ServerError `unknown_method` or `nothing_to_search` when there is one, naming those that
+ * run.
  */
 async function refuseWhatCantRun(graph: Graph, methods: readonly string[]): Promise<void> {
   const known = new Map((await run(graph, listMethods, {})).map((method) => [method.id, method]));

@@ -20,8 +20,10 @@ const tuningRate = 0.2;
  * Runs one strategy's steps on a stored model, and stores and measures the smaller one. `home` is
  * AUTOMC_HOME.
  *
- * @throws CompressError from the operators; ServerError `damaged_model`, `data_changed`;
- * DatasetError.
+ * @throws CompressError when an operator can't do its step.
+ * @throws ServerError `damaged_model` or `data_changed` when the model or its data are not as
+ * stored.
+ * @throws DatasetError when the data can't be had.
  */
 export async function compress(job: CompressJob, home: string, report: Report): Promise<CompressResult> {
   const started = performance.now();

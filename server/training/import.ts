@@ -18,7 +18,8 @@ const inputs: Record<ImportJob["input"], { mean: number; std: number } | null> =
  * Stores a user's model with a card: its cost, and its accuracy as measured here. Nothing is
  * trained.
  *
- * @throws CompressError `bad_model`, `unsupported_layer`; DatasetError.
+ * @throws CompressError `bad_model` or `unsupported_layer` when the file can't be read as a model.
+ * @throws DatasetError when the data can't be had.
  */
 export async function importUserModel(job: ImportJob, home: string, report: Report): Promise<TrainResult> {
   const started = performance.now();

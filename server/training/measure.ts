@@ -7,8 +7,9 @@ import { dataOf } from "./model-data.ts";
 /**
  * Measures a stored model again, from its files alone. `home` is AUTOMC_HOME.
  *
- * @throws CompressError for files that are missing or damaged; ServerError `data_changed`;
- * DatasetError.
+ * @throws CompressError when its files are missing or damaged.
+ * @throws ServerError `data_changed` when its data are not those that it was trained on.
+ * @throws DatasetError when the data can't be had.
  */
 export async function measure({ model: hash }: MeasureJob, home: string): Promise<MeasureResult> {
   const { model, card } = await loadModel(new Artifacts(home).modelDirectory(hash));

@@ -34,10 +34,10 @@ export class TrainingProcess {
    * Runs one job and resolves to its result. Aborting kills the process, as a step can't be
    * interrupted from outside.
    *
-   * @throws ServerError `job_refused` or `job_failed` with the sentence of the operator or the data
-   * set.
+   * @throws ServerError `job_refused` or `job_failed` when an operator or the data set fails, with
+   * its sentence.
    * @throws ServerError `training_process_died` when the process was lost twice.
-   * @throws unknown the signal's reason when that fires.
+   * @throws the signal's reason when that fires.
    */
   async run<Result, Asked extends { kind: string } = Job>(
     job: Asked,
@@ -63,7 +63,7 @@ export class TrainingProcess {
   }
 
   /**
-   * A process that can take a job: the one there is, or a new one where it died or did as many as
+   * A process that can take a job: the present one, or a new one where that died or did as many as
    * it may.
    */
   #ready(): Child {
@@ -81,8 +81,8 @@ export class TrainingProcess {
  * Does `work` with a process that trains, which is ended afterwards. Sets up native TensorFlow
  * where that is missing.
  *
- * @throws ServerError `missing_tool` or `provisioning_failed` where that can't be done; whatever
- * `work` throws.
+ * @throws ServerError `missing_tool` or `provisioning_failed` when that can't be done.
+ * @throws whatever `work` throws.
  */
 export async function withTrainingProcess<T>(
   config: Config,

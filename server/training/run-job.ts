@@ -33,9 +33,10 @@ export const trainingJobs: Record<Job["kind"], JobKind> = {
 };
 
 /**
- * Does one job of those that there are.
+ * Does one job of those that the process knows.
  *
- * @throws BadInput for a job that is not among them; whatever the job throws.
+ * @throws BadInput when the job is not among them.
+ * @throws whatever the job throws.
  */
 export async function runJob(
   jobs: Readonly<Record<string, JobKind>>,

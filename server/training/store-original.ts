@@ -4,7 +4,7 @@ import { Artifacts } from "../artifacts/store.ts";
 import type { TrainJob } from "./jobs.ts";
 import { measured } from "./measure-model.ts";
 
-/** How an original came about: what its card says of it besides what is counted and measured. */
+/** How an original came about: what its card has besides what is counted and measured. */
 export interface Origin
   extends Pick<TrainJob, "dataset" | "seed" | "epochs" | "batchSize" | "learningRate">,
     Pick<ModelCard, "network" | "width"> {}

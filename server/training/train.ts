@@ -9,7 +9,8 @@ import { storeOriginal } from "./store-original.ts";
  * Builds a network with seeded weights, trains it and stores it with its card. `home` is
  * AUTOMC_HOME.
  *
- * @throws CompressError or DatasetError where the network or the data can't be had.
+ * @throws CompressError when the network can't be built.
+ * @throws DatasetError when the data can't be had.
  */
 export async function train(job: TrainJob, home: string, report: Report): Promise<TrainResult> {
   const started = performance.now();
