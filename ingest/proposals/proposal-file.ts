@@ -25,8 +25,14 @@ export function resultsOf(proposal: ProposedFile, rows: readonly Pick<ResultRow,
     notes: [],
     methods: proposal.methods.filter(({ id }) => methods.has(id)),
     tasks: proposal.tasks.filter(({ id }) => tasks.has(id)),
-    results: rows.map(({ result }) => result),
+    results: rows.map(({ result }) => withConvention(result)),
   };
+}
+
+/** A result without FLOPs has no convention of its own: it has the default of a file of results. */
+function withConvention(result: ProposedResult): ProposedResult {
+  const hasFlops = result.flops !== undefined || result.baseFlops !== undefined;
+  return hasFlops ? result : { ...result, flopsConvention: "2xMACs" };
 }
 
 /**
@@ -35,8 +41,8 @@ export function resultsOf(proposal: ProposedFile, rows: readonly Pick<ResultRow,
  */
 export function resultsText(proposal: ProposedFile, rows: readonly ResultRow[]): string {
   const file = resultsOf(proposal, rows);
-  const results = rows.map(({ result, confidence, reasons, provenance: { table, page, cells } }) => ({
-    ...result,
+  const results = rows.map(({ confidence, reasons, provenance: { table, page, cells } }, at) => ({
+    ...file.results[at]!,
     extracted: { confidence, reasons, table, ...(page !== undefined && { page }), cells },
   }));
   return stringify(withoutDefaults({ ...file, results }), { lineWidth: 0, aliasDuplicateObjects: false });
