@@ -1,5 +1,6 @@
 // Words that all folders share
 
+export { ids } from "./ids.ts";
 export {
   type Contradiction,
   type EntityKey,
@@ -10,9 +11,12 @@ export {
   flopsConventions,
   type Relation,
   relations,
+  type SchemeId,
   type SettingValue,
   type Step,
   type Strategy,
+  type StrategyId,
+  type StudyName,
   settingId,
   strategyId,
   type TaskFeatures,

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+
 /**
  * The words every folder shares. In a platform built around a graph, the graph's schema is the
  * language, so these are here and nowhere else; `embed`, `search` and `compress` import them as
@@ -31,6 +33,14 @@ export interface Triple {
   tail: EntityKey;
 }
 
+/**
+ * Ids of one kind: strings that no id of another kind, and no text that nobody has checked, can take
+ * the place of. They are made where they enter: by the schemas of `ids.ts`, `strategyId`, `schemeId`.
+ */
+export type StrategyId = string & z.core.$brand<"StrategyId">;
+export type SchemeId = string & z.core.$brand<"SchemeId">;
+export type StudyName = string & z.core.$brand<"StudyName">;
+
 /** A hyperparameter's value: fractions are fractions (0.3, not 30 %). */
 export type SettingValue = number | string;
 
@@ -48,7 +58,7 @@ export interface Step {
  * exist (knowledge only).
  */
 export interface Strategy {
-  id: string;
+  id: StrategyId;
   methodId: string;
   settings: Record<string, SettingValue>;
   steps: Step[] | null;
@@ -143,7 +153,7 @@ export function settingId(hyperparameterId: string, value: SettingValue): string
  * A strategy's id, written as the paper does: `NS(HP1=0.1,HP2=0.04,HP6=0.7)`, hyperparameters in
  * their order in the card.
  */
-export function strategyId(methodId: string, settings: Record<string, SettingValue>): string {
+export function strategyId(methodId: string, settings: Record<string, SettingValue>): StrategyId {
   const inside = Object.entries(settings).map(([id, value]) => settingId(id, value));
-  return `${methodId}(${inside.join(",")})`;
+  return `${methodId}(${inside.join(",")})` as StrategyId;
 }

@@ -1,3 +1,4 @@
+import type { SchemeId, StrategyId } from "../graph/index.ts";
 import type { Measured } from "./trial.ts";
 
 const arrow = " -> ";
@@ -6,14 +7,14 @@ const arrow = " -> ";
 const start = "START";
 
 /** A scheme's name: `SFP(…) -> LeGR(…)`, or `START` for the empty one. */
-export function schemeId(scheme: readonly string[]): string {
-  return scheme.length === 0 ? start : scheme.join(arrow);
+export function schemeId(scheme: readonly StrategyId[]): SchemeId {
+  return (scheme.length === 0 ? start : scheme.join(arrow)) as SchemeId;
 }
 
-/** The strategies of a scheme's name, in order: the inverse of `schemeId`. */
-export function schemeSteps(id: string): string[] {
-  const trimmed = id.trim();
-  return trimmed === start || trimmed === "" ? [] : trimmed.split("->").map((step) => step.trim());
+/** The strategies of a scheme as it is written, in order: the inverse of `schemeId`. */
+export function schemeSteps(written: string): StrategyId[] {
+  const trimmed = written.trim();
+  return trimmed === start || trimmed === "" ? [] : trimmed.split("->").map((step) => step.trim() as StrategyId);
 }
 
 /** An evaluated scheme in the tree, and which of its next steps are taken. */

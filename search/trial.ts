@@ -1,7 +1,9 @@
+import type { StrategyId } from "../graph/index.ts";
+
 /** A strategy as the search sees it: an id and its learned vector. */
 export interface Candidate {
   /** The strategy's id, for example `NS(HP1=0.1,HP2=0.04,HP6=0.7)`. */
-  id: string;
+  id: StrategyId;
   /** Its embedding, of one length for all candidates. */
   vector: Float32Array;
 }
@@ -33,7 +35,7 @@ export interface Failed {
  * as a trial. Throwing ends the search: it is for faults that say nothing about the scheme (a full
  * disk, an abort).
  */
-export type Evaluate = (scheme: readonly string[]) => Promise<Outcome<Measured>>;
+export type Evaluate = (scheme: readonly StrategyId[]) => Promise<Outcome<Measured>>;
 
 /** A source of numbers in [0, 1) derived from a path: equal paths give equal numbers. */
 export type Randomness = (...path: (string | number)[]) => () => number;
@@ -64,7 +66,7 @@ export interface SearchInput {
    * than there is. A search never proposes them; it must be false for every scheme that begins with
    * one too. Default: all are possible.
    */
-  possible?: (scheme: readonly string[]) => boolean;
+  possible?: (scheme: readonly StrategyId[]) => boolean;
   evaluate: Evaluate;
   /** Ends the search between two evaluations by throwing the signal's reason. */
   signal?: AbortSignal;
@@ -75,9 +77,9 @@ export type Trial = {
   /** From 1. */
   number: number;
   /** Ids of the strategies, in the order they run. */
-  scheme: readonly string[];
+  scheme: readonly StrategyId[];
   /** The scheme without its last strategy; empty for START. */
-  parent: readonly string[];
+  parent: readonly StrategyId[];
   /** The prediction of F_mo before the evaluation. Absent where nothing was predicted. */
   predicted?: { arStep: number; prStep: number };
 } & Outcome<Rates>;
@@ -130,7 +132,7 @@ export async function runTrial(
     scheme,
     parent,
     predicted,
-  }: { number: number; scheme: readonly string[]; parent: Measured | null } & Pick<Trial, "predicted">,
+  }: { number: number; scheme: readonly StrategyId[]; parent: Measured | null } & Pick<Trial, "predicted">,
 ): Promise<Trial> {
   signal?.throwIfAborted();
   const answer = await evaluate(scheme);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fromJsonText, toJsonText } from "../driver/json-text.ts";
+import { ids } from "../ids.ts";
 
 /** What became of a study: waiting for its process, running, or how it ended. */
 export const studyStates = ["queued", "running", "done", "stopped", "failed"] as const;
@@ -18,7 +19,7 @@ const base = {
 
 /** A study to be created. */
 export const studyToCreate = z.strictObject({
-  name: z.string().min(1).max(200),
+  name: ids.study,
   taskId: z.string(),
   algorithm: z.string().min(1),
   /** Least PR that is asked for: γ in the paper's Definition 1. */
@@ -32,7 +33,7 @@ export const studyToCreate = z.strictObject({
 
 /** A study as it is read back. */
 export const recordedStudy = z.object({
-  name: z.string(),
+  name: ids.study,
   taskId: z.string(),
   algorithm: z.string(),
   target: z.number(),

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { fromJsonText, toJsonText } from "../driver/json-text.ts";
+import { ids } from "../ids.ts";
+import type { SchemeId, StrategyId } from "../vocabulary.ts";
 
 /** The scheme before any step (paper, Figure 1). */
 export const startScheme = "START";
@@ -7,8 +9,8 @@ export const startScheme = "START";
 /**
  * A scheme's id: the ids of its strategies in order, `SFP(…) -> NS(…)`; of no strategy, `START`.
  */
-export function schemeId(strategyIds: readonly string[]): string {
-  return strategyIds.length === 0 ? startScheme : strategyIds.join(" -> ");
+export function schemeId(strategyIds: readonly StrategyId[]): SchemeId {
+  return (strategyIds.length === 0 ? startScheme : strategyIds.join(" -> ")) as SchemeId;
 }
 
 const unknown = z.null().default(null);
@@ -78,10 +80,10 @@ const failed = {
 };
 
 const toRecord = {
-  study: z.string(),
+  study: ids.study,
   number: z.number().int().positive(),
   /** Strategy ids, in order; empty for the original model. */
-  scheme: z.array(z.string().min(1)),
+  scheme: z.array(ids.strategy),
   /** One entry per step: its cost and what it measured. Any JSON. */
   stages: toJsonText(z.array(z.unknown()).default([])),
 };
@@ -94,10 +96,10 @@ export const trialToRecord = z.discriminatedUnion("state", [
 
 const recorded = {
   key: z.string(),
-  study: z.string(),
+  study: ids.study,
   number: z.number(),
-  scheme: z.string(),
-  strategyIds: z.array(z.string()),
+  scheme: ids.scheme,
+  strategyIds: z.array(ids.strategy),
   stages: fromJsonText(z.array(z.unknown())),
 };
 const completeTrial = z.object({ ...recorded, ...measured });

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ServerError } from "../errors.ts";
 import { putFile } from "./atomic-write.ts";
+import { type ModelHash, modelHash } from "./model-hash.ts";
 import { name as nameRule } from "./name.ts";
 
 /**
@@ -20,13 +21,13 @@ export class Artifacts {
   }
 
   /** The folder of a stored model. */
-  modelDirectory(hash: string): string {
-    if (!/^[0-9a-f]{16,64}$/.test(hash)) throw new ServerError("bad_request", `"${hash}" is not a model hash.`);
+  modelDirectory(hash: ModelHash): string {
+    if (!modelHash.safeParse(hash).success) throw new ServerError("bad_request", `"${hash}" is not a model hash.`);
     return join(this.root, "models", hash);
   }
 
   /** Whether a model's files are here. */
-  hasModel(hash: string): boolean {
+  hasModel(hash: ModelHash): boolean {
     return existsSync(join(this.modelDirectory(hash), "model.json"));
   }
 
@@ -34,11 +35,11 @@ export class Artifacts {
    * Stores what `write` puts into an empty folder under the hash that it returns, and returns that
    * hash.
    */
-  async storeModel(write: (directory: string) => Promise<{ hash: string }>): Promise<string> {
+  async storeModel(write: (directory: string) => Promise<{ hash: string }>): Promise<ModelHash> {
     const aside = join(this.root, "models", `.${randomUUID()}`);
     await mkdir(aside, { recursive: true });
     try {
-      const { hash } = await write(aside);
+      const hash = modelHash.parse((await write(aside)).hash);
       const place = this.modelDirectory(hash);
       await rename(aside, place).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error; // the same model is there: maybe just stored by another process
@@ -57,19 +58,19 @@ export class Artifacts {
   }
 
   /** Points a name at a model. */
-  async nameModel(name: string, hash: string): Promise<void> {
+  async nameModel(name: string, hash: ModelHash): Promise<void> {
     this.checkName(name);
     await mkdir(join(this.root, "names"), { recursive: true });
     await putFile(join(this.root, "names", name), hash);
   }
 
   /** All names with the hashes they point at. */
-  async names(): Promise<{ name: string; hash: string }[]> {
+  async names(): Promise<{ name: string; hash: ModelHash }[]> {
     const folder = join(this.root, "names");
     if (!existsSync(folder)) return [];
     const names = (await readdir(folder)).filter((name) => nameRule.safeParse(name).success).sort();
     return Promise.all(
-      names.map(async (name) => ({ name, hash: (await readFile(join(folder, name), "utf8")).trim() })),
+      names.map(async (name) => ({ name, hash: (await readFile(join(folder, name), "utf8")).trim() as ModelHash })),
     );
   }
 
@@ -79,13 +80,13 @@ export class Artifacts {
    *
    * @throws ServerError `unknown_model`.
    */
-  async resolveModel(reference: string): Promise<string> {
+  async resolveModel(reference: string): Promise<ModelHash> {
     const named = (await this.names()).find(({ name }) => name === reference);
     if (named) return named.hash;
     const folder = join(this.root, "models");
     if (/^[0-9a-f]{8,64}$/.test(reference) && existsSync(folder)) {
       const matches = (await readdir(folder)).filter((hash) => hash.startsWith(reference));
-      if (matches.length === 1) return matches[0] as string;
+      if (matches.length === 1) return matches[0] as ModelHash;
     }
     const known = (await this.names()).map(({ name }) => name).join(", ") || "none yet";
     throw new ServerError(

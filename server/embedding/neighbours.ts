@@ -59,7 +59,7 @@ export async function strategyNeighbours(graph: Graph, strategyId: string, atMos
   const details = await run(graph, strategyDetails, { ids: [strategyId, ...nearest.map(({ id }) => id)] });
   const experience = await run(graph, experienceRows, {});
   const byId = new Map(details.map((each) => [each.id, each]));
-  const here = byId.get(strategyId)!;
+  const here = byId.get(own.id)!;
   return nearest.map(({ id, similarity, methodId, ...runnable }) => {
     const there = byId.get(id)!;
     const techniques = new Set(here.techniques.map((technique) => technique.id));

@@ -1,4 +1,12 @@
-import { type Graph, type RecordedStudy, run, runOne, showStudy, trialsOfStudy } from "../../graph/index.ts";
+import {
+  type Graph,
+  type RecordedStudy,
+  run,
+  runOne,
+  type StudyName,
+  showStudy,
+  trialsOfStudy,
+} from "../../graph/index.ts";
 import type { StudyNews, StudyRunner } from "../study/runner.ts";
 import type { ServerSentEvent } from "./route.ts";
 
@@ -18,7 +26,7 @@ export function hasEnded({ state }: Pick<RecordedStudy, "state">): boolean {
  */
 export async function* studyEvents(
   { graph, studies }: { graph: Graph; studies: StudyRunner },
-  name: string,
+  name: StudyName,
   o: { after: number; pollMs: number; signal: AbortSignal },
 ): AsyncGenerator<ServerSentEvent> {
   const left = new AbortController();

@@ -1,5 +1,14 @@
 import { EventEmitter, on, once } from "node:events";
-import { type Graph, GraphError, requestStop, run, runOne, setStudyState, showStudy } from "../../graph/index.ts";
+import {
+  type Graph,
+  GraphError,
+  requestStop,
+  run,
+  runOne,
+  type StudyName,
+  setStudyState,
+  showStudy,
+} from "../../graph/index.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import type { Environment } from "../config.ts";
 import { workerEntry } from "../entry-point.ts";
@@ -31,7 +40,7 @@ export class StudyProcesses implements StudyRunner {
     this.#log = o.log;
   }
 
-  async start(request: StudyRequest): Promise<{ name: string }> {
+  async start(request: StudyRequest): Promise<{ name: StudyName }> {
     const { name } = await prepareStudy({ graph: this.#graph, artifacts: this.#artifacts }, request);
     const child = new Child(workerEntry("study"), {
       environment: this.#environment,
@@ -47,7 +56,7 @@ export class StudyProcesses implements StudyRunner {
    * Passes on what a study's process reports until it ends, and sees that its state in the graph is
    * final then.
    */
-  async #follow(name: string, child: Child, news: EventEmitter): Promise<void> {
+  async #follow(name: StudyName, child: Child, news: EventEmitter): Promise<void> {
     const onProgress = (item: StudyNews) => void news.emit("news", item);
     try {
       const ended = await child.ask<"done" | "stopped", StudyNews>({ name } satisfies RunStudyRequest, { onProgress });
@@ -66,7 +75,7 @@ export class StudyProcesses implements StudyRunner {
    * A process that died without a word leaves its study running in the graph: records there what
    * happened.
    */
-  async #settle(name: string, error: unknown): Promise<void> {
+  async #settle(name: StudyName, error: unknown): Promise<void> {
     // Another process runs it, so its state is not this one's to change.
     if (error instanceof ChildFailure && error.code === "study_running") return;
     const { state } = await runOne(this.#graph, showStudy, { name });
@@ -76,7 +85,7 @@ export class StudyProcesses implements StudyRunner {
     await run(this.#graph, setStudyState, { name, state: "failed", failure });
   }
 
-  async stop(name: string): Promise<void> {
+  async stop(name: StudyName): Promise<void> {
     try {
       await runOne(this.#graph, requestStop, { name });
     } catch (error) {
@@ -85,7 +94,7 @@ export class StudyProcesses implements StudyRunner {
     }
   }
 
-  async *news(name: string, signal: AbortSignal): AsyncIterable<StudyNews> {
+  async *news(name: StudyName, signal: AbortSignal): AsyncIterable<StudyNews> {
     const running = this.#running.get(name);
     if (!running || signal.aborted) return;
     try {

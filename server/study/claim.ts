@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { beatStudy, claimStudy, type Graph, run } from "../../graph/index.ts";
+import { beatStudy, claimStudy, type Graph, run, type StudyName } from "../../graph/index.ts";
 import type { Clock } from "../clock.ts";
 import { ServerError } from "../errors.ts";
 import type { Progress } from "../progress.ts";
@@ -23,7 +23,7 @@ const askEveryMs = 500;
  */
 export async function claim(
   { graph, progress, clock, signal }: { graph: Graph; progress: Progress; clock: Clock; signal?: AbortSignal },
-  name: string,
+  name: StudyName,
 ): Promise<string> {
   const owner = randomUUID();
   const until = clock.now() + staleSeconds * 1000 + beatEveryMs;
@@ -50,7 +50,7 @@ export async function claim(
  */
 export async function beat(
   { graph, clock, signal }: { graph: Graph; clock: Clock; signal: AbortSignal },
-  { name, owner }: { name: string; owner: string },
+  { name, owner }: { name: StudyName; owner: string },
   onStop: () => void,
 ): Promise<void> {
   while (!signal.aborted) {

@@ -1,6 +1,7 @@
-import type { Step } from "../../graph/index.ts";
+import type { SchemeId, Step, StrategyId } from "../../graph/index.ts";
 import { schemeId } from "../../search/index.ts";
 import { hashOf } from "../artifacts/content-hash.ts";
+import type { ModelHash } from "../artifacts/model-hash.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import type { StageProgress } from "../progress.ts";
 import type { CompressJob, CompressResult } from "../training/jobs.ts";
@@ -24,11 +25,11 @@ export interface EvaluationContext {
   artifacts: Artifacts;
   training: Pick<TrainingProcess, "run">;
   /** Hash of the original model. */
-  model: string;
+  model: ModelHash;
   /** The steps of a strategy. */
-  steps: (strategyId: string) => Step[];
+  steps: (strategyId: StrategyId) => Step[];
   seed: number;
-  onProgress?: (progress: StageProgress & { scheme: string }) => void;
+  onProgress?: (progress: StageProgress & { scheme: SchemeId }) => void;
   signal?: AbortSignal;
 }
 
@@ -44,7 +45,7 @@ export interface EvaluationContext {
  * @throws ServerError `job_refused` when a step can't run on what is left of the model.
  * @throws whatever else `TrainingProcess.run` throws.
  */
-export async function evaluateScheme(context: EvaluationContext, scheme: readonly string[]): Promise<Evaluation[]> {
+export async function evaluateScheme(context: EvaluationContext, scheme: readonly StrategyId[]): Promise<Evaluation[]> {
   const evaluations: Evaluation[] = [];
   let { model } = context;
   for (let length = 1; length <= scheme.length; length++) {
@@ -57,10 +58,10 @@ export async function evaluateScheme(context: EvaluationContext, scheme: readonl
 
 async function evaluateStep(
   { artifacts, training, model: original, steps, seed, onProgress, signal }: EvaluationContext,
-  model: string,
-  scheme: readonly string[],
+  model: ModelHash,
+  scheme: readonly StrategyId[],
 ): Promise<Evaluation> {
-  const strategy = scheme.at(-1) as string;
+  const strategy = scheme.at(-1) as StrategyId;
   const job: CompressJob = { kind: "compress", model, original, scheme: [...scheme], steps: steps(strategy), seed };
   // Over the JSON text, so the order of the fields of `job` counts.
   const key = hashOf([engineVersion, job]);

@@ -1,4 +1,12 @@
-import { type Graph, type RecordedTrial, recordTrial, run, trialsOfStudy } from "../../graph/index.ts";
+import {
+  type Graph,
+  type RecordedTrial,
+  recordTrial,
+  run,
+  type StrategyId,
+  type StudyName,
+  trialsOfStudy,
+} from "../../graph/index.ts";
 import {
   type Candidate,
   type Evaluate,
@@ -29,12 +37,12 @@ export interface Base {
 export interface Study
   extends Pick<SearchInput, "task" | "target" | "trials" | "maxLength" | "random" | "possible" | "signal"> {
   graph: Graph;
-  name: string;
+  name: StudyName;
   base: Base;
   candidates: Candidate[];
   search: Search;
   /** Runs a scheme for real, and resolves to what was measured or a sentence why it can't run. */
-  evaluate: (scheme: readonly string[]) => Promise<Outcome<Evaluation>>;
+  evaluate: (scheme: readonly StrategyId[]) => Promise<Outcome<Evaluation>>;
 }
 
 /**
@@ -72,7 +80,7 @@ export async function* study(s: Study): AsyncGenerator<RecordedTrial> {
   }
 }
 
-function otherHistory(name: string, { number }: RecordedTrial): ServerError {
+function otherHistory(name: StudyName, { number }: RecordedTrial): ServerError {
   const message = `Study "${name}" can't go on: what it chooses from has changed since its trial ${number} was recorded, so its history can't be repeated; begin a new study.`;
   return new ServerError("study_differs", message);
 }

@@ -1,11 +1,13 @@
 import {
   createStudy,
   type Graph,
+  ids,
   listStudies,
   mergeTask,
   type RecordedStudy,
   run,
   runOne,
+  type StudyName,
   showStudy,
 } from "../../graph/index.ts";
 import { readModel } from "../artifacts/model.ts";
@@ -16,18 +18,16 @@ import { space } from "./search-space.ts";
 import { taskOf } from "./task.ts";
 
 /** The name a study gets when its request has none. */
-export function studyName(request: StudyRequest): string {
-  return (
-    request.name ??
-    `${request.model}-${request.algorithm}-${request.seed}`
-      .toLowerCase()
-      .replace(/[^a-z0-9-]/g, "-")
-      .slice(0, 63)
-  );
+export function studyName(request: StudyRequest): StudyName {
+  const made = `${request.model}-${request.algorithm}-${request.seed}`
+    .toLowerCase()
+    .replace(/[^a-z0-9-]/g, "-")
+    .slice(0, 63);
+  return ids.study.parse(request.name ?? made);
 }
 
 /** The study of a name, where there is one. */
-export async function findStudy(graph: Graph, name: string): Promise<RecordedStudy | undefined> {
+export async function findStudy(graph: Graph, name: StudyName): Promise<RecordedStudy | undefined> {
   return (await run(graph, listStudies, {})).find((study) => study.name === name);
 }
 

@@ -7,10 +7,13 @@ import {
   type RecordedStudy,
   releaseStudy,
   run,
+  type SchemeId,
   type Step,
+  type StrategyId,
 } from "../../graph/index.ts";
 import { type Outcome, searches } from "../../search/index.ts";
 import { readModel } from "../artifacts/model.ts";
+import { modelHash } from "../artifacts/model-hash.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import type { Clock } from "../clock.ts";
 import { vectorsOfRun } from "../embedding/store.ts";
@@ -87,7 +90,7 @@ export async function runStudy(context: StudyContext, recorded: RecordedStudy): 
 async function runTrials(context: StudyContext & { signal: AbortSignal }, recorded: RecordedStudy): Promise<void> {
   const { graph, artifacts, training, onEvent, signal } = context;
   const request = recordedRequest(recorded);
-  const { model } = request;
+  const model = modelHash.parse(request.model);
   const base = await readModel(artifacts, model);
   const strategies = await space(graph, request);
   const vectors = await vectorsFor(context, recorded);
@@ -95,7 +98,7 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     const vector = vectors.get(`Strategy:${id}`);
     return vector ? [{ id, vector }] : [];
   });
-  const steps = new Map<string, Step[]>(strategies.map((strategy) => [strategy.id, strategy.steps]));
+  const steps = new Map<StrategyId, Step[]>(strategies.map((strategy) => [strategy.id, strategy.steps]));
   onEvent({
     type: "started",
     study: recorded.name,
@@ -107,12 +110,12 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     artifacts,
     training,
     model,
-    steps: (id: string) => steps.get(id) as Step[],
+    steps: (id: StrategyId) => steps.get(id) as Step[],
     seed: request.seed,
-    onProgress: (progress: StageProgress & { scheme: string }) => onEvent({ type: "progress", ...progress }),
+    onProgress: (progress: StageProgress & { scheme: SchemeId }) => onEvent({ type: "progress", ...progress }),
     signal,
   };
-  const evaluate = async (scheme: readonly string[]): Promise<Outcome<Evaluation>> => {
+  const evaluate = async (scheme: readonly StrategyId[]): Promise<Outcome<Evaluation>> => {
     try {
       const evaluations = await evaluateScheme(evaluation, scheme);
       return { state: "complete", ...(evaluations.at(-1) as Evaluation) };

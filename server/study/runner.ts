@@ -1,3 +1,4 @@
+import type { StudyName } from "../../graph/index.ts";
 import type { StageProgress } from "../progress.ts";
 import type { StudyRequest } from "./request.ts";
 
@@ -21,7 +22,7 @@ export interface StudyRunner {
    * @throws ServerError `study_exists`, `unknown_model`, `unknown_method` or `nothing_to_search`
    * when it is refused; nothing is left of it then.
    */
-  start(request: StudyRequest): Promise<{ name: string }>;
+  start(request: StudyRequest): Promise<{ name: StudyName }>;
 
   /**
    * Asks a study to stop after what it is at, and resolves once it was asked; its state in the
@@ -29,12 +30,12 @@ export interface StudyRunner {
    *
    * @throws ServerError `unknown_study` when there is none of that name.
    */
-  stop(name: string): Promise<void>;
+  stop(name: StudyName): Promise<void>;
 
   /**
    * News of a study from now on: it ends with `ended`, when `signal` fires, or at once where no
    * process of this server runs the study. Every caller gets all news; a slow one may miss some
    * progress, but no `trial` and no `ended`.
    */
-  news(name: string, signal: AbortSignal): AsyncIterable<StudyNews>;
+  news(name: StudyName, signal: AbortSignal): AsyncIterable<StudyNews>;
 }

@@ -1,4 +1,4 @@
-import { runOne, showStudy } from "../../graph/index.ts";
+import { runOne, type StudyName, showStudy } from "../../graph/index.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import { systemClock } from "../clock.ts";
 import { processConfig } from "../config.ts";
@@ -16,7 +16,7 @@ import type { StudyNews } from "./runner.ts";
  * where it stopped.
  */
 export interface RunStudyRequest {
-  name: string;
+  name: StudyName;
 }
 
 /**
@@ -34,7 +34,7 @@ export function serveStudy(): void {
   });
 }
 
-async function runNamed(name: string, report: (news: StudyNews) => void): Promise<"done" | "stopped"> {
+async function runNamed(name: StudyName, report: (news: StudyNews) => void): Promise<"done" | "stopped"> {
   const config = processConfig();
   const stop = new AbortController();
   const onTerm = () => stop.abort(new Interrupted("The server that started this study was closed."));

@@ -1,6 +1,7 @@
 import { type DataTerms, type ExportFacts, exportModel } from "../../compress/index.ts";
 import { DatasetError, describeDataset } from "../../datasets/index.ts";
 import { readModel } from "../artifacts/model.ts";
+import { modelHash } from "../artifacts/model-hash.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import { version } from "../version.ts";
 import type { ExportJob, Report } from "./jobs.ts";
@@ -20,7 +21,7 @@ export async function exportStored(
   return exportModel({
     format,
     stored: artifacts.modelDirectory(hash),
-    original: card.original && artifacts.modelDirectory(card.original),
+    original: card.original && artifacts.modelDirectory(modelHash.parse(card.original)),
     directory: to,
     name,
     producer: `AutoMC ${version}`,

@@ -7,7 +7,9 @@ import {
   type Stage,
   scoreNames,
 } from "../../compress/index.ts";
+import { ids } from "../../graph/index.ts";
 import { datasetRequest } from "../artifacts/dataset-request.ts";
+import { type ModelHash, modelHash } from "../artifacts/model-hash.ts";
 import type { StageProgress } from "../progress.ts";
 
 /** One operator with its parameters, as cards and `compress` name it. */
@@ -29,7 +31,7 @@ export type TrainJob = z.infer<typeof trainJob>;
 
 /** A trained or imported model as it was stored, with its card. */
 export interface TrainResult {
-  hash: string;
+  hash: ModelHash;
   card: ModelCard;
   seconds: number;
 }
@@ -41,10 +43,10 @@ export const compressJob = z.strictObject({
    * Hash of the model the steps start from, and of the one at the scheme's START: P(M), E0 and the
    * data are the latter's.
    */
-  model: z.string(),
-  original: z.string(),
+  model: modelHash,
+  original: modelHash,
   /** The strategies so far, this one included. */
-  scheme: z.array(z.string()).min(1),
+  scheme: z.array(ids.strategy).min(1),
   steps: z.array(step).min(1),
   seed: z.int().nonnegative(),
 });
@@ -55,7 +57,7 @@ export type CompressJob = z.infer<typeof compressJob>;
  */
 export interface CompressResult {
   /** Content hash of the stored model. */
-  hash: string;
+  hash: ModelHash;
   parameters: number;
   macs: number;
   flops: number;
@@ -69,7 +71,7 @@ export interface CompressResult {
 }
 
 /** Measure a stored model again, from its files alone. */
-export const measureJob = z.strictObject({ kind: z.literal("measure"), model: z.string() });
+export const measureJob = z.strictObject({ kind: z.literal("measure"), model: modelHash });
 export type MeasureJob = z.infer<typeof measureJob>;
 
 /** A stored model's cost and accuracy, measured again. */
@@ -107,7 +109,7 @@ export type ImportJob = z.infer<typeof importJob>;
 /** Measure what stored models cost, in turns. */
 export const costJob = z.strictObject({
   kind: z.literal("costSheets"),
-  models: z.array(z.string()).min(1),
+  models: z.array(modelHash).min(1),
   batchSizes: z.array(z.int().positive()).min(1),
   engines: z.array(z.enum(inferenceEngines)).min(1),
 });
@@ -116,7 +118,7 @@ export type CostJob = z.infer<typeof costJob>;
 /** Measure a stored model without some channels of each of its groups, one group at a time. */
 export const sensitivityJob = z.strictObject({
   kind: z.literal("sensitivity"),
-  model: z.string(),
+  model: modelHash,
   score: z.enum(scoreNames),
   /**
    * Most validation images; batches of training images for the batch norms before each measurement,
@@ -134,7 +136,7 @@ export type SensitivityJob = z.infer<typeof sensitivityJob>;
  */
 export const exportJob = z.strictObject({
   kind: z.literal("export"),
-  model: z.string(),
+  model: modelHash,
   format: z.enum(exportFormats),
   /** What its README calls it. */
   name: z.string(),

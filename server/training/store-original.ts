@@ -1,5 +1,6 @@
 import { type ModelCard, saveModel } from "../../compress/index.ts";
 import type { Dataset } from "../../datasets/index.ts";
+import type { ModelHash } from "../artifacts/model-hash.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import type { TrainJob } from "./jobs.ts";
 import { measured } from "./measure-model.ts";
@@ -18,7 +19,7 @@ export async function storeOriginal(
   data: Dataset,
   { network, width, dataset, seed, epochs, batchSize, learningRate }: Origin,
   home: string,
-): Promise<{ hash: string; card: ModelCard }> {
+): Promise<{ hash: ModelHash; card: ModelCard }> {
   const { splits } = data;
   const card: ModelCard = {
     network,

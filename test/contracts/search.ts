@@ -8,6 +8,7 @@ import {
   schemeId,
   type Trial,
 } from "../../search/index.ts";
+import { strategyIs } from "../ids.ts";
 import { landscape } from "../search/landscape.ts";
 import { seeded } from "../search/seeded.ts";
 
@@ -220,8 +221,8 @@ export function searchContract(name: string, search: Search): void {
         [{ candidates: [] }, "no candidates"],
         [{ candidates: [a!, a!] }, "is listed twice"],
         [{ candidates: [a!, { id: b!.id, vector: new Float32Array(3) }] }, "has a vector of 3 numbers"],
-        [{ candidates: [{ id: "A", vector: new Float32Array(0) }] }, "empty vector"],
-        [{ candidates: [{ id: "A", vector: Float32Array.of(Number.NaN) }] }, "not a finite number"],
+        [{ candidates: [{ id: strategyIs("A"), vector: new Float32Array(0) }] }, "empty vector"],
+        [{ candidates: [{ id: strategyIs("A"), vector: Float32Array.of(Number.NaN) }] }, "not a finite number"],
         [{ base: { accuracy: 0, parameters: 10 } }, "accuracy must be above 0"],
         [{ base: { accuracy: 0.9, parameters: 0 } }, "count of at least 1"],
         [{ task: [Infinity] }, "features must be finite"],

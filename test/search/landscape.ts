@@ -1,5 +1,6 @@
 import { randomNormal } from "d3-random";
 import type { Candidate, Measured, SearchInput } from "../../search/index.ts";
+import { strategyIs } from "../ids.ts";
 import { seeded } from "./seeded.ts";
 
 const methods = 6;
@@ -31,7 +32,13 @@ export function landscape(seed: number): Landscape {
   }));
   const strategies = kinds.flatMap((kind, method) =>
     tuneEpochs.flatMap((tune) =>
-      removals.map((remove) => ({ id: `M${method}(HP1=${tune},HP2=${remove})`, kind, method, tune, remove })),
+      removals.map((remove) => ({
+        id: strategyIs(`M${method}(HP1=${tune},HP2=${remove})`),
+        kind,
+        method,
+        tune,
+        remove,
+      })),
     ),
   );
   const candidates: Candidate[] = strategies.map(({ id, kind, tune, remove }) => ({

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { best, type CompleteTrial, paretoSchemes, type Trial } from "../../search/index.ts";
+import { strategyIs } from "../ids.ts";
 
 function trial(number: number, ar: number | null, pr: number | null, length = 1): Trial {
-  const scheme = Array.from({ length }, (_, i) => `S${number}.${i}`);
+  const scheme = Array.from({ length }, (_, i) => strategyIs(`S${number}.${i}`));
   const about = { number, scheme, parent: scheme.slice(0, -1) };
   if (ar === null || pr === null) return { ...about, state: "failed", failure: "It stopped." };
   const measured = { accuracy: 0.5, parameters: 10 };

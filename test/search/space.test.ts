@@ -3,15 +3,18 @@ import { expect, test } from "vitest";
 import { schemeId, schemeSteps } from "../../search/index.ts";
 import { sampleSchemes } from "../../search/sample-schemes.ts";
 import { SchemeTree } from "../../search/space.ts";
+import { strategyIs } from "../ids.ts";
 import { seeded } from "./seeded.ts";
 
 const base = { accuracy: 0.9, parameters: 1000 };
 
 test("a scheme's id names its steps in order, and is read back", () => {
   expect(schemeId([])).toBe("START");
-  expect(schemeId(["SFP(HP2=0.2)", "NS(HP1=0.1,HP2=0.04)"])).toBe("SFP(HP2=0.2) -> NS(HP1=0.1,HP2=0.04)");
+  expect(schemeId(["SFP(HP2=0.2)", "NS(HP1=0.1,HP2=0.04)"].map(strategyIs))).toBe(
+    "SFP(HP2=0.2) -> NS(HP1=0.1,HP2=0.04)",
+  );
   expect(schemeSteps(" A(x=1)->B(y=-2) ")).toEqual(["A(x=1)", "B(y=-2)"]);
-  const step = fc.stringMatching(/^[A-Z][A-Za-z0-9]{0,6}\([A-Z0-9=.,_-]{0,12}\)$/);
+  const step = fc.stringMatching(/^[A-Z][A-Za-z0-9]{0,6}\([A-Z0-9=.,_-]{0,12}\)$/).map(strategyIs);
   fc.assert(
     fc.property(fc.array(step, { maxLength: 5 }), (scheme) => {
       expect(schemeSteps(schemeId(scheme))).toEqual(scheme);

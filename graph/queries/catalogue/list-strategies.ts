@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fromJsonText, stepSchema } from "../../driver/json-text.ts";
 import { query } from "../../driver/query.ts";
+import { ids } from "../../ids.ts";
 import { settingsRow } from "../../rows/settings.ts";
 
 /**
@@ -20,7 +21,7 @@ export const listStrategies = query({
     atMost: z.number().int().positive().max(10_000).default(100),
   }),
   row: z.object({
-    id: z.string(),
+    id: ids.strategy,
     methodId: z.string(),
     settings: settingsRow,
     executable: z.boolean(),

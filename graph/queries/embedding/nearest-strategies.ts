@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { query } from "../../driver/query.ts";
+import { ids } from "../../ids.ts";
 
 /**
  * The strategies whose current vectors point most nearly the same way as a given one's, nearest
@@ -15,7 +16,7 @@ export const nearestStrategies = query({
   mode: "read",
   params: z.strictObject({ strategyId: z.string(), atMost: z.number().int().positive().max(1000).default(10) }),
   row: z.object({
-    id: z.string(),
+    id: ids.strategy,
     similarity: z.number(),
     methodId: z.string(),
     executable: z.boolean(),

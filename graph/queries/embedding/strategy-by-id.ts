@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fromJsonText, stepSchema } from "../../driver/json-text.ts";
 import { query } from "../../driver/query.ts";
+import { ids } from "../../ids.ts";
 
 /**
  * One strategy with its steps, which are null where it cannot run, and what its method lacks to run
@@ -12,7 +13,7 @@ export const strategyById = query({
   mode: "read",
   params: z.strictObject({ id: z.string() }),
   row: z.object({
-    id: z.string(),
+    id: ids.strategy,
     methodId: z.string(),
     executable: z.boolean(),
     steps: fromJsonText(z.array(stepSchema)).nullable(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { query } from "../../driver/query.ts";
+import { ids } from "../../ids.ts";
 import { settingsRow } from "../../rows/settings.ts";
 
 /**
@@ -15,7 +16,7 @@ export const strategyDetails = query({
   mode: "read",
   params: z.strictObject({ ids: z.array(z.string()).max(1000) }),
   row: z.object({
-    id: z.string(),
+    id: ids.strategy,
     methodId: z.string(),
     settings: settingsRow,
     techniques: z.array(z.object({ id: z.string(), name: z.string() })),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { query } from "../../driver/query.ts";
+import { ids } from "../../ids.ts";
 
 /**
  * The vector of every strategy that the current embedding run knows, by id; no rows before the
@@ -11,7 +12,7 @@ export const strategyVectors = query({
   mode: "read",
   params: z.strictObject({}),
   row: z.object({
-    id: z.string(),
+    id: ids.strategy,
     methodId: z.string(),
     vector: z.array(z.number()).transform((vector) => Float32Array.from(vector)),
   }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fromJsonText, stepSchema } from "../../driver/json-text.ts";
 import { query } from "../../driver/query.ts";
+import { ids } from "../../ids.ts";
 import { settingsRow } from "../../rows/settings.ts";
 
 /**
@@ -16,7 +17,7 @@ export const strategiesForSearch = query({
   mode: "read",
   params: z.strictObject({ methodIds: z.array(z.string()).nullable().default(null) }),
   row: z.object({
-    id: z.string(),
+    id: ids.strategy,
     methodId: z.string(),
     settings: settingsRow,
     steps: fromJsonText(z.array(stepSchema)),

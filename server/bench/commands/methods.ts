@@ -1,3 +1,4 @@
+import { ids } from "../../../graph/index.ts";
 import { readModel } from "../../artifacts/model.ts";
 import { openSession, print, printJson, withTraining } from "../../cli/session.ts";
 import { table } from "../../cli/terminal.ts";
@@ -60,7 +61,7 @@ export async function benchMethods(reference: string, options: MethodsOptions): 
             task.update(runs.length + done, `${contender.method} at ${rate}, seed ${seed}: ${stage}, ${note}`),
           signal,
         },
-        [contender.id],
+        [ids.strategy.parse(contender.id)],
       );
       runs.push({ rate, contender, seed, outcome: outcome! });
     }

@@ -12,6 +12,7 @@ import {
 } from "../../../graph/index.ts";
 import { initGraph } from "../../../ingest/index.ts";
 import { putFile } from "../../artifacts/atomic-write.ts";
+import { modelHash } from "../../artifacts/model-hash.ts";
 import { systemClock } from "../../clock.ts";
 import { freshEmbedding } from "../../embedding/train.ts";
 import { percent, seconds } from "../../format.ts";
@@ -102,7 +103,7 @@ async function trainModel(
 
 /** `quickstart`, or with a number where there was one before: an earlier run stays as it is. */
 async function freeName(graph: Graph): Promise<string> {
-  const taken = new Set((await ask(graph, listStudies, {})).map(({ name }) => name));
+  const taken = new Set<string>((await ask(graph, listStudies, {})).map(({ name }) => name));
   for (let number = 1; ; number++) {
     const name = number === 1 ? "quickstart" : `quickstart-${number}`;
     if (!taken.has(name)) return name;
@@ -130,7 +131,7 @@ async function report({ artifacts, config }: Session, graph: Graph, study: Recor
   print(`The front as a picture: ${plot}`);
   const best = front[0];
   if (best?.artifact) {
-    print(`The most accurate of them: ${artifacts.modelDirectory(best.artifact)}`);
+    print(`The most accurate of them: ${artifacts.modelDirectory(modelHash.parse(best.artifact))}`);
   }
   print("\nTry next:");
   if (best?.artifact) print(`  npx automc model show ${best.artifact.slice(0, 12)} --measure`);

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { GraphError, listStudies, run, runOne, showStudy, studyStates, trialsOfStudy } from "../../../graph/index.ts";
+import {
+  GraphError,
+  ids,
+  listStudies,
+  run,
+  runOne,
+  type StudyName,
+  showStudy,
+  studyStates,
+  trialsOfStudy,
+} from "../../../graph/index.ts";
 import { ServerError } from "../../errors.ts";
 import type { ExpectedFailures } from "../../failures.ts";
 import { studyFront } from "../../study/front.ts";
@@ -29,7 +39,7 @@ const study = z.object({
   trials: z.int().describe("recorded so far"),
 });
 
-const params = z.strictObject({ name: z.string().max(200) });
+const params = z.strictObject({ name: ids.study });
 const failures: ExpectedFailures = { server: ["unknown_study"] };
 const tag = "studies";
 
@@ -145,7 +155,7 @@ export const events = eventRoute({
   },
 });
 
-async function find({ graph }: ApiDependencies, name: string) {
+async function find({ graph }: ApiDependencies, name: StudyName) {
   try {
     return await runOne(graph, showStudy, { name });
   } catch (error) {

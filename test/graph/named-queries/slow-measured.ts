@@ -12,7 +12,7 @@ const complete = (world: World, task: string | null) =>
 const strategyOf = (world: World, id: string) => world.methods.flatMap(strategiesOf).find((each) => each.id === id)!;
 const runnable = (world: World, strategy: string) =>
   world.methods.find(({ id }) => id === methodIn(strategy))!.executable;
-const triedIn = (world: World) => new Set(schemesOf(world).map((scheme) => scheme.at(-1)));
+const triedIn = (world: World) => new Set<string | undefined>(schemesOf(world).map((scheme) => scheme.at(-1)));
 
 export function bestSchemes(world: World, p: { study: string; leastPr: number | null }): Rows {
   const { target } = world.studies.find(({ name }) => name === p.study)!;

@@ -5,6 +5,7 @@ import {
   type Facts,
   recordTrial,
   run,
+  type StrategyId,
   saveEmbedding,
   schemeId,
   settingId,
@@ -68,7 +69,7 @@ interface Figures {
   seconds: number | null;
 }
 
-export type Trial = { study: string; number: number; scheme: string[] } & (
+export type Trial = { study: string; number: number; scheme: StrategyId[] } & (
   | ({ state: "complete"; failure: null } & Figures)
   | ({ state: "failed"; failure: string } & Record<keyof Figures, null>)
 );
@@ -90,7 +91,7 @@ const hyperparameters = [
 export const settingIds = hyperparameters.flatMap(({ id, values }) => values.map((value) => settingId(id, value)));
 
 /** Every strategy of a method: one for each full choice of its hyperparameters. */
-export function strategiesOf(method: World["methods"][number]): { id: string; settings: string[] }[] {
+export function strategiesOf(method: World["methods"][number]): { id: StrategyId; settings: string[] }[] {
   let choices: Record<string, number | string>[] = [{}];
   for (const { id, values } of hyperparameters.filter(({ id }) => method.hyperparameters.includes(id))) {
     choices = choices.flatMap((choice) => values.map((value) => ({ ...choice, [id]: value })));
@@ -252,7 +253,7 @@ function contradictionsOf(results: readonly Result[], drawn: World["contradictio
 /** Trials as a search makes them: each adds a strategy to a scheme that was measured, or to none; each scheme once in a study. */
 function grow(
   studies: World["studies"],
-  strategies: string[],
+  strategies: StrategyId[],
   growths: (typeof growth extends fc.Arbitrary<infer G> ? G : never)[],
 ) {
   const trials: Trial[] = [];
@@ -359,7 +360,7 @@ function knowledge(world: World): Facts {
 }
 
 /** The schemes that trials made: each trial's own and all its prefixes, START too. */
-export function schemesOf(world: World): string[][] {
+export function schemesOf(world: World): StrategyId[][] {
   const all = world.trials.flatMap(({ scheme }) => scheme.map((_, at) => scheme.slice(0, at + 1)));
   return [...new Map([[], ...all].map((scheme) => [schemeId(scheme), scheme])).values()];
 }

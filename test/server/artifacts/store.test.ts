@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { putFile } from "../../../server/artifacts/atomic-write.ts";
 import { Artifacts } from "../../../server/artifacts/store.ts";
+import { hashIs } from "../../ids.ts";
 
 let parent: string;
 let home: string;
@@ -17,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, { recursive: true, force: true }));
 
-const hash = (digit: string) => digit.repeat(64);
+const hash = (digit: string) => hashIs(digit.repeat(64));
 const files = async (folder: string) => (existsSync(folder) ? (await readdir(folder, { recursive: true })).sort() : []);
 
 /** Writes a model's three files, as `saveModel` does: model.json last. */
@@ -89,7 +90,7 @@ test("no reference reads outside the models: what is not a name or the head of a
     }),
     { numRuns: 200 },
   );
-  expect(() => artifacts.modelDirectory("../../secret")).toThrow("is not a model hash");
+  expect(() => artifacts.modelDirectory(hashIs("../../secret"))).toThrow("is not a model hash");
 });
 
 test("a model is found by its name, its hash and the head of its hash, unless two begin so", async () => {
@@ -103,7 +104,7 @@ test("a model is found by its name, its hash and the head of its hash, unless tw
   });
   await expect(artifacts.resolveModel("aaaaaaaa")).rejects.toMatchObject({ code: "unknown_model" });
   expect(await artifacts.resolveModel(`${"a".repeat(32)}b`)).toBe("a".repeat(32) + "b".repeat(32));
-  await artifacts.nameModel("digits", `${"a".repeat(32)}${"b".repeat(32)}`);
+  await artifacts.nameModel("digits", hashIs(`${"a".repeat(32)}${"b".repeat(32)}`));
   expect(await artifacts.names()).toEqual([{ name: "digits", hash: "a".repeat(32) + "b".repeat(32) }]);
 });
 

@@ -7,6 +7,7 @@ import { Artifacts } from "../../../server/artifacts/store.ts";
 import { processConfig } from "../../../server/config.ts";
 import type { CompressJob, CompressResult } from "../../../server/training/jobs.ts";
 import { TrainingProcess } from "../../../server/training/process.ts";
+import { hashIs, strategyIs } from "../../ids.ts";
 import { temporaryHome } from "../temporary-home.ts";
 import { tinyModel } from "../tiny.ts";
 import { automc, automcJson, environmentOf, startAutomc } from "./command-line.ts";
@@ -26,9 +27,9 @@ beforeAll(async () => {
     const steps = [{ operator: "prune", params: { score: "l2", remove: 0.3 } }];
     const job: CompressJob = {
       kind: "compress",
-      model: tiny.hash,
-      original: tiny.hash,
-      scheme: ["CUT"],
+      model: hashIs(tiny.hash),
+      original: hashIs(tiny.hash),
+      scheme: [strategyIs("CUT")],
       steps,
       seed: 1,
     };
@@ -102,7 +103,7 @@ describe("what can't be done is refused in one sentence, and nothing is written"
   });
 
   test("a stored model that was damaged", async () => {
-    const file = join(new Artifacts(home).modelDirectory(tiny.hash), "weights.bin");
+    const file = join(new Artifacts(home).modelDirectory(hashIs(tiny.hash)), "weights.bin");
     const whole = await readFile(file);
     const place = await fresh("damaged");
     await writeFile(

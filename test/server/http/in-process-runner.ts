@@ -6,6 +6,7 @@ import {
   listStrategies,
   recordTrial,
   run,
+  type StudyName,
   setStudyState,
   showStudy,
 } from "../../../graph/index.ts";
@@ -13,6 +14,7 @@ import { ServerError } from "../../../server/errors.ts";
 import type { StudyRequest } from "../../../server/study/request.ts";
 import type { StudyNews, StudyRunner } from "../../../server/study/runner.ts";
 import { completeFigures } from "../../graph/complete-trial.ts";
+import { studyIs } from "../../ids.ts";
 
 /** A measured outcome: what trial `number` of a study gives. */
 type Measure = (number: number) => { ar: number; pr: number } | { failure: string };
@@ -42,7 +44,7 @@ export class InProcessRunner implements StudyRunner {
     this.#measure = measure;
   }
 
-  async start(request: StudyRequest): Promise<{ name: string }> {
+  async start(request: StudyRequest): Promise<{ name: StudyName }> {
     if (request.model !== "tiny")
       throw new ServerError("unknown_model", `No model "${request.model}" here (known: tiny).`);
     const {
@@ -64,7 +66,7 @@ export class InProcessRunner implements StudyRunner {
     const study = { news, steps, stop, turns: on(steps, "go", { signal: stop.signal }) };
     this.#running.set(name, study);
     this.ended.push(this.#work(name, request.trials));
-    return { name };
+    return { name: studyIs(name) };
   }
 
   async stop(name: string): Promise<void> {

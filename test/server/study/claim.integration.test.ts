@@ -8,6 +8,7 @@ import { beat, claim } from "../../../server/study/claim.ts";
 import { emptied } from "../../graph/emptied.ts";
 import { testGraph } from "../../graph/server.ts";
 import { smallGraph, taskId } from "../../graph/small-graph.ts";
+import { studyIs } from "../../ids.ts";
 
 let driver: Driver;
 let graph: Graph;
@@ -22,7 +23,7 @@ beforeEach(async () => {
 });
 afterAll(() => driver.close());
 
-const name = "claimed";
+const name = studyIs("claimed");
 const staleSeconds = 15;
 const held = (owner: string) => run(graph, beatStudy, { name, owner });
 

@@ -7,6 +7,7 @@ import type { Step } from "../../../graph/index.ts";
 import { Artifacts } from "../../../server/artifacts/store.ts";
 import { type EvaluationContext, evaluateScheme } from "../../../server/study/evaluate.ts";
 import type { CompressJob, CompressResult, Job } from "../../../server/training/jobs.ts";
+import { hashIs, strategyIs } from "../../ids.ts";
 
 let home: string;
 let context: EvaluationContext;
@@ -19,8 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-const original = "0".repeat(64);
-const [a, b, c] = ["A(HP1=1)", "B(HP1=1)", "C(HP1=1)"] as const;
+const original = hashIs("0".repeat(64));
+const [a, b, c] = [strategyIs("A(HP1=1)"), strategyIs("B(HP1=1)"), strategyIs("C(HP1=1)")] as const;
 const stepsOf = (id: string): Step[] => [{ operator: "prune", params: { remove: id.charCodeAt(0) / 1000 } }];
 
 /** A formula in place of training: a model whose hash and figures follow from the job, stored as a real one is. */
@@ -33,9 +34,8 @@ function trainBy(artifacts: Artifacts) {
     const job = asked as unknown as CompressJob;
     ran.push(job);
     onProgress({ stage: "prune", done: 1, note: "whole" });
-    const hash = createHash("sha256")
-      .update(JSON.stringify([job.model, job.steps, job.seed]))
-      .digest("hex");
+    const digest = createHash("sha256").update(JSON.stringify([job.model, job.steps, job.seed]));
+    const hash = hashIs(digest.digest("hex"));
     await artifacts.storeModel(async (directory) => {
       await writeFile(join(directory, "model.json"), hash);
       return { hash };
@@ -83,7 +83,7 @@ test("another seed, other steps, another order and another original are other ev
   const others = [
     await evaluateScheme({ ...context, seed: 2 }, [a]),
     await evaluateScheme({ ...context, steps: () => [{ operator: "prune", params: { remove: 0.5 } }] }, [a]),
-    await evaluateScheme({ ...context, model: "1".repeat(64) }, [a]),
+    await evaluateScheme({ ...context, model: hashIs("1".repeat(64)) }, [a]),
     (await evaluateScheme(context, [b, a])).slice(1),
   ].map(([outcome]) => outcome!);
   expect(others.map(({ recalled }) => recalled)).toEqual([false, false, false, false]);

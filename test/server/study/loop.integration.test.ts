@@ -7,6 +7,7 @@ import {
   readOnly,
   recordTrial,
   run,
+  type StrategyId,
   schemeId,
   trialsOfStudy,
 } from "../../../graph/index.ts";
@@ -17,6 +18,7 @@ import { type Base, type Study, study } from "../../../server/study/loop.ts";
 import { emptied } from "../../graph/emptied.ts";
 import { testGraph } from "../../graph/server.ts";
 import { smallGraph, strategies, taskId } from "../../graph/small-graph.ts";
+import { hashIs, studyIs } from "../../ids.ts";
 
 let driver: Driver;
 let graph: Graph;
@@ -32,7 +34,7 @@ const trials = 9;
 const base: Base = { parameters: 1000, flops: 50_000, validationAccuracy: 0.92, testAccuracy: 0.9 };
 
 /** A formula in place of training: the third strategy can't follow itself; each removes a tenth, and costs by its place. */
-function outcomeOf(scheme: readonly string[]): Outcome<Evaluation> {
+function outcomeOf(scheme: readonly StrategyId[]): Outcome<Evaluation> {
   const places = scheme.map((id) => strategies.indexOf(id));
   if (places.some((place, at) => place === 2 && places[at - 1] === 2))
     return { state: "failed", failure: "Nothing is left to remove." };
@@ -50,7 +52,7 @@ function outcomeOf(scheme: readonly string[]): Outcome<Evaluation> {
   return {
     state: "complete",
     ...figures,
-    hash: `hash of ${id}`,
+    hash: hashIs(`hash of ${id}`),
     key: `key of ${id}`,
     recalled: false,
     notes: [],
@@ -66,7 +68,7 @@ async function prepared(name: string, changes: Partial<Study> & { seed?: number 
   const asked: string[] = [];
   const handed: Study = {
     graph,
-    name,
+    name: studyIs(name),
     base,
     candidates: strategies.map((id, at) => ({ id, vector: Float32Array.of(at, 1 - at) })),
     task: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7],
@@ -261,7 +263,7 @@ test("a history that the search would not make again is refused before anything 
   const whole = await prepared("whole");
   await all(whole.handed);
   const [first] = await history("whole");
-  const wrong = strategies.filter((id) => id !== first?.scheme).slice(0, 1);
+  const wrong = strategies.filter((id) => id !== first?.strategyIds[0]).slice(0, 1);
   const { handed, asked } = await prepared("older");
   await run(graph, recordTrial, { study: "older", number: 1, state: "failed", scheme: wrong, failure: "old" });
   await expect(all(handed)).rejects.toMatchObject({

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openDataset } from "../../../datasets/index.ts";
 import { readModel } from "../../../server/artifacts/model.ts";
+import type { ModelHash } from "../../../server/artifacts/model-hash.ts";
 import { Artifacts } from "../../../server/artifacts/store.ts";
 import { processConfig } from "../../../server/config.ts";
 import type { CompressResult, TrainResult } from "../../../server/training/jobs.ts";
 import { TrainingProcess } from "../../../server/training/process.ts";
+import { strategyIs } from "../../ids.ts";
 import { temporaryHome } from "../temporary-home.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -16,7 +18,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const dataset = { name: "mnist" as const, sample: 0.2, validationFraction: 0.1 };
 const seed = 1;
 let home: string;
-let hashes: { trained: string; compressed: string };
+let hashes: { trained: ModelHash; compressed: ModelHash };
 beforeAll(async () => {
   home = await temporaryHome();
   const training = new TrainingProcess(home, processConfig().environment);
@@ -27,7 +29,7 @@ beforeAll(async () => {
       { operator: "prune", params: { score: "l2", remove: 0.3 } },
       { operator: "fineTune", params: { epochs: 0.25 } },
     ];
-    const job = { kind: "compress", model: hash, original: hash, scheme: ["cut"], steps, seed } as const;
+    const job = { kind: "compress", model: hash, original: hash, scheme: [strategyIs("cut")], steps, seed } as const;
     const compressed = await training.run<CompressResult>({ ...job, scheme: [...job.scheme] });
     hashes = { trained: hash, compressed: compressed.hash };
   } finally {
@@ -66,5 +68,5 @@ test("the compressed model is smaller, and says what it was made from", async ()
     await readModel(artifacts, hashes.compressed),
   ];
   expect(compressed.card.parameters).toBeLessThan(0.75 * trained.card.parameters);
-  expect(compressed.card).toMatchObject({ original: trained.hash, scheme: ["cut"], network: "resnet8" });
+  expect(compressed.card).toMatchObject({ original: trained.hash, scheme: [strategyIs("cut")], network: "resnet8" });
 });

@@ -15,6 +15,7 @@ import type {
 } from "../../../server/training/jobs.ts";
 import { TrainingProcess } from "../../../server/training/process.ts";
 import { labelsRound, records, scratchFolder } from "../../datasets/records.ts";
+import { hashIs, strategyIs } from "../../ids.ts";
 import { temporaryHome } from "../temporary-home.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -53,9 +54,9 @@ const sfp: CompressJob["steps"] = [
 ];
 const compressBy = (steps: CompressJob["steps"], changes: Partial<CompressJob> = {}): CompressJob => ({
   kind: "compress",
-  model: tiny.hash,
-  original: tiny.hash,
-  scheme: ["a strategy"],
+  model: hashIs(tiny.hash),
+  original: hashIs(tiny.hash),
+  scheme: [strategyIs("a strategy")],
   steps,
   seed: 1,
   ...changes,
@@ -176,7 +177,7 @@ test("what can't be done is refused with the sentence of the operator, the data 
     [compressBy(tooMuch), /^Cannot remove 0.95 of the original's parameters: .* 0.1 must stay\.$/],
     [compressBy([{ operator: "distill", params: {} }]), /distill/],
     [compressBy([{ operator: "prune", params: { score: "l1", remove: 0.1, evil: 1 } }]), /prune.*evil/],
-    [compressBy(ns, { model: "f".repeat(64) }), /f{64}/],
+    [compressBy(ns, { model: hashIs("f".repeat(64)) }), /f{64}/],
     [{ ...trainTiny, dataset: { name: "cifar10", path: "/nowhere", sample: 1, validationFraction: 0.1 } }, /\/nowhere/],
   ];
   for (const [job, says] of refusals) {
