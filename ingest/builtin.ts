@@ -6,8 +6,9 @@ import { type Ingested, type IngestOptions, ingest } from "./write.ts";
 import type { Source } from "./yaml/input.ts";
 
 /**
- * What AutoMC knows from the start: the six method cards of Table 1 (`methods`), cards of other methods that papers report on
- * (`knowledge`), and what papers and repositories report (`papers`). The cards in `examples` are not among it.
+ * What AutoMC knows from the start: the six method cards of Table 1 (`methods`), cards of other
+ * methods that papers report on (`knowledge`), and what papers and repositories report (`papers`).
+ * The cards in `examples` are not among it.
  */
 export async function builtinSources(): Promise<Source[]> {
   const folders = await Promise.all(["methods", "knowledge", "papers"].map(readFolder));
@@ -29,8 +30,9 @@ export interface InitOptions extends IngestOptions {
 }
 
 /**
- * Makes a graph ready: schema, the six methods with their 4,525 strategies, other methods as knowledge, and published results.
- * Run again it writes nothing, except what new operators make executable; what was ingested since then stays as it is.
+ * Makes a graph ready: schema, the six methods with their 4,525 strategies, other methods as
+ * knowledge, and published results. Run again it writes nothing, except what new operators make
+ * executable; what was ingested since then stays as it is.
  */
 export async function initGraph(
   graph: Graph,

@@ -10,7 +10,10 @@ import { json, seed, whole } from "./cli/options.ts";
 import { addSearch } from "./cli/search.ts";
 import { version } from "./version.ts";
 
-/** The whole command line: every command with its options. A command's own code is loaded when it is called. */
+/**
+ * The whole command line: every command with its options. A command's own code is loaded when it is
+ * called.
+ */
 export function commandLine(): Command {
   const program = new Command("automc")
     .description(
@@ -69,7 +72,10 @@ export function commandLine(): Command {
   return program;
 }
 
-/** Runs one command, `args` as after `automc`, and resolves to its exit code; a failure is one sentence on standard error. */
+/**
+ * Runs one command, `args` as after `automc`, and resolves to its exit code; a failure is one
+ * sentence on standard error.
+ */
 export async function main(args: readonly string[]): Promise<number> {
   process.exitCode = undefined;
   try {

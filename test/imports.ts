@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-/** One import of a file of ours by another, or a re-export; paths are relative to the repository's root. */
+/**
+ * One import of a file of ours by another, or a re-export; paths are relative to the repository's
+ * root.
+ */
 export interface Import {
   from: string;
   to: string;

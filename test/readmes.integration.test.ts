@@ -33,8 +33,8 @@ const scratch = mkdtempSync(join(tmpdir(), "automc-test-readmes-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /**
- * A new folder whose files import as those of `folder` do, and which is not ours to litter: what lies beside it, and beside the
- * folders above it, is linked from there.
+ * A new folder whose files import as those of `folder` do, and which is not ours to litter: what
+ * lies beside it, and beside the folders above it, is linked from there.
  */
 async function shadowOf(folder: string): Promise<string> {
   const shadow = await mkdtemp(join(scratch, "shadow-"));

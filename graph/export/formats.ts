@@ -1,6 +1,9 @@
 import type { Subgraph } from "./subgraph.ts";
 
-/** The formats that a subgraph is written in, with their media types. A writer's own packages are loaded when it writes. */
+/**
+ * The formats that a subgraph is written in, with their media types. A writer's own packages are
+ * loaded when it writes.
+ */
 export const exportFormats = {
   graphology: {
     mediaType: "application/json",

@@ -25,7 +25,10 @@ export function inGraph<T>(session: Session, work: (graph: Graph) => Promise<T>)
   return withGraph(session.config, session.progress, work);
 }
 
-/** Does `work` with a process that trains; Ctrl-C fires the signal. Sets up native TensorFlow where that is missing. */
+/**
+ * Does `work` with a process that trains; Ctrl-C fires the signal. Sets up native TensorFlow where
+ * that is missing.
+ */
 export async function withTraining<T>(
   session: Session,
   work: (training: TrainingProcess, signal: AbortSignal) => Promise<T>,

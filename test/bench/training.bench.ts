@@ -32,7 +32,10 @@ const plan: TrainPlan = {
 const network = () => buildNetwork("resnet8", { shape: [32, 32, 3], classes: 10, seed: 1 });
 const once = { iterations: 3, warmupIterations: 1, time: 0, warmupTime: 0 };
 
-/** Peer: TensorFlow.js' own `fit`, same network, batch, momentum and kernels of the same native library. */
+/**
+ * Peer: TensorFlow.js' own `fit`, same network, batch, momentum and kernels of the same native
+ * library.
+ */
 describe("one epoch of ResNet-8, 2,560 images 32x32x3, batch 128, compile included", () => {
   for (const engine of ["graph", "eager"] as const) {
     bench(

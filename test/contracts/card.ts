@@ -71,7 +71,8 @@ export async function runCard(card: Pick<Card, "steps">, settings: Settings, see
 /**
  * What it means to be an executable card that removes a fraction HP2 of the parameters.
  *
- * `settings` choose a value for each of its hyperparameters, small enough to run in a second or two.
+ * `settings` choose a value for each of its hyperparameters, small enough to run in a second or
+ * two.
  */
 export function cardContract(card: Card, settings: Settings): void {
   describe(`card ${card.id}`, () => {

@@ -14,7 +14,10 @@ import { bands, weightValues } from "../compress/training/toys.ts";
 
 const data = bands({ train: 48, validation: 16, test: 16 });
 
-/** A small network of ours on small images, its cost, and a context to work on it. Weights, data and context are the same every time. */
+/**
+ * A small network of ours on small images, its cost, and a context to work on it. Weights, data and
+ * context are the same every time.
+ */
 export function smallContext(network: "resnet8" | "vgg16" = "resnet8") {
   const model = buildNetwork(network, { shape: data.shape, classes: data.classes.length, width: 8, seed: 1 });
   const context = (seed = 0.5): OperatorContext => ({
@@ -29,7 +32,8 @@ export function smallContext(network: "resnet8" | "vgg16" = "resnet8") {
 /**
  * What it means to be an operator.
  *
- * `params` are small enough to run in a second; `removes` names the parameter that says how much goes, null where nothing does.
+ * `params` are small enough to run in a second; `removes` names the parameter that says how much
+ * goes, null where nothing does.
  */
 export function operatorContract(
   operator: Operator<unknown>,

@@ -10,7 +10,10 @@ export function scratchFolder(): string {
   return folder;
 }
 
-/** Records of the CIFAR binary layout: label bytes, then 3,072 pixel bytes that differ from image to image. */
+/**
+ * Records of the CIFAR binary layout: label bytes, then 3,072 pixel bytes that differ from image to
+ * image.
+ */
 export function records(labels: number[], labelBytes: 1 | 2, salt = 0): Buffer {
   return Buffer.concat(
     labels.map((label, i) => {

@@ -21,7 +21,10 @@ const scale = fitTaskScale(someExperience.map(({ task }) => task));
 const { groups } = groupExperience(someExperience, triples, ({ task }) => taskVector(task, scale));
 const strategies = strategiesIn(groups, names);
 
-/** Equation 3 as it is written: every result, every strategy that agrees with it, one forward pass each. */
+/**
+ * Equation 3 as it is written: every result, every strategy that agrees with it, one forward pass
+ * each.
+ */
 function slowLoss(
   net: Parameters<typeof predictOutcome>[0],
   vectors: Float64Array,

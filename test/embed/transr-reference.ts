@@ -35,7 +35,10 @@ export function slowLoss(model: TransR, pairs: readonly (readonly [Fact, Fact])[
   return costs.reduce((sum, cost) => sum + cost, 0) / pairs.length;
 }
 
-/** Filtered ranks of a triple's tail and head, ties at their middle, by scoring and comparing one candidate at a time. */
+/**
+ * Filtered ranks of a triple's tail and head, ties at their middle, by scoring and comparing one
+ * candidate at a time.
+ */
 export function slowRanks(
   model: TransR,
   fact: Fact,

@@ -20,7 +20,10 @@ const triples = groupTriples(smallGraph(), nameTriples(smallGraph()));
 const relationCount = triples.names.relations.length;
 const entityCount = triples.names.entities.length;
 
-/** A model away from its start: projections that are no identity, some projected vectors inside the ball and some beyond it. */
+/**
+ * A model away from its start: projections that are no identity, some projected vectors inside the
+ * ball and some beyond it.
+ */
 function someModel(seed: number, dim: number, ball: Ball): TransR {
   const random = sources(seed)("model");
   const model = startTransR(entityCount, relationCount, dim, random, ball);

@@ -1,4 +1,7 @@
-/** The figures that a complete trial has, for tests that are about something else: AR -0.022 on test data, PR 0.4. */
+/**
+ * The figures that a complete trial has, for tests that are about something else: AR -0.022 on test
+ * data, PR 0.4.
+ */
 export const completeFigures = {
   state: "complete" as const,
   accuracy: 0.88,

@@ -1,8 +1,9 @@
 import type { Graph } from "../../graph/index.ts";
 
 /**
- * Everything a graph holds, in a fixed order and without Neo4j's own ids: every node by its labels and properties with their types,
- * every relationship by its ends. Two graphs are the same when these are equal.
+ * Everything a graph holds, in a fixed order and without Neo4j's own ids: every node by its labels
+ * and properties with their types, every relationship by its ends. Two graphs are the same when
+ * these are equal.
  */
 export async function fingerprint({ driver }: Graph): Promise<{ nodes: string[]; relationships: string[] }> {
   const named = (node: string) =>

@@ -1,6 +1,9 @@
 import { type Graph, type Json, readOnly } from "../../graph/index.ts";
 
-/** Everything a graph holds, as plain data in a fixed order: two graphs are the same when these are equal. */
+/**
+ * Everything a graph holds, as plain data in a fixed order: two graphs are the same when these are
+ * equal.
+ */
 export async function snapshot(graph: Graph): Promise<{ nodes: Json[]; relationships: Json[] }> {
   const limits = { maxRows: 100_000, timeoutMs: 60_000 };
   const nodes = await readOnly(graph, "MATCH (n) RETURN labels(n) AS labels, properties(n) AS properties", {}, limits);

@@ -21,7 +21,10 @@ const operators = ["prune", "fineTune", "softPrune"];
 const size = { cards: 20, strategies: 100, seed: 1 };
 const some = [{ file: "fpgm.yaml", text: cardText() }];
 
-/** Takes much in, in a process of its own, and kills it with SIGKILL once it is this far. Gives whether it ended by itself before. */
+/**
+ * Takes much in, in a process of its own, and kills it with SIGKILL once it is this far. Gives
+ * whether it ended by itself before.
+ */
 async function killedAt(progress: number): Promise<boolean> {
   const script = fileURLToPath(new URL("./ingest-in-child.ts", import.meta.url));
   const argument = JSON.stringify({ connection: await testServer(), size });
@@ -44,7 +47,8 @@ test("a process that is killed in the middle of an ingest leaves the graph as it
     expect(await killedAt(progress)).toBe(false);
     expect(await fingerprint(graph)).toEqual(before);
   }
-  // Killed about when it commits, all of it is there or nothing; taking it in again makes it whole, whichever it was.
+  // Killed about when it commits, all of it is there or nothing; taking it in again makes it whole,
+  // whichever it was.
   await killedAt(1);
   const { id } = await ingest(graph, syntheticCards(size), { operators });
   expect((await ingest(graph, syntheticCards(size), { operators })).id).toBeNull();

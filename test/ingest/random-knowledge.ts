@@ -33,8 +33,9 @@ const fraction = fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000);
 const nameOfWord = (place: number) => hostileTexts[place % hostileTexts.length]!;
 
 /**
- * A method card. Cards of one `world` share papers, techniques and hyperparameters, which mean the same in each; what a method is made of
- * is in its id, so that a card of the same id may only say other names, notes and steps.
+ * A method card. Cards of one `world` share papers, techniques and hyperparameters, which mean the
+ * same in each; what a method is made of is in its id, so that a card of the same id may only say
+ * other names, notes and steps.
  */
 function cards(world: string): fc.Arbitrary<Source> {
   const made = fc.record({
@@ -77,7 +78,10 @@ function cards(world: string): fc.Arbitrary<Source> {
     });
 }
 
-/** A method that the results of a `world` may be of: two papers that report on it may contradict each other. */
+/**
+ * A method that the results of a `world` may be of: two papers that report on it may contradict
+ * each other.
+ */
 function reported(world: string): Source {
   const text = {
     id: `Reported${world}`,
@@ -88,8 +92,8 @@ function reported(world: string): Source {
 }
 
 /**
- * A file of results on two tasks, of few papers and rows: files of one `world` correct each other, also in what a row is of, contradict each
- * other, and spell networks in several ways.
+ * A file of results on two tasks, of few papers and rows: files of one `world` correct each other,
+ * also in what a row is of, contradict each other, and spell networks in several ways.
  */
 function resultFiles(world: string): fc.Arbitrary<Source> {
   const row = fc.record({

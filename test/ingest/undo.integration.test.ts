@@ -18,7 +18,9 @@ beforeAll(async () => {
 afterAll(() => driver.close());
 
 const runs = { numRuns: 12 };
-/** The contradictions that the graph holds are those that follow from its results; gives how many. */
+/**
+ * The contradictions that the graph holds are those that follow from its results; gives how many.
+ */
 const contradictions = async () => {
   const { found, add, remove } = (await auditGraph(graph)).contradictions;
   expect({ add, remove }).toEqual({ add: [], remove: [] });

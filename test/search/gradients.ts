@@ -1,7 +1,10 @@
 import { expect } from "vitest";
 import type { Weights } from "../../search/adam.ts";
 
-/** Compares gradients with the slope of the loss between two nearby values of the weight: every one, or every n-th. */
+/**
+ * Compares gradients with the slope of the loss between two nearby values of the weight: every one,
+ * or every n-th.
+ */
 export function expectGradients(weights: readonly Weights[], loss: () => number, every = 1): void {
   const nudge = 1e-5;
   for (const { values, gradients } of weights) {

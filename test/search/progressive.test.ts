@@ -57,7 +57,8 @@ test("the picks of a round do not beat each other by the evaluator's predictions
   ]);
   expect(trials.slice(0, 5).every(({ predicted }) => predicted === undefined)).toBe(true);
   for (let round = 1; round < 6; round++) {
-    // With 150 strategies and 8 schemes the predicted front has at least five members, so rounds are full.
+    // With 150 strategies and 8 schemes the predicted front has at least five members, so rounds
+    // are full.
     const expected = trials.slice(5 * round, 5 * round + 5).map(({ parent, predicted }) => {
       const { accuracy, parameters } = measured.get(schemeId(parent))!;
       return [accuracy * (1 + predicted!.arStep), -parameters * (1 - predicted!.prStep)];

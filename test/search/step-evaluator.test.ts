@@ -10,7 +10,10 @@ function vectors(count: number, width: number): Float32Array[] {
   return Array.from({ length: count }, () => Float32Array.from({ length: width }, () => 0.1 * random()));
 }
 
-/** Steps with a rule: the first entry cuts, the second harms, and what ran before makes the harm worse. */
+/**
+ * Steps with a rule: the first entry cuts, the second harms, and what ran before makes the harm
+ * worse.
+ */
 function steps(from: readonly Float32Array[], count: number, random: () => number): StepSample[] {
   const any = () => Math.floor(random() * from.length);
   return Array.from({ length: count }, () => {

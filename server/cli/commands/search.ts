@@ -36,7 +36,10 @@ interface RunOptions {
   json: boolean;
 }
 
-/** `automc search run`: prepares a study and runs it to its end; with `--resume`, goes on with the one of that name. */
+/**
+ * `automc search run`: prepares a study and runs it to its end; with `--resume`, goes on with the
+ * one of that name.
+ */
 export async function run(model: string | undefined, options: RunOptions): Promise<void> {
   const request = options.request === undefined ? requestFrom(model, options) : await requestIn(options.request);
   const session = openSession({ quiet: options.json });
@@ -58,7 +61,9 @@ export async function resume(name: string, { json }: { json: boolean }): Promise
   await inGraph(session, async (graph) => execute(session, graph, await runOne(graph, showStudy, { name }), json));
 }
 
-/** `automc search stop`: asks the process that runs the study to stop; it does within two seconds. */
+/**
+ * `automc search stop`: asks the process that runs the study to stop; it does within two seconds.
+ */
 export async function stop(name: string): Promise<void> {
   await inGraph(openSession(), async (graph) => {
     const { state } = await runOne(graph, requestStop, { name });
@@ -104,7 +109,10 @@ export async function best(name: string, { json }: { json: boolean }): Promise<v
   });
 }
 
-/** Whether a study is the one that is asked for. Throws ServerError `study_differs`, naming what differs. */
+/**
+ * Whether a study is the one that is asked for. Throws ServerError `study_differs`, naming what
+ * differs.
+ */
 async function checkSame(artifacts: Artifacts, request: StudyRequest, { name, config }: RecordedStudy): Promise<void> {
   const asked: Record<string, unknown> = { ...request, model: await artifacts.resolveModel(request.model), name };
   const show = (value: unknown) => (value === undefined ? "all" : [value].flat().join(" "));

@@ -10,7 +10,8 @@ export function optionOf(parameter: string): string {
 
 /**
  * What is written for each parameter of a query: `--least-ar -0.01 --task=resnet56/cifar10` as
- * `{leastAr: "-0.01", task: "resnet56/cifar10"}`. An unknown option is kept, for the query to refuse.
+ * `{leastAr: "-0.01", task: "resnet56/cifar10"}`. An unknown option is kept, for the query to
+ * refuse.
  *
  * @throws BadInput for a word that is no option, an option without a value, an option given twice.
  */

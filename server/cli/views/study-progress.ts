@@ -2,7 +2,9 @@ import { percent } from "../../format.ts";
 import type { Progress, Task } from "../../progress.ts";
 import type { StudyEvent } from "../../study/events.ts";
 
-/** Shows a study as it runs: one bar over all trials, with the time left, and a line for each trial. */
+/**
+ * Shows a study as it runs: one bar over all trials, with the time left, and a line for each trial.
+ */
 export function showStudyEvents(progress: Progress, trials: number): (event: StudyEvent) => void {
   let task: Task | undefined;
   let done = 0;

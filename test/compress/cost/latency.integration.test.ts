@@ -6,7 +6,10 @@ import { nativeBackend, tf } from "../../../compress/tensorflow.ts";
 const tiny = (seed: number) => buildNetwork("resnet8", { shape: [12, 12, 3], classes: 4, width: 4, seed });
 const clean = () => [tf.memory().numTensors, nativeBackend().binding.getNumOfSavedModels()];
 
-/** A clock that a list of times moves: every second reading is one of them later than the reading before. */
+/**
+ * A clock that a list of times moves: every second reading is one of them later than the reading
+ * before.
+ */
 function clockOf(times: readonly number[]) {
   let reading = 0;
   let now = 0;

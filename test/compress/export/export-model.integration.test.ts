@@ -28,7 +28,10 @@ const root = resolve(import.meta.dirname, "../../..");
 const normalisation = { mean: [0.4, 0.45, 0.5], std: [0.2, 0.25, 0.3] };
 const classes = ["first", "second", "third", "fourth"];
 let folder: string;
-/** Stored models: one as trained, one pruned, one with multi-segment activations, one that is quantized, one in logits. */
+/**
+ * Stored models: one as trained, one pruned, one with multi-segment activations, one that is
+ * quantized, one in logits.
+ */
 let stored: Record<"original" | "pruned" | "lma" | "quantized" | "logits", { directory: string; hash: string }>;
 
 function cardOf(model: tf.LayersModel, more: Partial<ModelCard> = {}): ModelCard {

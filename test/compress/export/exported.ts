@@ -20,7 +20,10 @@ export interface Gap {
   /** The largest difference over two batches. */
   logits: number;
   probabilities: number;
-  /** How far the model's own logits move when its images do by a millionth, which is what rounding in each layer comes to. */
+  /**
+   * How far the model's own logits move when its images do by a millionth, which is what rounding
+   * in each layer comes to.
+   */
   shaken: number;
   /** The largest number that was compared. */
   largest: number;

@@ -235,7 +235,10 @@ const all = Object.entries(cases).flatMap(([className, each]) =>
   Object.entries(each).map(([how, build]) => ({ className, how, build })),
 );
 
-/** The layer straight on the input, and behind a convolution, which lies the other way in ONNX. Every value it gives is compared. */
+/**
+ * The layer straight on the input, and behind a convolution, which lies the other way in ONNX.
+ * Every value it gives is compared.
+ */
 function around(build: (x: Node) => Node, behind: boolean): tf.LayersModel {
   const input = tf.input({ shape: [7, 10, 6] });
   const x = build(behind ? conv(input) : input);

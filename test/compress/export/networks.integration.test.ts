@@ -47,7 +47,10 @@ test("random networks give the same there", async () => {
   );
 });
 
-/** In untrained networks of a hundred layers rounding grows by itself; there the export may be as far off as that. */
+/**
+ * In untrained networks of a hundred layers rounding grows by itself; there the export may be as
+ * far off as that.
+ */
 test.each(networkIds)("%s gives the same there, for images of odd size", async (id) => {
   const data = bands({ train: 32 }, 13);
   const model = buildNetwork(id, { shape: data.shape, classes: data.classes.length, width: 4, seed: 1 });
@@ -79,7 +82,10 @@ test("a filter basis that groups of channels share gives the same there", async 
   for (const each of [model, made]) each.dispose();
 });
 
-/** Gives both halves of each kernel's input channels the same filters, so that a basis shared by them loses nothing. */
+/**
+ * Gives both halves of each kernel's input channels the same filters, so that a basis shared by
+ * them loses nothing.
+ */
 function repeatGroups(model: tf.LayersModel): void {
   for (const weight of model.weights) {
     if (!weight.originalName.endsWith("/kernel") || weight.shape.length !== 4 || weight.shape[2]! < 8) continue;
@@ -110,7 +116,8 @@ test("a scheme of five methods, from their cards, runs, and gives the same logit
   const original = { parameters: countCost(model).parameters, pretrainEpochs: 4 };
   let made = await copyModel(model);
   for (const [method, settings] of scheme) {
-    // a strategy of its own each, as a study runs them: what HP2 asks for counts from where the strategy starts
+    // a strategy of its own each, as a study runs them: what HP2 asks for counts from where the
+    // strategy starts
     const work: OperatorContext = { ...context(), original, teacher: model };
     const { model: smaller } = await runSteps(made, stepsUnder(cards.get(method)!.steps, settings), work);
     made.dispose();

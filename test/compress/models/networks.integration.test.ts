@@ -5,8 +5,9 @@ import { tf } from "../../../compress/tensorflow.ts";
 const cifar = [32, 32, 3] as const;
 
 /**
- * Parameters and FLOPs of the paper's tasks, to every digit that is known of them. For VGG-13 and 100 classes the facts print 458.87,
- * the rounded figure for 10 classes plus a rounded 0.09; the last layer's 90 classes more make it 458.7838 + 0.0923.
+ * Parameters and FLOPs of the paper's tasks, to every digit that is known of them. For VGG-13 and
+ * 100 classes the facts print 458.87, the rounded figure for 10 classes plus a rounded 0.09; the
+ * last layer's 90 classes more make it 458.7838 + 0.0923.
  */
 test.each([
   { network: "resnet20", classes: 10, parameters: 283_866, flopsMillions: "86.83" },
@@ -30,8 +31,9 @@ test.each([
 });
 
 /**
- * The networks that are not the paper's, by exact counts made from the tables of their sources apart from this code. The literature prints
- * 1.70 and 1.73 million parameters for ResNet-164 (network slimming), and 0.85 and 1.72 for ResNet-56 and -110 without projections.
+ * The networks that are not the paper's, by exact counts made from the tables of their sources
+ * apart from this code. The literature prints 1.70 and 1.73 million parameters for ResNet-164
+ * (network slimming), and 0.85 and 1.72 for ResNet-56 and -110 without projections.
  */
 test.each([
   { network: "resnet56identity", classes: 10, parameters: 855_578, macs: 125_747_840 },

@@ -19,7 +19,10 @@ const data = bands({ train: 40, validation: 16 });
 const once = (seed = 0.3) => ({ batches: 3, batchSize: 16, random: randomLcg(seed) });
 const isStatistic = (name: string) => /moving_(mean|variance)$/.test(name);
 
-/** What the batch norm named `name` is given for a batch, when all before it work by the batch's statistics: layer by layer, by hand. */
+/**
+ * What the batch norm named `name` is given for a batch, when all before it work by the batch's
+ * statistics: layer by layer, by hand.
+ */
 function slowStatistics(model: tf.LayersModel, images: tf.Tensor): Map<string, number[]> {
   const found = new Map<string, number[]>();
   const values = new Map<string, tf.Tensor>([[model.inputs[0]!.name, images]]);

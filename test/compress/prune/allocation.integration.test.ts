@@ -14,7 +14,10 @@ import { buildNet, netSpecs } from "../random-networks/networks.ts";
 
 const distinctScores = fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true }));
 
-/** Every prefix of the removal order, built without any search: one channel more each time, least score (or least share of its layer) first. */
+/**
+ * Every prefix of the removal order, built without any search: one channel more each time, least
+ * score (or least share of its layer) first.
+ */
 function* slowly(
   graph: DependencyGraph,
   scores: Map<string, Float64Array>,

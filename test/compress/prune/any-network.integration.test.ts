@@ -26,7 +26,10 @@ afterEach(() => setImmediate()); // or the runner does not hear from this proces
 
 const runsOfEach = 6;
 
-/** How often a class of layer stood in a network, and how often one of its weights really got smaller. */
+/**
+ * How often a class of layer stood in a network, and how often one of its weights really got
+ * smaller.
+ */
 const drawn = new Map<string, number>();
 const shrank = new Map<string, number>();
 const count = (map: Map<string, number>, name: string) => map.set(name, (map.get(name) ?? 0) + 1);
@@ -48,7 +51,8 @@ test.each(
       expect(topologyOf(zeroed)).toEqual(topologyOf(model));
       zeroChannels(zeroed, cuts, graph);
       const smaller = await removeChannels(model, JSON.parse(JSON.stringify(cuts)) as ChannelCut[], graph);
-      // Sums of 32-bit floats in another order: some 1e-6 of the largest logit. A position that is missed makes hundredths.
+      // Sums of 32-bit floats in another order: some 1e-6 of the largest logit. A position that is
+      // missed makes hundredths.
       expect(distance(logitsOf(zeroed), logitsOf(smaller))).toBeLessThanOrEqual(1e-4);
 
       const [whole, left] = [countCost(model), countCost(smaller)];

@@ -3,8 +3,8 @@ import { tf } from "../../../compress/tensorflow.ts";
 export type Node = tf.SymbolicTensor;
 
 /**
- * Makes layers of one model, and calls them `layer0`, `layer1` and so on. Another model's builder begins anew, so a model and those nested
- * in it have layers of the same names.
+ * Makes layers of one model, and calls them `layer0`, `layer1` and so on. Another model's builder
+ * begins anew, so a model and those nested in it have layers of the same names.
  */
 export class Builder {
   #layers = 0;

@@ -3,7 +3,10 @@ import { tf } from "../../../compress/tensorflow.ts";
 import { Builder, channelsOf, type Node } from "./builder.ts";
 import type { Piece, PlainPiece } from "./pieces.ts";
 
-/** A model in the model. `twice` uses it two times, one after the other or side by side, and its layers share their weights. */
+/**
+ * A model in the model. `twice` uses it two times, one after the other or side by side, and its
+ * layers share their weights.
+ */
 export type NestedPiece =
   | { kind: "functional"; pieces: (PlainPiece | NestedPiece)[]; frozen: boolean }
   | { kind: "sequential"; filters: [number, number]; inner: boolean }

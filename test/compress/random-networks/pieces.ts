@@ -3,7 +3,10 @@ import { tf } from "../../../compress/tensorflow.ts";
 import { type Builder, channelsOf, type Node } from "./builder.ts";
 import { appendNested, type NestedPiece, nestedPieces } from "./nested.ts";
 
-/** One piece of a random network that holds no model. All its activations have f(0) = 0, so that zero channels are as good as none. */
+/**
+ * One piece of a random network that holds no model. All its activations have f(0) = 0, so that
+ * zero channels are as good as none.
+ */
 export type PlainPiece =
   | {
       kind: "conv";

@@ -72,7 +72,10 @@ test("the same source of randomness gives the same pass, another one another", (
   expect(pass(0.1)).not.toEqual(pass(0.2));
 });
 
-/** The slow obvious way: pad with black, cut out a window, mirror it. Gives every view an image can have. */
+/**
+ * The slow obvious way: pad with black, cut out a window, mirror it. Gives every view an image can
+ * have.
+ */
 function allViews(image: Uint8Array, mirroring: boolean): number[][] {
   const [height, width, channels] = shape;
   const padded = Array.from({ length: height + 2 }, (_, y) =>

@@ -10,7 +10,10 @@ import { weightsOf } from "../../../compress/training/weights.ts";
 import type { Dataset } from "../../../datasets/index.ts";
 import { weightValues } from "./toys.ts";
 
-/** What is compared, and how far apart the engines are in it: in units of 1, or of the largest value where that is more. */
+/**
+ * What is compared, and how far apart the engines are in it: in units of 1, or of the largest value
+ * where that is more.
+ */
 export interface Difference {
   what: string;
   apart: number;
@@ -38,11 +41,12 @@ interface Measured {
 }
 
 /**
- * The largest difference between the traced and the eager engine: in the gradient of every weight and in every moving statistic after one
- * step, in loss and hits; and then in the weights after a second step with momentum, decay and the rest, and in an evaluation whose last
- * rows do not count.
+ * The largest difference between the traced and the eager engine: in the gradient of every weight
+ * and in every moving statistic after one step, in loss and hits; and then in the weights after a
+ * second step with momentum, decay and the rest, and in an evaluation whose last rows do not count.
  *
- * The gradient is what a step at rate 1 without momentum or decay takes off a weight. `make` gives the same model each time; all are disposed.
+ * The gradient is what a step at rate 1 without momentum or decay takes off a weight. `make` gives
+ * the same model each time; all are disposed.
  */
 export function largestDifference(make: () => tf.LayersModel, data: Dataset, options?: ComparisonOptions): Difference {
   return largest(measure("graph", make(), data, options), measure("eager", make(), data, options));

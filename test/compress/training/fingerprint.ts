@@ -4,7 +4,10 @@ import { trainModel } from "../../../compress/training/train.ts";
 import { plan } from "./small-plan.ts";
 import { bands, denseNet, residualNet, weightValues } from "./toys.ts";
 
-/** Prints a hash of the weights after three small trainings: run in two processes, it must say the same. */
+/**
+ * Prints a hash of the weights after three small trainings: run in two processes, it must say the
+ * same.
+ */
 const data = bands({ train: 100 });
 for (const [make, engine] of [
   [residualNet, "graph"],

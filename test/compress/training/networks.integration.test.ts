@@ -21,10 +21,11 @@ const small = (id: NetworkId) => {
 };
 
 /**
- * Makes the shortcuts of a ResNet that have weights pass on what they get, and what is added to them small, as in one that was trained;
- * shifts the batch norms of a MobileNet, so that its narrow layers have no channel that is cut off for all images.
- * Drawn anew, 164 layers with a convolution on every shortcut, or channels without variance, make gradients of the last bit of a float,
- * and no two runs agree.
+ * Makes the shortcuts of a ResNet that have weights pass on what they get, and what is added to
+ * them small, as in one that was trained; shifts the batch norms of a MobileNet, so that its narrow
+ * layers have no channel that is cut off for all images. Drawn anew, 164 layers with a convolution
+ * on every shortcut, or channels without variance, make gradients of the last bit of a float, and
+ * no two runs agree.
  */
 function calmed(model: tf.LayersModel): tf.LayersModel {
   for (const { value, variable } of weightsOf(model)) {
@@ -116,7 +117,8 @@ async function twentySteps(model: tf.LayersModel, engine: (typeof engines)[numbe
   return model;
 }
 
-// Float noise grows by itself, step by step. Three eager runs from weights that are off by their last bit say by how much.
+// Float noise grows by itself, step by step. Three eager runs from weights that are off by their
+// last bit say by how much.
 test.each(
   Object.entries({ residualNet, plainNet, denseNet, nestedNet }),
 )("20 traced steps of %s stay in the float noise of 20 eager ones", async (_, make) => {

@@ -33,8 +33,8 @@ test.each(Object.entries(networks))("three traced steps equal three eager steps:
 });
 
 /**
- * The slow obvious way: stock layers, stock gradients, the update written out number by number in 64 bits.
- * `logits` gives the model's output before its softmax.
+ * The slow obvious way: stock layers, stock gradients, the update written out number by number in
+ * 64 bits. `logits` gives the model's output before its softmax.
  */
 function trainSlowly(model: tf.LayersModel, logits: tf.LayersModel, data: Dataset, how: TrainPlan): void {
   const weights = weightsOf(model);

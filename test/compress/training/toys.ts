@@ -3,7 +3,10 @@ import { tf } from "../../../compress/tensorflow.ts";
 import { weightsOf } from "../../../compress/training/weights.ts";
 import type { Dataset, Split } from "../../../datasets/index.ts";
 
-/** Images of noise in which the class decides which horizontal band is bright: learnt in a few steps. */
+/**
+ * Images of noise in which the class decides which horizontal band is bright: learnt in a few
+ * steps.
+ */
 export function bands(counts: { train: number; validation?: number; test?: number }, side = 8, seed = 0.1): Dataset {
   const random = randomLcg(seed);
   const classes = ["first", "second", "third", "fourth"];
@@ -54,7 +57,9 @@ export function plainNet(seed = 0.5): tf.LayersModel {
   return model(input, on(tf.layers.softmax(), on(dense({ units: 4 }), on(flatten(), x))), seed);
 }
 
-/** Dense layers with batch norm on vectors, a regulariser of its own and dropout, ending in logits. */
+/**
+ * Dense layers with batch norm on vectors, a regulariser of its own and dropout, ending in logits.
+ */
 export function denseNet(seed = 0.5, rate = 0.3): tf.LayersModel {
   const input = tf.input({ shape: [8, 8, 3] });
   const kernelRegularizer = tf.regularizers.l2({ l2: 1e-3 });
@@ -63,7 +68,10 @@ export function denseNet(seed = 0.5, rate = 0.3): tf.LayersModel {
   return model(input, on(dense({ units: 4 }), x), seed);
 }
 
-/** Gives a model the weights that a seed says, batch norms a scale around 1 of either sign, and statistics of their own. */
+/**
+ * Gives a model the weights that a seed says, batch norms a scale around 1 of either sign, and
+ * statistics of their own.
+ */
 export function seeded(model: tf.LayersModel, seed: number): tf.LayersModel {
   const normal = randomNormal.source(randomLcg(seed))(0, 1);
   for (const { value, variable } of weightsOf(model)) {

@@ -19,7 +19,10 @@ const vocabulary = new Set(
 
 type Expanded = { "@id": string; "@type": string[] } & Record<string, { "@id"?: string; "@value"?: unknown }[]>;
 
-/** Expands as any JSON-LD processor does; safe mode throws where something would be dropped, and nothing is fetched. */
+/**
+ * Expands as any JSON-LD processor does; safe mode throws where something would be dropped, and
+ * nothing is fetched.
+ */
 async function expand(part: Subgraph): Promise<Expanded[]> {
   const documentLoader = async (address: string): Promise<never> => {
     throw new Error(`It asks for ${address}.`);

@@ -38,7 +38,10 @@ interface Read {
   edges: { source: string; target: string; data: Record<string, string> }[];
 }
 
-/** GraphML as another program reads it: by a strict parser of its own, through its keys. Throws where it is not well-formed XML. */
+/**
+ * GraphML as another program reads it: by a strict parser of its own, through its keys. Throws
+ * where it is not well-formed XML.
+ */
 function readGraphml(xml: string): Read {
   const read: Read = { keys: new Map(), nodes: [], edges: [] };
   const parser = new SaxesParser({ xmlns: true, fragment: false });

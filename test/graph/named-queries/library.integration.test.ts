@@ -21,7 +21,10 @@ async function answer(name: string, params: Record<string, unknown>): Promise<Re
   return await ask(graph, namedQueries.find((each) => each.name === name)!, params);
 }
 
-/** Numbers that were added up in another order differ in their last digits; the vector index works in single precision. */
+/**
+ * Numbers that were added up in another order differ in their last digits; the vector index works
+ * in single precision.
+ */
 function rounded(value: unknown, digits = 6): unknown {
   if (typeof value === "number") return Number(value.toFixed(digits)) + 0;
   if (Array.isArray(value)) return value.map((inside) => rounded(inside, digits));
@@ -52,7 +55,10 @@ test("every query gives what slow and obvious code gives, on any graph", { timeo
   expect([...told].sort(), "each had something to tell in some graph").toEqual(all.sort());
 });
 
-/** The widest gaps are where they should be, and the two results of each are what they are said to be; which of equals is left open. */
+/**
+ * The widest gaps are where they should be, and the two results of each are what they are said to
+ * be; which of equals is left open.
+ */
 async function judgeDisagreements(world: World): Promise<void> {
   const params = { task: "n1/d1", apart: 0.01, band: 0.1 };
   const rows = await answer("disagreements", params);

@@ -37,7 +37,10 @@ export function contradictions(
   return ordered(rows, (row) => [down(row.delta), up(row.first), up(row.second)]);
 }
 
-/** Of each method and band the widest gap between any two results of two papers; which of several equal pairs is left open. */
+/**
+ * Of each method and band the widest gap between any two results of two papers; which of several
+ * equal pairs is left open.
+ */
 export function disagreements(world: World, p: { task: string; apart: number; band: number }): Rows {
   const known = world.results.filter((r) => r.task === p.task && r.method !== null && r.ar !== null && r.pr !== null);
   const widest = new Map<string, { method: string; fromPr: number; apart: number }>();

@@ -55,7 +55,10 @@ test("figures that follow from each other are never flagged, to however few digi
   );
 });
 
-/** All that a number may have been before it was rounded, at its two ends, written out from its digits as text. */
+/**
+ * All that a number may have been before it was rounded, at its two ends, written out from its
+ * digits as text.
+ */
 function ends(value: number, leastPlaces?: number): [number, number] {
   if (leastPlaces === undefined) {
     const zeros = String(value).length - String(value).replace(/0+$/, "").length;
@@ -91,7 +94,8 @@ test("a figure moved beyond what rounding explains is always flagged", () => {
       const unit = 10 ** -4; // as 12.34 %
       const wrong = up ? Math.ceil(high / unit + 0.51) + units - 1 : Math.floor(low / unit - 0.51) - units + 1;
       const value = fixed(wrong * unit, 4);
-      // A zero at the end is lost, so the number counts as printed to fewer digits: then it has to be further away.
+      // A zero at the end is lost, so the number counts as printed to fewer digits: then it has to
+      // be further away.
       const [from, to] = ends(value, 2);
       fc.pre(up ? from > high + 1e-8 : to < low - 1e-8);
       const findings = judged({ ...right, [which]: value }).filter((rule) => rule !== "impossible" && rule !== "grew");

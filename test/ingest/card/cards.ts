@@ -1,4 +1,7 @@
-/** A good card on its own, as text; `changes` replaces parts of it, so that a test shows only what it is about. */
+/**
+ * A good card on its own, as text; `changes` replaces parts of it, so that a test shows only what
+ * it is about.
+ */
 export function cardText(...changes: [from: string, to: string][]): string {
   const good = `id: FPGM
 paper: { id: "arXiv:1811.00250", title: Filter Pruning via Geometric Median, year: 2019 }

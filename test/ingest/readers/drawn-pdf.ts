@@ -1,4 +1,7 @@
-/** Widths of Helvetica's characters in thousandths of the size, as Adobe's metrics have them; 556 for digits and most letters. */
+/**
+ * Widths of Helvetica's characters in thousandths of the size, as Adobe's metrics have them; 556
+ * for digits and most letters.
+ */
 const widths: Readonly<Record<string, number>> = {
   " ": 278,
   "%": 889,
@@ -98,8 +101,8 @@ export class DrawnPage {
 }
 
 /**
- * A page with a table, its caption over it and rules as papers draw them; with `twoColumns` in the left of two columns of text, whose lines
- * do not stand level with the table's rows.
+ * A page with a table, its caption over it and rules as papers draw them; with `twoColumns` in the
+ * left of two columns of text, whose lines do not stand level with the table's rows.
  */
 export function pdfWithTable(
   rows: readonly (readonly string[])[],

@@ -1,6 +1,7 @@
 /**
- * A small paper in Markdown whose method and figures are invented: three rows that are sure, of a method that the graph has, of one that it
- * hasn't and of the paper's own; and one that is unsure, because its change of accuracy doesn't follow. `changes` replaces parts of it.
+ * A small paper in Markdown whose method and figures are invented: three rows that are sure, of a
+ * method that the graph has, of one that it hasn't and of the paper's own; and one that is unsure,
+ * because its change of accuracy doesn't follow. `changes` replaces parts of it.
  */
 export function paperText(...changes: [from: string, to: string][]): string {
   const good = `# CUTS: Filters Cut by Tests

@@ -48,7 +48,10 @@ const plainTable = fc
     fc.array(fc.array(cellText, { minLength: width, maxLength: width }), { minLength: height, maxLength: height }),
   );
 
-/** Cells of random spans, each with a text of its own; the first column is never merged downwards, so that no row is empty. */
+/**
+ * Cells of random spans, each with a text of its own; the first column is never merged downwards,
+ * so that no row is empty.
+ */
 const mergedTable = fc
   .record({
     height: fc.integer({ min: 2, max: 6 }),

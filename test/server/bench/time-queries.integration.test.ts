@@ -50,7 +50,8 @@ test(
       expect(runs).toBe(2);
     }
     const silent = timed.filter(({ rows }) => rows === 0).map(({ name }) => name);
-    // Nothing invented is doubtful, waits for an operator or is called as the example of find; only searches' results have an algorithm.
+    // Nothing invented is doubtful, waits for an operator or is called as the example of find; only
+    // searches' results have an algorithm.
     const none = [
       "algorithms-compared",
       "doubtful-results",

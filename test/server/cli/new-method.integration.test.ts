@@ -14,7 +14,10 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const shipped = (file: string) => fileURLToPath(new URL(`../../../ingest/${file}`, import.meta.url));
 
-/** HP2 as Table 1 has it, for which the shipped cards of SFP and FPGM ask; LMA's, which defines it, has 1,200 strategies. */
+/**
+ * HP2 as Table 1 has it, for which the shipped cards of SFP and FPGM ask; LMA's, which defines it,
+ * has 1,200 strategies.
+ */
 const hp2 = `id: CUT
 paper: { id: "doi:10.1000/cut", title: Cut, year: 2020 }
 techniques: [{ id: TE90, name: Pruning for tests }]

@@ -10,7 +10,8 @@ import { automc, environmentOf, startAutomc } from "./command-line.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-// Other tests run commands inside their own process; these start `automc` as a user does, before anything was set up.
+// Other tests run commands inside their own process; these start `automc` as a user does, before
+// anything was set up.
 let home: string;
 let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {

@@ -15,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-/** Learns in a process of its own; killed where it says that this epoch is done. Gives what it said. */
+/**
+ * Learns in a process of its own; killed where it says that this epoch is done. Gives what it said.
+ */
 async function learnIn(file: string, killAfter?: number): Promise<string[]> {
   const script = join(import.meta.dirname, "learn-and-print.ts");
   const child = spawn(process.execPath, ["--import", "tsx", script, file], { stdio: ["ignore", "pipe", "inherit"] });

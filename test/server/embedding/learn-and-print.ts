@@ -4,7 +4,8 @@ import { checkpointFile } from "../../../server/embedding/checkpoint-file.ts";
 import { randomness } from "../../../server/randomness.ts";
 import { smallGraph, someExperience } from "../../embed/small-graph.ts";
 
-// Learns with a checkpoint in the file that is named, says each epoch it has done, and at the end a hash over the vectors.
+// Learns with a checkpoint in the file that is named, says each epoch it has done, and at the end a
+// hash over the vectors.
 const checkpoint = checkpointFile(process.argv[2]!, console.error, 0);
 const { vectors } = await learn(
   { triples: smallGraph(), experience: someExperience },

@@ -6,7 +6,9 @@ import { routes } from "../../../server/http/routes/list.ts";
 const jsonSchema = z.union([z.record(z.string(), z.unknown()), z.boolean()]);
 const content = z.record(z.string().regex(/^[a-z]+\/[a-z.+-]+$/), z.strictObject({ schema: jsonSchema }));
 
-/** The part of OpenAPI 3.1 that a document of ours uses, field by field, with nothing else allowed. */
+/**
+ * The part of OpenAPI 3.1 that a document of ours uses, field by field, with nothing else allowed.
+ */
 const openApi = z.strictObject({
   openapi: z.string().regex(/^3\.1\.\d+$/),
   info: z.strictObject({

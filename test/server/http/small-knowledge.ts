@@ -13,7 +13,10 @@ const features = {
   accuracy: 0.9,
 };
 
-/** Two methods (one that can run), five strategies, a paper with a result, a task: enough to ask every question of the API. */
+/**
+ * Two methods (one that can run), five strategies, a paper with a result, a task: enough to ask
+ * every question of the API.
+ */
 export async function writeSmallKnowledge(graph: Graph): Promise<void> {
   await migrate(graph, { vectorDimension: 32 });
   const settings = [0.04, 0.12, 0.2];

@@ -23,7 +23,8 @@ beforeAll(async () => {
   const server = await testServer();
   environments = homes.map((home) => environmentOf(home, server));
   await tinyModel(homes[0]!);
-  // The same model, and nothing that was evaluated: the uninterrupted study measures everything itself.
+  // The same model, and nothing that was evaluated: the uninterrupted study measures everything
+  // itself.
   await cp(join(homes[0]!, "artifacts"), join(homes[1]!, "artifacts"), { recursive: true });
 });
 afterAll(async () => {

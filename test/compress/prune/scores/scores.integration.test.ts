@@ -105,7 +105,10 @@ describe("geometricMedian", () => {
 });
 
 describe("taylor", () => {
-  /** Convolution (with batch norm or without), ReLU, pooling, convolution: one removable group, "first". */
+  /**
+   * Convolution (with batch norm or without), ReLU, pooling, convolution: one removable group,
+   * "first".
+   */
   function small(norm: boolean) {
     const layers = [
       tf.layers.conv2d({ inputShape: [8, 8, 3], filters: 4, kernelSize: 3, useBias: !norm, name: "first" }),
@@ -118,7 +121,10 @@ describe("taylor", () => {
     return seeded(tf.sequential({ layers }), 0.7);
   }
 
-  /** (Σ w ∂L/∂w)² over the weights that MAKE a channel, by TensorFlow's own gradients on the one batch that 20 images are. */
+  /**
+   * (Σ w ∂L/∂w)² over the weights that MAKE a channel, by TensorFlow's own gradients on the one
+   * batch that 20 images are.
+   */
   function gateSquares(of: tf.LayersModel, names: string[]): number[] {
     const { images, labels } = data.splits.train;
     const { mean: shift, std } = data.normalisation;
@@ -199,7 +205,10 @@ describe("hessianTrace", () => {
     return seeded(tf.sequential({ layers }), 0.7);
   };
 
-  /** The second derivative of the loss by each weight of the kernel, from three losses in 64-bit sums of the images. */
+  /**
+   * The second derivative of the loss by each weight of the kernel, from three losses in 64-bit
+   * sums of the images.
+   */
   function curvatures(of: tf.LayersModel): number[] {
     const { images, labels } = data.splits.train;
     const { mean: shift, std } = data.normalisation;

@@ -23,7 +23,10 @@ const sample = (name: keyof typeof samples, n: number) =>
 const near = (value: number, expected: number, relative: number) =>
   expect(Math.abs(value - expected)).toBeLessThanOrEqual(relative * Math.max(1e-3, Math.abs(expected)));
 
-/** scipy 1.17.1 on those samples: shapiro (W), jarque_bera, skew, kurtosis, kstat(x, 3), kstat(x, 4); scipy has no kstat(x, 4) of three values. */
+/**
+ * scipy 1.17.1 on those samples: shapiro (W), jarque_bera, skew, kurtosis, kstat(x, 3), kstat(x,
+ * 4); scipy has no kstat(x, 4) of three values.
+ */
 const fromScipy: [name: keyof typeof samples, n: number, figures: number[]][] = [
   ["even", 3, [0.9306919513, 0.40970319, -0.5068593295, -1.5, -0.08565712139, 0]],
   ["sum", 5, [0.9725475895, 0.3649244807, -0.4640045177, -0.9436295552, -0.02311525584, 0.002427104392]],
@@ -97,7 +100,8 @@ test("W, skewness, kurtosis and Jarque-Bera do not see shift, scale or order; th
 });
 
 test("the k-statistics are unbiased: their mean over all pairs of samples is the cumulant", () => {
-  // Drawing 5 times from {0, 0, 1}, p = 1/3: all 3^5 samples are equally likely. Bernoulli cumulants: p(1-p)(1-2p), p(1-p)(1-6p(1-p)).
+  // Drawing 5 times from {0, 0, 1}, p = 1/3: all 3^5 samples are equally likely. Bernoulli
+  // cumulants: p(1-p)(1-2p), p(1-p)(1-6p(1-p)).
   const draws = Array.from({ length: 3 ** 5 }, (_, i) =>
     Array.from({ length: 5 }, (_, at) => (Math.floor(i / 3 ** at) % 3 === 2 ? 1 : 0)),
   );
