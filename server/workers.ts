@@ -1,7 +1,7 @@
 import type { WorkerName } from "./entry-point.ts";
 
 /**
- * What each process of ours runs, put together from the rooms; a worker's own code is loaded when
+ * What each of our processes runs, put together from the rooms; a worker's own code is loaded when
  * it is started.
  */
 const workers: Record<WorkerName, () => Promise<void>> = {

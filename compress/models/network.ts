@@ -62,8 +62,8 @@ export const networkIds = Object.keys(networks) as NetworkId[];
  * A network with fresh, seeded weights, ending in softmax. Layer names are their places:
  * `stage2-block1-conv1`.
  *
- * Errors: `unknown_network`, and `bad_params` for a shape, width or number of classes that cannot
- * be built.
+ * @throws CompressError `unknown_network` when there is no network of this id
+ * @throws CompressError `bad_params` when a shape, width or number of classes cannot be built
  */
 export function buildNetwork(id: NetworkId, options: NetworkOptions): tf.LayersModel {
   if (!Object.hasOwn(networks, id))

@@ -58,8 +58,8 @@ export class HttpError extends Error {
 }
 
 /**
- * Turns whatever was thrown into a problem; an error of no class of ours becomes `internal_error`,
- * without details.
+ * Turns whatever was thrown into a problem; an error that is of none of our classes becomes
+ * `internal_error`, without details.
  */
 export function problemOf(error: unknown): Problem {
   const failure = failureOf(error);
@@ -94,7 +94,7 @@ function describe(
   };
 }
 
-/** What Express and its body parser throw, as a failure of ours. */
+/** What Express and its body parser throw, as one of our failures. */
 function parserProblem(error: unknown): { code: HttpFailure; detail: string } | undefined {
   if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") return undefined;
   if (error.status === 413) return { code: "body_too_large", detail: "The body is larger than 256 KiB; send less." };

@@ -69,7 +69,7 @@ interface Pending {
 }
 
 /**
- * A child process of ours, from its start on: it is asked, reports, answers, and ends with this
+ * One of our child processes, from its start on: it is asked, reports, answers, and ends with this
  * process at the latest. The inside of it is `serve`.
  */
 export class Child {

@@ -7,7 +7,7 @@ export interface Failure {
 }
 
 /**
- * What a process of ours is sent: a request, or the answer to a question that it asked while at
+ * What one of our processes is sent: a request, or the answer to a question that it asked while at
  * one.
  */
 export type ToChild = { id: number; request: unknown } | { id: number; answer: unknown };

@@ -110,8 +110,9 @@ export async function best(name: string, { json }: { json: boolean }): Promise<v
 }
 
 /**
- * Whether a study is the one that is asked for. Throws ServerError `study_differs`, naming what
- * differs.
+ * Checks that a study is the requested one.
+ *
+ * @throws ServerError `study_differs` when it is not; the message names what differs
  */
 async function checkSame(artifacts: Artifacts, request: StudyRequest, { name, config }: RecordedStudy): Promise<void> {
   const asked: Record<string, unknown> = { ...request, model: await artifacts.resolveModel(request.model), name };
