@@ -22,7 +22,7 @@ export interface Finding {
 }
 
 const setUp = "npm run setup";
-const leastNode = { major: 20, minor: 11 };
+const leastNode = { major: 20, minor: 19 };
 
 /**
  * Looks at everything AutoMC needs and reports what is there, what is missing and what is too old.
