@@ -94,16 +94,14 @@ export const trialToRecord = z.discriminatedUnion("state", [
   z.strictObject({ ...toRecord, ...failed }),
 ]);
 
-const recorded = {
-  key: z.string(),
-  study: ids.study,
-  number: z.number(),
-  scheme: ids.scheme,
-  strategyIds: z.array(ids.strategy),
-  stages: fromJsonText(z.array(z.unknown())),
-};
-const completeTrial = z.object({ ...recorded, ...measured });
-const failedTrial = z.object({ ...recorded, ...failed });
+const named = { key: z.string(), study: ids.study, number: z.number() };
+const path = { scheme: ids.scheme, strategyIds: z.array(ids.strategy) };
+const stages = fromJsonText(z.array(z.unknown()));
+// JSON has the fields in this order: names, state, scheme, figures, stages.
+const { state: isComplete, ...figures } = measured;
+const { state: isFailed, ...reason } = failed;
+const completeTrial = z.object({ ...named, state: isComplete, ...path, ...figures, stages });
+const failedTrial = z.object({ ...named, state: isFailed, ...path, ...reason, stages });
 
 /** A trial as it is read back. */
 export const recordedTrial = z.discriminatedUnion("state", [completeTrial, failedTrial]);

@@ -3,18 +3,18 @@ import { z } from "zod";
 const rate = z.number().nullable();
 const unknown = z.null();
 
-const about = {
+const named = {
   key: z.string(),
   study: z.string(),
   number: z.int().describe("from 1, in the order they were made"),
-  scheme: z.string(),
-  strategyIds: z.array(z.string()),
-  stages: z.array(z.unknown()).describe("one entry per step: its cost and what it measured"),
 };
+const path = { scheme: z.string(), strategyIds: z.array(z.string()) };
+const stages = z.array(z.unknown()).describe("one entry per step: its cost and what it measured");
 
 const completeTrial = z.object({
-  ...about,
+  ...named,
   state: z.literal("complete"),
+  ...path,
   accuracy: z.number().describe("on test data, fraction"),
   baseAccuracy: z.number().describe("of the original model on test data, fraction"),
   ar: z.number().describe("accuracy increase rate on test data, fraction"),
@@ -32,11 +32,13 @@ const completeTrial = z.object({
   artifact: z.string().nullable().describe("hash of the compressed model"),
   evaluationKey: z.string().nullable(),
   failure: unknown,
+  stages,
 });
 
 const failedTrial = z.object({
-  ...about,
+  ...named,
   state: z.literal("failed"),
+  ...path,
   accuracy: unknown,
   baseAccuracy: unknown,
   ar: unknown,
@@ -54,6 +56,7 @@ const failedTrial = z.object({
   artifact: unknown,
   evaluationKey: unknown,
   failure: z.string().describe("why it failed"),
+  stages,
 });
 
 /**
