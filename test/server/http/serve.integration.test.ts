@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Graph, run, showStudy } from "../../../graph/index.ts";
 import { testGraph, testServer } from "../../graph/server.ts";
 import { automc, automcJson, environmentOf, type Running, startAutomc } from "../cli/command-line.ts";
+import { isRunning } from "../processes/is-running.ts";
 import { temporaryHome } from "../temporary-home.ts";
 import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
 import { EventStream } from "./event-stream.ts";
@@ -133,6 +134,37 @@ test("a study is stopped over HTTP and resumed from the command line", async () 
   expect((data as { trials: number }).trials).toBeLessThan(12);
   expect((await automc(["search", "resume", "long"], environment)).code).toBe(0);
   expect((await ask("/api/v1/studies/long")).body).toMatchObject({ state: "done", trials: 12 });
+});
+
+test("a study whose process is killed has failed, with how to go on", async () => {
+  await ask("/api/v1/studies", { name: "killed", model: "tiny", trials: 6, target: 0.1, seed: 13 });
+  const stream = await EventStream.open(`${address}/api/v1/studies/killed/events`);
+  await stream.until("progress");
+  for (const pid of await childrenOf(server.child.pid!)) process.kill(pid, "SIGKILL");
+  await stream.end();
+  expect(stream.events.at(-1)).toMatchObject({
+    event: "end",
+    data: { state: "failed", failure: "Its process ended early (SIGKILL); go on with: automc search resume killed" },
+  });
+});
+
+test("a study whose server is killed goes on to its end, and so does its process", async () => {
+  const doomed = startAutomc(["serve", "--port", "0"], environment);
+  const [, at] = /listens at (\S+) /.exec(await doomed.until("stdout", "listens at"))!;
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ name: "orphan", model: "tiny", trials: 2, target: 0.1, maxLength: 1, seed: 3 });
+  expect((await fetch(`${at}/api/v1/studies`, { method: "POST", headers, body })).status).toBe(201);
+  const stream = await EventStream.open(`${at}/api/v1/studies/orphan/events`);
+  await stream.until("progress");
+  const [study] = await childrenOf(doomed.child.pid!);
+  doomed.child.kill("SIGKILL");
+  await stream.end().catch(() => {}); // the connection is cut
+  const state = async () => (await run(graph, showStudy, { name: "orphan" }))[0]!;
+  await vi.waitFor(async () => expect(await state()).toMatchObject({ state: "done", trials: 2 }), {
+    timeout: 100_000,
+    interval: 500,
+  });
+  await vi.waitFor(() => expect(isRunning(study!)).toBe(false), { timeout: 20_000 });
 });
 
 test("Ctrl-C ends the server in order: what it runs is stopped and can be resumed", async () => {

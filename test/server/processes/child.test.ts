@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { Child, ChildDied, ChildFailure, type ChildOptions } from "../../../server/processes/child.ts";
+import { isRunning } from "./is-running.ts";
 
 const children: Child[] = [];
 function start(options: Partial<ChildOptions> = {}, ...args: string[]): Child {
@@ -21,16 +21,6 @@ afterEach(async () => {
   }
 });
 
-/**
- * Whether a process is there and has not ended: one that ended may wait for its parent to notice.
- */
-const isRunning = (pid: number) => {
-  try {
-    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
-};
 const pidOf = (child: Child) => child.ask<number>({ doing: "pid" });
 /** What a promise rejects with. */
 const reasonOf = (promise: Promise<unknown>) =>
