@@ -19,12 +19,12 @@ export function addSearch(program: Command): void {
     .option("--resume", "go on with the study of this name", false)
     .addOption(seed())
     .addOption(json())
-    .action(async (reference, options) => (await import("./commands/search.ts")).run(reference, options));
+    .action(async (reference, options) => (await import("./commands/search-run.ts")).run(reference, options));
   search
     .command("resume <study>")
     .description("go on with a study where it stopped")
     .addOption(json())
-    .action(async (study, options) => (await import("./commands/search.ts")).resume(study, options));
+    .action(async (study, options) => (await import("./commands/search-run.ts")).resume(study, options));
   search
     .command("stop <study>")
     .description("stop a running study; what it measured stays, resume goes on")

@@ -7,7 +7,7 @@ import { withGraph } from "../provision/graph-access.ts";
 import { type TrainingProcess, withTrainingProcess } from "../training/process.ts";
 import { progressOn } from "./terminal.ts";
 
-/** What every command has: configuration, files, a way to tell how far it is. */
+/** What every command has: configuration, files, a way to report progress. */
 export interface Session {
   config: Config;
   artifacts: Artifacts;

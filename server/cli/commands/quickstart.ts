@@ -43,7 +43,10 @@ const trainingOf = (seed: number): TrainJob => ({
   seed,
 });
 
-/** `automc quickstart`: the whole loop once, on real digits; every number printed was measured in this run or recalled from an equal one. */
+/**
+ * `automc quickstart`: the whole loop once, on real digits; every number printed was measured in
+ * this run or recalled from an equal one.
+ */
 export async function quickstart({ seed, trials }: { seed: number; trials: number }): Promise<void> {
   const started = performance.now();
   const session = openSession();
