@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+const shared = { threads: { isolate: false } };
 const integration = ["test/**/*.integration.test.ts"];
 
 /** Two lanes; a file's name says in which it runs. CONTRIBUTING.md tells which to choose. */
@@ -8,8 +9,10 @@ export default defineConfig({
   test: {
     globalSetup: ["test/seed.ts"],
     pool: "forks",
-    // Two files at once on two cores: each worker has a Neo4j of its own, and TensorFlow keeps to one thread.
+    // Two files at once on two cores: each worker has a Neo4j of its own, and TensorFlow keeps to
+    // one thread.
     maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+    poolOptions: shared,
     projects: [
       {
         test: {
@@ -18,6 +21,9 @@ export default defineConfig({
           exclude: integration,
           benchmark: { include: [] },
           setupFiles: ["test/random.ts", "test/unit.ts"],
+          // What a file imports stays loaded for the next one: imports would take half of the time.
+          pool: "threads",
+          poolOptions: shared,
           testTimeout: 60_000,
         },
       },

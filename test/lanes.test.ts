@@ -7,24 +7,35 @@ const unit = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8
   .filter((file) => file.endsWith(".test.ts") && !file.endsWith(".integration.test.ts"))
   .map((file) => join("test", file));
 
-/** What only the integration lane has: the Neo4j that is started for tests, the shared model, what `setup` fetched. */
-const needsSetUp = ["test/graph/server.ts", "test/server/tiny.ts", "test/server/temporary-home.ts"];
+/**
+ * What belongs into the integration lane: the Neo4j of tests, the shared model, what set-up
+ * fetched, native TensorFlow, processes.
+ */
+const integrationOnly = [
+  "test/graph/server.ts",
+  "test/server/tiny.ts",
+  "test/server/temporary-home.ts",
+  "compress/tensorflow.ts",
+  "node:child_process",
+];
 
-/** The files of `test/` that a file imports at run time, itself included, and the path to each. */
+/** What a file imports at run time, through other files of `test/` too, and the path to each. */
 function imported(file: string, path: string[] = [], found = new Map<string, string[]>()): Map<string, string[]> {
   if (found.has(file) || !existsSync(join(root, file))) return found;
   found.set(file, [...path, file]);
-  const imports = readFileSync(join(root, file), "utf8").matchAll(/^(?:import|export) (?!type )[^"]*?"(\.[^"]+)"/gm);
+  const imports = readFileSync(join(root, file), "utf8").matchAll(
+    /^(?:import|export) (?!type )[^"]*?"(\.[^"]+|node:\w+)"/gm,
+  );
   for (const [, target] of imports) {
-    const to = relative(root, resolve(root, dirname(file), target!));
+    const to = target!.startsWith("node:") ? target! : relative(root, resolve(root, dirname(file), target!));
     if (to.startsWith("test/")) imported(to, [...path, file], found);
     else found.set(to, [...path, file, to]);
   }
   return found;
 }
 
-test.each(unit)("%s is a unit test: it starts no Neo4j, and imports no native TensorFlow", (file) => {
+test.each(unit)("%s is a unit test: it needs no set-up, and starts no process", (file) => {
   const files = imported(file);
-  for (const forbidden of [...needsSetUp, "compress/tensorflow.ts"])
+  for (const forbidden of integrationOnly)
     expect(files.get(forbidden)?.join(" -> "), "name it *.integration.test.ts").toBeUndefined();
 });

@@ -11,8 +11,8 @@ declare module "vitest" {
 const pinned = 20_220_109;
 
 /**
- * Runs once, in vitest's own process, before any test: chooses the seed of all properties and prints it.
- * `TEST_SEED` sets it; `TEST_SEED=new`, which is `npm run test:random`, draws one.
+ * Runs once, in vitest's own process, before any test: chooses the seed of all properties and
+ * prints it. `TEST_SEED` sets it; `TEST_SEED=new`, which is `npm run test:random`, draws one.
  */
 export default function seed(project: TestProject): void {
   const { TEST_SEED: asked = pinned } = process.env;

@@ -20,10 +20,11 @@ declare module "vitest" {
 }
 
 /**
- * Runs once, in vitest's own process, before the first integration test: completes the set-up, and opens a desk where tests ask
- * for what takes long to make. It is made on the first request, in a folder of its own, and goes with vitest.
+ * Runs once, in vitest's own process, before the first integration test: completes the set-up, and
+ * opens a desk where tests ask for what takes long to make. It is made on the first request, in a
+ * folder of its own, and goes with vitest.
  *
- *   /graph-server/2    a Neo4j for worker 2 alone: it runs one test file at a time, so no file meets another's data
+ *   /graph-server/2    a Neo4j for worker 2 alone, which runs one test file at a time
  *   /tiny-model        an AUTOMC_HOME with a small trained model, to copy
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -40,7 +41,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     acquireGraphServer({
       home: join(folder, `graph-${worker}`),
       libraryDir: neo4jLibrary(config.home),
-      // Java's second compiler pays off in servers that run for hours; a test's would only keep a core from the tests.
+      // Java's second compiler pays off in servers that run for hours; a test's would only keep a
+      // core from the tests.
       environment: { ...config.environment, JAVA_TOOL_OPTIONS: "-XX:TieredStopAtLevel=1" },
       ...(config.java && { java: config.java }),
       diesWithParent: true,

@@ -2,14 +2,20 @@ import type { Driver } from "neo4j-driver";
 import { inject } from "vitest";
 import { type Connection, connect } from "../../graph/index.ts";
 
-/** How to reach this worker's Neo4j, which the test files that it runs share one after the other; the first call starts it (7 s). */
+/**
+ * How to reach this worker's Neo4j, which the test files that it runs share one after the other;
+ * the first call starts it (7 s).
+ */
 export async function testServer(): Promise<Connection> {
   const response = await fetch(`${inject("desk")}/graph-server/${process.env.VITEST_POOL_ID}`);
   if (!response.ok) throw new Error(await response.text());
   return (await response.json()) as Connection;
 }
 
-/** A driver to the test server, whose database is empty: no node, no constraint, no index. The caller closes it. */
+/**
+ * A driver to the test server, whose database is empty: no node, no constraint, no index. The
+ * caller closes it.
+ */
 export async function testGraph(): Promise<Driver> {
   const driver = await connect(await testServer());
   await wipe(driver);

@@ -67,5 +67,6 @@ test.each([1_000, 4_000])("two objectives of %i points are looked at about n log
     });
   const all = Array.from({ length: count }, (_, i) => [Math.sin(i * 12.9898), Math.cos(i * 78.233)]);
   paretoFront(all, counted);
-  expect(looks).toBeLessThan(8 * count * Math.log2(count)); // two values of two points a comparison; n² would be over 20 times that
+  // A comparison looks at two values of two points; with n² of them it would be over 20 times that.
+  expect(looks).toBeLessThan(8 * count * Math.log2(count));
 });

@@ -25,7 +25,10 @@ export async function writeTinyKnowledge(graph: Graph): Promise<void> {
   await ingestCard(graph, { file: "cut.yaml", text: card }, { operators: ["prune", "fineTune"] });
 }
 
-/** The small trained model that all tests share, copied into this AUTOMC_HOME as `tiny`; the first call of all trains it. */
+/**
+ * The small trained model that all tests share, copied into this AUTOMC_HOME as `tiny`; the first
+ * call of all trains it.
+ */
 export async function tinyModel(home: string): Promise<TinyModel> {
   const response = await fetch(`${inject("desk")}/tiny-model`);
   if (!response.ok) throw new Error(await response.text());

@@ -23,7 +23,9 @@ export interface SharedModel {
   model: TinyModel;
 }
 
-/** Options of `automc model train` for a model that is trained in a second: 360 digits, one epoch. */
+/**
+ * Options of `automc model train` for a model that is trained in a second: 360 digits, one epoch.
+ */
 const tinyTraining = ["--width", "4", "--data", "mnist", "--sample", "0.05", "--epochs", "1"];
 
 /**

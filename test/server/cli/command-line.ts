@@ -19,11 +19,17 @@ export interface Running {
   /** What it has said so far. */
   said: { stdout: string; stderr: string };
   ended: Promise<Ended>;
-  /** Waits until standard output or standard error holds something; throws, with all that was said, when the command ends before. */
+  /**
+   * Waits until standard output or standard error holds something; throws, with all that was said,
+   * when the command ends before.
+   */
   until(stream: "stdout" | "stderr", text: string | RegExp): Promise<string>;
 }
 
-/** The environment of a user with this AUTOMC_HOME, and a Neo4j server of his own where one is given. */
+/**
+ * The environment of a user with this AUTOMC_HOME, and a Neo4j server of his own where one is
+ * given.
+ */
 export function environmentOf(home: string, server?: Connection, more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(AUTOMC|NEO4J)_/.test(name));
   return {
@@ -34,7 +40,10 @@ export function environmentOf(home: string, server?: Connection, more: Record<st
   };
 }
 
-/** Starts the real command line in a process of its own; `input` is its standard input, `cwd` the folder it is called in. */
+/**
+ * Starts the real command line in a process of its own; `input` is its standard input, `cwd` the
+ * folder it is called in.
+ */
 export function startAutomc(args: string[], environment: NodeJS.ProcessEnv, input = "", cwd?: string): Running {
   const child = spawn(process.execPath, [entryPoint, ...args], { env: environment, stdio: "pipe", cwd });
   const said = { stdout: "", stderr: "" };
@@ -61,9 +70,10 @@ export function startAutomc(args: string[], environment: NodeJS.ProcessEnv, inpu
 }
 
 /**
- * Runs one command to its end in this process, as `automc` would: with these arguments and this environment, `input` on its standard
- * input, in the folder `cwd`. Commands wait for one another, because a process has one environment and one standard output.
- * Signals, broken pipes and whatever a process does when it starts or ends need `startAutomc`.
+ * Runs one command to its end in this process, as `automc` would: with these arguments and this
+ * environment, `input` on its standard input, in the folder `cwd`. Commands wait for one another,
+ * because a process has one environment and one standard output. Signals, broken pipes and whatever
+ * a process does when it starts or ends need `startAutomc`.
  */
 export function automc(args: string[], environment: NodeJS.ProcessEnv, input = "", cwd?: string): Promise<Ended> {
   const turn = previous.then(() => runHere(args, environment, input, cwd ?? process.cwd()));
