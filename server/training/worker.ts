@@ -26,7 +26,7 @@ export function serveJobs(jobs: Readonly<Record<string, JobKind>>): void {
 }
 
 /** Passes on the first progress of each second, and the end of each stage. */
-export function seldom(report: Report, now: () => number): Report {
+function seldom(report: Report, now: () => number): Report {
   let last = Number.NEGATIVE_INFINITY;
   return (progress) => {
     if (now() - last < reportEveryMs && progress.done < 1) return;
