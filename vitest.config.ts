@@ -24,7 +24,7 @@ export default defineConfig({
           // What a file imports stays loaded for the next one: imports would take half of the time.
           pool: "threads",
           poolOptions: shared,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
         },
       },
       {
@@ -34,7 +34,7 @@ export default defineConfig({
           benchmark: { include: ["test/bench/**/*.bench.ts"] },
           globalSetup: ["test/setup.ts"],
           setupFiles: ["test/random.ts"],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 180_000,
           env: { TF_CPP_MIN_LOG_LEVEL: "3", TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1" },
           sequence: { groupOrder: 1 }, // after the unit tests
