@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import { pino } from "pino";
 import { createApp } from "../../http/app.ts";
@@ -27,7 +28,7 @@ export async function serve(options: { port?: number; host?: string }): Promise<
     const app = createApp({ graph, studies, datasetsHome: join(home, "datasets"), version, log, token: api.token });
     const server = await listen(app, { ...where, token: api.token });
     print(`AutoMC ${version} listens at ${server.address} (try ${server.address}/api/v1/methods; Ctrl-C ends it).`);
-    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    if (!signal.aborted) await once(signal, "abort"); // it may have come while the server started
     await server.close();
     await studies.close();
   });
