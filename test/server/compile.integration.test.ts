@@ -35,6 +35,7 @@ beforeEach(async () => {
        return Number(code);
      }`,
   );
+  await writeFile(join(root, "server/workers.ts"), "export {};");
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
