@@ -45,6 +45,7 @@ export class TrainingProcess {
     signal?: AbortSignal,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
+      signal?.throwIfAborted(); // before a process is started for it
       try {
         const request: JobRequest = { home: this.#home, job };
         return await this.#ready().ask<Result, StageProgress>(request, { onProgress, signal });
