@@ -15,7 +15,7 @@ import { fingerprint } from "../graph/fingerprint.ts";
 import { testGraph, testServer } from "../graph/server.ts";
 import { cardText } from "./card/cards.ts";
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 const operators = ["prune", "fineTune", "softPrune"];
 const size = { cards: 20, strategies: 100, seed: 1 };

@@ -7,6 +7,9 @@ import { tf } from "../../../compress/tensorflow.ts";
 import { seeded } from "../training/toys.ts";
 import { gap, writtenFormats } from "./exported.ts";
 
+// Before TensorFlow is loaded: without oneDNN it has no dilated depthwise convolution.
+Object.assign(process.env, { TF_ENABLE_ONEDNN_OPTS: "1" });
+for (const name of ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"]) delete process.env[name];
 const { layers } = tf;
 type Node = tf.SymbolicTensor;
 const on = (layer: tf.layers.Layer, x: Node | Node[]) => layer.apply(x) as Node;

@@ -152,7 +152,7 @@ test("a study whose server is killed goes on to its end, and so does its process
   const doomed = startAutomc(["serve", "--port", "0"], environment);
   const [, at] = /listens at (\S+) /.exec(await doomed.until("stdout", "listens at"))!;
   const headers = { "content-type": "application/json" };
-  const body = JSON.stringify({ name: "orphan", model: "tiny", trials: 2, target: 0.1, maxLength: 1, seed: 3 });
+  const body = JSON.stringify({ name: "orphan", model: "tiny", trials: 2, target: 0.1, maxLength: 1, seed: 14 });
   expect((await fetch(`${at}/api/v1/studies`, { method: "POST", headers, body })).status).toBe(201);
   const stream = await EventStream.open(`${at}/api/v1/studies/orphan/events`);
   await stream.until("progress");
