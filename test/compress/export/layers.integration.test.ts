@@ -1,3 +1,4 @@
+import "./with-onednn.ts";
 import { describe, expect, test } from "vitest";
 import { onnxLayers } from "../../../compress/export/onnx/write-onnx.ts";
 import { importableLayers } from "../../../compress/import/keras-layers.ts";
@@ -7,9 +8,6 @@ import { tf } from "../../../compress/tensorflow.ts";
 import { seeded } from "../training/toys.ts";
 import { gap, writtenFormats } from "./exported.ts";
 
-// Before TensorFlow is loaded: without oneDNN it has no dilated depthwise convolution.
-Object.assign(process.env, { TF_ENABLE_ONEDNN_OPTS: "1" });
-for (const name of ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"]) delete process.env[name];
 const { layers } = tf;
 type Node = tf.SymbolicTensor;
 const on = (layer: tf.layers.Layer, x: Node | Node[]) => layer.apply(x) as Node;
