@@ -85,7 +85,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { exitCodeOf, sentenceOf } = await import("./cli/exit.ts"); // knows every folder, which takes its time
+    const { exitCodeOf, sentenceOf } = await import("./cli/exit.ts"); // loads the graph too, which takes its time
     process.stderr.write(`${sentenceOf(error)}\n`);
     return exitCodeOf(error);
   }

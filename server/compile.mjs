@@ -76,7 +76,7 @@ async function compile(root, outdir) {
     splitting: true, // a command loads what it needs, and what two of them need is there once
     format: "esm",
     platform: "node",
-    target: "node20.11",
+    target: "node20.19",
     sourcemap: true,
     sourcesContent: false,
     logLevel: "silent", // a failure is thrown

@@ -21,8 +21,7 @@ const rate = z.number().nullable().default(null);
  * `flops` mean what they mean in a published result: against the original model, on test data. What
  * the search chooses by is on validation data and is named so.
  */
-const measured = {
-  state: z.literal("complete"),
+const figures = {
   accuracy: z.number(),
   baseAccuracy: z.number(),
   ar: z.number(),
@@ -52,32 +51,18 @@ const measured = {
    * no second run.
    */
   evaluationKey: z.string().nullable().default(null),
-  failure: unknown,
 };
 
-/**
- * A scheme that could not be evaluated: one sentence names the reason, and nothing else is known.
- */
-const failed = {
-  state: z.literal("failed"),
-  accuracy: unknown,
-  baseAccuracy: unknown,
-  ar: unknown,
-  pr: unknown,
-  fr: unknown,
-  parameters: unknown,
-  flops: unknown,
-  validationAccuracy: unknown,
-  validationAr: unknown,
-  arStep: unknown,
-  prStep: unknown,
-  predictedArStep: unknown,
-  predictedPrStep: unknown,
-  seconds: unknown,
-  artifact: unknown,
-  evaluationKey: unknown,
-  failure: z.string(),
-};
+/** The same fields of a scheme that could not be evaluated: nothing is known of it. */
+const noFigures = Object.fromEntries(Object.keys(figures).map((field) => [field, unknown])) as Record<
+  keyof typeof figures,
+  typeof unknown
+>;
+
+const isComplete = z.literal("complete");
+const isFailed = z.literal("failed");
+/** Why a scheme could not be evaluated, in one sentence. */
+const reason = z.string();
 
 const toRecord = {
   study: ids.study,
@@ -90,18 +75,16 @@ const toRecord = {
 
 /** A trial as it is recorded: a complete one has all its figures, a failed one only its reason. */
 export const trialToRecord = z.discriminatedUnion("state", [
-  z.strictObject({ ...toRecord, ...measured }),
-  z.strictObject({ ...toRecord, ...failed }),
+  z.strictObject({ ...toRecord, state: isComplete, ...figures, failure: unknown }),
+  z.strictObject({ ...toRecord, state: isFailed, ...noFigures, failure: reason }),
 ]);
 
 const named = { key: z.string(), study: ids.study, number: z.number() };
 const path = { scheme: ids.scheme, strategyIds: z.array(ids.strategy) };
 const stages = fromJsonText(z.array(z.unknown()));
 // JSON has the fields in this order: names, state, scheme, figures, stages.
-const { state: isComplete, ...figures } = measured;
-const { state: isFailed, ...reason } = failed;
-const completeTrial = z.object({ ...named, state: isComplete, ...path, ...figures, stages });
-const failedTrial = z.object({ ...named, state: isFailed, ...path, ...reason, stages });
+const completeTrial = z.object({ ...named, state: isComplete, ...path, ...figures, failure: unknown, stages });
+const failedTrial = z.object({ ...named, state: isFailed, ...path, ...noFigures, failure: reason, stages });
 
 /** A trial as it is read back. */
 export const recordedTrial = z.discriminatedUnion("state", [completeTrial, failedTrial]);

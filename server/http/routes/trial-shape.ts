@@ -11,10 +11,7 @@ const named = {
 const path = { scheme: z.string(), strategyIds: z.array(z.string()) };
 const stages = z.array(z.unknown()).describe("one entry per step: its cost and what it measured");
 
-const completeTrial = z.object({
-  ...named,
-  state: z.literal("complete"),
-  ...path,
+const figures = {
   accuracy: z.number().describe("on test data, fraction"),
   baseAccuracy: z.number().describe("of the original model on test data, fraction"),
   ar: z.number().describe("accuracy increase rate on test data, fraction"),
@@ -31,6 +28,18 @@ const completeTrial = z.object({
   seconds: rate.describe("of work, on whatever machine did it"),
   artifact: z.string().nullable().describe("hash of the compressed model"),
   evaluationKey: z.string().nullable(),
+};
+/** The same fields of a scheme that could not be evaluated. */
+const noFigures = Object.fromEntries(Object.keys(figures).map((field) => [field, unknown])) as Record<
+  keyof typeof figures,
+  typeof unknown
+>;
+
+const completeTrial = z.object({
+  ...named,
+  state: z.literal("complete"),
+  ...path,
+  ...figures,
   failure: unknown,
   stages,
 });
@@ -39,22 +48,7 @@ const failedTrial = z.object({
   ...named,
   state: z.literal("failed"),
   ...path,
-  accuracy: unknown,
-  baseAccuracy: unknown,
-  ar: unknown,
-  pr: unknown,
-  fr: unknown,
-  parameters: unknown,
-  flops: unknown,
-  validationAccuracy: unknown,
-  validationAr: unknown,
-  arStep: unknown,
-  prStep: unknown,
-  predictedArStep: unknown,
-  predictedPrStep: unknown,
-  seconds: unknown,
-  artifact: unknown,
-  evaluationKey: unknown,
+  ...noFigures,
   failure: z.string().describe("why it failed"),
   stages,
 });
