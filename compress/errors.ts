@@ -7,6 +7,7 @@ export const compressFailures = {
   unknown_network: { status: 404, retry: false },
   bad_params: { status: 422, retry: false },
   bad_model: { status: 422, retry: false },
+  damaged_model: { status: 422, retry: false },
   bad_data: { status: 422, retry: false },
   unsupported_layer: { status: 422, retry: false },
   nothing_left_to_remove: { status: 422, retry: false },
@@ -37,4 +38,22 @@ export class CompressError extends Error {
   get failure(): { status: number; retry: boolean } {
     return compressFailures[this.code];
   }
+}
+
+/**
+ * The failures by which an operator says that a scheme can't run on a model. Every other one says
+ * something of the machine or of files, and nothing of the scheme.
+ */
+const refusals: readonly CompressFailure[] = [
+  "unknown_operator",
+  "bad_params",
+  "bad_model",
+  "unsupported_layer",
+  "nothing_left_to_remove",
+  "training_diverged",
+];
+
+/** Whether a failed run of a scheme means that this scheme can't run on this model, whenever it is tried. */
+export function refusesScheme(error: unknown): error is CompressError {
+  return error instanceof CompressError && refusals.includes(error.code);
 }

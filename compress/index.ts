@@ -24,9 +24,11 @@ export { type CostSheet, costSheet, costSheets } from "./cost/sheet.ts";
 
 // Schemes: operators one after the other
 
+export { refusesScheme } from "./errors.ts";
 export type { Operator, OperatorContext } from "./operator.ts";
 export { operators } from "./operators/index.ts";
 export { checkSteps, runSteps, type SchemeResult, type Stage } from "./scheme.ts";
+export { trainingEpochs } from "./training-epochs.ts";
 
 // Which channels can go, which should, and what that does
 
@@ -41,7 +43,9 @@ export { type Sensitivity, sensitivity } from "./prune/sensitivity.ts";
 // Training and measuring
 
 export { batches as trainingBatches } from "./training/batches.ts";
+export { hitsOf } from "./training/hits.ts";
 export { measureAccuracy } from "./training/measure.ts";
+export { type Measurement, measureModel, settleAndMeasure } from "./measure-model.ts";
 export type { TrainPlan, TrainProgress } from "./training/plan.ts";
 export { fitWithStockTensorFlow, liveTensors, tensorflowVersions } from "./training/stock-fit.ts";
 export { trainModel } from "./training/train.ts";

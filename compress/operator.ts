@@ -56,6 +56,11 @@ export interface OperatorContext {
 export interface Operator<P> {
   id: string;
   params: z.ZodType<P>;
+  /**
+   * Whether the moving statistics that it leaves are meant to be those. By default they are
+   * computed anew before the model is measured.
+   */
+  keepsStatistics?: true;
   apply(model: tf.LayersModel, params: P, context: OperatorContext): Promise<tf.LayersModel>;
 }
 

@@ -1,6 +1,7 @@
 import type { Step } from "../graph/index.ts";
 import { countCost } from "./cost/count.ts";
 import { CompressError } from "./errors.ts";
+import { measureModel, settleAndMeasure } from "./measure-model.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 import { operators } from "./operators/index.ts";
 import type { ChannelCut } from "./prune/cuts.ts";
@@ -8,7 +9,6 @@ import { copyModel } from "./prune/surgery.ts";
 import { quantizationsOf } from "./store/quantization.ts";
 import { storedWeights } from "./store/stored-weights.ts";
 import type { tf } from "./tensorflow.ts";
-import { measureAccuracy } from "./training/measure.ts";
 
 /** What one step did and what it left. */
 export interface Stage {
@@ -36,13 +36,14 @@ export interface SchemeResult {
 }
 
 /** A step whose operator exists and whose parameters are right. */
-interface CheckedStep {
+export interface CheckedStep {
   operator: Operator<unknown>;
   params: unknown;
 }
 
 /**
- * Runs the steps of a scheme one after another, and measures the model after each.
+ * Runs the steps of a scheme one after another, and measures the model after each, its batch norms
+ * settled on training images before (`settleAndMeasure`).
  *
  * Every step is checked before the first one runs. The given model is not changed; without steps
  * the result is a copy.
@@ -55,7 +56,7 @@ export async function runSteps(
   steps: readonly Step[],
   context: OperatorContext,
 ): Promise<SchemeResult> {
-  const checked = steps.map(checkStep);
+  const checked = steps.map(checkedStep);
   const stages: Stage[] = [];
   const notes: string[] = [];
   const note = (sentence: string) => {
@@ -87,7 +88,11 @@ export async function runSteps(
         note(`${operator.id}: the weights were quantized before, and are 32-bit floats again.`);
       current.dispose();
       current = next;
-      stages.push({ operator: operator.id, ...(await measure(current, context)), seconds, cuts });
+      const { data, signal } = context;
+      const { macs: _, ...measured } = operator.keepsStatistics
+        ? await measureModel(current, data)
+        : await settleAndMeasure(current, data, { signal });
+      stages.push({ operator: operator.id, ...measured, seconds, cuts });
     }
     return { model: current, stages, notes };
   } catch (error) {
@@ -98,10 +103,15 @@ export async function runSteps(
 
 /** Whether these steps could run: `unknown_operator` or `bad_params` otherwise, naming the step. */
 export function checkSteps(steps: readonly Step[]): void {
-  for (const [index, step] of steps.entries()) checkStep(step, index);
+  for (const [index, step] of steps.entries()) checkedStep(step, index);
 }
 
-function checkStep(step: Step, index: number): CheckedStep {
+/**
+ * A step with its operator, and its parameters with their defaults.
+ *
+ * @throws CompressError `unknown_operator` or `bad_params`, naming the step by its place, from 0.
+ */
+export function checkedStep(step: Step, index: number): CheckedStep {
   const operator = Object.hasOwn(operators, step.operator) ? operators[step.operator] : undefined;
   if (operator === undefined) {
     const known = Object.keys(operators).join(", ");
@@ -120,11 +130,4 @@ function checkStep(step: Step, index: number): CheckedStep {
     });
   }
   return { operator, params: params.data };
-}
-
-async function measure(model: tf.LayersModel, { data }: OperatorContext) {
-  const { parameters, flops } = countCost(model);
-  const validation = await measureAccuracy(model, data, "validation");
-  const test = await measureAccuracy(model, data, "test");
-  return { parameters, flops, validationAccuracy: validation.accuracy, testAccuracy: test.accuracy };
 }

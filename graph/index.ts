@@ -120,6 +120,7 @@ export { findTrialByEvaluationKey } from "./queries/study/find-trial-by-evaluati
 export { listStudies } from "./queries/study/list-studies.ts";
 export { mergeTask } from "./queries/study/merge-task.ts";
 export { pinEmbedding } from "./queries/study/pin-embedding.ts";
+export { recordTrainedOn } from "./queries/study/record-trained-on.ts";
 export { recordTrial } from "./queries/study/record-trial.ts";
 export { releaseStudy } from "./queries/study/release-study.ts";
 export { requestStop } from "./queries/study/request-stop.ts";

@@ -18,6 +18,7 @@ export const serverFailures = {
   provisioning_failed: { status: 500, retry: true },
   missing_tool: { status: 500, retry: false },
   job_refused: { status: 422, retry: false },
+  scheme_refused: { status: 422, retry: false },
   job_failed: { status: 500, retry: true },
   training_process_died: { status: 500, retry: true },
 } as const;

@@ -44,8 +44,8 @@ export interface ExportRequest {
  * Costs of the model and of its original are measured again, in turns. When it throws, the folder
  * is as it was before.
  *
- * @throws CompressError `bad_params` for a folder with something in it; `bad_model` for a stored
- *   model that is damaged; `unsupported_layer`, naming the layer; `export_differs` when the export
+ * @throws CompressError `bad_params` for a folder with something in it; `damaged_model` for a
+ *   stored model that is; `unsupported_layer`, naming the layer; `export_differs` when the export
  *   returns something else; `native_missing`, `out_of_memory`.
  */
 export async function exportModel(request: ExportRequest): Promise<ExportFacts> {

@@ -26,6 +26,7 @@ import { tf } from "../tensorflow.ts";
  */
 export const quantize = defineOperator({
   id: "quantize",
+  keepsStatistics: true,
   params: z.strictObject({ dtype: z.enum(quantizedTypes) }),
   async apply(model, { dtype }, context) {
     const rounded = await copyModel(model);

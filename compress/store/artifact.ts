@@ -74,7 +74,7 @@ export async function saveModel(model: tf.LayersModel, directory: string, card: 
 /**
  * Loads what `saveModel` saved.
  *
- * @throws CompressError `bad_model` when a file is missing or unreadable, or the content is not
+ * @throws CompressError `damaged_model` when a file is missing or unreadable, or the content is not
  *   what the card's hash names.
  */
 export async function loadModel(directory: string): Promise<{ model: tf.LayersModel; card: ModelCard; hash: string }> {
@@ -154,7 +154,7 @@ async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
 }
 
 function unreadable(file: string, why: string, cause?: unknown): CompressError {
-  return new CompressError("bad_model", `The stored model is damaged: ${file}: ${why}.`, { cause });
+  return new CompressError("damaged_model", `The stored model is damaged: ${file}: ${why}.`, { cause });
 }
 
 function faultsOf(error: z.ZodError): string {

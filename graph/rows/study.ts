@@ -17,6 +17,20 @@ const base = {
   baseArtifact: z.string().nullable().default(null),
 };
 
+/**
+ * The original trained on, nothing removed, for as many epochs as the first scheme of the study's
+ * front trains; null until the study has ended, and where there is no such scheme.
+ */
+export const trainedOn = {
+  trainedOnEpochs: z.number().int().positive().nullable().default(null),
+  /** On test data, as results are reported. */
+  trainedOnAccuracy: z.number().nullable().default(null),
+  trainedOnValidationAccuracy: z.number().nullable().default(null),
+  /** Content hash of that model's file, and the hash over everything that decides the outcome. */
+  trainedOnArtifact: z.string().nullable().default(null),
+  trainedOnEvaluationKey: z.string().nullable().default(null),
+};
+
 /** A study to be created. */
 export const studyToCreate = z.strictObject({
   name: ids.study,
@@ -46,6 +60,7 @@ export const recordedStudy = z.object({
   /** The embedding run whose vectors it uses; null before its first trial. */
   embeddingRun: z.string().nullable().default(null),
   ...base,
+  ...trainedOn,
   /** Trials recorded so far. */
   trials: z.number(),
 });

@@ -22,10 +22,24 @@ export async function readModel(artifacts: Artifacts, hash: ModelHash): Promise<
     const { hash: content, ...card } = JSON.parse(await readFile(file, "utf8"));
     return { hash: modelHash.parse(content), card: modelCard.parse(card) };
   } catch (cause) {
-    throw new ServerError(
-      "damaged_model",
-      `The stored model ${hash.slice(0, 12)} can't be read: ${file} is missing or damaged.`,
-      { cause },
-    );
+    throw damaged(`The stored model is damaged: ${file} is missing or can't be read`, anyRemedy, cause);
   }
+}
+
+const anyRemedy = "import or train the model anew, or, if a scheme made it, remove its folder and run the scheme again";
+
+/** The failure that a stored model's files are not what was stored: what `cause` says of them, and what mends it. */
+export async function damagedModel(artifacts: Artifacts, hash: ModelHash, cause: Error): Promise<ServerError> {
+  const card = await readModel(artifacts, hash).then(
+    (stored) => stored.card,
+    () => undefined,
+  );
+  const original = "import or train the model anew";
+  const derived = "a scheme made this model: remove its folder, and it is made again";
+  const remedy = card ? (card.original === null ? original : derived) : anyRemedy;
+  return damaged(cause.message.replace(/\.$/, ""), remedy, cause);
+}
+
+function damaged(what: string, remedy: string, cause: unknown): ServerError {
+  return new ServerError("damaged_model", `${what}; ${remedy}.`, { cause });
 }

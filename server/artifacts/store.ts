@@ -33,7 +33,7 @@ export class Artifacts {
 
   /**
    * Stores what `write` puts into an empty folder under the hash that it returns, and returns that
-   * hash.
+   * hash. A model of that hash whose files are others, so damaged, is replaced.
    */
   async storeModel(write: (directory: string) => Promise<{ hash: string }>): Promise<ModelHash> {
     const aside = join(this.root, "models", `.${randomUUID()}`);
@@ -41,9 +41,13 @@ export class Artifacts {
     try {
       const hash = modelHash.parse((await write(aside)).hash);
       const place = this.modelDirectory(hash);
-      await rename(aside, place).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error; // the same model is there: maybe just stored by another process
-      });
+      await rename(aside, place).catch(tolerateFull);
+      if (existsSync(aside) && !(await sameFiles(aside, place))) {
+        const damaged = `${aside}.damaged`;
+        await rename(place, damaged);
+        await rename(aside, place).catch(tolerateFull);
+        await rm(damaged, { recursive: true, force: true });
+      }
       return hash;
     } finally {
       await rm(aside, { recursive: true, force: true });
@@ -100,10 +104,16 @@ export class Artifacts {
     return existsSync(join(this.root, kind, `${key}.json`));
   }
 
-  /** What was remembered under a key, or undefined. */
+  /** What was remembered under a key, or undefined; what was cut off is not remembered. */
   async recall<T>(kind: "evaluations" | "embeddings", key: string): Promise<T | undefined> {
     const file = join(this.root, kind, `${key}.json`);
-    return existsSync(file) ? (JSON.parse(await readFile(file, "utf8")) as T) : undefined;
+    if (!existsSync(file)) return undefined;
+    try {
+      return JSON.parse(await readFile(file, "utf8")) as T;
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
   }
 
   /** The file that holds how far a training is, while it is not over. */
@@ -116,4 +126,18 @@ export class Artifacts {
     await mkdir(join(this.root, kind), { recursive: true });
     await putFile(join(this.root, kind, `${key}.json`), JSON.stringify(value));
   }
+}
+
+/** A model is there already: the same one, maybe just stored by another process, or a damaged one. */
+function tolerateFull(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+}
+
+/** Whether the second folder has all files of the first, byte for byte. */
+async function sameFiles(one: string, other: string): Promise<boolean> {
+  const same = async (file: string) => {
+    const [mine, theirs] = await Promise.all([one, other].map((folder) => readFile(join(folder, file)).catch(() => null)));
+    return mine != null && theirs != null && mine.equals(theirs);
+  };
+  return (await Promise.all((await readdir(one)).map(same))).every(Boolean);
 }

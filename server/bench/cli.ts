@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { json, seed, whole, wholes } from "../cli/options.ts";
+import { between, json, seed, whole, wholes } from "../cli/options.ts";
 
 /** `automc bench …`. */
 export function addBench(program: Command): void {
@@ -110,6 +110,18 @@ export function addBench(program: Command): void {
     .addOption(json())
     .action(async (model, options) => (await import("./commands/methods.ts")).benchMethods(model, options));
 
+  bench
+    .command("noise <model>")
+    .description(
+      "how far chance moves an accuracy: one step repeated under several seeds, measured on several draws of held-out images",
+    )
+    .option("--method <name>", "one of the six methods, L1 filters or random filters", "NS")
+    .option("--rate <fraction>", "fraction of the parameters to remove", between(0.01, 0.89), 0.4)
+    .option("--epochs <n>", "epochs of fine-tuning after the removal", whole(1), 3)
+    .option("--seeds <list>", "one run for every seed, with commas", wholes(0, 2_147_483_647), [1, 2, 3, 4, 5])
+    .option("--draws <n>", "draws of as many held-out images as the validation split has", whole(2, 10_000), 20)
+    .addOption(json())
+    .action(async (model, options) => (await import("./commands/noise.ts")).benchNoise(model, options));
   bench
     .command("extraction [files...]")
     .description("how much of what papers print is read right, against figures transcribed by hand (NAME.truth.yaml)")

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { networkIds } from "../../compress/index.ts";
 import { type JobKind, jobKind } from "../training/jobs.ts";
+import { heldOutHits } from "./held-out-hits.ts";
 import { memoryOfSteps } from "./memory-of-steps.ts";
 import { timeInference } from "./time-inference.ts";
 import { timePruning } from "./time-pruning.ts";
@@ -47,10 +48,18 @@ const timeInferenceJob = z.strictObject({
 });
 export type TimeInferenceJob = z.infer<typeof timeInferenceJob>;
 
+/** Find which held-out images stored models of one original get right. */
+const heldOutHitsJob = z.strictObject({
+  kind: z.literal("heldOutHits"),
+  models: z.array(z.string()).min(1),
+});
+export type HeldOutHitsJob = z.infer<typeof heldOutHitsJob>;
+
 /** What the training process does for the benchmarks: they are measured where training happens. */
 export const benchJobs: Record<string, JobKind> = {
   timeTraining: jobKind(timeTrainingJob, timeTraining),
   timePruning: jobKind(timePruningJob, timePruning),
   timeInference: jobKind(timeInferenceJob, timeInference),
   memoryOfSteps: jobKind(memoryJob, memoryOfSteps),
+  heldOutHits: jobKind(heldOutHitsJob, heldOutHits),
 };

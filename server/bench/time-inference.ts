@@ -1,6 +1,7 @@
-import { loadModel, measureLatencies, tensorflowVersions } from "../../compress/index.ts";
+import { measureLatencies, tensorflowVersions } from "../../compress/index.ts";
 import { modelHash } from "../artifacts/model-hash.ts";
 import { Artifacts } from "../artifacts/store.ts";
+import { loadStored } from "../training/load-stored.ts";
 import type { TimeInferenceJob } from "./jobs.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function timeInference({ models: hashes }: TimeInferenceJob, home: 
   const artifacts = new Artifacts(home);
   const models = [];
   try {
-    for (const hash of hashes) models.push((await loadModel(artifacts.modelDirectory(modelHash.parse(hash)))).model);
+    for (const hash of hashes) models.push((await loadStored(artifacts, modelHash.parse(hash))).model);
     const latencies = await measureLatencies(models, { batchSize: 1, leastRuns: 60 });
     const latencyMs = Object.fromEntries(latencies.map(({ p50Ms }, at) => [hashes[at]!, p50Ms]));
     return { latencyMs, versions: tensorflowVersions() };

@@ -9,9 +9,9 @@ import type { TrainingProcess } from "../training/process.ts";
 
 /**
  * Part of every evaluation's key: raise it when an operator or the training changes what it
- * computes.
+ * computes. 5: batch norms' statistics are computed anew after every step.
  */
-const engineVersion = 4;
+const engineVersion = 5;
 
 /** A measured scheme: its figures, where its model is, and the key under which it is remembered. */
 export interface Evaluation extends CompressResult {
@@ -42,7 +42,7 @@ export interface EvaluationContext {
  * again, whichever study asks. The seed of a step is derived from (seed, scheme so far), not from
  * the trial's number, so a prefix is the same model in every trial.
  *
- * @throws ServerError `job_refused` when a step can't run on what is left of the model.
+ * @throws ServerError `scheme_refused` when a step can't run on what is left of the model.
  * @throws whatever else `TrainingProcess.run` throws.
  */
 export async function evaluateScheme(context: EvaluationContext, scheme: readonly StrategyId[]): Promise<Evaluation[]> {

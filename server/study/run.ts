@@ -30,6 +30,7 @@ import { study } from "./loop.ts";
 import { recordedRequest } from "./request.ts";
 import { space } from "./search-space.ts";
 import { taskOf } from "./task.ts";
+import { recordOriginalTrainedOn } from "./trained-on.ts";
 
 /** What running a study needs. */
 export interface StudyContext {
@@ -120,7 +121,7 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
       const evaluations = await evaluateScheme(evaluation, scheme);
       return { state: "complete", ...(evaluations.at(-1) as Evaluation) };
     } catch (error) {
-      if (!(error instanceof ServerError && error.code === "job_refused")) throw error;
+      if (!(error instanceof ServerError && error.code === "scheme_refused")) throw error;
       return { state: "failed", failure: error.message };
     }
   };
@@ -140,6 +141,7 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     signal,
   });
   for await (const trial of trials) onEvent({ type: "trial", trial });
+  await recordOriginalTrainedOn({ ...evaluation, graph, name: recorded.name, base, target: request.target });
 }
 
 /** The vectors a study began with, or, at its beginning, those of today's knowledge. */

@@ -1,12 +1,13 @@
-import { countCost, loadModel, type ModelCard, runSteps, saveModel } from "../../compress/index.ts";
+import { countCost, type ModelCard, refusesScheme, runSteps, saveModel } from "../../compress/index.ts";
 import { schemeId } from "../../search/index.ts";
 import { datasetRequest } from "../artifacts/dataset-request.ts";
 import { readModel } from "../artifacts/model.ts";
 import { Artifacts } from "../artifacts/store.ts";
+import { ServerError } from "../errors.ts";
 import { randomness } from "../randomness.ts";
 import type { CompressJob, CompressResult, Report } from "./jobs.ts";
 import { medianLatency, originalLatency } from "./latency.ts";
-import { measured } from "./measure-model.ts";
+import { loadStored } from "./load-stored.ts";
 import { dataOf } from "./model-data.ts";
 import { planFor, reportTraining } from "./plan.ts";
 
@@ -20,7 +21,7 @@ const tuningRate = 0.2;
  * Runs one strategy's steps on a stored model, and stores and measures the smaller one. `home` is
  * AUTOMC_HOME.
  *
- * @throws CompressError when an operator can't do its step.
+ * @throws ServerError `scheme_refused` when an operator can't do its step on the model.
  * @throws ServerError `damaged_model` or `data_changed` when the model or its data are not as
  * stored.
  * @throws DatasetError when the data can't be had.
@@ -30,7 +31,7 @@ export async function compress(job: CompressJob, home: string, report: Report): 
   const artifacts = new Artifacts(home);
   const { card: original } = await readModel(artifacts, job.original);
   const data = await dataOf(original, home);
-  const { model } = await loadModel(artifacts.modelDirectory(job.model));
+  const { model } = await loadStored(artifacts, job.model);
   const { parameters, flops, pretrainEpochs, batchSize } = original;
   const dataset = datasetRequest.parse(original.dataset);
   let stage = "";
@@ -48,10 +49,12 @@ export async function compress(job: CompressJob, home: string, report: Report): 
         stage = operator;
         step += 1;
       },
+    }).catch((error) => {
+      throw refusesScheme(error) ? new ServerError("scheme_refused", error.message, { cause: error }) : error;
     });
     try {
       const { parameters, macs, flops } = countCost(result.model);
-      const { validationAccuracy, testAccuracy } = result.stages.at(-1) ?? (await measured(result.model, data));
+      const { validationAccuracy, testAccuracy } = result.stages.at(-1)!; // a job has steps
       const figures = { parameters, macs, flops, validationAccuracy, testAccuracy };
       const card: ModelCard = { ...original, ...figures, original: job.original, scheme: job.scheme };
       const hash = await artifacts.storeModel((directory) => saveModel(result.model, directory, card));

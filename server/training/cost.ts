@@ -1,6 +1,7 @@
-import { type CostSheet, costSheets, loadModel, tensorflowVersions } from "../../compress/index.ts";
+import { type CostSheet, costSheets, tensorflowVersions } from "../../compress/index.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import type { CostJob } from "./jobs.ts";
+import { loadStored } from "./load-stored.ts";
 
 /**
  * The cost sheets of several stored models, in the order they were asked for, measured in turns on
@@ -19,7 +20,7 @@ export async function measureCosts(
   const artifacts = new Artifacts(home);
   const models = [];
   try {
-    for (const hash of hashes) models.push((await loadModel(artifacts.modelDirectory(hash))).model);
+    for (const hash of hashes) models.push((await loadStored(artifacts, hash)).model);
     return { sheets: await costSheets(models, { batchSizes, engines }), versions: tensorflowVersions() };
   } finally {
     for (const model of models) model.dispose();

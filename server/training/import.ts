@@ -1,4 +1,4 @@
-import { importModel } from "../../compress/index.ts";
+import { importModel, measureModel } from "../../compress/index.ts";
 import type { ImportJob, Report, TrainResult } from "./jobs.ts";
 import { dataFor } from "./model-data.ts";
 import { storeOriginal } from "./store-original.ts";
@@ -32,7 +32,7 @@ export async function importUserModel(job: ImportJob, home: string, report: Repo
   const model = await importModel(file);
   try {
     report({ stage: "measuring", done: 0.5, note: `on ${data.name}` });
-    const { hash, card } = await storeOriginal(model, data, job, home);
+    const { hash, card } = await storeOriginal(model, data, await measureModel(model, data), job, home);
     return { hash, card, seconds: (performance.now() - started) / 1000 };
   } finally {
     model.dispose();

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   exportFormats,
   inferenceEngines,
+  type Measurement,
   type ModelCard,
   networkIds,
   type Stage,
@@ -55,14 +56,9 @@ export type CompressJob = z.infer<typeof compressJob>;
 /**
  * A compressed model as it was stored and measured; accuracies are fractions, on held-out images.
  */
-export interface CompressResult {
+export interface CompressResult extends Measurement {
   /** Content hash of the stored model. */
   hash: ModelHash;
-  parameters: number;
-  macs: number;
-  flops: number;
-  validationAccuracy: number;
-  testAccuracy: number;
   /** One line per operator, in order. */
   stages: Stage[];
   /** What the operators report, for example that a cap stopped the pruning. */
@@ -75,13 +71,7 @@ export const measureJob = z.strictObject({ kind: z.literal("measure"), model: mo
 export type MeasureJob = z.infer<typeof measureJob>;
 
 /** A stored model's cost and accuracy, measured again. */
-export interface MeasureResult {
-  parameters: number;
-  macs: number;
-  flops: number;
-  validationAccuracy: number;
-  testAccuracy: number;
-}
+export type MeasureResult = Measurement;
 
 /** Store a model of the user's own. */
 export const importJob = z.strictObject({

@@ -1,6 +1,7 @@
-import { loadModel, measureLatency } from "../../compress/index.ts";
+import { measureLatency } from "../../compress/index.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import type { CompressJob } from "./jobs.ts";
+import { loadStored } from "./load-stored.ts";
 
 /** Milliseconds for one image, the median of many runs on this machine. */
 export async function medianLatency(model: Parameters<typeof measureLatency>[0]): Promise<number> {
@@ -16,7 +17,7 @@ export async function originalLatency(
   artifacts: Artifacts,
 ): Promise<{ latency?: number }> {
   if (!steps.some(({ params }) => params.of === "latency")) return {};
-  const { model } = await loadModel(artifacts.modelDirectory(original));
+  const { model } = await loadStored(artifacts, original);
   try {
     return { latency: await medianLatency(model) };
   } finally {

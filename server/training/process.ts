@@ -34,8 +34,8 @@ export class TrainingProcess {
    * Runs one job and resolves to its result. Aborting kills the process, as a step can't be
    * interrupted from outside.
    *
-   * @throws ServerError `job_refused` or `job_failed` when an operator or the data set fails, with
-   * its sentence.
+   * @throws ServerError `scheme_refused` when an operator can't do its step on the model,
+   * `job_refused` or `job_failed` when something else fails, with its sentence.
    * @throws ServerError `training_process_died` when the process was lost twice.
    * @throws the signal's reason when that fires.
    */
@@ -100,7 +100,7 @@ export async function withTrainingProcess<T>(
 }
 
 function failureOfJob(failure: ChildFailure): ServerError {
-  const code = failure.code === "job_refused" ? "job_refused" : "job_failed";
+  const code = failure.code === "scheme_refused" || failure.code === "job_refused" ? failure.code : "job_failed";
   return new ServerError(code, failure.message, { cause: failure });
 }
 

@@ -1,7 +1,8 @@
-import { loadModel, type Sensitivity, sensitivity } from "../../compress/index.ts";
+import { type Sensitivity, sensitivity } from "../../compress/index.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import { randomness } from "../randomness.ts";
 import type { Report, SensitivityJob } from "./jobs.ts";
+import { loadStored } from "./load-stored.ts";
 import { dataOf } from "./model-data.ts";
 
 /** The inside of `automc compress sensitivity`. */
@@ -10,7 +11,7 @@ export async function measureSensitivity(
   home: string,
   report: Report,
 ): Promise<Sensitivity> {
-  const { model, card } = await loadModel(new Artifacts(home).modelDirectory(hash));
+  const { model, card } = await loadStored(new Artifacts(home), hash);
   try {
     return await sensitivity(model, await dataOf(card, home), {
       score,

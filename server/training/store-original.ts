@@ -1,9 +1,8 @@
-import { type ModelCard, saveModel } from "../../compress/index.ts";
+import { type Measurement, type ModelCard, saveModel } from "../../compress/index.ts";
 import type { Dataset } from "../../datasets/index.ts";
 import type { ModelHash } from "../artifacts/model-hash.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import type { TrainJob } from "./jobs.ts";
-import { measured } from "./measure-model.ts";
 
 /** How an original came about: what its card has besides what is counted and measured. */
 export interface Origin
@@ -11,12 +10,13 @@ export interface Origin
     Pick<ModelCard, "network" | "width"> {}
 
 /**
- * Stores a model that no scheme made, with a card: its cost, and its accuracy as measured now on
- * the data, normalised as they are.
+ * Stores a model that no scheme made, with a card that says what was measured of it on the data,
+ * normalised as they are.
  */
 export async function storeOriginal(
   model: Parameters<typeof saveModel>[0],
   data: Dataset,
+  measurement: Measurement,
   { network, width, dataset, seed, epochs, batchSize, learningRate }: Origin,
   home: string,
 ): Promise<{ hash: ModelHash; card: ModelCard }> {
@@ -34,7 +34,7 @@ export async function storeOriginal(
     pretrainEpochs: epochs,
     batchSize,
     learningRate,
-    ...(await measured(model, data)),
+    ...measurement,
     original: null,
     scheme: [],
   };

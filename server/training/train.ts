@@ -1,4 +1,4 @@
-import { buildNetwork, trainModel } from "../../compress/index.ts";
+import { buildNetwork, settleAndMeasure, trainModel } from "../../compress/index.ts";
 import { randomness } from "../randomness.ts";
 import type { Report, TrainJob, TrainResult } from "./jobs.ts";
 import { dataFor } from "./model-data.ts";
@@ -24,7 +24,7 @@ export async function train(job: TrainJob, home: string, report: Report): Promis
       random: randomness(seed)("pretrain", network),
       report: reportTraining(report, "training"),
     });
-    const { hash, card } = await storeOriginal(model, data, job, home);
+    const { hash, card } = await storeOriginal(model, data, await settleAndMeasure(model, data), job, home);
     return { hash, card, seconds: (performance.now() - started) / 1000 };
   } finally {
     model.dispose();

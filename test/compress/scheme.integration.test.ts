@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { countCost, measureAccuracy, removeChannels, runSteps } from "../../compress/index.ts";
+import { recalibrate } from "../../compress/operators/recalibrate.ts";
 import { tf } from "../../compress/tensorflow.ts";
+import { preciseBatchNorm } from "../../compress/training/precise-batch-norm.ts";
 import { smallContext } from "../contracts/operator.ts";
 import { weightValues } from "./training/toys.ts";
 
@@ -35,6 +37,23 @@ test("each stage is measured, and the last one describes the model that comes ou
   replayed.dispose();
   expect(tf.memory().numTensors).toBe(live);
   model.dispose();
+});
+
+test("a model comes out with its statistics settled on training images; what recalibrate sets stays", async () => {
+  const { model, context } = smallContext();
+  const statistics = (of: tf.LayersModel) => weightValues(of).filter(({ name }) => /moving_/.test(name));
+  for (const step of [prune(0.3), { operator: "fineTune", params: { epochs: 0.25 } }]) {
+    const { model: smaller } = await runSteps(model, [step], context());
+    const left = statistics(smaller);
+    await preciseBatchNorm(smaller, context().data);
+    expect(statistics(smaller)).toEqual(left);
+    smaller.dispose();
+  }
+  const step = { operator: "recalibrate", params: { batches: 1 } };
+  const { model: kept } = await runSteps(model, [step], context());
+  const alone = await recalibrate.apply(model, recalibrate.params.parse(step.params), context());
+  expect(statistics(kept)).toEqual(statistics(alone));
+  for (const each of [kept, alone, model]) each.dispose();
 });
 
 test("no steps give a copy", async () => {

@@ -75,11 +75,12 @@ async function execute(session: Session, graph: Graph, study: RecordedStudy, jso
   await withTraining(session, (training, signal) =>
     runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, study),
   );
+  const ended = await runOne(graph, showStudy, { name: study.name });
   const front = studyFront(await ask(graph, trialsOfStudy, { study: study.name }), study.target);
   if (json) printJson({ study: study.name, front });
   else
     print(
-      `${studyLine(study)}\nPareto front among schemes with PR >= ${percent(study.target)}:\n${trialTable(study, front)}`,
+      `${studyLine(study)}\nPareto front among schemes with PR >= ${percent(study.target)}:\n${trialTable(ended, front)}`,
     );
 }
 

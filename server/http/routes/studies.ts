@@ -36,6 +36,11 @@ const study = z.object({
   baseParameters: number,
   baseFlops: number,
   baseArtifact: z.string().nullable().describe("hash of the original model"),
+  trainedOnEpochs: number.describe("epochs that the first scheme of the front trains; null before the study's end"),
+  trainedOnAccuracy: number.describe("of the original trained on for so long, nothing removed, on test data, fraction"),
+  trainedOnValidationAccuracy: number,
+  trainedOnArtifact: z.string().nullable().describe("hash of that model"),
+  trainedOnEvaluationKey: z.string().nullable(),
   trials: z.int().describe("recorded so far"),
 });
 

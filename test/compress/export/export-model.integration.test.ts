@@ -392,7 +392,7 @@ describe("an export that cannot be made leaves the folder as it was", () => {
     await writeFile(join(damaged, "weights.bin"), "short");
     const asked = { ...request("pruned", "onnx"), original: damaged };
     const live = tf.memory().numTensors;
-    await expect(exportModel(asked)).rejects.toMatchObject({ code: "bad_model" });
+    await expect(exportModel(asked)).rejects.toMatchObject({ code: "damaged_model" });
     await expect(readdir(asked.directory)).rejects.toMatchObject({ code: "ENOENT" });
     expect(tf.memory().numTensors).toBe(live);
   });

@@ -108,12 +108,12 @@ test.each([
   await writeFile(join(fresh(name), file), damage(await readFile(join(fresh(name), file))));
   const live = tf.memory().numTensors;
   await expect(loadModel(fresh(name))).rejects.toMatchObject({
-    code: "bad_model",
+    code: "damaged_model",
     message: expect.stringContaining(fresh(name)),
   });
   expect(tf.memory().numTensors).toBe(live);
 });
 
 test("a folder without a model is refused", async () => {
-  await expect(loadModel(fresh("nothing"))).rejects.toMatchObject({ code: "bad_model" });
+  await expect(loadModel(fresh("nothing"))).rejects.toMatchObject({ code: "damaged_model" });
 });

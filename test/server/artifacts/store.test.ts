@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -142,6 +142,37 @@ test("the same model stored by several at once is there once, whole", async () =
   expect(await files(join(home, "artifacts", "models"))).toEqual(
     ["", "/card.json", "/model.json", "/weights.bin"].map((file) => hash("a") + file),
   );
+});
+
+test("a model whose files were damaged is replaced when it is stored again, and one that is whole stays", async () => {
+  const stored = await artifacts.storeModel(modelOf("one"));
+  const folder = artifacts.modelDirectory(stored);
+  const { ino } = await stat(folder);
+  await artifacts.storeModel(modelOf("one"));
+  expect((await stat(folder)).ino).toBe(ino);
+  for (const damage of [
+    () => writeFile(join(folder, "weights.bin"), "onf"),
+    () => writeFile(join(folder, "card.json"), ""),
+    () => rm(join(folder, "model.json")),
+  ]) {
+    await damage();
+    expect(await artifacts.storeModel(modelOf("one"))).toBe(stored);
+    for (const file of ["weights.bin", "card.json", "model.json"])
+      expect(await readFile(join(folder, file), "utf8")).toBe("one");
+  }
+  expect(await files(join(home, "artifacts", "models"))).toEqual(
+    ["", "/card.json", "/model.json", "/weights.bin"].map((file) => hash("a") + file),
+  );
+});
+
+test("what was cut off is not remembered", async () => {
+  await artifacts.remember("evaluations", "k", { parameters: 7 });
+  const file = join(home, "artifacts", "evaluations", "k.json");
+  const whole = await readFile(file, "utf8");
+  for (let length = 0; length < whole.length; length++) {
+    await writeFile(file, whole.slice(0, length));
+    expect(await artifacts.recall("evaluations", "k")).toBeUndefined();
+  }
 });
 
 test("what is remembered is recalled, and a reader sees the old value or the new one, never half", async () => {
