@@ -91,7 +91,7 @@ export async function loadModel(directory: string): Promise<{ model: tf.LayersMo
   const quantizations = quantizationsIn(specs);
   const topology = saved.modelTopology as unknown as ModelConfig;
   if (contentHash(topology, weights, quantizations, card) !== hash)
-    throw unreadable(join(directory, "model.json"), "topology, weights or card are not those that were saved");
+    throw unreadable(directory, "its weights, topology or card are not those that were saved");
   const model = await buildModel(topology, weights);
   setQuantizations(model, quantizations);
   return { model, card, hash };

@@ -28,13 +28,16 @@ export interface SharedModel {
  */
 const tinyTraining = ["--width", "4", "--data", "mnist", "--sample", "0.05", "--epochs", "1"];
 
+/** The whole command, but for `--json`. */
+export const tinyArguments = ["model", "train", "resnet8", ...tinyTraining, "--name", "tiny"];
+
 /**
  * Trains a ResNet-8 for a second through the real command line, and names it `tiny`.
  *
  * @throws Error with what the command printed when it fails.
  */
 export async function trainTiny(environment: NodeJS.ProcessEnv): Promise<TinyModel> {
-  const args = ["model", "train", "resnet8", ...tinyTraining, "--name", "tiny", "--json"];
+  const args = [...tinyArguments, "--json"];
   const { code, stdout, stderr } = await startAutomc(args, environment).ended;
   if (code !== 0) throw new Error(`automc ${args.join(" ")} ended with ${code}: ${stderr}`);
   return JSON.parse(stdout) as TinyModel;

@@ -1,0 +1,127 @@
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Driver } from "neo4j-driver";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Graph, type RecordedStudy, type RecordedTrial} from "../../../graph/index.ts";
+import { ingestCard } from "../../../ingest/index.ts";
+import { testGraph, testServer } from "../../graph/server.ts";
+import { automc, automcJson, environmentOf } from "../cli/command-line.ts";
+import { temporaryHome } from "../temporary-home.ts";
+import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
+import { type TinyModel, tinyArguments } from "../train-tiny.ts";
+
+vi.setConfig({ testTimeout: 180_000 });
+
+let driver: Driver;
+let graph: Graph;
+let home: string;
+let environment: NodeJS.ProcessEnv;
+let tiny: TinyModel;
+beforeAll(async () => {
+  driver = await testGraph();
+  graph = { driver };
+  await writeTinyKnowledge(graph);
+  home = await temporaryHome();
+  environment = environmentOf(home, await testServer());
+  tiny = await tinyModel(home);
+});
+afterAll(async () => {
+  await driver.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+async function flipOneByte(file: string): Promise<void> {
+  const bytes = await readFile(file);
+  bytes[1000]! ^= 1;
+  await writeFile(file, bytes);
+}
+
+type Shown = RecordedStudy & { trials: RecordedTrial[] };
+
+test("a flipped byte in the model is no measurement: the study fails in one sentence, and goes on when the model is trained again", async () => {
+  const file = join(tiny.path, "weights.bin");
+  await flipOneByte(file);
+  const options = ["--algorithm", "random", "--trials", "2", "--max-length", "1", "--target", "0.1"];
+  const run = await automc(["search", "run", "tiny", ...options, "--name", "flipped"], environment);
+  expect(run.code).not.toBe(0);
+  const { state, failure, trials } = await automcJson<Shown>(["search", "show", "flipped"], environment);
+  expect([state, trials]).toEqual(["failed", []]);
+  expect(failure).toContain(tiny.hash);
+  expect(failure).toMatch(/^The stored model is damaged: .*; import or train the model anew\.$/);
+  expect(failure).not.toContain("\n");
+  expect(run.stderr).toContain(failure);
+
+  const again = await automcJson<TinyModel>(tinyArguments, environment);
+  expect(again.hash).toBe(tiny.hash);
+  expect((await automc(["search", "resume", "flipped"], environment)).code).toBe(0);
+  const resumed = await automcJson<Shown>(["search", "show", "flipped"], environment);
+  expect(resumed).toMatchObject({ state: "done", failure: null });
+  expect(resumed.trials.map(({ number, state }) => [number, state])).toEqual([
+    [1, "complete"],
+    [2, "complete"],
+  ]);
+});
+
+test("a flipped byte in a model that a scheme made ends the study that builds on it; without its folder it is made again", async () => {
+  const scheme = "CUT(HP90=0.1,HP91=l1)";
+  const { outcomes } = await automcJson<{ outcomes: { hash: string }[] }>(
+    ["compress", "tiny", "--scheme", scheme, "--no-cost"],
+    environment,
+  );
+  const models = join(home, "artifacts", "models");
+  const folder = join(models, outcomes[0]!.hash);
+  await flipOneByte(join(folder, "weights.bin"));
+  const longer = ["compress", "tiny", "--scheme", `${scheme} -> CUT(HP90=0.1,HP91=l2)`, "--no-cost"];
+  const refused = await automc(longer, environment);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(/a scheme made this model: remove its folder, and it is made again\.\n$/);
+  await rm(folder, { recursive: true });
+  const made = await automcJson<{ outcomes: { hash: string }[] }>(longer, environment);
+  expect(made.outcomes[0]!.hash).toBe(outcomes[0]!.hash);
+  expect(await readdir(models)).toContain(outcomes[0]!.hash);
+});
+
+test("a scheme that its operator refuses is a failed trial, and the study is done", async () => {
+  const card = `id: ODD
+name: Cut in a way that no operator knows
+paper: { id: "doi:10.1000/odd", title: Odd, year: 2020 }
+techniques:
+  - { id: TE91, name: Odd pruning for tests }
+hyperparameters:
+  - { id: HP92, name: odd share removed, unit: x P(M), values: [0.1, 0.2] }
+steps:
+  - prune: { score: l1, remove: $HP92, surprise: 1 }
+`;
+  await ingestCard(graph, { file: "odd.yaml", text: card }, { operators: ["prune"] });
+  const options = ["--algorithm", "random", "--trials", "2", "--max-length", "1", "--methods", "ODD", "--name", "odd"];
+  expect((await automc(["search", "run", "tiny", ...options], environment)).code).toBe(0);
+  const { state, trials, trainedOnEpochs } = await automcJson<Shown>(["search", "show", "odd"], environment);
+  expect([state, trainedOnEpochs]).toEqual(["done", null]);
+  for (const { state, failure } of trials)
+    expect({ state, failure }).toEqual({ state: "failed", failure: expect.stringContaining("surprise") });
+  expect(trials).toHaveLength(2);
+});
+
+test("what training alone gives is measured at the end, once, and shown with the study", async () => {
+  const options = ["--trials", "3", "--target", "0.1", "--max-length", "2", "--seed", "5"];
+  const shown: Shown[] = [];
+  for (const name of ["alone", "alone-again"]) {
+    const { code, stdout } = await automc(["search", "run", "tiny", ...options, "--name", name], environment);
+    expect(code).toBe(0);
+    shown.push(await automcJson<Shown>(["search", "show", name], environment));
+    const epochs = shown.at(-1)!.trainedOnEpochs!;
+    const line = new RegExp(`the original, trained on for ${epochs} epochs? .*${shown.at(-1)!.baseParameters}`);
+    expect(stdout).toMatch(line);
+    expect((await automc(["search", "best", name], environment)).stdout).toMatch(line);
+  }
+  const [first, second] = shown as [Shown, Shown];
+  const front = await automcJson<RecordedTrial[]>(["search", "best", "alone"], environment);
+  expect(first.trainedOnEpochs).toBe(front[0]!.strategyIds.length); // one epoch a step
+  const { card } = await automcJson<{ card: { parameters: number; testAccuracy: number; original: string } }>(
+    ["model", "show", first.trainedOnArtifact!],
+    environment,
+  );
+  expect(card).toMatchObject({ parameters: first.baseParameters, testAccuracy: first.trainedOnAccuracy, original: tiny.hash });
+  expect(second.trainedOnEvaluationKey).toBe(first.trainedOnEvaluationKey);
+  expect(second.trainedOnArtifact).toBe(first.trainedOnArtifact);
+});
