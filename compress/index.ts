@@ -42,10 +42,10 @@ export { type Sensitivity, sensitivity } from "./prune/sensitivity.ts";
 
 // Training and measuring
 
+export { type Measurement, measureModel, settleAndMeasure } from "./measure-model.ts";
 export { batches as trainingBatches } from "./training/batches.ts";
 export { hitsOf } from "./training/hits.ts";
 export { measureAccuracy } from "./training/measure.ts";
-export { type Measurement, measureModel, settleAndMeasure } from "./measure-model.ts";
 export type { TrainPlan, TrainProgress } from "./training/plan.ts";
 export { fitWithStockTensorFlow, liveTensors, tensorflowVersions } from "./training/stock-fit.ts";
 export { trainModel } from "./training/train.ts";

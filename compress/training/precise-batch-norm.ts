@@ -127,9 +127,10 @@ async function settle(
         const made = outputs.map((): tf.Tensor[] => []);
         for (const chunk of inputs[0]!.keys()) {
           const given = inputs.map((chunks) => chunks[chunk]!);
-          const results = tf.tidy(() =>
-            [call.layer.apply(given.length === 1 ? given[0]! : given, { training: false })].flat(),
-          ) as tf.Tensor[];
+          const results = tf.tidy(() => {
+            const tensors = call.layer.apply(given.length === 1 ? given[0]! : given, { training: false });
+            return (Array.isArray(tensors) ? tensors : [tensors]) as tf.Tensor[];
+          });
           for (const [i, tensor] of results.entries()) made[i]!.push(tensor);
           await setImmediate();
         }
@@ -176,7 +177,9 @@ function* eachChunk(model: tf.LayersModel, data: Dataset): Generator<tf.Tensor> 
 function momentsOf(chunks: readonly tf.Tensor[], axis: number | undefined): Moments {
   const parts = chunks.map((chunk) =>
     tf.tidy(() => {
-      const axes = chunk.shape.map((_, i) => i).filter((i) => axis === undefined || i !== (axis + chunk.rank) % chunk.rank);
+      const axes = chunk.shape
+        .map((_, i) => i)
+        .filter((i) => axis === undefined || i !== (axis + chunk.rank) % chunk.rank);
       const { mean, variance } = tf.moments(chunk, axes);
       return { weight: chunk.shape[0]!, mean: mean.dataSync<"float32">(), variance: variance.dataSync<"float32">() };
     }),

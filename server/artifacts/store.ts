@@ -136,7 +136,9 @@ function tolerateFull(error: NodeJS.ErrnoException): void {
 /** Whether the second folder has all files of the first, byte for byte. */
 async function sameFiles(one: string, other: string): Promise<boolean> {
   const same = async (file: string) => {
-    const [mine, theirs] = await Promise.all([one, other].map((folder) => readFile(join(folder, file)).catch(() => null)));
+    const [mine, theirs] = await Promise.all(
+      [one, other].map((folder) => readFile(join(folder, file)).catch(() => null)),
+    );
     return mine != null && theirs != null && mine.equals(theirs);
   };
   return (await Promise.all((await readdir(one)).map(same))).every(Boolean);

@@ -28,10 +28,7 @@ export async function heldOutHits({ models: hashes }: HeldOutHitsJob, home: stri
       const data = await dataOf(card, home);
       validation = data.splits.validation.count;
       hits.push(
-        Uint8Array.from([
-          ...(await hitsOf(model, data, "validation")),
-          ...(await hitsOf(model, data, "test")),
-        ]),
+        Uint8Array.from([...(await hitsOf(model, data, "validation")), ...(await hitsOf(model, data, "test"))]),
       );
     } finally {
       model.dispose();

@@ -11,7 +11,9 @@ import { trainedOn } from "../../rows/study.ts";
  */
 export const recordTrainedOn = query({
   mode: "write",
-  params: z.strictObject({ study: z.string(), ...trainedOn }).transform(({ study, ...figures }) => ({ study, figures })),
+  params: z
+    .strictObject({ study: z.string(), ...trainedOn })
+    .transform(({ study, ...figures }) => ({ study, figures })),
   row: z.object({ name: z.string() }),
   empty: ({ study }) => new GraphError("not_found", `There is no study "${study}".`),
   cypher: `

@@ -241,7 +241,8 @@ test("what a training leaves is measured alike whatever the momentum of its batc
   const stale = await measureAccuracy(slow, data, "validation");
   const fresh = await settleAndMeasure(slow, data);
   expect(await settleAndMeasure(quick, data)).toEqual(fresh);
-  expect(weightValues(quick)).toEqual(weightValues(slow));
+  const [ofQuick, ofSlow] = [quick, slow].map((model) => weightValues(model).map(({ values }) => values));
+  expect(ofQuick).toEqual(ofSlow);
   expect(fresh.validationAccuracy).toBeGreaterThan(stale.accuracy);
   quick.dispose();
   slow.dispose();

@@ -22,14 +22,12 @@ test("where seed and draw only add up, each has its own standard deviation, and 
 });
 
 test("what is exchanged is exchanged: seeds in place of draws; the standard error is below one measurement's spread", () => {
-  const table = fc
-    .tuple(fc.integer({ min: 2, max: 6 }), fc.integer({ min: 2, max: 6 }))
-    .chain(([seeds, draws]) =>
-      fc.array(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: draws, maxLength: draws }), {
-        minLength: seeds,
-        maxLength: seeds,
-      }),
-    );
+  const table = fc.tuple(fc.integer({ min: 2, max: 6 }), fc.integer({ min: 2, max: 6 })).chain(([seeds, draws]) =>
+    fc.array(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: draws, maxLength: draws }), {
+      minLength: seeds,
+      maxLength: seeds,
+    }),
+  );
   fc.assert(
     fc.property(table, (accuracies) => {
       const noise = accuracyNoise(accuracies);

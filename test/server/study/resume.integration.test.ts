@@ -2,7 +2,7 @@ import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Graph, type RecordedTrial, runOne, showStudy } from "../../../graph/index.ts";
+import { type Graph, type RecordedStudy, type RecordedTrial, runOne, showStudy } from "../../../graph/index.ts";
 import { testGraph, testServer } from "../../graph/server.ts";
 import { snapshot } from "../../graph/snapshot.ts";
 import { automc, automcJson, environmentOf, startAutomc } from "../cli/command-line.ts";
@@ -68,6 +68,21 @@ test("a study that was killed after its second trial goes on, and ends as the un
   const best = await automcJson<RecordedTrial[]>(["search", "best", "cut"], environments[0]!);
   expect(best.map(({ artifact }) => artifact)).toEqual(whole.front.map(({ artifact }) => artifact));
   expect(best.every(({ pr }) => pr !== null && pr >= 0.1)).toBe(true);
+});
+
+test("what training alone gives is measured at a study's end, once, and shown with it", async () => {
+  type Shown = RecordedStudy & { trials: RecordedTrial[] };
+  const shown = await automcJson<Shown>(["search", "show", "cut"], environments[0]!);
+  const front = await automcJson<RecordedTrial[]>(["search", "best", "cut"], environments[0]!);
+  expect(shown.trainedOnEpochs).toBe(front[0]!.strategyIds.length); // one epoch a step
+  const { card } = await automcJson<{ card: object }>(["model", "show", shown.trainedOnArtifact!], environments[0]!);
+  const { baseArtifact: original, baseParameters: parameters, trainedOnAccuracy: testAccuracy } = shown;
+  expect(card).toMatchObject({ original, parameters, testAccuracy });
+  const whole = await automcJson<Shown>(["search", "show", "whole"], environments[0]!);
+  expect(whole.trainedOnEvaluationKey).toBe(shown.trainedOnEvaluationKey);
+  expect(whole.trainedOnArtifact).toBe(shown.trainedOnArtifact);
+  const { stdout } = await automc(["search", "best", "cut"], environments[0]!);
+  expect(stdout).toMatch(new RegExp(`the original, trained on for ${shown.trainedOnEpochs} epochs? .*${parameters}`));
 });
 
 test("a second study of the same name is refused, whatever its model, and nothing is written", async () => {

@@ -176,7 +176,11 @@ test("what can't be done is refused with the sentence of the operator, the data 
   const refusals: [CompressJob | TrainJob, RegExp, code?: string][] = [
     [compressBy(tooMuch), /^Cannot remove 0.95 of the original's parameters: .* 0.1 must stay\.$/, "scheme_refused"],
     [compressBy([{ operator: "distill", params: {} }]), /distill/, "scheme_refused"],
-    [compressBy([{ operator: "prune", params: { score: "l1", remove: 0.1, evil: 1 } }]), /prune.*evil/, "scheme_refused"],
+    [
+      compressBy([{ operator: "prune", params: { score: "l1", remove: 0.1, evil: 1 } }]),
+      /prune.*evil/,
+      "scheme_refused",
+    ],
     [compressBy(ns, { model: hashIs("f".repeat(64)) }), /f{64}/],
     [{ ...trainTiny, dataset: { name: "cifar10", path: "/nowhere", sample: 1, validationFraction: 0.1 } }, /\/nowhere/],
   ];

@@ -27,5 +27,8 @@ test("what the system refuses is named in one line, a defect keeps its stack, an
   for (const error of [system, full, new TypeError("x")]) expect(refusesScheme(error)).toBe(false);
   const refusal = new ServerError("scheme_refused", "Too much.");
   expect(jobError(refusal)).toMatchObject({ code: "scheme_refused", message: "Too much." });
-  expect(jobError(new ServerError("damaged_model", "It is."))).toMatchObject({ code: "job_refused", message: "It is." });
+  expect(jobError(new ServerError("damaged_model", "It is."))).toMatchObject({
+    code: "job_refused",
+    message: "It is.",
+  });
 });
