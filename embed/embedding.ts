@@ -1,7 +1,8 @@
-import type { EntityKey, TaskFeatures } from "../graph/index.ts";
+import type { EntityKey } from "../graph/index.ts";
 import type { EpochLog } from "./checkpoint.ts";
 import type { LinkPrediction, RankSummary } from "./evaluate.ts";
 import type { EmbedSettings } from "./options.ts";
+import type { LearntExperience, Predictor } from "./predictor.ts";
 import type { TaskScale } from "./task.ts";
 
 /**
@@ -62,13 +63,7 @@ export interface Embedding {
   dataHash: string;
   /** How tasks were scaled: `taskVector(task, taskScale)` is what the predictor sees. */
   taskScale: TaskScale;
-  predictor: {
-    /**
-     * (AR, PR) that NN_exp predicts where `share` of the parameters is to be removed, fractions.
-     *
-     * @throws EmbedError `no_experience` when it learned from no result
-     * @throws EmbedError `bad_vector` when the vector is of another dimension
-     */
-    predict(vector: Float32Array, task: TaskFeatures, share: number): { ar: number; pr: number };
-  };
+  /** NN_exp, null when it learned from no result; `predictorOf` predicts with it. */
+  experience: LearntExperience | null;
+  predictor: Predictor;
 }

@@ -11,6 +11,7 @@ export { learn } from "./learn.ts";
 export { modelLearnt } from "./learnt.ts";
 export { type EmbedOptions, readOptions } from "./options.ts";
 export type { EmbedProgress } from "./phase.ts";
+export { type LearntExperience, type Predictor, predictorOf } from "./predictor.ts";
 export { splitTriples } from "./split.ts";
 export { fitTaskScale, taskVector } from "./task.ts";
 export { groupTriples, type NamedTriple, type Names, nameTriples, type TripleSet } from "./triples.ts";

@@ -3,13 +3,12 @@ import { prepareLessons, startLearning } from "./algorithm.ts";
 import { type Checkpoint, learningKey, loadCheckpoint } from "./checkpoint.ts";
 import { dataHash } from "./data-hash.ts";
 import type { Embedding } from "./embedding.ts";
-import { EmbedError } from "./errors.ts";
 import { linkPrediction } from "./evaluate.ts";
-import { predictOutcome } from "./experience.ts";
 import { relationsOf, vectorsOf } from "./learnt.ts";
 import { embedMetrics } from "./metrics.ts";
 import { type EmbedOptions, readOptions } from "./options.ts";
 import { type EmbedContext, runPhase } from "./phase.ts";
+import { predictorOf } from "./predictor.ts";
 import { readExperience } from "./read-experience.ts";
 import { splitTriples } from "./split.ts";
 import { fitTaskScale, taskVector } from "./task.ts";
@@ -76,6 +75,7 @@ export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedCon
   const transeEpochs = o.transeEpochs < o.epochs ? 0 : refitEpochs;
   await runPhase(at, lessons, { epochs: refitEpochs, rate: o.refitRate, transeEpochs, epochsAfter: 0 }, o, c);
   c.signal?.throwIfAborted();
+  const learnt = lessons.groups.length > 0 ? { net: at.state.net, taskScale } : null;
 
   return {
     dim: o.dim,
@@ -91,18 +91,7 @@ export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedCon
     settings: o,
     dataHash: hash,
     taskScale,
-    predictor: {
-      predict(vector, task, share) {
-        if (lessons.groups.length === 0) {
-          throw new EmbedError("no_experience", "NN_exp learned from no result, so it cannot predict one.");
-        }
-        if (vector.length !== o.dim) {
-          const lengths = `has ${vector.length} numbers, and NN_exp was trained on ${o.dim}`;
-          throw new EmbedError("bad_vector", `The vector ${lengths}; use the vectors of the same run.`);
-        }
-        const [ar, pr] = predictOutcome(at.state.net, vector, taskVector(task, taskScale), share);
-        return { ar, pr };
-      },
-    },
+    experience: learnt,
+    predictor: predictorOf(learnt),
   };
 }

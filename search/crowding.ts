@@ -25,23 +25,3 @@ export function crowdingDistances(values: readonly (readonly number[])[]): numbe
   }
   return distances;
 }
-
-/**
- * At most `count` points of a front, spread over it, in their order.
- *
- * Drops the most crowded point (of equals the later) until few enough are left. Differs from
- * NSGA-II, which ranks once: measuring again after each drop keeps one of a cluster in place of
- * none.
- *
- * @param objectives a point's values, equally many for every point
- */
-export function spread<T>(front: readonly T[], objectives: (point: T) => readonly number[], count: number): T[] {
-  const left = [...front];
-  while (left.length > count) {
-    const distances = crowdingDistances(left.map((point) => objectives(point)));
-    let most = left.length - 1;
-    for (let i = left.length - 2; i >= 0; i--) if (distances[i]! < distances[most]!) most = i;
-    left.splice(most, 1);
-  }
-  return left;
-}

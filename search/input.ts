@@ -7,11 +7,12 @@ import type { SearchInput } from "./trial.ts";
  * @throws SearchError `bad_input` when the input is wrong; the message is one sentence on the first
  *   fault
  */
-export function checkInput({ candidates, base, task, target, maxLength, trials }: SearchInput): void {
+export function checkInput({ candidates, base, task, target, maxLength, trials, mostRemoved }: SearchInput): void {
   const first = candidates[0];
   if (!first) refuse("There are no candidates to search over; at least one executable strategy is needed.");
   const ids = new Set<string>();
-  for (const { id, vector } of candidates) {
+  const widths = new Map<string, number>();
+  for (const { id, vector, method, settings, share, epochs, expected } of candidates) {
     if (ids.has(id)) refuse(`Candidate ${id} is listed twice.`);
     ids.add(id);
     if (vector.length === 0) refuse(`Candidate ${id} has an empty vector.`);
@@ -20,6 +21,18 @@ export function checkInput({ candidates, base, task, target, maxLength, trials }
     }
     if (!vector.every(Number.isFinite))
       refuse(`The vector of candidate ${id} has an entry that is not a finite number.`);
+    const width = widths.get(method) ?? settings.length;
+    widths.set(method, width);
+    if (settings.length !== width) {
+      refuse(`Candidate ${id} has ${settings.length} settings, but others of ${method} have ${width}.`);
+    }
+    if (![...settings, expected ?? 0].every(Number.isFinite)) {
+      refuse(`A setting of candidate ${id}, or what is expected of it, is not a finite number.`);
+    }
+    if (share !== null && !(share >= 0 && share <= 1)) {
+      refuse(`Candidate ${id} must promise to remove a fraction in [0, 1], not ${share}.`);
+    }
+    if (!(epochs >= 0 && Number.isFinite(epochs))) refuse(`Candidate ${id} can't train for ${epochs} epochs.`);
   }
   if (!(base.accuracy > 0 && base.accuracy <= 1)) {
     refuse(`The original model's accuracy must be above 0 and at most 1, not ${base.accuracy}.`);
@@ -31,6 +44,9 @@ export function checkInput({ candidates, base, task, target, maxLength, trials }
   if (!(target >= 0 && target < 1)) refuse(`The target reduction must be a fraction in [0, 1), not ${target}.`);
   if (!(Number.isInteger(maxLength) && maxLength >= 1)) {
     refuse(`The longest scheme must be a whole number of at least 1, not ${maxLength}.`);
+  }
+  if (mostRemoved !== undefined && !(mostRemoved >= 0 && mostRemoved <= 1)) {
+    refuse(`The most that may be removed must be a fraction in [0, 1], not ${mostRemoved}.`);
   }
   if (!(Number.isInteger(trials) && trials >= 0)) refuse(`The trials must be a whole number, not ${trials}.`);
 }

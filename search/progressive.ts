@@ -1,165 +1,274 @@
-import { spread } from "./crowding.ts";
 import { SearchError } from "./errors.ts";
-import { farthest } from "./first-picks.ts";
-import { mostGain } from "./gain.ts";
+import { expectedGain } from "./expected-gain.ts";
+import { FrontGain, type Worth } from "./front-gain.ts";
 import { checkInput } from "./input.ts";
-import { paretoFront } from "./pareto.ts";
-import { sampleSchemes } from "./sample-schemes.ts";
+import { RecurrentSteps } from "./recurrent-steps.ts";
+import { RemovalYield } from "./removal-yield.ts";
 import { type SchemeNode, SchemeTree } from "./space.ts";
-import { StepEvaluator, type StepSample } from "./step-evaluator.ts";
-import { runTrial, type Search } from "./trial.ts";
+import { type StepPrediction, type StepState, unwarped } from "./step-model.ts";
+import { StepProcess } from "./step-process.ts";
+import { accuracyIncrease, type Candidate, parameterReduction, runTrial, type Search, type Trial } from "./trial.ts";
 
-/**
- * How the progressive search spends its rounds. Values that the paper does not name are set here;
- * none depends on the trial budget.
- */
-export interface ProgressiveOptions {
-  /** |H_sub|: how many evaluated schemes are extended in a round. Default 8. */
-  schemesPerRound: number;
-  /**
-   * The most schemes evaluated before F_mo learns from them. Authors: 10, on 3 GPU days. Default 4.
-   */
-  evaluationsPerRound: number;
-  /**
-   * The chance that a round's last pick is any step of S_step instead of a predicted one. Authors:
-   * 0.5, as an additional pick. Default 0.5.
-   */
-  randomPick: number;
-  /** Passes over all measured steps after each round (Eq. 5). Default 20. */
-  trainPasses: number;
+/** How the progressive search chooses. None depends on the trial budget. */
+export interface ProgressiveOptions extends Omit<Worth, "target"> {
+  /** How many measured schemes are considered for extension in a round. Default 12. */
+  parents: number;
+  /** How many of them are drawn at random instead of near the front. Default 3. */
+  randomParents: number;
+  /** What predicts a step's AR: a Gaussian process (default), or F_mo with a Bayesian last layer. */
+  model: "process" | "recurrent";
+  /** How much likeness of learned vectors counts beside likeness of settings. Default 0. */
+  vectorWeight: number;
+  /** Whether what knowledge expects of a first step is the model's prior mean. Default true. */
+  useExpected: boolean;
 }
 
-/** A next step under consideration: a member of S_step. */
+const defaults: ProgressiveOptions = {
+  parents: 12,
+  randomParents: 3,
+  model: "process",
+  vectorWeight: 0,
+  useExpected: true,
+  floor: -0.15,
+  below: 0.3,
+  atTarget: 0.5,
+};
+/** Of one method and one share, how many steps are looked at closely. */
+const closely = 2;
+/** The most measured steps that the model learns from in a round, which bounds its cost. */
+const mostSteps = 128;
+const recentSteps = 32;
+/** Shares are taken for alike within this many classes. */
+const shareClasses = 8;
+
+/** A measured scheme, and what the model sees of it. */
+interface Node extends SchemeNode {
+  state: StepState;
+}
+
+/** A next step under consideration. */
 interface NextStep {
-  node: SchemeNode;
+  node: Node;
   candidate: number;
-  predicted?: { arStep: number; prStep: number };
+  gain: number;
+  mean: number;
 }
-type Expected = Required<NextStep>;
-
-/** Share of the original accuracy below which a scheme has no value when picks are compared. */
-const worthlessAccuracy = 0.5;
 
 /**
- * The progressive search of Algorithm 2.
+ * The progressive search: extends one measured scheme by one strategy at a time, the one of highest
+ * expected gain.
  *
- * Each round samples some evaluated schemes, most of them Pareto optimal (line 3); F_mo predicts
- * what every open next step would do to each (line 4); Pareto optimal steps by [ACC up, PAR down]
- * (line 5, Eq. 4) are evaluated (line 6); F_mo learns from all steps measured (line 7, Eq. 5); the
- * new schemes join H_scheme with all their next steps open (lines 8, 9). Line 10, the result set,
- * is `paretoSchemes` over the trials.
+ * As in Algorithm 2, every measured scheme may be extended and all of them teach the model of
+ * steps. Where this differs from the paper:
+ * - The model of AR_step is a Gaussian process (`StepProcess`) in the place of F_mo: it has an
+ *   uncertainty and learns from tens of steps. `paperSearch` is Algorithm 2 with F_mo.
+ * - PR_step is the promised share times a yield learned per method (`RemovalYield`).
+ * - One pick at a time instead of a predicted front: the step of highest expected gain of area
+ *   above the front, where area below γ counts less and a rise of the best AR at γ counts beside
+ *   (`FrontGain`), times the chance that the method runs at all, learned from its failures.
+ * - H_sub: START, the schemes least behind the front, and some at random.
  *
- *   ACC = A(seq[M]) · (1 + AR_step),   PAR = P(seq[M]) · (1 - PR_step)
- *
- * Where this differs from the paper, or the paper is silent:
- * - Not all of the predicted front is evaluated but at most `evaluationsPerRound`, so that F_mo
- *   learns in between: those that by its predictions add most hypervolume to the schemes measured.
- *   Crowding distance alone would spend half of every round on the two ends of the front. With
- *   chance `randomPick` the last is random, as in the authors' code.
- * - Until a step was measured F_mo is untrained, so the first picks are far apart in the space of
- *   vectors instead of Pareto optimal under random weights. They carry no prediction.
- * - A failed evaluation removes the option from OPT and counts as a trial; F_mo does not learn from
- *   it.
- * - The end is a number of evaluations, not of epochs or days; a space that was searched completely
- *   ends it sooner.
+ * The choice does not depend on the order of the candidates. A failed evaluation removes the option
+ * and counts as a trial. A space that was searched completely ends the search sooner.
  *
  * @throws SearchError `bad_input` when an option is out of range
  */
 export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Search {
-  const settings: ProgressiveOptions = {
-    schemesPerRound: 8,
-    evaluationsPerRound: 4,
-    randomPick: 0.5,
-    trainPasses: 20,
-    ...options,
-  };
+  const settings = { ...defaults, ...options };
   checkOptions(settings);
   return async function* progressive(input) {
     checkInput(input);
-    const { candidates, task, base, maxLength, trials } = input;
-    const vectors = candidates.map(({ vector }) => vector);
-    const evaluator = new StepEvaluator(vectors, task, input.random("progressive search", "weights"));
-    const { possible = () => true } = input;
-    const named = (steps: readonly number[]) => steps.map((step) => candidates[step]!.id);
-    const tree = new SchemeTree(candidates.length, maxLength, base, (steps) => possible(named(steps)));
-    const samples: StepSample[] = [];
+    const { base, maxLength, target, trials } = input;
+    const candidates = ordered(input.candidates, settings.useExpected);
+    const groups = alike(candidates);
+    const tree = new SchemeTree(candidates, maxLength, base, input.mostRemoved);
+    const nodes: Node[] = [{ ...tree.start, state: { ar: 0, pr: 0, steps: [] } }];
+    const model =
+      settings.model === "process"
+        ? new StepProcess(candidates, settings.vectorWeight)
+        : new RecurrentSteps(candidates, input.task, input.random);
+    const yields = new RemovalYield();
+    const runs = new Chances();
+    const highestAr = 1 / base.accuracy - 1;
 
-    for (let round = 1, number = 1; number <= trials; round++) {
-      const source = input.random("progressive search", "round", round);
-      const schemes = sampleSchemes(tree, settings.schemesPerRound, source);
-      if (schemes.length === 0) return; // Every scheme up to length L was evaluated.
-      const picks =
-        samples.length === 0
-          ? farthest(vectors, tree.start.taken, settings.evaluationsPerRound, source).map((candidate) => ({
-              node: tree.start,
-              candidate,
-            }))
-          : pick(tree, nextSteps(tree, schemes, evaluator), settings, source);
-      for (const { node, candidate, ...prediction } of picks.slice(0, trials - number + 1)) {
-        const scheme = named([...node.steps, candidate]);
-        const trial = await runTrial(input, { number: number++, scheme, parent: node.measured, ...prediction });
-        tree.take(node, candidate, trial.state === "complete" ? trial.measured : null);
-        if (trial.state === "complete" && trial.arStep !== null && trial.prStep !== null) {
-          samples.push({ sequence: node.steps, candidate, arStep: trial.arStep, prStep: trial.prStep });
+    for (let number = 1; number <= trials; number++) {
+      const source = input.random("progressive search", number);
+      model.fit(relevant(nodes));
+      const gain = new FrontGain(
+        nodes.map(({ state }) => state),
+        { ...settings, target },
+      );
+      let choice: NextStep | undefined;
+      for (const node of parentsOf(nodes, tree, settings, source)) {
+        const prediction = model.predict(node.state);
+        for (const candidate of shortlist(groups, (c) => tree.isOpen(node, c), prediction)) {
+          const chosen = candidates[candidate]!;
+          const mean = prediction.mean[candidate]!;
+          const change = { mean, deviation: prediction.deviation(candidate) };
+          const expected =
+            expectedGain(gain, node.state, yields.expected(chosen), change, highestAr) *
+            runs.of(chosen.method) *
+            (1 + 1e-6 * source()); // equals are equally likely
+          if (!choice || expected > choice.gain) choice = { node, candidate, gain: expected, mean };
         }
-        yield trial;
       }
-      evaluator.train(samples, settings.trainPasses, input.random("progressive search", "train", round));
+      if (!choice) return; // Every scheme up to length L was evaluated.
+
+      const { node, candidate, mean } = choice;
+      const chosen = candidates[candidate]!;
+      const trial = await runTrial(input, {
+        number,
+        scheme: [...node.steps, candidate].map((step) => candidates[step]!.id),
+        parent: node.measured,
+        ...(model.size > 0 && { predicted: predictedRates(node.state, mean, yields.expected(chosen), highestAr) }),
+      });
+      const measured = trial.state === "complete" ? trial.measured : null;
+      runs.observe(chosen.method, measured !== null);
+      const longer = tree.take(node, candidate, measured);
+      if (longer) {
+        const ar = accuracyIncrease(base, longer.measured);
+        const pr = parameterReduction(base, longer.measured);
+        nodes.push({ ...longer, state: { ar, pr, steps: longer.steps } });
+        model.observe({ state: node.state, candidate, change: ar - node.state.ar });
+        yields.observe(chosen, pr - node.state.pr);
+      }
+      yield trial;
     }
   };
 }
 
-function checkOptions({ randomPick, ...counts }: ProgressiveOptions): void {
-  for (const [name, count] of Object.entries(counts)) {
-    if (Number.isInteger(count) && count >= 1) continue;
-    throw new SearchError("bad_input", `The option ${name} must be a whole number of at least 1, not ${count}.`);
-  }
-  if (!(randomPick >= 0 && randomPick <= 1)) {
-    throw new SearchError("bad_input", `The option randomPick must be a chance in [0, 1], not ${randomPick}.`);
-  }
+/** The candidates by method and id, so that their order in the input has no influence. */
+function ordered(candidates: readonly Candidate[], useExpected: boolean): Candidate[] {
+  return candidates
+    .map(({ expected, ...candidate }) =>
+      useExpected && expected !== undefined ? { ...candidate, expected } : candidate,
+    )
+    .sort((a, b) => compare(a.method, b.method) || compare(a.id, b.id));
 }
 
-/** S_step: every open next step of the schemes, with the prediction of F_mo. */
-function nextSteps(tree: SchemeTree, schemes: readonly SchemeNode[], evaluator: StepEvaluator): Expected[] {
-  return schemes.flatMap((node) => {
-    const { arStep, prStep } = evaluator.predict(node.steps);
-    return Array.from(tree.next(node), (candidate) => ({
-      node,
-      candidate,
-      predicted: { arStep: arStep[candidate]!, prStep: prStep[candidate]! },
-    }));
-  });
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Indices of the candidates of one method and about one share. */
+function alike(candidates: readonly Candidate[]): number[][] {
+  const shares = [...new Set(candidates.map(({ share }) => share ?? 0))].sort((a, b) => a - b);
+  const classes = Math.min(shareClasses, shares.length);
+  const classOf = new Map(shares.map((share, i) => [share, Math.floor((i * classes) / shares.length)]));
+  const groups = new Map<string, number[]>();
+  for (const [at, { method, share }] of candidates.entries()) {
+    const key = `${classOf.get(share ?? 0)} ${method}`;
+    groups.set(key, [...(groups.get(key) ?? []), at]);
+  }
+  return [...groups.values()];
+}
+
+/** Of every group the open steps of highest predicted AR. */
+function shortlist(
+  groups: readonly number[][],
+  isOpen: (candidate: number) => boolean,
+  { mean }: StepPrediction,
+): number[] {
+  const list: number[] = [];
+  for (const group of groups) {
+    const best: number[] = []; // highest first
+    for (const candidate of group) {
+      if (best.length === closely && mean[candidate]! <= mean[best.at(-1)!]!) continue;
+      if (!isOpen(candidate)) continue;
+      const at = best.findIndex((other) => mean[candidate]! > mean[other]!);
+      best.splice(at === -1 ? best.length : at, 0, candidate);
+      best.length = Math.min(best.length, closely);
+    }
+    list.push(...best);
+  }
+  return list;
+}
+
+/** How far each scheme's AR is behind the front at its PR; 0 on the front. */
+function behindFront(nodes: readonly Node[]): Map<Node, number> {
+  const sorted = [...nodes].sort((a, b) => b.state.pr - a.state.pr || b.state.ar - a.state.ar);
+  const behind = new Map<Node, number>();
+  let best = -Infinity;
+  for (const node of sorted) {
+    best = Math.max(best, node.state.ar);
+    behind.set(node, best - node.state.ar);
+  }
+  return behind;
+}
+
+/** H_sub: START, schemes near the front, and some at random, all with open next steps. */
+function parentsOf(
+  nodes: readonly Node[],
+  tree: SchemeTree,
+  { parents, randomParents }: ProgressiveOptions,
+  source: () => number,
+): Node[] {
+  const open = nodes.filter((node) => tree.open(node) > 0);
+  const behind = behindFront(open);
+  const isStart = (node: Node) => (node.steps.length === 0 ? 1 : 0);
+  const sorted = open
+    .map((node) => ({ node, order: behind.get(node)! + 0.002 * source() }))
+    .sort((a, b) => isStart(b.node) - isStart(a.node) || a.order - b.order)
+    .map(({ node }) => node);
+  const chosen = sorted.splice(0, Math.max(1, parents - randomParents));
+  while (chosen.length < parents && sorted.length > 0) {
+    chosen.push(...sorted.splice(Math.floor(source() * sorted.length), 1));
+  }
+  return chosen;
 }
 
 /**
- * ParetoO (Eq. 4), limited to the evaluations of a round, perhaps with a random step instead of the
- * last.
+ * The steps the model learns from: all, or the latest and those that led nearest to the front.
  *
- * First the steps of the predicted front that add most area to the measured schemes, then, where
- * too few do, those that spread most over it.
+ * @param nodes START, then the scheme that each step led to
  */
-function pick(
-  tree: SchemeTree,
-  steps: readonly Expected[],
-  settings: ProgressiveOptions,
-  source: () => number,
-): NextStep[] {
-  const { evaluationsPerRound, randomPick } = settings;
-  const { accuracy, parameters } = tree.start.measured;
-  const objectives = ({ node, predicted }: Expected) =>
-    [node.measured.accuracy * (1 + predicted.arStep), -node.measured.parameters * (1 - predicted.prStep)] as const;
-  const front = paretoFront(steps, objectives);
-  const picks = mostGain(front, objectives, {
-    covered: tree.nodes.map(({ measured }) => [measured.accuracy, -measured.parameters] as const),
-    reference: [accuracy * worthlessAccuracy, -parameters],
-    count: evaluationsPerRound,
-  });
-  const others = front.filter((step) => !picks.includes(step));
-  picks.push(...spread(others, objectives, evaluationsPerRound - picks.length));
-  if (source() < randomPick) {
-    const left = steps.filter((step) => !picks.includes(step));
-    const any = left[Math.floor(source() * left.length)];
-    if (any) picks.splice(evaluationsPerRound - 1, 1, any);
+function relevant([, ...grown]: readonly Node[]): number[] {
+  const all = grown.map((_, i) => i);
+  if (all.length <= mostSteps) return all;
+  const behind = behindFront(grown);
+  const earlier = all.slice(0, -recentSteps).sort((a, b) => behind.get(grown[a]!)! - behind.get(grown[b]!)! || a - b);
+  return [...earlier.slice(0, mostSteps - recentSteps), ...all.slice(-recentSteps)].sort((a, b) => a - b);
+}
+
+/** Predicted rates against the parent, within what can be. */
+function predictedRates(
+  from: StepState,
+  mean: number,
+  removed: number,
+  highestAr: number,
+): NonNullable<Trial["predicted"]> {
+  const ar = Math.min(Math.max(from.ar + unwarped(mean), -1), highestAr);
+  const pr = Math.min(from.pr + removed, 1);
+  return {
+    arStep: from.ar > -1 ? (ar - from.ar) / (1 + from.ar) : 0,
+    prStep: from.pr < 1 ? (pr - from.pr) / (1 - from.pr) : 0,
+  };
+}
+
+/** How likely a method's strategy runs: its share of successes, one more of each kind counted. */
+class Chances {
+  readonly #counts = new Map<string, { successes: number; failures: number }>();
+
+  of(method: string): number {
+    const { successes, failures } = this.#counts.get(method) ?? { successes: 0, failures: 0 };
+    return (successes + 1) / (successes + failures + 1);
   }
-  return picks;
+
+  observe(method: string, success: boolean): void {
+    const counts = this.#counts.get(method) ?? { successes: 0, failures: 0 };
+    counts[success ? "successes" : "failures"]++;
+    this.#counts.set(method, counts);
+  }
+}
+
+function checkOptions({ parents, randomParents, vectorWeight, floor, below, atTarget }: ProgressiveOptions): void {
+  const refuse = (name: string, rule: string, value: number) => {
+    throw new SearchError("bad_input", `The option ${name} must be ${rule}, not ${value}.`);
+  };
+  if (!(Number.isInteger(parents) && parents >= 1)) refuse("parents", "a whole number of at least 1", parents);
+  if (!(Number.isInteger(randomParents) && randomParents >= 0)) {
+    refuse("randomParents", "a whole number", randomParents);
+  }
+  if (!(vectorWeight >= 0 && vectorWeight <= 1)) refuse("vectorWeight", "a fraction in [0, 1]", vectorWeight);
+  if (!(floor >= -1 && floor < 0)) refuse("floor", "a fraction in [-1, 0)", floor);
+  if (!(below >= 0 && below <= 1)) refuse("below", "a fraction in [0, 1]", below);
+  if (!(atTarget >= 0 && Number.isFinite(atTarget))) refuse("atTarget", "at least 0", atTarget);
 }

@@ -1,6 +1,23 @@
+import { evolution } from "./baselines/evolution.ts";
+import { methodGrid } from "./baselines/method-grid.ts";
 import { random } from "./baselines/random.ts";
+import { randomExtension } from "./baselines/random-extension.ts";
+import { reinforcement } from "./baselines/reinforcement.ts";
+import { paperSearch } from "./paper.ts";
 import { progressiveSearch } from "./progressive.ts";
 import type { Search } from "./trial.ts";
 
-/** Every search, by its name in a study's request: AutoMC's own, and the baselines. */
-export const searches = { progressive: progressiveSearch(), random } satisfies Record<string, Search>;
+/** Every search, by its name in a study's request: AutoMC's own, the paper's, and the baselines. */
+export const searches = {
+  progressive: progressiveSearch(),
+  recurrent: progressiveSearch({ model: "recurrent" }),
+  paper: paperSearch,
+  random,
+  "random-extension": randomExtension,
+  evolution,
+  reinforcement,
+  grid: methodGrid,
+} satisfies Record<string, Search>;
+
+/** The name of a search. */
+export type Algorithm = keyof typeof searches;

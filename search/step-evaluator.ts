@@ -1,7 +1,9 @@
 import { shuffler } from "d3-array";
 import { Adam } from "./adam.ts";
+import { concat } from "./concat.ts";
 import { Lstm, type LstmState } from "./lstm.ts";
 import { Mlp } from "./mlp.ts";
+import { sequenceReader } from "./read-sequences.ts";
 import { standardised } from "./standardise.ts";
 
 /**
@@ -87,7 +89,7 @@ export class StepEvaluator {
    * number of candidates.
    */
   predict(sequence: readonly number[]): StepPredictions {
-    const { code } = this.#reader()(sequence);
+    const { code } = sequenceReader(this.#lstm, (c) => this.#vector(c))(sequence);
     const outputs = this.#mlp.forwardHeads(this.#vectors, this.#count, concat(this.#task, code));
     const arStep = new Float64Array(this.#count);
     const prStep = new Float64Array(this.#count);
@@ -132,7 +134,7 @@ export class StepEvaluator {
    */
   gradients(batch: readonly StepSample[]): number {
     const states = new Map<string, LstmState>();
-    const read = this.#reader(states);
+    const read = sequenceReader(this.#lstm, (c) => this.#vector(c), states);
     let loss = 0;
     for (const { sequence, candidate, arStep, prStep } of batch) {
       const { code, byCode } = read(sequence);
@@ -159,24 +161,6 @@ export class StepEvaluator {
     return [...this.#lstm.weights, ...this.#mlp.weights];
   }
 
-  /**
-   * Reads sequences with the LSTM, each beginning that they share once. `states` are gathered in
-   * the order they are read.
-   */
-  #reader(states = new Map<string, LstmState>()): (sequence: readonly number[]) => LstmState {
-    return (sequence) => {
-      let key = "";
-      let state = states.get(key) ?? this.#lstm.start();
-      states.set(key, state);
-      for (const candidate of sequence) {
-        key += `,${candidate}`;
-        state = states.get(key) ?? this.#lstm.read(state, this.#vector(candidate));
-        states.set(key, state);
-      }
-      return state;
-    };
-  }
-
   #vector(candidate: number): Float64Array {
     return this.#vectors.subarray(candidate * this.#width, (candidate + 1) * this.#width);
   }
@@ -199,14 +183,4 @@ export class StepEvaluator {
       this.#spread[o] = spread;
     }
   }
-}
-
-function concat(...parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

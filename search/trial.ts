@@ -1,11 +1,24 @@
 import type { StrategyId } from "../graph/index.ts";
 
-/** A strategy as the search sees it: an id and its learned vector. */
+/** A strategy as the search sees it: what it does, how it is set, and its learned vector. */
 export interface Candidate {
   /** The strategy's id, for example `NS(HP1=0.1,HP2=0.04,HP6=0.7)`. */
   id: StrategyId;
   /** Its embedding, of one length for all candidates. */
   vector: Float32Array;
+  /** The method it is a setting of. */
+  method: string;
+  /** Where its settings lie among its method's, one length for each method, about [0, 1] each. */
+  settings: readonly number[];
+  /**
+   * The share of the original's parameters that it promises to remove (HP2), a fraction; null where
+   * it promises none.
+   */
+  share: number | null;
+  /** How long it trains, in the original's training epochs. */
+  epochs: number;
+  /** What knowledge expects of it as a first step: AR, a fraction. Absent where nothing is known. */
+  expected?: number;
 }
 
 /** What an evaluation measured. */
@@ -62,11 +75,10 @@ export interface SearchInput {
   trials: number;
   random: Randomness;
   /**
-   * False for schemes that are known to fail before they run, for example because they remove more
-   * than there is. A search never proposes them; it must be false for every scheme that begins with
-   * one too. Default: all are possible.
+   * The most of the original's parameters that a scheme's strategies may promise to remove
+   * together, a fraction; longer schemes are never proposed. Default: no limit.
    */
-  possible?: (scheme: readonly StrategyId[]) => boolean;
+  mostRemoved?: number;
   evaluate: Evaluate;
   /** Ends the search between two evaluations by throwing the signal's reason. */
   signal?: AbortSignal;
@@ -80,7 +92,7 @@ export type Trial = {
   scheme: readonly StrategyId[];
   /** The scheme without its last strategy; empty for START. */
   parent: readonly StrategyId[];
-  /** The prediction of F_mo before the evaluation. Absent where nothing was predicted. */
+  /** What the search's model predicted before the evaluation. Absent where nothing was. */
   predicted?: { arStep: number; prStep: number };
 } & Outcome<Rates>;
 
@@ -152,11 +164,13 @@ export async function runTrial(
   };
 }
 
-function accuracyIncrease(from: Measured, to: Measured): number {
+/** AR of one measurement against another. */
+export function accuracyIncrease(from: Measured, to: Measured): number {
   return (to.accuracy - from.accuracy) / from.accuracy;
 }
 
-function parameterReduction(from: Measured, to: Measured): number {
+/** PR of one measurement against another. */
+export function parameterReduction(from: Measured, to: Measured): number {
   return (from.parameters - to.parameters) / from.parameters;
 }
 

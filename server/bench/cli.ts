@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
-import { between, json, seed, whole, wholes } from "../cli/options.ts";
+import { algorithms, between, json, seed, someOf, whole, wholes } from "../cli/options.ts";
+import { optunaSamplers } from "./optuna-samplers.ts";
 
 /** `automc bench …`. */
 export function addBench(program: Command): void {
@@ -29,6 +30,20 @@ export function addBench(program: Command): void {
     .addOption(seed())
     .addOption(json())
     .action(async (options) => (await import("./commands/train-and-prune.ts")).benchPrune(options));
+  bench
+    .command("search")
+    .description("the searches at equal numbers of measured steps, on made-up landscapes; Optuna's samplers beside")
+    .option("--searches <list>", `with commas: ${algorithms.join(", ")}`, someOf(algorithms), [
+      "progressive",
+      "random-extension",
+      "random",
+    ])
+    .option("--optuna <list>", `with commas: ${optunaSamplers.join(", ")}`, someOf(optunaSamplers), [])
+    .option("--seeds <list>", "one landscape for each, with commas", wholes(0, 2_147_483_647), [0, 1, 2])
+    .option("--steps <n>", "measured steps of each search", whole(1, 10_000), 40)
+    .option("--variants <n>", "strategies of each method, share and epochs: 150 times as many in all", whole(1, 100), 1)
+    .addOption(json())
+    .action(async (options) => (await import("./commands/search.ts")).benchSearch(options));
   bench
     .command("vectors")
     .description("reading the current vectors back from Neo4j: all of them, and the nearest of one strategy")

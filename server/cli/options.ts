@@ -16,6 +16,28 @@ export function wholes(least: number, most: number) {
   return (text: string): number[] => text.split(",").map((part) => whole(least, most)(part.trim()));
 }
 
+/** Several of these words with commas between them. */
+export function someOf<Word extends string>(words: readonly Word[]) {
+  return (text: string): Word[] =>
+    text.split(",").map((part) => {
+      const word = words.find((known) => known === part.trim());
+      if (word === undefined) throw new InvalidArgumentError(`must be some of ${words.join(", ")}.`);
+      return word;
+    });
+}
+
+/** The names of the searches, here so that `--help` need not load them. */
+export const algorithms = [
+  "progressive",
+  "recurrent",
+  "paper",
+  "random",
+  "random-extension",
+  "evolution",
+  "reinforcement",
+  "grid",
+] as const;
+
 /** A number between two bounds, or one clear sentence. */
 export function between(least: number, most: number) {
   return (text: string): number => {

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { between, json, seed, whole } from "./options.ts";
+import { algorithms, between, json, seed, whole } from "./options.ts";
 
 /** `automc search …`. */
 export function addSearch(program: Command): void {
@@ -10,9 +10,7 @@ export function addSearch(program: Command): void {
     .option("--request <file>", "a study request as JSON, - for standard input (then no other option counts)")
     .option("--name <name>", "what to call the study")
     .option("--target <fraction>", "γ: least part of the parameters to remove", between(0, 0.95), 0.3)
-    .addOption(
-      new Option("--algorithm <name>", "how to choose").choices(["progressive", "random"]).default("progressive"),
-    )
+    .addOption(new Option("--algorithm <name>", "how to choose").choices(algorithms).default("progressive"))
     .option("--trials <n>", "schemes to evaluate", whole(1, 10_000), 12)
     .option("--max-length <n>", "most steps in a scheme", whole(1, 5), 5)
     .option("--methods <ids...>", "only these methods")

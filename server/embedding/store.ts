@@ -1,4 +1,10 @@
-import type { LearntBefore, LearntRelation } from "../../embed/index.ts";
+import {
+  type LearntBefore,
+  type LearntExperience,
+  type LearntRelation,
+  type Predictor,
+  predictorOf,
+} from "../../embed/index.ts";
 import type { EntityKey, Relation, Triple } from "../../graph/index.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 
@@ -17,11 +23,23 @@ interface StoredEmbedding {
    * it.
    */
   relations?: { name: Relation; vector: string; projection: string; triples: string }[];
+  /** NN_exp's weights, layer by layer, and the scale of its tasks; null when it learned nothing. */
+  experience?: {
+    dim: number;
+    hidden: number;
+    layers: Record<string, number[]>;
+    taskScale: LearntExperience["taskScale"];
+  } | null;
+}
+
+/** All that a run learned, and from what. */
+export interface LearntInRun extends LearntBefore {
+  experience: LearntExperience | null;
 }
 
 /** Stores what a run learned, and the triples that it learned from. */
-export async function rememberEmbedding(artifacts: Artifacts, id: string, learnt: LearntBefore): Promise<void> {
-  const { dim, vectors, relations, triples } = learnt;
+export async function rememberEmbedding(artifacts: Artifacts, id: string, learnt: LearntInRun): Promise<void> {
+  const { dim, vectors, relations, triples, experience } = learnt;
   const keys = [...vectors.keys()];
   const all = new Float32Array(dim * keys.length);
   keys.forEach((key, row) => {
@@ -38,6 +56,7 @@ export async function rememberEmbedding(artifacts: Artifacts, id: string, learnt
       const parts = { vector: toBase64(vector), projection: toBase64(projection), triples: toBase64(ends) };
       return { name: name as Relation, ...parts };
     }),
+    experience: experience && storedExperience(experience),
   };
   await artifacts.remember("embeddings", id, stored);
 }
@@ -51,11 +70,18 @@ export async function vectorsOfRun(
   return stored && vectorsIn(stored);
 }
 
+/** What predicts outcomes with a run's vectors; undefined where NN_exp is not stored. */
+export async function predictorOfRun(artifacts: Artifacts, id: string): Promise<Predictor | undefined> {
+  const stored = await artifacts.recall<StoredEmbedding>("embeddings", id);
+  const experience = stored && experienceIn(stored);
+  return experience ? predictorOf(experience) : undefined;
+}
+
 /**
  * All that a run learned and from what; undefined when it is not stored here, or is older than this
  * record.
  */
-export async function learntInRun(artifacts: Artifacts, id: string): Promise<LearntBefore | undefined> {
+export async function learntInRun(artifacts: Artifacts, id: string): Promise<LearntInRun | undefined> {
   const stored = await artifacts.recall<StoredEmbedding>("embeddings", id);
   if (!stored?.relations) return undefined;
   const relations = new Map<string, LearntRelation>(
@@ -72,7 +98,20 @@ export async function learntInRun(artifacts: Artifacts, id: string): Promise<Lea
       tail: stored.keys[places[2 * i + 1]!]!,
     }));
   });
-  return { dim: stored.dim, vectors: vectorsIn(stored), relations, triples };
+  return { dim: stored.dim, vectors: vectorsIn(stored), relations, triples, experience: experienceIn(stored) };
+}
+
+function storedExperience({ net, taskScale }: LearntExperience): NonNullable<StoredEmbedding["experience"]> {
+  const { dim, hidden, ...layers } = net;
+  const numbers = Object.entries(layers).map(([name, weights]) => [name, Array.from(weights)]);
+  return { dim, hidden, layers: Object.fromEntries(numbers), taskScale };
+}
+
+function experienceIn({ experience }: StoredEmbedding): LearntExperience | null {
+  if (!experience) return null;
+  const { dim, hidden, layers, taskScale } = experience;
+  const weights = Object.entries(layers).map(([name, values]) => [name, Float64Array.from(values)]);
+  return { net: { dim, hidden, ...Object.fromEntries(weights) }, taskScale };
 }
 
 function vectorsIn({ dim, keys, vectors }: StoredEmbedding): Map<EntityKey, Float32Array> {

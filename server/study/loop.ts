@@ -35,7 +35,7 @@ export interface Base {
  * ablation another function.
  */
 export interface Study
-  extends Pick<SearchInput, "task" | "target" | "trials" | "maxLength" | "random" | "possible" | "signal"> {
+  extends Pick<SearchInput, "task" | "target" | "trials" | "maxLength" | "random" | "mostRemoved" | "signal"> {
   graph: Graph;
   name: StudyName;
   base: Base;

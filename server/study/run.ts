@@ -1,5 +1,5 @@
 import { leastLeft } from "../../compress/index.ts";
-import { taskVector } from "../../embed/index.ts";
+import { type Predictor, taskVector } from "../../embed/index.ts";
 import {
   type EntityKey,
   type Graph,
@@ -16,13 +16,14 @@ import { readModel } from "../artifacts/model.ts";
 import { modelHash } from "../artifacts/model-hash.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import type { Clock } from "../clock.ts";
-import { vectorsOfRun } from "../embedding/store.ts";
+import { predictorOfRun, vectorsOfRun } from "../embedding/store.ts";
 import { freshEmbedding } from "../embedding/train.ts";
 import { ServerError } from "../errors.ts";
 import { Interrupted } from "../interruption.ts";
 import type { Progress, StageProgress } from "../progress.ts";
 import { randomness } from "../randomness.ts";
 import type { TrainingProcess } from "../training/process.ts";
+import { candidatesOf } from "./candidates.ts";
 import { beat, claim } from "./claim.ts";
 import { type Evaluation, evaluateScheme } from "./evaluate.ts";
 import type { StudyEvent } from "./events.ts";
@@ -94,11 +95,9 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
   const model = modelHash.parse(request.model);
   const base = await readModel(artifacts, model);
   const strategies = await space(graph, request);
-  const vectors = await vectorsFor(context, recorded);
-  const candidates = strategies.flatMap(({ id }) => {
-    const vector = vectors.get(`Strategy:${id}`);
-    return vector ? [{ id, vector }] : [];
-  });
+  const { vectors, predictor } = await embeddingFor(context, recorded);
+  const features = { ...taskOf(base).features, accuracy: base.card.validationAccuracy };
+  const candidates = candidatesOf(strategies, vectors, predictor && { predictor, task: features });
   const steps = new Map<StrategyId, Step[]>(strategies.map((strategy) => [strategy.id, strategy.steps]));
   onEvent({
     type: "started",
@@ -130,13 +129,13 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     name: recorded.name,
     base: base.card,
     candidates,
-    task: taskVector({ ...taskOf(base).features, accuracy: base.card.validationAccuracy }),
+    task: taskVector(features),
     target: request.target,
     trials: request.trials,
     maxLength: request.maxLength,
     search: searches[request.algorithm],
     random: randomness(request.seed),
-    possible: (scheme) => leavesEnough(scheme.map((id) => steps.get(id) as Step[])),
+    mostRemoved: 1 - leastLeft,
     evaluate,
     signal,
   });
@@ -144,28 +143,20 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
   await recordOriginalTrainedOn({ ...evaluation, graph, name: recorded.name, base, target: request.target });
 }
 
-/** The vectors a study began with, or, at its beginning, those of today's knowledge. */
-async function vectorsFor(
+/**
+ * The vectors a study began with, or, at its beginning, those of today's knowledge, and what
+ * predicts outcomes with them, where NN_exp had results to learn from.
+ */
+async function embeddingFor(
   { graph, artifacts, progress, signal }: StudyContext,
   { name, embeddingRun, seed }: RecordedStudy,
-): Promise<Map<EntityKey, Float32Array>> {
+): Promise<{ vectors: Map<EntityKey, Float32Array>; predictor: Predictor | undefined }> {
   const id = embeddingRun ?? (await freshEmbedding(graph, artifacts, seed, progress, signal)).id;
   await run(graph, pinEmbedding, { study: name, run: id });
   const vectors = await vectorsOfRun(artifacts, id);
-  if (vectors) return vectors;
+  if (vectors) return { vectors, predictor: await predictorOfRun(artifacts, id) };
   throw new ServerError(
     "study_differs",
     `The vectors of embedding run ${id}, which study "${name}" uses, are not here any more.`,
   );
-}
-
-/**
- * Whether a scheme's steps together ask for no more than may be removed of the original's
- * parameters.
- */
-function leavesEnough(scheme: Step[][]): boolean {
-  const removed = scheme
-    .flat()
-    .reduce((sum, { params: { remove } }) => sum + (typeof remove === "number" ? remove : 0), 0);
-  return removed <= 1 - leastLeft + 1e-9;
 }

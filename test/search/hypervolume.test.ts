@@ -62,3 +62,39 @@ test("points no better than the reference cover nothing; NaN is refused", () => 
   ).toBe(0);
   expect(() => hypervolume([[1, 1]], [0, Number.NaN])).toThrow("reference");
 });
+
+const point3 = fc.tuple(
+  ...([0, 1, 2].map(() => fc.integer({ min: 0, max: 6 })) as [
+    fc.Arbitrary<number>,
+    fc.Arbitrary<number>,
+    fc.Arbitrary<number>,
+  ]),
+);
+
+test("of three objectives it counts the unit cubes that some point covers", () => {
+  fc.assert(
+    fc.property(fc.array(point3, { maxLength: 15 }), point3, (all, [a, b, c]) => {
+      let cubes = 0;
+      for (let x = a; x < 6; x++) {
+        for (let y = b; y < 6; y++) {
+          for (let z = c; z < 6; z++) if (all.some((p) => p[0] > x && p[1] > y && p[2] > z)) cubes++;
+        }
+      }
+      expect(hypervolume(all, [a, b, c])).toBe(cubes);
+    }),
+  );
+});
+
+test("a third objective that is equal for all multiplies the area", () => {
+  fc.assert(
+    fc.property(points, (all) => {
+      const flat = all.map((p) => [...p, 3]);
+      expect(hypervolume(flat, [1, 1, 1])).toBe(2 * hypervolume(all, [1, 1]));
+    }),
+  );
+});
+
+test("other numbers of objectives, and points of another width, are refused", () => {
+  expect(() => hypervolume([], [0])).toThrow("two or three objectives, not 1");
+  expect(() => hypervolume([[1, 2, 3]], [0, 0])).toThrow("Point 0 has 3 objectives");
+});

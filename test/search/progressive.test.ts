@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  dominates,
+  type Candidate,
   hypervolume,
   progressiveSearch,
   type Search,
@@ -47,38 +47,79 @@ test("it only ever extends START or a scheme it measured, by one step", async ()
   }
 });
 
-test("the picks of a round do not beat each other by the evaluator's predictions", async () => {
-  const search = progressiveSearch({ evaluationsPerRound: 5, randomPick: 0 });
-  const trials = await run(search, 4, { trials: 30 });
-  const { base } = landscape(4);
-  const measured = new Map([
-    ["START", base],
-    ...trials.filter(isComplete).map((t) => [schemeId(t.scheme), t.measured] as const),
-  ]);
-  expect(trials.slice(0, 5).every(({ predicted }) => predicted === undefined)).toBe(true);
-  for (let round = 1; round < 6; round++) {
-    // With 150 strategies and 8 schemes the predicted front has at least five members, so rounds
-    // are full.
-    const expected = trials.slice(5 * round, 5 * round + 5).map(({ parent, predicted }) => {
-      const { accuracy, parameters } = measured.get(schemeId(parent))!;
-      return [accuracy * (1 + predicted!.arStep), -parameters * (1 - predicted!.prStep)];
-    });
-    for (const a of expected) for (const b of expected) expect(dominates(a, b)).toBe(false);
+test("it predicts from its second trial on, within what can be", async () => {
+  const trials = await run(searches.progressive, 4, { trials: 30 });
+  expect(trials[0]).not.toHaveProperty("predicted");
+  for (const { predicted } of trials.slice(1)) {
+    expect(predicted!.arStep).toBeGreaterThanOrEqual(-1);
+    expect(predicted!.prStep).toBeGreaterThanOrEqual(0);
+    expect(predicted!.prStep).toBeLessThanOrEqual(1);
   }
 });
 
 test("its predictions get better with what it measures", async () => {
-  const errors: number[][] = [[], []];
-  for (const seed of [1, 2, 3]) {
-    for (const { number, predicted, prStep } of (await run(searches.progressive, seed)).filter(isComplete)) {
-      if (predicted) errors[number <= 16 ? 0 : 1]!.push(Math.abs(predicted.prStep - prStep!));
+  const errors = { early: [] as number[], late: [] as number[], none: [] as number[], removed: [] as number[] };
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    for (const trial of (await run(searches.progressive, seed)).filter(isComplete)) {
+      if (!trial.predicted) continue;
+      errors[trial.number <= 16 ? "early" : "late"].push(Math.abs(trial.predicted.arStep - trial.arStep!));
+      if (trial.number > 16) errors.none.push(Math.abs(trial.arStep!));
+      if (trial.number > 16) errors.removed.push(Math.abs(trial.predicted.prStep - trial.prStep!));
     }
   }
-  const [early, late] = errors.map((list) => list.reduce((sum, error) => sum + error, 0) / list.length);
-  expect(late).toBeLessThan(early!);
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  expect(mean(errors.late)).toBeLessThan(mean(errors.early));
+  expect(mean(errors.late)).toBeLessThan(mean(errors.none)); // always saying 0
+  expect(mean(errors.removed)).toBeLessThan(0.06); // measured 0.046: the landscapes' cuts are relative
 });
 
-test("options out of range are refused", () => {
-  expect(() => progressiveSearch({ evaluationsPerRound: 0 })).toThrow("evaluationsPerRound must be a whole number");
-  expect(() => progressiveSearch({ randomPick: 2 })).toThrow("randomPick must be a chance in [0, 1], not 2");
+test("the order of the candidates has no influence", async () => {
+  const { candidates } = landscape(5);
+  const ids = (trials: Trial[]) => trials.map(({ scheme }) => schemeId(scheme));
+  const change = (list: readonly Candidate[]) => ({ candidates: list, trials: 20 });
+  const expected = ids(await run(searches.progressive, 5, change(candidates)));
+  expect(ids(await run(searches.progressive, 5, change(candidates.toReversed())))).toEqual(expected);
+  expect(
+    ids(await run(searches.progressive, 5, change([...candidates.slice(70), ...candidates.slice(0, 70)]))),
+  ).toEqual(expected);
+});
+
+test("a method that never runs is left after a few failures", async () => {
+  const { evaluate } = landscape(6);
+  const trials = await run(searches.progressive, 6, {
+    evaluate: async (scheme) =>
+      scheme.some((id) => id.startsWith("M3")) ? { state: "failed", failure: "It can't." } : evaluate(scheme),
+  });
+  expect(trials.filter(({ state }) => state === "failed").length).toBeLessThanOrEqual(6);
+});
+
+test("what knowledge expects is where it begins, and is given up where it is wrong", async () => {
+  const { candidates } = landscape(7);
+  // Of methods M0 to M5 one is praised, or the truth is turned around.
+  const praised = (method: string) =>
+    candidates.map((candidate) => ({ ...candidate, expected: candidate.method === method ? 0.05 : -0.2 }));
+  for (const method of ["M0", "M4"]) {
+    const [first] = await run(searches.progressive, 7, { candidates: praised(method), trials: 1 });
+    expect(first!.scheme[0]).toMatch(new RegExp(`^${method}`));
+  }
+  const area = async (change: Partial<SearchInput>) =>
+    hypervolume(
+      (await run(searches.progressive, 7, change)).filter(isComplete).map(({ ar, pr }) => [ar, pr]),
+      [-0.2, 0],
+    );
+  const without = await area({});
+  for (const method of ["M0", "M1", "M2", "M3", "M4", "M5"]) {
+    expect(await area({ candidates: praised(method) })).toBeGreaterThan(without - 0.03);
+  }
+});
+
+test.each([
+  [{ parents: 0 }, "parents must be a whole number of at least 1, not 0"],
+  [{ randomParents: -1 }, "randomParents must be a whole number, not -1"],
+  [{ vectorWeight: 2 }, "vectorWeight must be a fraction in [0, 1], not 2"],
+  [{ floor: 0.5 }, "floor must be a fraction in [-1, 0), not 0.5"],
+  [{ below: 1.5 }, "below must be a fraction in [0, 1], not 1.5"],
+  [{ atTarget: Infinity }, "atTarget must be at least 0, not Infinity"],
+])("options out of range are refused: %j", (options, sentence) => {
+  expect(() => progressiveSearch(options)).toThrow(sentence);
 });

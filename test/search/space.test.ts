@@ -6,6 +6,8 @@ import { SchemeTree } from "../../search/space.ts";
 import { strategyIs } from "../ids.ts";
 import { seeded } from "./seeded.ts";
 
+const promising = (...shares: (number | null)[]) => shares.map((share) => ({ share }));
+
 const base = { accuracy: 0.9, parameters: 1000 };
 
 test("a scheme's id names its steps in order, and is read back", () => {
@@ -23,7 +25,7 @@ test("a scheme's id names its steps in order, and is read back", () => {
 });
 
 test("a taken step is no longer open there, and opens all of C behind it unless it failed", () => {
-  const tree = new SchemeTree(3, 2, base);
+  const tree = new SchemeTree(promising(0, 0.1, 0), 2, base);
   expect([...tree.next(tree.start)]).toEqual([0, 1, 2]);
   tree.take(tree.start, 1, { accuracy: 0.8, parameters: 500 });
   tree.take(tree.start, 2, null);
@@ -39,7 +41,7 @@ test("a taken step is no longer open there, and opens all of C behind it unless 
 });
 
 test("sampled schemes are different, open, as many as there are, and mostly Pareto optimal", () => {
-  const tree = new SchemeTree(50, 3, base);
+  const tree = new SchemeTree(promising(...new Array<number>(50).fill(0)), 3, base);
   const optimal = new Set<number>();
   for (let i = 0; i < 41; i++) {
     const onFront = i % 4 === 0;
@@ -60,8 +62,30 @@ test("sampled schemes are different, open, as many as there are, and mostly Pare
 });
 
 test("schemes without open steps are not sampled", () => {
-  const tree = new SchemeTree(1, 1, base);
+  const tree = new SchemeTree(promising(0), 1, base);
   expect(sampleSchemes(tree, 3, seeded(1)("sample"))).toEqual([tree.start]);
   tree.take(tree.start, 0, { accuracy: 0.8, parameters: 10 });
   expect(sampleSchemes(tree, 3, seeded(1)("sample"))).toEqual([]);
+});
+
+test("what would promise to remove too much is never open, and is not counted", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.option(fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10)), { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 0, max: 10 }).map((tenths) => tenths / 10),
+      fc.array(fc.nat(5), { maxLength: 4 }),
+      (shares, most, path) => {
+        const tree = new SchemeTree(promising(...shares), 3, base, most);
+        let node = tree.start;
+        for (const wish of path) {
+          const open = [...tree.next(node)];
+          expect(open).toHaveLength(tree.open(node));
+          const candidate = open[wish % open.length];
+          if (candidate === undefined) break;
+          node = tree.take(node, candidate, base)!;
+          expect(node.steps.reduce((sum, step) => sum + (shares[step] ?? 0), 0)).toBeLessThan(most + 1e-6);
+        }
+      },
+    ),
+  );
 });

@@ -70,7 +70,10 @@ async function prepared(name: string, changes: Partial<Study> & { seed?: number 
     graph,
     name: studyIs(name),
     base,
-    candidates: strategies.map((id, at) => ({ id, vector: Float32Array.of(at, 1 - at) })),
+    candidates: strategies.map((id, at) => ({
+      ...{ id, vector: Float32Array.of(at, 1 - at), method: id.slice(0, id.indexOf("(")) },
+      ...{ settings: [], share: 0.1, epochs: 0.1 },
+    })),
     task: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7],
     target: 0.3,
     trials,

@@ -1,0 +1,200 @@
+import { type Choices, type Posterior, posterior, variance } from "./gaussian-process.ts";
+import { standardised } from "./standardise.ts";
+import { type MeasuredStep, type StepModel, type StepPrediction, type StepState, warped } from "./step-model.ts";
+import type { Candidate } from "./trial.ts";
+
+// Amplitudes and lengths of the kernels; all lengths but `change` are in the units of what they
+// compare. Chosen on made-up worlds, see docs/measurements.md.
+const common = 0.5;
+const amplitude = { any: 0.3, method: 0.4, settings: 0.3 };
+const length = { any: 0.6, settings: 0.8, pr: 0.35, steps: 3, change: 2, repeats: 1.2 };
+const afterOther = 0.8;
+const relativeJitter = 0.05;
+const choices: Omit<Choices, "trusts"> = { scales: [0.4, 1.2, 3.6], noises: [0.03, 0.12] };
+
+/**
+ * A Gaussian process over steps: how a strategy changes a scheme's AR, and how sure that is.
+ *
+ *   k = σ² (k_strategy · k_state · k_repeats + constant)
+ *
+ * Two steps are alike when their strategies are (same method, near settings, near share and
+ * epochs), when they start from like schemes (PR, AR, length, last method), and when their methods
+ * ran before equally often. What knowledge expects of a strategy is the prior mean, weighted with
+ * 0, ½ or 1 by the evidence. It has the place of F_mo (paper, section 3.3.2), which has no
+ * uncertainty and needs hundreds of steps where a study has tens.
+ */
+export class StepProcess implements StepModel {
+  readonly #candidates: readonly Candidate[];
+  readonly #efforts: Float64Array[]; // of each candidate: epochs and share, at most 1 each
+  readonly #settings: Float64Array[]; // of each candidate, comparable within its method
+  readonly #groups: { method: string; from: number; to: number }[] = []; // candidates of one method
+  readonly #expected: Float64Array | null;
+  readonly #vectors: { entries: Float64Array; width: number; weight: number } | null;
+  readonly #rows = new Map<number, Float32Array>(); // k_strategy of a measured candidate to all
+  readonly #steps: (MeasuredStep & { row: Float32Array; repeats: number; value: number })[] = [];
+  readonly #kernel: Float64Array[] = []; // the lower triangle between steps
+  #used: number[] = [];
+  #posterior: Posterior | null = null;
+
+  /**
+   * @param candidates those of one method one after another
+   * @param vectorWeight how much likeness of learned vectors counts beside likeness of settings, a
+   *   fraction
+   */
+  constructor(candidates: readonly Candidate[], vectorWeight = 0) {
+    this.#candidates = candidates;
+    const longest = Math.max(...candidates.map(({ epochs }) => epochs)) || 1;
+    const largest = Math.max(...candidates.map(({ share }) => share ?? 0)) || 1;
+    this.#efforts = candidates.map(({ epochs, share }) => Float64Array.of(epochs / longest, (share ?? 0) / largest));
+    this.#settings = candidates.map(({ settings }) => Float64Array.from(settings));
+    for (const [at, { method }] of candidates.entries()) {
+      const last = this.#groups.at(-1);
+      if (last?.method === method) last.to = at + 1;
+      else this.#groups.push({ method, from: at, to: at + 1 });
+    }
+    this.#expected = candidates.some(({ expected }) => expected !== undefined)
+      ? Float64Array.from(candidates, ({ expected = 0 }) => warped(expected))
+      : null;
+    const width = candidates[0]!.vector.length;
+    const entries = vectorWeight > 0 ? standardised(candidates.map(({ vector }) => vector)) : null;
+    this.#vectors = entries && { entries, width, weight: vectorWeight };
+  }
+
+  get size(): number {
+    return this.#steps.length;
+  }
+
+  observe({ state, candidate, change }: MeasuredStep): void {
+    const row = this.#row(candidate);
+    const repeats = this.#repeats(state, this.#candidates[candidate]!.method);
+    const step = { state, candidate, change, row, repeats, value: warped(change) };
+    this.#steps.push(step);
+    this.#kernel.push(
+      Float64Array.from(
+        this.#steps,
+        (other) =>
+          row[other.candidate]! * this.#stateKernel(state, other.state) * repeatKernel(repeats, other.repeats) + common,
+      ),
+    );
+  }
+
+  /** Costs 6 factorisations of the number of steps. */
+  fit(used: readonly number[]): void {
+    this.#used = [...used];
+    if (used.length === 0) return;
+    const steps = used.map((i) => this.#steps[i]!);
+    this.#posterior = posterior(
+      used.map((i) => {
+        const row = this.#kernel[i]!;
+        return used.map((j) => row[j]!); // beyond the diagonal never read
+      }),
+      steps.map(({ value }) => value),
+      steps.map(({ candidate }) => this.#expected?.[candidate] ?? 0),
+      steps.map(({ value }) => 1 / (1 + value ** 2) + relativeJitter),
+      { ...choices, trusts: this.#expected ? [0, 0.5, 1] : [0] },
+    );
+  }
+
+  /** Costs |candidates| · |steps|. */
+  predict(state: StepState): StepPrediction {
+    const known = this.#posterior;
+    const mean = new Float64Array(this.#candidates.length);
+    if (!known) {
+      // Nothing was measured: half of what knowledge expects.
+      if (this.#expected) for (let c = 0; c < mean.length; c++) mean[c] = this.#expected[c]! / 2;
+      const prior = Math.sqrt(1.2 * (1 + common));
+      return { mean, deviation: () => prior };
+    }
+    const steps = this.#used.map((i) => this.#steps[i]!);
+    const { alpha, scale, trust } = known;
+    const near = steps.map((step) => this.#stateKernel(state, step.state));
+    let shared = 0;
+    for (const weight of alpha) shared += scale * common * weight;
+    for (const { method, from, to } of this.#groups) {
+      const repeats = this.#repeats(state, method);
+      for (let c = from; c < to; c++) mean[c] = shared + (this.#expected ? trust * this.#expected[c]! : 0);
+      for (const [i, step] of steps.entries()) {
+        const weight = alpha[i]! * scale * near[i]! * repeatKernel(repeats, step.repeats);
+        const { row } = step;
+        for (let c = from; c < to; c++) mean[c]! += weight * row[c]!;
+      }
+    }
+    const deviation = (candidate: number) => {
+      const repeats = this.#repeats(state, this.#candidates[candidate]!.method);
+      const kernel = steps.map(
+        (step, i) => step.row[candidate]! * near[i]! * repeatKernel(repeats, step.repeats) + common,
+      );
+      return Math.sqrt(variance(known, kernel, this.#ownKernel + common));
+    };
+    return { mean, deviation };
+  }
+
+  /** How often a method ran before. */
+  #repeats({ steps }: StepState, method: string): number {
+    let count = 0;
+    for (const step of steps) if (this.#candidates[step]!.method === method) count++;
+    return count;
+  }
+
+  #stateKernel(a: StepState, b: StepState): number {
+    const apart =
+      ((a.pr - b.pr) / length.pr) ** 2 +
+      ((a.steps.length - b.steps.length) / length.steps) ** 2 +
+      ((warped(a.ar) - warped(b.ar)) / length.change) ** 2;
+    const sameLast = this.#candidates[lastOf(a)]?.method === this.#candidates[lastOf(b)]?.method;
+    return Math.exp(-apart / 2) * (sameLast ? 1 : afterOther);
+  }
+
+  get #ownKernel(): number {
+    return amplitude.any + amplitude.method + amplitude.settings;
+  }
+
+  /** k_strategy of one candidate to every other `[candidates]`. */
+  #row(candidate: number): Float32Array {
+    const known = this.#rows.get(candidate);
+    if (known) return known;
+    const row = new Float32Array(this.#candidates.length);
+    const effort = this.#efforts[candidate]!;
+    const settings = this.#settings[candidate]!;
+    const { method } = this.#candidates[candidate]!;
+    for (let c = 0; c < row.length; c++) {
+      const apart = squaredDistance(effort, this.#efforts[c]!);
+      let k = amplitude.any * Math.exp(-apart / (2 * length.any ** 2));
+      if (this.#candidates[c]!.method === method) {
+        const set = squaredDistance(settings, this.#settings[c]!);
+        k += amplitude.method + amplitude.settings * Math.exp(-set / (2 * length.settings ** 2));
+      }
+      row[c] = k;
+    }
+    if (this.#vectors) this.#addVectors(row, candidate, this.#vectors);
+    this.#rows.set(candidate, row);
+    return row;
+  }
+
+  #addVectors(
+    row: Float32Array,
+    candidate: number,
+    { entries, width, weight }: { entries: Float64Array; width: number; weight: number },
+  ): void {
+    const own = entries.subarray(candidate * width, (candidate + 1) * width);
+    for (let c = 0; c < row.length; c++) {
+      const apart = squaredDistance(own, entries.subarray(c * width, (c + 1) * width)) / width;
+      const alike = 0.5 * Math.exp(-apart / 0.5) + 0.5 * Math.exp(-apart / 4);
+      row[c] = (1 - weight) * row[c]! + weight * this.#ownKernel * alike;
+    }
+  }
+}
+
+function lastOf({ steps }: StepState): number {
+  return steps.at(-1) ?? -1;
+}
+
+function repeatKernel(a: number, b: number): number {
+  return Math.exp(-((a - b) ** 2) / (2 * length.repeats ** 2));
+}
+
+function squaredDistance(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
+  return sum;
+}

@@ -1,0 +1,148 @@
+import { type Algorithm, searches } from "../../../search/index.ts";
+import { openSession, print, printJson, type Session } from "../../cli/session.ts";
+import { table } from "../../cli/terminal.ts";
+import { interruptible } from "../../interruption.ts";
+import { randomness } from "../../randomness.ts";
+import { version } from "../../version.ts";
+import { countSteps, type MeasuredPoint } from "../count-steps.ts";
+import { landscape } from "../landscape.ts";
+import { optunaRequirements, optunaSearch } from "../optuna-bridge.ts";
+import type { OptunaSampler } from "../optuna-samplers.ts";
+import { peerPython } from "../peer.ts";
+import { thisMachine } from "../report.ts";
+import { type Estimate, estimate, frontOf, type Score, score } from "../score-steps.ts";
+
+interface SearchBench {
+  searches: Algorithm[];
+  optuna: OptunaSampler[];
+  seeds: number[];
+  steps: number;
+  variants: number;
+  json: boolean;
+}
+
+/** One search on one landscape. */
+interface Run {
+  points: MeasuredPoint[];
+  cpuSeconds: number;
+}
+
+const target = 0.3;
+const figures = ["hypervolume", "bestAt30", "bestAt60", "igdPlus", "kneePr"] as const satisfies (keyof Score)[];
+
+/**
+ * `automc bench search`: every search on the same made-up landscapes, seed by seed in turn, at
+ * equal numbers of measured steps; Optuna's samplers beside, where named.
+ *
+ * Differences are paired: of a search's and the first one's figures on the same landscape.
+ */
+export async function benchSearch({ json, ...options }: SearchBench): Promise<void> {
+  const session = openSession({ quiet: json });
+  const runs = await runAll(session, options);
+  const checkpoints = [10, 20, 40, 80, 160, 320, 1000].filter((steps) => steps <= options.steps);
+  if (checkpoints.at(-1) !== options.steps) checkpoints.push(options.steps);
+  const scores = scoresOf(runs, checkpoints);
+  const names = [...runs.keys()];
+  const [first] = names;
+  const cells = names.map((name) => ({
+    name,
+    msPerStep:
+      (1000 * runs.get(name)!.reduce((sum, run) => sum + run.cpuSeconds, 0)) / (options.seeds.length * options.steps),
+    at: checkpoints.map((steps, k) => ({
+      steps,
+      ...Object.fromEntries(figures.map((figure) => [figure, estimate(scores.get(name)!.map((of) => of[k]![figure]))])),
+      behindFirst: estimate(
+        scores.get(name)!.map((of, i) => scores.get(first!)![i]![k]!.hypervolume - of[k]!.hypervolume),
+      ),
+    })) as ({ steps: number; behindFirst: Estimate } & Record<(typeof figures)[number], Estimate>)[],
+  }));
+  const versions = { automc: version, node: process.versions.node, optuna: optunaRequirements[0] };
+  const about = { name: "search", ...options, strategies: 150 * options.variants, versions, machine: thisMachine() };
+  if (json) return printJson({ ...about, cells });
+  print(
+    `search on ${options.seeds.length} landscapes of ${about.strategies} strategies, ${options.steps} measured steps each, γ ${target}`,
+  );
+  print(
+    `hypervolume x 100 of [AR, PR] above (-0.5, 0), mean ± standard error; behind ${first}, paired; processor time a step`,
+  );
+  const percent = ({ mean, standardError }: Estimate) =>
+    `${(100 * mean).toFixed(1)} ± ${(100 * standardError).toFixed(1)}`;
+  const heads = checkpoints.map((steps) => `at ${steps}`);
+  print(
+    table(
+      ["search", ...heads, ...checkpoints.map((steps) => `behind at ${steps}`), "ms"],
+      cells.map(({ name, at, msPerStep }) => [
+        name,
+        ...at.map((cell) => percent(cell.hypervolume)),
+        ...at.map((cell) => (name === first ? "" : percent(cell.behindFirst))),
+        msPerStep.toFixed(1),
+      ]),
+    ),
+  );
+  print("the highest AR in % at PR >= 0.3 and at PR >= 0.6; IGD+ x 100 and PR of the knee at the last");
+  print(
+    table(
+      ["search", ...heads.map((head) => `0.3 ${head}`), ...heads.map((head) => `0.6 ${head}`), "IGD+", "knee"],
+      cells.map(({ name, at }) => [
+        name,
+        ...at.map((cell) => percent(cell.bestAt30)),
+        ...at.map((cell) => percent(cell.bestAt60)),
+        percent(at.at(-1)!.igdPlus),
+        at.at(-1)!.kneePr.mean.toFixed(2),
+      ]),
+    ),
+  );
+  const { cpu, cores, platform } = about.machine;
+  print(
+    `AutoMC ${version}, Node ${versions.node}${options.optuna.length > 0 ? `, ${versions.optuna}` : ""}; ${cpu}, ${cores} cores, ${platform}; seeds ${options.seeds.join(", ")}.`,
+  );
+}
+
+/** Every search on the landscape of every seed, in turn. */
+async function runAll(
+  session: Session,
+  { searches: names, optuna, seeds, steps, variants }: Omit<SearchBench, "json">,
+): Promise<Map<string, Run[]>> {
+  const { config, progress } = session;
+  const python = optuna.length > 0 ? await peerPython(config, optunaRequirements, progress) : "";
+  const runs = new Map<string, Run[]>([...names, ...optuna.map((name) => `optuna ${name}`)].map((name) => [name, []]));
+  const { signal, release } = interruptible("nothing of a benchmark is kept");
+  const task = progress.begin("searches on landscapes", runs.size * seeds.length);
+  let done = 0;
+  try {
+    for (const seed of seeds) {
+      const made = landscape(randomness(seed)("landscape"), variants);
+      const next = (name: string, run: Run) => {
+        runs.get(name)!.push(run);
+        task.update(++done, `${name}, seed ${seed}`);
+        signal.throwIfAborted();
+      };
+      const budget = { seed, steps, target };
+      for (const name of names) next(name, await countSteps(searches[name], made, budget));
+      for (const name of optuna) {
+        let cpuSeconds = 0;
+        const search = optunaSearch({ config, python }, name, (seconds) => {
+          cpuSeconds = seconds;
+        });
+        const { points } = await countSteps(search, made, budget);
+        next(`optuna ${name}`, { points, cpuSeconds });
+      }
+    }
+    task.end();
+  } finally {
+    release();
+  }
+  return runs;
+}
+
+/** Of each search the scores at every checkpoint, seed by seed. */
+function scoresOf(runs: ReadonlyMap<string, Run[]>, checkpoints: readonly number[]): Map<string, Score[][]> {
+  const all = [...runs.values()];
+  const references = all[0]!.map((_, seed) => frontOf(all.flatMap((of) => of[seed]!.points)));
+  return new Map(
+    [...runs].map(([name, of]) => [
+      name,
+      of.map(({ points }, seed) => checkpoints.map((steps) => score(points.slice(0, steps), references[seed]!))),
+    ]),
+  );
+}

@@ -1,0 +1,64 @@
+import type { Evaluate, Measured, Search, SearchInput } from "../../search/index.ts";
+import { randomness } from "../randomness.ts";
+import type { Landscape } from "./landscape.ts";
+
+/** A measured prefix of a scheme. */
+export interface MeasuredPoint {
+  ar: number;
+  pr: number;
+}
+
+/** What a search measured, step by step, and the processor time of its own. */
+export interface StepLog {
+  points: MeasuredPoint[];
+  cpuSeconds: number;
+}
+
+/** What ends a search whose steps are used up. */
+class Finished extends Error {}
+
+/**
+ * Runs a search on a landscape until it has measured `steps` steps.
+ *
+ * A step is one prefix of a scheme that was not measured before: what takes time in a real study. A
+ * search over whole schemes so uses up several at once; all of its measured prefixes count.
+ *
+ * @param target γ
+ */
+export async function countSteps(
+  search: Search,
+  { candidates, base, task, evaluate }: Landscape,
+  { seed, steps, target }: { seed: number; steps: number; target: number },
+): Promise<StepLog> {
+  const points: MeasuredPoint[] = [];
+  const seen = new Map<string, Awaited<ReturnType<Evaluate>>>();
+  const measure: Evaluate = async (scheme) => {
+    let outcome: Awaited<ReturnType<Evaluate>> | undefined;
+    for (let length = 1; length <= scheme.length; length++) {
+      const prefix = scheme.slice(0, length);
+      outcome = seen.get(prefix.join());
+      if (outcome) continue;
+      if (points.length === steps) throw new Finished();
+      outcome = await evaluate(prefix);
+      seen.set(prefix.join(), outcome);
+      points.push(outcome.state === "complete" ? rates(base, outcome) : { ar: -1, pr: 0 });
+    }
+    return outcome!;
+  };
+  const input: SearchInput = {
+    ...{ candidates, base, task, target, maxLength: 5, trials: 100 * steps, mostRemoved: 0.95 },
+    ...{ random: randomness(seed), evaluate: measure },
+  };
+  const before = process.cpuUsage();
+  try {
+    for await (const _ of search(input));
+  } catch (error) {
+    if (!(error instanceof Finished)) throw error;
+  }
+  const { user, system } = process.cpuUsage(before);
+  return { points, cpuSeconds: (user + system) / 1e6 };
+}
+
+function rates(base: Measured, { accuracy, parameters }: Measured): MeasuredPoint {
+  return { ar: (accuracy - base.accuracy) / base.accuracy, pr: 1 - parameters / base.parameters };
+}

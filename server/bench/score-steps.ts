@@ -1,0 +1,47 @@
+import { deviation, mean } from "d3-array";
+import { hypervolume, igdPlus, knee, paretoFront } from "../../search/index.ts";
+import type { MeasuredPoint } from "./count-steps.ts";
+
+/** How good a set of measured points is. */
+export interface Score {
+  /** Area of [AR, PR] above (-0.5, 0). */
+  hypervolume: number;
+  /** The highest AR with PR ≥ 0.3 and 0.6; -0.5 where none is. */
+  bestAt30: number;
+  bestAt60: number;
+  /** IGD+ to the front of all searches together on this seed. */
+  igdPlus: number;
+  /** PR of the front's knee. */
+  kneePr: number;
+}
+
+const worst = -0.5;
+
+/** The front of all that was measured, by [AR, PR]; the original is always a point. */
+export function frontOf(points: readonly MeasuredPoint[]): (readonly [number, number])[] {
+  return paretoFront([[0, 0] as const, ...points.map(({ ar, pr }) => [ar, pr] as const)], (point) => point);
+}
+
+/** The score of a search's first steps, `reference` being the best front known. */
+export function score(points: readonly MeasuredPoint[], reference: readonly (readonly [number, number])[]): Score {
+  const bestAt = (target: number) => Math.max(worst, ...points.filter(({ pr }) => pr >= target).map(({ ar }) => ar));
+  const front = frontOf(points);
+  return {
+    hypervolume: hypervolume(front, [worst, 0]),
+    bestAt30: bestAt(0.3),
+    bestAt60: bestAt(0.6),
+    igdPlus: igdPlus(front, reference),
+    kneePr: knee(front, (point) => point)![1],
+  };
+}
+
+/** A mean, and its standard error. */
+export interface Estimate {
+  mean: number;
+  standardError: number;
+}
+
+/** The mean of one figure of several runs; with one run the error is 0. */
+export function estimate(values: readonly number[]): Estimate {
+  return { mean: mean(values)!, standardError: (deviation(values) ?? 0) / Math.sqrt(values.length) };
+}
