@@ -14,9 +14,6 @@ export interface StepLog {
   cpuSeconds: number;
 }
 
-/** What ends a search whose steps are used up. */
-class Finished extends Error {}
-
 /**
  * Runs a search on a landscape until it has measured `steps` steps.
  *
@@ -32,13 +29,15 @@ export async function countSteps(
 ): Promise<StepLog> {
   const points: MeasuredPoint[] = [];
   const seen = new Map<string, Awaited<ReturnType<Evaluate>>>();
+  const finished = new AbortController();
   const measure: Evaluate = async (scheme) => {
     let outcome: Awaited<ReturnType<Evaluate>> | undefined;
     for (let length = 1; length <= scheme.length; length++) {
       const prefix = scheme.slice(0, length);
       outcome = seen.get(prefix.join());
       if (outcome) continue;
-      if (points.length === steps) throw new Finished();
+      if (points.length === steps) finished.abort();
+      finished.signal.throwIfAborted();
       outcome = await evaluate(prefix);
       seen.set(prefix.join(), outcome);
       points.push(outcome.state === "complete" ? rates(base, outcome) : { ar: -1, pr: 0 });
@@ -53,7 +52,7 @@ export async function countSteps(
   try {
     for await (const _ of search(input));
   } catch (error) {
-    if (!(error instanceof Finished)) throw error;
+    if (!finished.signal.aborted) throw error;
   }
   const { user, system } = process.cpuUsage(before);
   return { points, cpuSeconds: (user + system) / 1e6 };
