@@ -4,9 +4,7 @@ import { cholesky, solveLower, solveUpper } from "./cholesky.ts";
 export interface Posterior {
   /** The kernel's scale σ² that explains the observations best. */
   scale: number;
-  /** What the prior mean is multiplied by, β. */
-  trust: number;
-  /** (K + N)⁻¹ (y - β m) `[n]`. */
+  /** (K + N)⁻¹ y `[n]`. */
   alpha: Float64Array;
   /** The lower triangle L of K + N = L Lᵀ, row-major `[n, n]`. */
   factor: Float64Array;
@@ -20,13 +18,11 @@ export interface Choices {
   scales: readonly number[];
   /** The variance of one observation. */
   noises: readonly number[];
-  /** β: how much of the prior mean counts. */
-  trusts: readonly number[];
 }
 
 /**
- * A Gaussian process after `n` observations, with its scale, noise and the weight of its prior mean
- * chosen by the evidence: y ~ N(β m, σ² K + noise · D).
+ * A Gaussian process after `n` observations, with its scale and noise chosen by the evidence:
+ * y ~ N(0, σ² K + noise · D).
  *
  * Costs one factorisation, n³/6, for each pair of scale and noise.
  * Source: Rasmussen and Williams, "Gaussian Processes for Machine Learning", 2006, Algorithm 2.1
@@ -34,16 +30,14 @@ export interface Choices {
  * deciding.
  *
  * @param kernel K without its scale, the lower triangle's rows `[i][0..i]`
- * @param y the observations `[n]`
- * @param mean m, the prior mean at each `[n]`
+ * @param y the observations less their prior means `[n]`
  * @param relativeNoise D, what multiplies the noise at each `[n]`
  */
 export function posterior(
   kernel: readonly ArrayLike<number>[],
   y: ArrayLike<number>,
-  mean: ArrayLike<number>,
   relativeNoise: ArrayLike<number>,
-  { scales, noises, trusts }: Choices,
+  { scales, noises }: Choices,
 ): Posterior {
   const n = y.length;
   const usualScale = geometricMean(scales);
@@ -59,19 +53,12 @@ export function posterior(
       const factor = cholesky(sum, n);
       let logDeterminant = 0;
       for (let i = 0; i < n; i++) logDeterminant += Math.log(factor[i * n + i]!);
-      for (const trust of trusts) {
-        const solved = solveLower(
-          factor,
-          n,
-          Float64Array.from(y, (value, i) => value - trust * mean[i]!),
-        );
-        let squares = 0;
-        for (const value of solved) squares += value * value;
-        const unusual = Math.log(scale / usualScale) ** 2 / 2 + Math.log(noise / usualNoise) ** 2 / 4;
-        const evidence = -squares / 2 - logDeterminant - unusual;
-        if (best && evidence <= best.evidence) continue;
-        best = { scale, trust, factor, alpha: solved, evidence };
-      }
+      const solved = solveLower(factor, n, Float64Array.from(y));
+      let squares = 0;
+      for (const value of solved) squares += value * value;
+      const unusual = Math.log(scale / usualScale) ** 2 / 2 + Math.log(noise / usualNoise) ** 2 / 4;
+      const evidence = -squares / 2 - logDeterminant - unusual;
+      if (!best || evidence > best.evidence) best = { scale, factor, alpha: solved, evidence };
     }
   }
   return { ...best!, alpha: solveUpper(best!.factor, n, best!.alpha) };

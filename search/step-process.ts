@@ -10,7 +10,9 @@ const amplitude = { any: 0.3, method: 0.4, settings: 0.3 };
 const length = { any: 0.6, settings: 0.8, pr: 0.35, steps: 3, change: 2, repeats: 1.2 };
 const afterOther = 0.8;
 const relativeJitter = 0.05;
-const choices: Omit<Choices, "trusts"> = { scales: [0.4, 1.2, 3.6], noises: [0.03, 0.12] };
+/** The weight of what knowledge expects: before any step, and after how many it is half of that. */
+const trust = { first: 0.3, halfAfter: 15 };
+const choices: Choices = { scales: [0.4, 1.2, 3.6], noises: [0.03, 0.12] };
 
 /**
  * A Gaussian process over steps: how a strategy changes a scheme's AR, and how sure that is.
@@ -19,8 +21,8 @@ const choices: Omit<Choices, "trusts"> = { scales: [0.4, 1.2, 3.6], noises: [0.0
  *
  * Two steps are alike when their strategies are (same method, near settings, near share and
  * epochs), when they start from like schemes (PR, AR, length, last method), and when their methods
- * ran before equally often. What knowledge expects of a strategy is the prior mean, weighted with
- * 0, ½ or 1 by the evidence. It has the place of F_mo (paper, section 3.3.2), which has no
+ * ran before equally often. What knowledge expects of a strategy is the prior mean, with a weight
+ * that falls with every measured step: 0.3 · 15 / (15 + n). It has the place of F_mo (paper, section 3.3.2), which has no
  * uncertainty and needs hundreds of steps where a study has tens.
  */
 export class StepProcess implements StepModel {
@@ -88,10 +90,9 @@ export class StepProcess implements StepModel {
         const row = this.#kernel[i]!;
         return used.map((j) => row[j]!); // beyond the diagonal never read
       }),
-      steps.map(({ value }) => value),
-      steps.map(({ candidate }) => this.#expected?.[candidate] ?? 0),
+      steps.map(({ value, candidate }) => value - this.#prior(candidate)),
       steps.map(({ value }) => 1 / (1 + value ** 2) + relativeJitter),
-      { ...choices, trusts: this.#expected ? [0, 0.5, 1] : [0] },
+      choices,
     );
   }
 
@@ -100,19 +101,18 @@ export class StepProcess implements StepModel {
     const known = this.#posterior;
     const mean = new Float64Array(this.#candidates.length);
     if (!known) {
-      // Nothing was measured: half of what knowledge expects.
-      if (this.#expected) for (let c = 0; c < mean.length; c++) mean[c] = this.#expected[c]! / 2;
+      for (let c = 0; c < mean.length; c++) mean[c] = this.#prior(c);
       const prior = Math.sqrt(1.2 * (1 + common));
       return { mean, deviation: () => prior };
     }
     const steps = this.#used.map((i) => this.#steps[i]!);
-    const { alpha, scale, trust } = known;
+    const { alpha, scale } = known;
     const near = steps.map((step) => this.#stateKernel(state, step.state));
     let shared = 0;
     for (const weight of alpha) shared += scale * common * weight;
     for (const { method, from, to } of this.#groups) {
       const repeats = this.#repeats(state, method);
-      for (let c = from; c < to; c++) mean[c] = shared + (this.#expected ? trust * this.#expected[c]! : 0);
+      for (let c = from; c < to; c++) mean[c] = shared + this.#prior(c);
       for (const [i, step] of steps.entries()) {
         const weight = alpha[i]! * scale * near[i]! * repeatKernel(repeats, step.repeats);
         const { row } = step;
@@ -127,6 +127,12 @@ export class StepProcess implements StepModel {
       return Math.sqrt(variance(known, kernel, this.#ownKernel + common));
     };
     return { mean, deviation };
+  }
+
+  /** The prior mean, whose weight falls as in πBO (Hvarfner et al., ICLR 2022). */
+  #prior(candidate: number): number {
+    const weight = (trust.first * trust.halfAfter) / (trust.halfAfter + this.#steps.length);
+    return this.#expected ? weight * this.#expected[candidate]! : 0;
   }
 
   /** How often a method ran before. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { posterior, variance } from "../../search/gaussian-process.ts";
 
-const once = { scales: [1.5], noises: [0.1], trusts: [0.5] };
+const once = { scales: [1.5], noises: [0.1] };
 
 /** A smooth kernel over places on a line. */
 const kernel = (a: number, b: number) => Math.exp(-((a - b) ** 2) / 2);
@@ -29,7 +29,7 @@ function solve(a: number[][], b: number[]): number[] {
 }
 
 const place = fc.integer({ min: -40, max: 40 }).map((tenths) => tenths / 10);
-const observations = fc.array(fc.record({ x: place, y: place, mean: place, noise: fc.integer({ min: 1, max: 20 }) }), {
+const observations = fc.array(fc.record({ x: place, y: place, noise: fc.integer({ min: 1, max: 20 }) }), {
   minLength: 1,
   maxLength: 12,
 });
@@ -41,7 +41,6 @@ test("its means and variances are those of the formula, solved slowly", () => {
       const known = posterior(
         triangle(xs),
         all.map(({ y }) => y),
-        all.map(({ mean }) => mean),
         all.map(({ noise }) => noise),
         once,
       );
@@ -49,7 +48,7 @@ test("its means and variances are those of the formula, solved slowly", () => {
       const near = xs.map((x) => 1.5 * kernel(x, at));
       const alpha = solve(
         sum,
-        all.map(({ y, mean }) => y - 0.5 * mean),
+        all.map(({ y }) => y),
       );
       for (const [i, value] of alpha.entries()) expect(known.alpha[i]).toBeCloseTo(value, 6);
       const explained = solve(sum, near).reduce((total, value, i) => total + value * near[i]!, 0);
@@ -59,32 +58,14 @@ test("its means and variances are those of the formula, solved slowly", () => {
   );
 });
 
-test("the evidence chooses the trust in the prior mean that the observations show", () => {
-  const xs = Array.from({ length: 12 }, (_, i) => 3 * i); // far apart, so that each counts by itself
-  const mean = xs.map((_, i) => 3 * Math.sin(i));
-  const trusts = [0, 0.5, 1];
-  for (const trust of trusts) {
-    const y = mean.map((value, i) => trust * value + 0.1 * Math.cos(7 * i));
-    const chosen = posterior(
-      triangle(xs),
-      y,
-      mean,
-      xs.map(() => 1),
-      { ...once, trusts },
-    );
-    expect(chosen.trust).toBe(trust);
-  }
-});
-
 test("the evidence chooses the scale of the observations", () => {
   const xs = Array.from({ length: 30 }, (_, i) => 3 * i);
   const scaleOf = (size: number) =>
     posterior(
       triangle(xs),
       xs.map((_, i) => size * Math.sin(5 * i)),
-      xs.map(() => 0),
       xs.map(() => 1),
-      { scales: [0.1, 1, 10], noises: [0.01], trusts: [0] },
+      { scales: [0.1, 1, 10], noises: [0.01] },
     ).scale;
   expect([scaleOf(0.4), scaleOf(1.4), scaleOf(4.5)]).toEqual([0.1, 1, 10]);
 });
