@@ -39,6 +39,9 @@ export function addBench(program: Command): void {
       "random",
     ])
     .option("--optuna <list>", `with commas: ${optunaSamplers.join(", ")}`, someOf(optunaSamplers), [])
+    .addOption(
+      new Option("--storage <kind>", "where Optuna keeps its trials").choices(["memory", "sqlite"]).default("memory"),
+    )
     .option("--seeds <list>", "one landscape for each, with commas", wholes(0, 2_147_483_647), [0, 1, 2])
     .option("--steps <n>", "measured steps of each search", whole(1, 10_000), 40)
     .option("--variants <n>", "strategies of each method, share and epochs: 150 times as many in all", whole(1, 100), 1)

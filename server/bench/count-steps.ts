@@ -8,10 +8,11 @@ export interface MeasuredPoint {
   pr: number;
 }
 
-/** What a search measured, step by step, and the processor time of its own. */
+/** What a search measured, step by step. */
 export interface StepLog {
   points: MeasuredPoint[];
-  cpuSeconds: number;
+  /** The processor seconds that the search had used when each step was measured. */
+  cpuSeconds: number[];
 }
 
 /**
@@ -21,13 +22,16 @@ export interface StepLog {
  * search over whole schemes so uses up several at once; all of its measured prefixes count.
  *
  * @param target γ
+ * @param cpu the processor seconds that the search has used; our own process's by default
  */
 export async function countSteps(
   search: Search,
   { candidates, base, task, evaluate }: Landscape,
   { seed, steps, target }: { seed: number; steps: number; target: number },
+  cpu: () => number = ownCpu(),
 ): Promise<StepLog> {
   const points: MeasuredPoint[] = [];
+  const cpuSeconds: number[] = [];
   const seen = new Map<string, Awaited<ReturnType<Evaluate>>>();
   const finished = new AbortController();
   const measure: Evaluate = async (scheme) => {
@@ -38,6 +42,7 @@ export async function countSteps(
       if (outcome) continue;
       if (points.length === steps) finished.abort();
       finished.signal.throwIfAborted();
+      cpuSeconds.push(cpu());
       outcome = await evaluate(prefix);
       seen.set(prefix.join(), outcome);
       points.push(outcome.state === "complete" ? rates(base, outcome) : { ar: -1, pr: 0 });
@@ -48,14 +53,20 @@ export async function countSteps(
     ...{ candidates, base, task, target, maxLength: 5, trials: 100 * steps, mostRemoved: 0.95 },
     ...{ random: randomness(seed), evaluate: measure },
   };
-  const before = process.cpuUsage();
   try {
     for await (const _ of search(input));
   } catch (error) {
     if (!finished.signal.aborted) throw error;
   }
-  const { user, system } = process.cpuUsage(before);
-  return { points, cpuSeconds: (user + system) / 1e6 };
+  return { points, cpuSeconds };
+}
+
+function ownCpu(): () => number {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  };
 }
 
 function rates(base: Measured, { accuracy, parameters }: Measured): MeasuredPoint {

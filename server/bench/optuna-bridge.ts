@@ -21,7 +21,7 @@ const proposal = z.strictObject({ scheme: z.array(z.int().min(0)), cpuSeconds: z
  * trial.
  *
  * @param onCpu receives the processor seconds that the sampler has used so far
- * @param storage where Optuna keeps its trials: memory, or an SQLite file
+ * @param storage where Optuna keeps its trials, as SQLAlchemy names it; null for memory
  */
 export function optunaSearch(
   { config, python }: { config: Config; python: string },

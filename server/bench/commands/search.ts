@@ -1,10 +1,14 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { mean } from "d3-array";
 import { type Algorithm, searches } from "../../../search/index.ts";
 import { openSession, print, printJson, type Session } from "../../cli/session.ts";
 import { table } from "../../cli/terminal.ts";
 import { interruptible } from "../../interruption.ts";
 import { randomness } from "../../randomness.ts";
 import { version } from "../../version.ts";
-import { countSteps, type MeasuredPoint } from "../count-steps.ts";
+import { countSteps, type StepLog } from "../count-steps.ts";
 import { landscape } from "../landscape.ts";
 import { optunaRequirements, optunaSearch } from "../optuna-bridge.ts";
 import type { OptunaSampler } from "../optuna-samplers.ts";
@@ -15,16 +19,11 @@ import { type Estimate, estimate, frontOf, type Score, score } from "../score-st
 interface SearchBench {
   searches: Algorithm[];
   optuna: OptunaSampler[];
+  storage: "memory" | "sqlite";
   seeds: number[];
   steps: number;
   variants: number;
   json: boolean;
-}
-
-/** One search on one landscape. */
-interface Run {
-  points: MeasuredPoint[];
-  cpuSeconds: number;
 }
 
 const target = 0.3;
@@ -46,15 +45,14 @@ export async function benchSearch({ json, ...options }: SearchBench): Promise<vo
   const [first] = names;
   const cells = names.map((name) => ({
     name,
-    msPerStep:
-      (1000 * runs.get(name)!.reduce((sum, run) => sum + run.cpuSeconds, 0)) / (options.seeds.length * options.steps),
     at: checkpoints.map((steps, k) => ({
       steps,
+      msPerStep: mean(runs.get(name)!, ({ cpuSeconds }) => msPerStep(cpuSeconds, checkpoints[k - 1] ?? 0, steps))!,
       ...Object.fromEntries(figures.map((figure) => [figure, estimate(scores.get(name)!.map((of) => of[k]![figure]))])),
       behindFirst: estimate(
         scores.get(name)!.map((of, i) => scores.get(first!)![i]![k]!.hypervolume - of[k]!.hypervolume),
       ),
-    })) as ({ steps: number; behindFirst: Estimate } & Record<(typeof figures)[number], Estimate>)[],
+    })) as ({ steps: number; msPerStep: number; behindFirst: Estimate } & Record<(typeof figures)[number], Estimate>)[],
   }));
   const versions = { automc: version, node: process.versions.node, optuna: optunaRequirements[0] };
   const about = { name: "search", ...options, strategies: 150 * options.variants, versions, machine: thisMachine() };
@@ -62,20 +60,17 @@ export async function benchSearch({ json, ...options }: SearchBench): Promise<vo
   print(
     `search on ${options.seeds.length} landscapes of ${about.strategies} strategies, ${options.steps} measured steps each, γ ${target}`,
   );
-  print(
-    `hypervolume x 100 of [AR, PR] above (-0.5, 0), mean ± standard error; behind ${first}, paired; processor time a step`,
-  );
+  print(`hypervolume x 100 of [AR, PR] above (-0.5, 0), mean ± standard error; behind ${first}, paired`);
   const percent = ({ mean, standardError }: Estimate) =>
     `${(100 * mean).toFixed(1)} ± ${(100 * standardError).toFixed(1)}`;
   const heads = checkpoints.map((steps) => `at ${steps}`);
   print(
     table(
-      ["search", ...heads, ...checkpoints.map((steps) => `behind at ${steps}`), "ms"],
-      cells.map(({ name, at, msPerStep }) => [
+      ["search", ...heads, ...checkpoints.map((steps) => `behind at ${steps}`)],
+      cells.map(({ name, at }) => [
         name,
         ...at.map((cell) => percent(cell.hypervolume)),
         ...at.map((cell) => (name === first ? "" : percent(cell.behindFirst))),
-        msPerStep.toFixed(1),
       ]),
     ),
   );
@@ -92,27 +87,43 @@ export async function benchSearch({ json, ...options }: SearchBench): Promise<vo
       ]),
     ),
   );
+  print("milliseconds of processor time a step, up to each of these steps");
+  print(
+    table(
+      ["search", ...heads],
+      cells.map(({ name, at }) => [name, ...at.map((cell) => cell.msPerStep.toFixed(1))]),
+    ),
+  );
   const { cpu, cores, platform } = about.machine;
   print(
     `AutoMC ${version}, Node ${versions.node}${options.optuna.length > 0 ? `, ${versions.optuna}` : ""}; ${cpu}, ${cores} cores, ${platform}; seeds ${options.seeds.join(", ")}.`,
   );
 }
 
+/** What a step cost on average between two of them; the first is counted from the start. */
+function msPerStep(cpuSeconds: readonly number[], from: number, to: number): number {
+  const before = from === 0 ? 0 : cpuSeconds[from - 1]!;
+  return (1000 * (cpuSeconds[to - 1]! - before)) / (to - from);
+}
+
 /** Every search on the landscape of every seed, in turn. */
 async function runAll(
   session: Session,
-  { searches: names, optuna, seeds, steps, variants }: Omit<SearchBench, "json">,
-): Promise<Map<string, Run[]>> {
+  { searches: names, optuna, storage, seeds, steps, variants }: Omit<SearchBench, "json">,
+): Promise<Map<string, StepLog[]>> {
   const { config, progress } = session;
   const python = optuna.length > 0 ? await peerPython(config, optunaRequirements, progress) : "";
-  const runs = new Map<string, Run[]>([...names, ...optuna.map((name) => `optuna ${name}`)].map((name) => [name, []]));
+  const runs = new Map<string, StepLog[]>(
+    [...names, ...optuna.map((name) => `optuna ${name}`)].map((name) => [name, []]),
+  );
+  const folder = await mkdtemp(join(tmpdir(), "automc-bench-"));
   const { signal, release } = interruptible("nothing of a benchmark is kept");
   const task = progress.begin("searches on landscapes", runs.size * seeds.length);
   let done = 0;
   try {
     for (const seed of seeds) {
       const made = landscape(randomness(seed)("landscape"), variants);
-      const next = (name: string, run: Run) => {
+      const next = (name: string, run: StepLog) => {
         runs.get(name)!.push(run);
         task.update(++done, `${name}, seed ${seed}`);
         signal.throwIfAborted();
@@ -121,22 +132,24 @@ async function runAll(
       for (const name of names) next(name, await countSteps(searches[name], made, budget));
       for (const name of optuna) {
         let cpuSeconds = 0;
-        const search = optunaSearch({ config, python }, name, (seconds) => {
+        const onCpu = (seconds: number) => {
           cpuSeconds = seconds;
-        });
-        const { points } = await countSteps(search, made, budget);
-        next(`optuna ${name}`, { points, cpuSeconds });
+        };
+        const file = join(folder, `${name}-${seed}.db`);
+        const search = optunaSearch({ config, python }, name, onCpu, storage === "sqlite" ? `sqlite:///${file}` : null);
+        next(`optuna ${name}`, await countSteps(search, made, budget, () => cpuSeconds));
       }
     }
     task.end();
   } finally {
     release();
+    await rm(folder, { recursive: true, force: true });
   }
   return runs;
 }
 
 /** Of each search the scores at every checkpoint, seed by seed. */
-function scoresOf(runs: ReadonlyMap<string, Run[]>, checkpoints: readonly number[]): Map<string, Score[][]> {
+function scoresOf(runs: ReadonlyMap<string, StepLog[]>, checkpoints: readonly number[]): Map<string, Score[][]> {
   const all = [...runs.values()];
   const references = all[0]!.map((_, seed) => frontOf(all.flatMap((of) => of[seed]!.points)));
   return new Map(
