@@ -11,7 +11,7 @@ export interface AccuracyNoise {
   rest: number;
   /** Of one accuracy: one seed, one draw. */
   once: number;
-  /** Standard error of `mean`. */
+  /** Standard error of a mean over so many seeds, all measured on one draw: as a study has it. */
   standardError: number;
   /**
    * Two schemes that are each run once and measured on the same draw differ for sure, by two
@@ -47,7 +47,7 @@ export function accuracyNoise(accuracies: readonly (readonly number[])[]): Accur
     byDraw: Math.sqrt(draw),
     rest: Math.sqrt(rest),
     once: Math.sqrt(seed + draw + rest),
-    standardError: Math.sqrt(seed / seeds + draw / draws + rest / (seeds * draws)),
+    standardError: Math.sqrt(draw + (seed + rest) / seeds),
     apart: 2 * Math.sqrt(2 * (seed + rest)),
   };
 }

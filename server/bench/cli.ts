@@ -137,7 +137,7 @@ export function addBench(program: Command): void {
     .option("--rate <fraction>", "fraction of the parameters to remove", between(0.01, 0.89), 0.4)
     .option("--epochs <n>", "epochs of fine-tuning after the removal", whole(1), 3)
     .option("--seeds <list>", "one run for every seed, with commas", wholes(0, 2_147_483_647), [1, 2, 3, 4, 5])
-    .option("--draws <n>", "draws of as many held-out images as the validation split has", whole(2, 10_000), 20)
+    .option("--draws <n>", "draws of as many held-out images as the validation split has", whole(2, 10_000), 200)
     .addOption(json())
     .action(async (model, options) => (await import("./commands/noise.ts")).benchNoise(model, options));
   bench

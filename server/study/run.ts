@@ -50,7 +50,8 @@ export interface StudyContext {
  *
  * One process at a time runs a study; one whose process was killed is free again after a while,
  * which is waited for. A stop that was asked for, and an interruption, end it in order; a failure
- * is recorded with the study.
+ * is recorded with the study in one line, and `search resume` goes on once its cause is mended. A
+ * scheme that can't run on the model is a failed trial, and no failure of the study.
  *
  * @throws ServerError `study_running` when another process runs it.
  * @throws ServerError `study_differs` when its history can't be repeated.
@@ -77,7 +78,8 @@ export async function runStudy(context: StudyContext, recorded: RecordedStudy): 
     return "done";
   } catch (error) {
     if (!signal.aborted) {
-      await end("failed", (error as Error).message).catch(() => {});
+      await end("failed", (error as Error).message.split("\n")[0]).catch(() => {});
+      context.progress.line(`  Once that is mended, go on with: automc search resume ${name}`);
       throw error;
     }
     await end("stopped");

@@ -1,4 +1,3 @@
-import { shuffler } from "d3-array";
 import { ids } from "../../../graph/index.ts";
 import { readModel } from "../../artifacts/model.ts";
 import { openSession, print, printJson, withTraining } from "../../cli/session.ts";
@@ -25,8 +24,8 @@ interface NoiseOptions {
  * measured on several draws of as many held-out images as the validation split has: how far two
  * accuracies may be apart by chance.
  *
- * A draw is taken from all held-out images, of validation and of test data, without repetition, and
- * is the same for every seed. Runs are stored like those of a study, so an interrupted benchmark
+ * A draw is taken from all held-out images, of validation and of test data, with repetition, as they
+ * stand for all images there could be; it is the same for every seed. Runs are stored like those of a study, so an interrupted benchmark
  * continues where it stopped.
  */
 export async function benchNoise(reference: string, options: NoiseOptions): Promise<void> {
@@ -85,7 +84,7 @@ export async function benchNoise(reference: string, options: NoiseOptions): Prom
       versions,
     });
   print(
-    `${step.id} on ${network}, ${dataset.name}: seeds ${seeds.join(", ")}; ${draws} draws of ${validation} of the ${heldOut} held-out images each`,
+    `${step.id} on ${network}, ${dataset.name}: seeds ${seeds.join(", ")}; ${draws} draws of ${validation} images each, from ${heldOut} held-out ones`,
   );
   print(
     table(
@@ -97,7 +96,7 @@ export async function benchNoise(reference: string, options: NoiseOptions): Prom
         ["standard deviation of the rest", fine(noise.rest)],
         ["standard deviation of one measurement", fine(noise.once)],
         ["by counting alone, √(p(1 - p)/n)", fine(binomial)],
-        ["standard error of the mean", fine(noise.standardError)],
+        [`standard error of a mean over ${seeds.length} seeds on one draw`, fine(noise.standardError)],
       ],
     ),
   );
@@ -107,10 +106,9 @@ export async function benchNoise(reference: string, options: NoiseOptions): Prom
   print(`TensorFlow.js ${versions.tfjs}, TensorFlow ${versions.tensorflow}.`);
 }
 
-/** So many times `count` of the positions below `all`, without repetition. */
+/** So many times `count` of the positions below `all`, with repetition. */
 function drawsOf(times: number, count: number, all: number, random: RandomSource): number[][] {
-  const shuffle = shuffler(random);
-  return Array.from({ length: times }, () => shuffle(Array.from({ length: all }, (_, i) => i)).slice(0, count));
+  return Array.from({ length: times }, () => Array.from({ length: count }, () => Math.floor(random() * all)));
 }
 
 function share(right: readonly number[]): number {

@@ -63,6 +63,7 @@ test("a flipped byte in the model is no measurement: the study fails in one sent
   expect(failure).toMatch(/^The stored model is damaged: .*; import or train the model anew\.$/);
   expect(failure).not.toContain("\n");
   expect(run.stderr).toContain(failure);
+  expect(run.stderr).toContain("automc search resume flipped");
 
   const again = await automcJson<TinyModel>(tinyArguments, environment);
   expect(again.hash).toBe(tiny.hash);
