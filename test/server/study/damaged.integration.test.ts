@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -74,25 +74,6 @@ test("a flipped byte in the model is no measurement: the study fails in one sent
     [1, "complete"],
     [2, "complete"],
   ]);
-});
-
-test("a flipped byte in a model that a scheme made ends the study that builds on it; without its folder it is made again", async () => {
-  const scheme = "CUT(HP90=0.1,HP91=l1)";
-  const { outcomes } = await automcJson<{ outcomes: { hash: string }[] }>(
-    ["compress", "tiny", "--scheme", scheme, "--no-cost"],
-    environment,
-  );
-  const models = join(home, "artifacts", "models");
-  const folder = join(models, outcomes[0]!.hash);
-  await flipOneByte(join(folder, "weights.bin"));
-  const longer = ["compress", "tiny", "--scheme", `${scheme} -> CUT(HP90=0.1,HP91=l2)`, "--no-cost"];
-  const refused = await automc(longer, environment);
-  expect(refused.code).toBe(2);
-  expect(refused.stderr).toMatch(/a scheme made this model: remove its folder, and it is made again\.\n$/);
-  await rm(folder, { recursive: true });
-  const made = await automcJson<{ outcomes: { hash: string }[] }>(longer, environment);
-  expect(made.outcomes[0]!.hash).toBe(outcomes[0]!.hash);
-  expect(await readdir(models)).toContain(outcomes[0]!.hash);
 });
 
 test("a scheme that its operator refuses is a failed trial, and the study is done", async () => {

@@ -195,6 +195,19 @@ test("what can't be done is refused with the sentence of the operator, the data 
   }
 });
 
+test("a flipped byte in a model that a scheme made is no refusal of the next scheme, and what mends it is said", async () => {
+  const cut = [{ operator: "prune", params: { score: "l1", remove: 0.1 } }];
+  const { hash } = await training.run<CompressResult>(compressBy(cut));
+  const folder = new Artifacts(home).modelDirectory(hash);
+  const bytes = await readFile(join(folder, "weights.bin"));
+  bytes[1000]! ^= 1;
+  await writeFile(join(folder, "weights.bin"), bytes);
+  await expect(training.run(compressBy(cut, { model: hash }))).rejects.toMatchObject({
+    code: "job_refused",
+    message: `The stored model is damaged: ${folder}: its weights, topology or card are not those that were saved; a scheme made this model: remove its folder, and it is made again.`,
+  });
+});
+
 test("data that changed since the original was trained are refused", async () => {
   const folder = scratchFolder();
   const write = (salt: number) =>
