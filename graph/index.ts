@@ -120,6 +120,7 @@ export { findTrialByEvaluationKey } from "./queries/study/find-trial-by-evaluati
 export { listStudies } from "./queries/study/list-studies.ts";
 export { mergeTask } from "./queries/study/merge-task.ts";
 export { pinEmbedding } from "./queries/study/pin-embedding.ts";
+export { recordConfirmations } from "./queries/study/record-confirmations.ts";
 export { recordTrainedOn } from "./queries/study/record-trained-on.ts";
 export { recordTrial } from "./queries/study/record-trial.ts";
 export { releaseStudy } from "./queries/study/release-study.ts";
@@ -128,6 +129,7 @@ export { setStudyState } from "./queries/study/set-study-state.ts";
 export { showStudy } from "./queries/study/show-study.ts";
 export { strategiesForSearch } from "./queries/study/strategies-for-search.ts";
 export { trialsOfStudy } from "./queries/study/trials-of-study.ts";
+export type { Confirmation } from "./rows/confirmation.ts";
 export { type RecordedStudy, studyStates } from "./rows/study.ts";
 export { type CompleteTrial, type RecordedTrial, schemeId } from "./rows/trial.ts";
 

@@ -29,6 +29,7 @@ export function commandLine(): Command {
     .description("everything once: graph, embedding, a network trained on digits, a search, the Pareto front")
     .addOption(seed())
     .option("--trials <n>", "schemes to evaluate", whole(1), 12)
+    .option("--confirm <n>", "run the front's schemes again at the end, each with n other seeds", whole(0, 100), 0)
     .action(async (options) => (await import("./cli/commands/quickstart.ts")).quickstart(options));
 
   program

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fromJsonText, toJsonText } from "../driver/json-text.ts";
 import { ids } from "../ids.ts";
+import { confirmation } from "./confirmation.ts";
 
 /** What became of a study: waiting for its process, running, or how it ended. */
 export const studyStates = ["queued", "running", "done", "stopped", "failed"] as const;
@@ -61,6 +62,8 @@ export const recordedStudy = z.object({
   embeddingRun: z.string().nullable().default(null),
   ...base,
   ...trainedOn,
+  /** The schemes that were run again at its end with other seeds, and what that gave. */
+  confirmed: z.array(z.object({ number: z.number(), scheme: ids.scheme, confirmation: fromJsonText(confirmation) })),
   /** Trials recorded so far. */
   trials: z.number(),
 });
@@ -71,6 +74,10 @@ export const studyColumns = `
   study {.*,
     taskId: [(study)-[:ON_TASK]->(task:Task) | task.id][0],
     createdAt: toString(study.createdAt),
+    confirmed: COLLECT {
+      MATCH (scheme:Scheme)<-[:EVALUATES]-(confirmed:Trial)-[:IN_STUDY]->(study) WHERE confirmed.confirmation IS NOT NULL
+      RETURN confirmed {.number, .confirmation, scheme: scheme.id} ORDER BY confirmed.number
+    },
     trials: COUNT { (:Trial)-[:IN_STUDY]->(study) }
   } AS study`;
 

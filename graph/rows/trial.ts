@@ -2,6 +2,7 @@ import { z } from "zod";
 import { fromJsonText, toJsonText } from "../driver/json-text.ts";
 import { ids } from "../ids.ts";
 import type { SchemeId, StrategyId } from "../vocabulary.ts";
+import { confirmation } from "./confirmation.ts";
 
 /** The scheme before any step (paper, Figure 1). */
 export const startScheme = "START";
@@ -83,8 +84,25 @@ const named = { key: z.string(), study: ids.study, number: z.number() };
 const path = { scheme: ids.scheme, strategyIds: z.array(ids.strategy) };
 const stages = fromJsonText(z.array(z.unknown()));
 // JSON has the fields in this order: names, state, scheme, figures, stages.
-const completeTrial = z.object({ ...named, state: isComplete, ...path, ...figures, failure: unknown, stages });
-const failedTrial = z.object({ ...named, state: isFailed, ...path, ...noFigures, failure: reason, stages });
+const completeTrial = z.object({
+  ...named,
+  state: isComplete,
+  ...path,
+  ...figures,
+  /** What other seeds gave; null where the scheme was not run again. */
+  confirmation: fromJsonText(confirmation).nullable().default(null),
+  failure: unknown,
+  stages,
+});
+const failedTrial = z.object({
+  ...named,
+  state: isFailed,
+  ...path,
+  ...noFigures,
+  confirmation: unknown,
+  failure: reason,
+  stages,
+});
 
 /** A trial as it is read back. */
 export const recordedTrial = z.discriminatedUnion("state", [completeTrial, failedTrial]);

@@ -13,6 +13,7 @@ export function addSearch(program: Command): void {
     .addOption(new Option("--algorithm <name>", "how to choose").choices(algorithms).default("progressive"))
     .option("--trials <n>", "schemes to evaluate", whole(1, 10_000), 12)
     .option("--max-length <n>", "most steps in a scheme", whole(1, 5), 5)
+    .option("--confirm <n>", "run the front's schemes again at the end, each with n other seeds", whole(0, 100), 0)
     .option("--methods <ids...>", "only these methods")
     .option("--resume", "go on with the study of this name", false)
     .addOption(seed())

@@ -18,6 +18,12 @@ export const studyRequest = z.strictObject({
   trials: z.int().min(1).max(10_000).default(12).describe("how many schemes to evaluate"),
   maxLength: z.int().min(1).max(5).default(5).describe("L: most steps in a scheme"),
   seed: z.int().min(0).max(2_147_483_647).default(1).describe("repeats a study exactly"),
+  confirm: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(0)
+    .describe("run the front's schemes again at the end, each with so many other seeds"),
   methods: z.array(z.string().min(1).max(128)).min(1).max(100).optional().describe("search among these methods only"),
 });
 export type StudyRequest = z.infer<typeof studyRequest>;

@@ -25,6 +25,7 @@ import { randomness } from "../randomness.ts";
 import type { TrainingProcess } from "../training/process.ts";
 import { candidatesOf } from "./candidates.ts";
 import { beat, claim } from "./claim.ts";
+import { confirmFront } from "./confirm.ts";
 import { type Evaluation, evaluateScheme } from "./evaluate.ts";
 import type { StudyEvent } from "./events.ts";
 import { study } from "./loop.ts";
@@ -142,7 +143,9 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     signal,
   });
   for await (const trial of trials) onEvent({ type: "trial", trial });
-  await recordOriginalTrainedOn({ ...evaluation, graph, name: recorded.name, base, target: request.target });
+  const ended = { ...evaluation, graph, name: recorded.name, base, target: request.target };
+  await recordOriginalTrainedOn(ended);
+  await confirmFront(ended, request.confirm, onEvent);
 }
 
 /**

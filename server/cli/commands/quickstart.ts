@@ -47,7 +47,8 @@ const trainingOf = (seed: number): TrainJob => ({
  * `automc quickstart`: the whole loop once, on real digits; every number printed was measured in
  * this run or recalled from an equal one.
  */
-export async function quickstart({ seed, trials }: { seed: number; trials: number }): Promise<void> {
+export async function quickstart(options: { seed: number; trials: number; confirm: number }): Promise<void> {
+  const { seed, trials, confirm } = options;
   const started = performance.now();
   const session = openSession();
   const { config, progress } = session;
@@ -71,6 +72,7 @@ export async function quickstart({ seed, trials }: { seed: number; trials: numbe
         algorithm: "progressive",
         trials,
         maxLength: 5,
+        confirm,
         seed,
       } as const;
       const prepared = await prepareStudy({ graph, artifacts: session.artifacts }, request);

@@ -21,6 +21,7 @@ interface RunOptions {
   algorithm: string;
   trials: number;
   maxLength: number;
+  confirm: number;
   methods?: string[];
   resume: boolean;
   seed: number;
@@ -57,7 +58,9 @@ export async function resume(name: string, { json }: { json: boolean }): Promise
  *
  * @throws ServerError `study_differs` when they differ, naming where.
  */
-async function checkSame(artifacts: Artifacts, request: StudyRequest, { name, config }: RecordedStudy): Promise<void> {
+async function checkSame(artifacts: Artifacts, request: StudyRequest, recorded: RecordedStudy): Promise<void> {
+  const { name } = recorded;
+  const config: Record<string, unknown> = recordedRequest(recorded);
   const asked: Record<string, unknown> = { ...request, model: await artifacts.resolveModel(request.model), name };
   const show = (value: unknown) => (value === undefined ? "all" : [value].flat().join(" "));
   const differences = [...new Set([...Object.keys(config), ...Object.keys(asked)])]
@@ -87,13 +90,14 @@ async function execute(session: Session, graph: Graph, study: RecordedStudy, jso
 function requestFrom(model: string | undefined, options: RunOptions): StudyRequest {
   if (model === undefined)
     throw new BadInput("Name the model to compress: automc search run MODEL (see automc model ls).");
-  const { name, target, algorithm, trials, maxLength, methods, seed } = options;
+  const { name, target, algorithm, trials, maxLength, confirm, methods, seed } = options;
   return checked({
     model,
     target,
     algorithm,
     trials,
     maxLength,
+    confirm,
     seed,
     ...(name && { name }),
     ...(methods && { methods }),

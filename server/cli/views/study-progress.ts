@@ -34,6 +34,9 @@ export function showStudyEvents(progress: Progress, trials: number): (event: Stu
         task?.update(done, "");
         return;
       }
+      case "confirming":
+        progress.line(`  Running the front again: ${event.schemes} schemes, each with ${event.seeds} other seeds.`);
+        return;
       case "end":
         task?.end(event.state);
     }

@@ -1,20 +1,26 @@
-import type { RecordedStudy, RecordedTrial } from "../../../graph/index.ts";
+import type { Confirmation, RecordedStudy, RecordedTrial } from "../../../graph/index.ts";
 import { percent } from "../../format.ts";
 import { table } from "../terminal.ts";
 
+const confirmedColumns = ["runs", "mean AR", "mean AR (validation)", "survives"];
+
 /**
- * Trials as people read them: what was done, what it removed, what it cost in accuracy. Where the
- * study knows it, the last line is what training alone gives the original.
+ * Trials as people read them: what was done, what it removed, what it cost in accuracy. Where some
+ * were run again with other seeds, also the mean AR ± its standard error over all runs, and whether
+ * the scheme is on the front by its means. Where the study knows it, the last line is what training
+ * alone gives the original.
  */
 export function trialTable(study: RecordedStudy, trials: readonly RecordedTrial[]): string {
+  const confirmed = trials.some(({ confirmation }) => confirmation !== null);
+  const columns = confirmed ? confirmedColumns : [];
   return table(
-    ["#", "scheme", "PR", "FR", "parameters", "accuracy before", "after", "AR", "AR (validation)", "model"],
+    ["#", "scheme", "PR", "FR", "parameters", "accuracy before", "after", "AR", "AR (validation)", ...columns, "model"],
     [
       ...trials.map((trial) => [
         trial.number,
         trial.scheme.replaceAll(" -> ", "\n-> "),
         ...(trial.state === "failed"
-          ? [`failed: ${trial.failure}`, "", "", "", "", "", "", ""]
+          ? [`failed: ${trial.failure}`, "", "", "", "", "", "", ...columns.map(() => ""), ""]
           : [
               percent(trial.pr),
               percent(trial.fr),
@@ -23,15 +29,33 @@ export function trialTable(study: RecordedStudy, trials: readonly RecordedTrial[
               percent(trial.accuracy),
               percent(trial.ar, true),
               percent(trial.validationAr, true),
+              ...(confirmed ? confirmedCells(trial.confirmation) : []),
               trial.artifact?.slice(0, 12) ?? "",
             ]),
       ]),
-      ...trainedOnLine(study),
+      ...trainedOnLine(study, columns),
     ],
   );
 }
 
-function trainedOnLine(study: RecordedStudy): (string | number | null)[][] {
+function confirmedCells(confirmation: Confirmation | null): (string | number)[] {
+  if (!confirmation) return confirmedColumns.map(() => "");
+  const { runs, refused, ar, validationAr, survives } = confirmation;
+  return [
+    `${runs.length + 1}${refused.length > 0 ? `, ${refused.length} refused` : ""}`,
+    withError(ar),
+    withError(validationAr),
+    survives ? "yes" : "no",
+  ];
+}
+
+/** `{ mean: -0.0123, error: 0.004 }` → `-1.2 ± 0.4 %`. */
+function withError({ mean, error }: Confirmation["ar"]): string {
+  const rounded = percent(mean, true);
+  return error === null ? rounded : rounded.replace(" %", ` ± ${percent(error)}`);
+}
+
+function trainedOnLine(study: RecordedStudy, columns: readonly string[]): (string | number | null)[][] {
   const { baseAccuracy, baseValidationAccuracy, trainedOnEpochs: epochs, trainedOnAccuracy: accuracy } = study;
   const { trainedOnValidationAccuracy: validation, trainedOnArtifact: artifact } = study;
   if (epochs === null || accuracy === null || validation === null) return [];
@@ -46,6 +70,7 @@ function trainedOnLine(study: RecordedStudy): (string | number | null)[][] {
       percent(accuracy),
       percent(baseAccuracy && (accuracy - baseAccuracy) / baseAccuracy, true),
       percent(baseValidationAccuracy && (validation - baseValidationAccuracy) / baseValidationAccuracy, true),
+      ...columns.map(() => ""),
       artifact?.slice(0, 12) ?? "",
     ],
   ];
