@@ -40,11 +40,17 @@ function seldom(report: Report, now: () => number): Report {
  * the system can't do (a full disk) is named, a defect keeps its stack.
  */
 export function jobError(error: unknown): ServerError {
-  const { message, stack, syscall } = error as NodeJS.ErrnoException;
+  const { message, stack, syscall, code } = error as NodeJS.ErrnoException;
   const failure = failureOf(error);
   if (failure?.code === "scheme_refused") return new ServerError("scheme_refused", message, { cause: error });
   if (!failure && syscall !== undefined)
-    return new ServerError("job_failed", `A file can't be read or written: ${message}.`, { cause: error });
+    return new ServerError(
+      "job_failed",
+      code === "ENOSPC"
+        ? `The disk is full, so nothing more can be stored under AUTOMC_HOME: make room there (${message}).`
+        : `A file can't be read or written: ${message}.`,
+      { cause: error },
+    );
   if (!failure) return new ServerError("job_failed", stack ?? message, { cause: error });
   return new ServerError(failure.status < 500 ? "job_refused" : "job_failed", message, { cause: error });
 }

@@ -23,6 +23,7 @@ test("what the system refuses is named in one line, a defect keeps its stack, an
     expect(told).toMatchObject({ code: "job_failed", message: expect.stringContaining(error!.message) });
     expect(told.message).not.toContain("\n");
   }
+  expect(jobError(full).message).toMatch(/^The disk is full, .*make room/);
   expect(jobError(new TypeError("x is undefined")).message).toContain("at ");
   for (const error of [system, full, new TypeError("x")]) expect(refusesScheme(error)).toBe(false);
   const refusal = new ServerError("scheme_refused", "Too much.");
