@@ -42,6 +42,9 @@ export default defineConfig({
             TF_NUM_INTEROP_THREADS: "1",
             // On by default on newer processors only; with one thread it corrupts memory in training.
             TF_ENABLE_ONEDNN_OPTS: "0",
+            // Java's second compiler pays off in servers that run for hours; a test's would only
+            // keep a core from the tests.
+            JAVA_TOOL_OPTIONS: "-XX:TieredStopAtLevel=1",
           },
           sequence: { groupOrder: 1 }, // after the unit tests
         },

@@ -40,7 +40,6 @@ async function killedAt(progress: number): Promise<boolean> {
 test("a process that is killed in the middle of an ingest leaves the graph as it was, and free for the next", async () => {
   const driver = await testGraph();
   const graph: Graph = { driver };
-  await migrate(graph, { vectorDimension: 4 });
   await ingest(graph, some, { operators });
   const before = await fingerprint(graph);
   for (const progress of [0.01, 0.5, 0.9]) {
@@ -81,10 +80,11 @@ test("a Neo4j that is killed in the middle of an ingest has the graph as it was 
     const before = await fingerprint(graph);
     const { pid } = server;
     let killed = false;
+    const cards = syntheticCards({ cards: 5, strategies: 50, seed: 1 });
     const report = ({ done, total }: { done: number; total: number }) => {
       if (!killed && done / total >= 0.5) killed = process.kill(pid, "SIGKILL");
     };
-    await expect(ingest(graph, syntheticCards(size), { operators, report })).rejects.toMatchObject({
+    await expect(ingest(graph, cards, { operators, report })).rejects.toMatchObject({
       code: "unreachable",
     });
     await driver.close();
@@ -92,7 +92,7 @@ test("a Neo4j that is killed in the middle of an ingest has the graph as it was 
     ({ server, driver, graph } = await opened());
     expect(server.pid).not.toBe(pid);
     expect(await fingerprint(graph)).toEqual(before);
-    expect((await ingest(graph, syntheticCards(size), { operators })).added.Strategy).toBe(2000);
+    expect((await ingest(graph, cards, { operators })).added.Strategy).toBe(250);
   } finally {
     await driver.close();
     await server.release();
