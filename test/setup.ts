@@ -20,6 +20,15 @@ declare module "vitest" {
 }
 
 /**
+ * To plan a question takes Neo4j longer than to answer it on a test's small graph: a plan stays
+ * while the graph is emptied and filled, and serves lists of any length.
+ */
+const plansLast = {
+  "dbms.cypher.min_replan_interval": "1h",
+  "internal.cypher.use_parameter_size": "false",
+};
+
+/**
  * Runs once, in vitest's own process, before the first integration test: completes the set-up, and
  * opens a desk where tests ask for what takes long to make. It is made on the first request, in a
  * folder of its own, and goes with vitest.
@@ -41,9 +50,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     acquireGraphServer({
       home: join(folder, `graph-${worker}`),
       libraryDir: neo4jLibrary(config.home),
-      // Java's second compiler pays off in servers that run for hours; a test's would only keep a
-      // core from the tests.
-      environment: { ...config.environment, JAVA_TOOL_OPTIONS: "-XX:TieredStopAtLevel=1" },
+      environment: { ...config.environment, ...project.config.env },
+      settings: plansLast,
       ...(config.java && { java: config.java }),
       diesWithParent: true,
     });

@@ -40,10 +40,17 @@ const settings = (port: number, heap: number) => ({
 /** The folder that holds neo4j.conf. */
 export const configurationFolder = (home: string) => join(home, "conf");
 
-/** Writes neo4j.conf for a port; the folders it names are made. */
-export function writeConfiguration(home: string, port: number, heap: number): void {
+/**
+ * Writes neo4j.conf for a port, with `more` settings where given; the folders it names are made.
+ */
+export function writeConfiguration(
+  home: string,
+  port: number,
+  heap: number,
+  more: Readonly<Record<string, string>> = {},
+): void {
   for (const folder of ["conf", "import", "logs"]) mkdirSync(join(home, folder), { recursive: true });
-  const lines = Object.entries(settings(port, heap)).map(([name, value]) => `${name}=${value}`);
+  const lines = Object.entries({ ...settings(port, heap), ...more }).map(([name, value]) => `${name}=${value}`);
   const path = join(configurationFolder(home), "neo4j.conf");
   writeFileSync(`${path}.partial`, `${lines.join("\n")}\n`);
   renameSync(`${path}.partial`, path);

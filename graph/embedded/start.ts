@@ -21,6 +21,8 @@ export interface EmbeddedOptions {
   environment: Environment;
   /** The java command; otherwise JAVA_HOME's, otherwise PATH's. */
   java?: string;
+  /** More of neo4j.conf; before our own settings where both name one. */
+  settings?: Readonly<Record<string, string>>;
   /** A fixed Bolt port; a free one is picked when absent. */
   port?: number;
   /** The server ends when the process that started it does, however that ends (needs setpriv). */
@@ -81,7 +83,7 @@ export async function ensureRunning(options: EmbeddedOptions): Promise<EmbeddedS
 async function launch(options: EmbeddedOptions, java: Java, port: number): Promise<EmbeddedServer> {
   const { home, log } = options;
   log?.(`Starting Neo4j on port ${port}, with Java ${java.version}.`);
-  writeConfiguration(home, port, heapMegabytes(totalmem()));
+  writeConfiguration(home, port, heapMegabytes(totalmem()), options.settings);
   await setInitialPassword(options, java);
   const marks = logMarks(home);
   const record = spawnServer(options, java, port);

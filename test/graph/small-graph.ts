@@ -1,4 +1,4 @@
-import { type Graph, migrate, settingId, strategyId, writeFacts } from "../../graph/index.ts";
+import { type Graph, settingId, strategyId, writeFacts } from "../../graph/index.ts";
 
 /** Ids of the strategies that `smallGraph` makes; the first three can run. */
 export const strategies = [1, 2, 3].map((value) => strategyId("A", { H: value }));
@@ -16,8 +16,7 @@ export const taskFeatures = {
 };
 
 /** Two methods over one hyperparameter of three values, one task, one published result. */
-export async function smallGraph(graph: Graph, vectorDimension: number): Promise<void> {
-  await migrate(graph, { vectorDimension });
+export async function smallGraph(graph: Graph): Promise<void> {
   const values = [1, 2, 3];
   const of = (method: string) => ({ label: "Method", id: method }) as const;
   const hyperparameter = { label: "Hyperparameter", id: "H" } as const;

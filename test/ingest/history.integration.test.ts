@@ -1,11 +1,12 @@
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createStudy, type Graph, mergeTask, migrate, recordTrial, run, saveEmbedding } from "../../graph/index.ts";
+import { createStudy, type Graph, mergeTask, recordTrial, run, saveEmbedding } from "../../graph/index.ts";
 import { ingest, listIngests, rollback, type Source, showIngest } from "../../ingest/index.ts";
 import { completeFigures } from "../graph/complete-trial.ts";
 import { emptied } from "../graph/emptied.ts";
 import { fingerprint } from "../graph/fingerprint.ts";
 import { testGraph } from "../graph/server.ts";
+import { vectorDimension, vectorOf } from "../graph/vector.ts";
 import { cardText } from "./card/cards.ts";
 
 const operators = ["softPrune", "fineTune"];
@@ -14,7 +15,6 @@ let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: 2 });
 });
 beforeEach(() =>
   emptied(
@@ -165,8 +165,8 @@ describe("a rollback is refused, in one sentence that lists why, and changes not
   test("when an embedding run has vectors on it, unless these may go too", async () => {
     const before = await fingerprint(graph);
     const { id } = await take([fpgm]);
-    const vectors = new Map([["Strategy:FPGM(HP20=0.2,HP21=l1)", Float32Array.from([1, 0])]]);
-    await saveEmbedding(graph, { id: "run1", dim: 2, seed: 1, metrics: {} }, vectors);
+    const vectors = new Map([["Strategy:FPGM(HP20=0.2,HP21=l1)", vectorOf(1)]]);
+    await saveEmbedding(graph, { id: "run1", dim: vectorDimension, seed: 1, metrics: {} }, vectors);
     await refused(id!, /embedding run run1 has 1 vectors on it \(--with-vectors/);
     await rollback(graph, id!, { withVectors: true });
     const { nodes } = await fingerprint(graph);

@@ -1,6 +1,6 @@
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Graph, listResults, listTasks, mergeTask, migrate, readOnly, run } from "../../graph/index.ts";
+import { type Graph, listResults, listTasks, mergeTask, readOnly, run } from "../../graph/index.ts";
 import { aliasTable, ingest, listIngests, merge, rollback, type Source, unmerge } from "../../ingest/index.ts";
 import { emptied } from "../graph/emptied.ts";
 import { fingerprint } from "../graph/fingerprint.ts";
@@ -12,7 +12,6 @@ let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: 4 });
 });
 beforeEach(async () => {
   await emptied(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Graph, migrate } from "../../graph/index.ts";
+import type { Graph } from "../../graph/index.ts";
 import { auditGraph, ingest, rollback } from "../../ingest/index.ts";
 import { fingerprint } from "../graph/fingerprint.ts";
 import { testGraph } from "../graph/server.ts";
@@ -13,7 +13,6 @@ let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: 4 });
 });
 afterAll(() => driver.close());
 

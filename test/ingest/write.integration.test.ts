@@ -10,7 +10,6 @@ import {
   listMethods,
   listResults,
   listStrategies,
-  migrate,
   nearestStrategies,
   readOnly,
   run,
@@ -23,6 +22,7 @@ import { ingest, ingestCard } from "../../ingest/index.ts";
 import { emptied } from "../graph/emptied.ts";
 import { testGraph } from "../graph/server.ts";
 import { snapshot } from "../graph/snapshot.ts";
+import { vectorDimension, vectorOf } from "../graph/vector.ts";
 import { cardText } from "./card/cards.ts";
 
 const operators = ["softPrune", "fineTune"];
@@ -31,7 +31,6 @@ let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: 4 });
 });
 const all = "Strategy|Method|Hyperparameter|Setting|Technique|Paper|Result|Task|Dataset|Network|Ingest|IngestJournal";
 beforeEach(() => emptied(driver, all));
@@ -347,10 +346,10 @@ test("a card whose operator does not exist says which in every view", async () =
   expect(await run(graph, strategiesForSearch, {})).toEqual([]);
   expect((await runOne(graph, graphStats, {})).methods).toEqual({ all: 1, executable: 0, knowledgeOnly: 1 });
   const vectors = new Map([
-    [`Strategy:${id}`, Float32Array.of(1, 0, 0, 0)],
-    ["Strategy:FPGM(HP20=0.1,HP21=l2)", Float32Array.of(1, 0.1, 0, 0)],
+    [`Strategy:${id}`, vectorOf(1)],
+    ["Strategy:FPGM(HP20=0.1,HP21=l2)", vectorOf(1, 0.1)],
   ]);
-  await saveEmbedding(graph, { id: "one", dim: 4, seed: 1, metrics: {} }, vectors);
+  await saveEmbedding(graph, { id: "one", dim: vectorDimension, seed: 1, metrics: {} }, vectors);
   const nearest = await run(graph, nearestStrategies, { strategyId: id });
   expect(nearest).toMatchObject([{ id: "FPGM(HP20=0.1,HP21=l2)", methodId: "FPGM", ...lacking }]);
 });

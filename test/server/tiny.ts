@@ -1,7 +1,7 @@
 import { cp } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { inject } from "vitest";
-import { type Graph, migrate } from "../../graph/index.ts";
+import type { Graph } from "../../graph/index.ts";
 import { ingestCard } from "../../ingest/index.ts";
 import type { SharedModel, TinyModel } from "./train-tiny.ts";
 
@@ -21,7 +21,6 @@ steps:
 
 /** A graph with one quick method of six strategies, so that a study takes seconds. */
 export async function writeTinyKnowledge(graph: Graph): Promise<void> {
-  await migrate(graph, { vectorDimension: 32 });
   await ingestCard(graph, { file: "cut.yaml", text: card }, { operators: ["prune", "fineTune"] });
 }
 

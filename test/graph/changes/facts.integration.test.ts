@@ -1,6 +1,6 @@
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Facts, type Graph, migrate, writeFacts } from "../../../graph/index.ts";
+import { type Facts, type Graph, writeFacts } from "../../../graph/index.ts";
 import { emptied } from "../emptied.ts";
 import { testGraph } from "../server.ts";
 import { snapshot } from "../snapshot.ts";
@@ -10,7 +10,6 @@ let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: 4 });
 });
 beforeEach(() => emptied(driver, "Method|Technique|Hyperparameter|Setting"));
 afterAll(() => driver.close());

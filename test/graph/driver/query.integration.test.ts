@@ -1,7 +1,7 @@
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type Graph, GraphError, migrate, query, run, runOne, transaction } from "../../../graph/index.ts";
+import { type Graph, GraphError, query, run, runOne, transaction } from "../../../graph/index.ts";
 import { testGraph } from "../server.ts";
 import { snapshot } from "../snapshot.ts";
 
@@ -10,7 +10,6 @@ let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: 4 });
 });
 afterAll(() => driver.close());
 

@@ -4,14 +4,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   ask,
   type Graph,
-  migrate,
   namedQueries,
   nodesOfRows,
   readSubgraph,
   type Selection,
   type SubgraphNode,
 } from "../../../graph/index.ts";
-import { build, dimension, schemeId, schemesOf, strategiesOf, type World, worlds } from "../named-queries/world.ts";
+import { build, schemeId, schemesOf, strategiesOf, type World, worlds } from "../named-queries/world.ts";
 import { testGraph } from "../server.ts";
 
 let driver: Driver;
@@ -20,7 +19,6 @@ let world: World;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: dimension });
   [world] = fc.sample(worlds, { numRuns: 1, seed: 41 }) as [World];
   await build(driver, world);
 });

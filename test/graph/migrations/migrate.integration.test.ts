@@ -1,12 +1,12 @@
 import type { Driver } from "neo4j-driver";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Graph, migrate, migrations, readOnly } from "../../../graph/index.ts";
-import { testGraph } from "../server.ts";
+import { bareGraph } from "../server.ts";
 
 let driver: Driver;
 let graph: Graph;
 beforeEach(async () => {
-  driver = await testGraph();
+  driver = await bareGraph();
   graph = { driver };
 });
 afterEach(() => driver.close());

@@ -1,18 +1,17 @@
 import fc from "fast-check";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ask, type Graph, migrate, namedQueries } from "../../../graph/index.ts";
+import { ask, type Graph, namedQueries } from "../../../graph/index.ts";
 import { testGraph } from "../server.ts";
 import { cases } from "./cases.ts";
 import { disagreements } from "./slow-trust.ts";
-import { build, dimension, type World, worlds } from "./world.ts";
+import { build, type World, worlds } from "./world.ts";
 
 let driver: Driver;
 let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: dimension });
 });
 afterAll(() => driver.close());
 

@@ -13,6 +13,7 @@ import {
   writeFacts,
 } from "../../../graph/index.ts";
 import { emptied } from "../emptied.ts";
+import { vectorDimension, vectorOf } from "../vector.ts";
 
 /** A small graph as plain data, to be asked by slow and obvious code. Numbers are coarse, so that ties are many. */
 export interface World {
@@ -105,8 +106,6 @@ export function strategiesOf(method: World["methods"][number]): { id: StrategyId
 /** Halves of halves, which add up exactly in any order. */
 const fraction = (from: number, to: number) => fc.integer({ min: from, max: to }).map((n) => n / 32);
 const change = fc.integer({ min: -8, max: 4 }).map((n) => n / 256);
-/** Of the vectors. */
-export const dimension = 4;
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 5 });
 const taskIds = ["n1/d1", "n1/d2", "n2/d1", "n1/d1#ours"];
 const paperIds = ["p1", "p2", "p3"];
@@ -189,7 +188,7 @@ const directions = (() => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
       return state / 2 ** 31 - 1;
     };
-    const drawn = Array.from({ length: 12 }, () => Array.from({ length: dimension }, next));
+    const drawn = Array.from({ length: 12 }, () => Array.from({ length: 4 }, next));
     const gaps = drawn.flatMap((from) => {
       const near = drawn.map((to) => similarity(from, to)).sort();
       return near.slice(1).map((value, at) => value - near[at]!);
@@ -299,10 +298,8 @@ export async function build(driver: Driver, world: World): Promise<void> {
   }
   for (const { study, number, scheme, ...outcome } of world.trials)
     await run(graph, recordTrial, { study, number, scheme, ...outcome });
-  const vectors = Object.entries(world.vectors).map(
-    ([id, vector]) => [`Strategy:${id}`, Float32Array.from(vector)] as const,
-  );
-  await saveEmbedding(graph, { id: "run", dim: dimension, seed: 1, metrics: {} }, new Map(vectors));
+  const vectors = Object.entries(world.vectors).map(([id, vector]) => [`Strategy:${id}`, vectorOf(...vector)] as const);
+  await saveEmbedding(graph, { id: "run", dim: vectorDimension, seed: 1, metrics: {} }, new Map(vectors));
 }
 
 function knowledge(world: World): Facts {

@@ -24,13 +24,14 @@ import {
 import { testGraph } from "../server.ts";
 import { knowledgeOnly, smallGraph, strategies, taskFeatures, taskId } from "../small-graph.ts";
 import { snapshot } from "../snapshot.ts";
+import { vectorDimension, vectorOf } from "../vector.ts";
 
 let driver: Driver;
 let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await smallGraph(graph, 2);
+  await smallGraph(graph);
 });
 afterAll(() => driver.close());
 
@@ -202,7 +203,7 @@ test("the search gets executable strategies only, with vectors of the current ru
     steps: [{ operator: "prune", params: { amount: 2 } }],
   });
 
-  const at = (angle: number) => Float32Array.of(Math.cos(angle), Math.sin(angle));
+  const at = (angle: number) => vectorOf(Math.cos(angle), Math.sin(angle));
   const vectors = new Map([
     ["Strategy:A(H=1)", at(0)],
     ["Strategy:A(H=2)", at(0.3)],
@@ -210,7 +211,7 @@ test("the search gets executable strategies only, with vectors of the current ru
     ["Setting:H=2", at(1)],
     ["Strategy:gone", at(1)],
   ]);
-  const run1 = { id: "run-1", dim: 2, seed: 7, metrics: { mrr: 0.5 } };
+  const run1 = { id: "run-1", dim: vectorDimension, seed: 7, metrics: { mrr: 0.5 } };
   expect(await saveEmbedding(graph, run1, vectors)).toEqual({ written: 4 });
   const after = await run(graph, strategiesForSearch, { methodIds: ["A"] });
   expect(after.map(({ vector }) => vector)).toEqual([at(0), at(0.3), at(2)]);
@@ -224,7 +225,7 @@ test("the search gets executable strategies only, with vectors of the current ru
   expect((await run(graph, strategiesForSearch, {})).map(({ vector }) => vector)).toEqual([null, at(1), null]);
   expect(await runOne(graph, currentEmbeddingRun, {})).toMatchObject({
     id: "run-2",
-    dim: 2,
+    dim: vectorDimension,
     seed: 7,
     metrics: { mrr: 0.5 },
     strategies: 1,
@@ -233,11 +234,11 @@ test("the search gets executable strategies only, with vectors of the current ru
 
 test("a bad vector changes nothing", async () => {
   const before = await snapshot(graph);
-  const run3 = { id: "run-3", dim: 2, seed: 1, metrics: {} };
+  const run3 = { id: "run-3", dim: vectorDimension, seed: 1, metrics: {} };
   for (const vectors of [
     new Map([["Strategy:A(H=1)", Float32Array.of(1)]]),
-    new Map([["Strategy:A(H=1)", Float32Array.of(1, Number.NaN)]]),
-    new Map([["Paper:paper", Float32Array.of(1, 2)]]),
+    new Map([["Strategy:A(H=1)", vectorOf(1, Number.NaN)]]),
+    new Map([["Paper:paper", vectorOf(1, 2)]]),
   ]) {
     await expect(saveEmbedding(graph, run3, vectors)).rejects.toMatchObject({ code: "bad_params" });
   }

@@ -28,7 +28,7 @@ let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await smallGraph(graph, 2);
+  await smallGraph(graph);
 });
 beforeEach(async () => {
   await emptied(driver, "Study|Trial|Scheme");

@@ -1,15 +1,6 @@
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  allTriples,
-  type Graph,
-  graphStats,
-  listContradictions,
-  migrate,
-  readOnly,
-  run,
-  runOne,
-} from "../../../graph/index.ts";
+import { allTriples, type Graph, graphStats, listContradictions, readOnly, run, runOne } from "../../../graph/index.ts";
 import { auditGraph, auditSources, builtinSources, ingest, initGraph } from "../../../ingest/index.ts";
 import { emptied } from "../../graph/emptied.ts";
 import { testGraph } from "../../graph/server.ts";
@@ -21,7 +12,6 @@ let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: 4 });
 });
 afterAll(() => driver.close());
 

@@ -1,6 +1,6 @@
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Graph, listContradictions, listIngests, migrate, run } from "../../../graph/index.ts";
+import { type Graph, listContradictions, listIngests, run } from "../../../graph/index.ts";
 import { auditGraph, ingest, merge, rollback, type Source, unmerge } from "../../../ingest/index.ts";
 import { emptied } from "../../graph/emptied.ts";
 import { fingerprint } from "../../graph/fingerprint.ts";
@@ -12,7 +12,6 @@ let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: 4 });
 });
 beforeEach(async () => {
   await emptied(driver, "Method|Technique|Paper|Result|Task|Dataset|Network|Alias|Ingest|IngestJournal|MergedMethod");

@@ -1,6 +1,6 @@
 import type { Driver } from "neo4j-driver";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Graph, migrate, namedQueries, readOnly } from "../../../graph/index.ts";
+import { type Graph, namedQueries, readOnly } from "../../../graph/index.ts";
 import { fillGraph } from "../../../server/bench/fill-graph.ts";
 import { timeQueries } from "../../../server/bench/time-queries.ts";
 import { testGraph } from "../../graph/server.ts";
@@ -14,7 +14,6 @@ let graph: Graph;
 beforeEach(async () => {
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: 32 });
 });
 afterEach(() => driver.close());
 
@@ -71,7 +70,6 @@ test("the same seed invents the same", async () => {
   await driver.close();
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: 32 });
   await fillGraph(graph, small);
   expect(await invented()).toEqual(first);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type Graph, migrate } from "../../../graph/index.ts";
+import type { Graph } from "../../../graph/index.ts";
 import { documentSchema } from "../../../ingest/index.ts";
 import { emptied } from "../../graph/emptied.ts";
 import { fingerprint } from "../../graph/fingerprint.ts";
@@ -22,7 +22,6 @@ let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await migrate(graph, { vectorDimension: 32 });
   home = await temporaryHome();
   folder = await mkdtemp(join(tmpdir(), "automc-test-ingest-"));
   environment = environmentOf(home, await testServer());

@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { operators } from "../../../compress/index.ts";
-import { migrate } from "../../../graph/index.ts";
 import { ingest } from "../../../ingest/index.ts";
 import { testGraph, testServer } from "../../graph/server.ts";
 import { temporaryHome } from "../temporary-home.ts";
@@ -34,7 +33,6 @@ let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   driver = await testGraph();
   const graph = { driver };
-  await migrate(graph, { vectorDimension: 32 });
   const files = await Promise.all(
     ["methods/sfp.yaml", "knowledge/fpgm.yaml"].map(async (file) => ({
       file,

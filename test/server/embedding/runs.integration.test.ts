@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { currentEmbeddingRun, type LinkFact, migrate, run, strategyVectors, writeFacts } from "../../../graph/index.ts";
+import { currentEmbeddingRun, type LinkFact, run, strategyVectors, writeFacts } from "../../../graph/index.ts";
 import { testGraph, testServer } from "../../graph/server.ts";
 import { automc, automcJson, environmentOf } from "../cli/command-line.ts";
 import { temporaryHome } from "../temporary-home.ts";
@@ -16,7 +16,6 @@ let folder: string;
 let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   driver = await testGraph();
-  await migrate({ driver }, { vectorDimension: 32 });
   home = await temporaryHome();
   folder = await mkdtemp(join(tmpdir(), "automc-test-embed-"));
   environment = environmentOf(home, await testServer());

@@ -1,4 +1,4 @@
-import { type Graph, migrate, writeFacts } from "../../../graph/index.ts";
+import { type Graph, writeFacts } from "../../../graph/index.ts";
 
 export const taskId = "resnet8/mnist";
 
@@ -18,7 +18,6 @@ const features = {
  * every question of the API.
  */
 export async function writeSmallKnowledge(graph: Graph): Promise<void> {
-  await migrate(graph, { vectorDimension: 32 });
   const settings = [0.04, 0.12, 0.2];
   const nodes: Parameters<typeof writeFacts>[1]["nodes"] = [
     {

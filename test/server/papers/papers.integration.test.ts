@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { migrate, readOnly } from "../../../graph/index.ts";
+import { readOnly } from "../../../graph/index.ts";
 import { ingestCard, rollback } from "../../../ingest/index.ts";
 import { readPaperAside } from "../../../server/papers/read.ts";
 import { emptied } from "../../graph/emptied.ts";
@@ -39,12 +39,11 @@ let paper: string;
 let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   driver = await testGraph();
-  await migrate({ driver }, { vectorDimension: 4 });
   folder = await mkdtemp(join(tmpdir(), "automc-test-papers-"));
   paper = join(folder, "cuts.md");
 });
 beforeEach(async () => {
-  await emptied(driver, "!Migration");
+  await emptied(driver, "!(Migration|IngestLock)");
   await ingestCard({ driver }, { file: "fpgm.yaml", text: cardText() }, { operators: ["softPrune", "fineTune"] });
   home = await temporaryHome();
   environment = environmentOf(home, await testServer());
@@ -180,7 +179,7 @@ test("--out writes a file of results that a person may change and ingest", async
 
 test("names are what the graph takes them for: an alias, another spelling", async () => {
   const text = cardText(["id: FPGM\n", "id: FPGM\nname: Geometric median\naliases: [GeoMed]\n"]);
-  await emptied(driver, "!Migration");
+  await emptied(driver, "!(Migration|IngestLock)");
   await ingestCard({ driver }, { file: "fpgm.yaml", text }, { operators: ["softPrune", "fineTune"] });
   await writeFile(paper, paperText(["FPGM [1]", "Geo-Med [1]"], ["OtherCut [2]", "fpgm [2]"]));
   await automcJson(["ingest", paper, "--accept"], environment);

@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Driver } from "neo4j-driver";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { migrate } from "../../../graph/index.ts";
 import { nothingKnown, type Proposal, propose, readPaper } from "../../../ingest/index.ts";
 import { readConfig } from "../../../server/config.ts";
 import { askForCards } from "../../../server/papers/suggest-cards.ts";
@@ -19,7 +18,6 @@ let url: string;
 let proposal: Proposal;
 beforeAll(async () => {
   driver = await testGraph();
-  await migrate({ driver }, { vectorDimension: 4 });
   server = createServer((request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (chunk: string) => {

@@ -25,7 +25,7 @@ let graph: Graph;
 beforeAll(async () => {
   driver = await testGraph();
   graph = { driver };
-  await smallGraph(graph, 2);
+  await smallGraph(graph);
 });
 beforeEach(() => emptied(driver, "Study|Trial|Scheme"));
 afterAll(() => driver.close());
