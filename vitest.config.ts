@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.ts";
 
 const shared = { threads: { isolate: false } };
 const integration = ["test/**/*.integration.test.ts"];
@@ -13,6 +14,7 @@ export default defineConfig({
     // one thread.
     maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
     poolOptions: shared,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
