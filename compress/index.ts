@@ -42,7 +42,7 @@ export { type Sensitivity, sensitivity } from "./prune/sensitivity.ts";
 
 // Training and measuring
 
-export { type Measurement, measureModel, settleAndMeasure } from "./measure-model.ts";
+export { type Measurement, measureModel, settleAndMeasure, whileSettled } from "./measure-model.ts";
 export { batches as trainingBatches } from "./training/batches.ts";
 export { hitsOf } from "./training/hits.ts";
 export { measureAccuracy } from "./training/measure.ts";

@@ -1,5 +1,6 @@
 import type { Dataset } from "../datasets/index.ts";
 import { countCost } from "./cost/count.ts";
+import { copyModel } from "./prune/surgery.ts";
 import type { tf } from "./tensorflow.ts";
 import { measureAccuracy } from "./training/measure.ts";
 import { preciseBatchNorm } from "./training/precise-batch-norm.ts";
@@ -25,6 +26,26 @@ export async function measureModel(model: tf.LayersModel, data: Dataset): Promis
   const validation = await measureAccuracy(model, data, "validation");
   const test = await measureAccuracy(model, data, "test");
   return { parameters, macs, flops, validationAccuracy: validation.accuracy, testAccuracy: test.accuracy };
+}
+
+/**
+ * Does something with a copy of a model in training whose batch norms are settled as they would be
+ * at its end. The model itself stays as it is.
+ *
+ * @throws CompressError what `preciseBatchNorm` throws, and whatever `look` throws.
+ */
+export async function whileSettled<T>(
+  model: tf.LayersModel,
+  data: Dataset,
+  look: (settled: tf.LayersModel) => Promise<T>,
+): Promise<T> {
+  const settled = await copyModel(model);
+  try {
+    await preciseBatchNorm(settled, data);
+    return await look(settled);
+  } finally {
+    settled.dispose();
+  }
 }
 
 /**

@@ -30,6 +30,8 @@ export interface OperatorContext {
    */
   plan: TrainPlan;
   report?: TrainOptions["report"];
+  /** Watches the training of the last step, where no parameter is removed after it. */
+  watch?: TrainOptions["watch"];
   signal?: AbortSignal | undefined;
   /**
    * Measures a model's latency at batch 1, best as a median; in any unit, as only ratios count. For

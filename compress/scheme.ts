@@ -23,6 +23,8 @@ export interface Stage {
   seconds: number;
   /** Channels it removed; replayed by `removeChannels`. */
   cuts: ChannelCut[];
+  /** Validation accuracy after each epoch of its training, where that was watched. */
+  curve?: number[];
 }
 
 /** What a scheme returned. */
@@ -66,7 +68,7 @@ export async function runSteps(
   const { teacher = model, startParameters = countCost(model).parameters } = context;
   let current = await copyModel(model);
   try {
-    for (const { operator, params } of checked) {
+    for (const [index, { operator, params }] of checked.entries()) {
       if (context.signal?.aborted)
         throw new CompressError(
           "aborted",
@@ -82,7 +84,9 @@ export async function runSteps(
       };
       context.onStep?.(operator.id);
       const started = performance.now();
-      const next = await operator.apply(current, params, { ...context, teacher, startParameters, note, onCuts });
+      const watch = index === checked.length - 1 ? context.watch : undefined; // before others it ends nothing
+      const inStep = { ...context, teacher, startParameters, note, onCuts, watch };
+      const next = await operator.apply(current, params, inStep);
       const seconds = (performance.now() - started) / 1000;
       if (quantizationsOf(current).size > 0 && storedWeights(current).quantized && !storedWeights(next).quantized)
         note(`${operator.id}: the weights were quantized before, and are 32-bit floats again.`);

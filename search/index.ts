@@ -1,6 +1,7 @@
 export { hypervolume } from "./hypervolume.ts";
 export { igdPlus } from "./igd-plus.ts";
 export { knee } from "./knee.ts";
+export { extrapolate } from "./learning-curve.ts";
 export { dominates, paretoFront } from "./pareto.ts";
 export { progressiveSearch } from "./progressive.ts";
 export { best, paretoSchemes } from "./result-set.ts";
@@ -13,6 +14,7 @@ export type {
   Evaluate,
   Measured,
   Outcome,
+  Pruned,
   Randomness,
   Search,
   SearchInput,

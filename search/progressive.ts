@@ -69,7 +69,8 @@ interface NextStep {
  * - H_sub: START, the schemes least behind the front, and some at random.
  *
  * The choice does not depend on the order of the candidates. A failed evaluation removes the option
- * and counts as a trial. A space that was searched completely ends the search sooner.
+ * and counts as a trial. One that was ended early is not extended either, and teaches the models its
+ * size and the accuracy that was expected of it. A space that was searched completely ends the search sooner.
  *
  * @throws SearchError `bad_input` when an option is out of range
  */
@@ -83,6 +84,7 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
     const groups = alike(candidates);
     const tree = new SchemeTree(candidates, maxLength, base, input.mostRemoved);
     const nodes: Node[] = [{ ...tree.start, state: { ar: 0, pr: 0, steps: [] } }];
+    const learned: StepState[] = []; // where each step led that the model learned from
     const model =
       settings.model === "process"
         ? new StepProcess(candidates, settings.vectorWeight)
@@ -93,7 +95,7 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
 
     for (let number = 1; number <= trials; number++) {
       const source = input.random("progressive search", number);
-      model.fit(relevant(nodes));
+      model.fit(relevant(learned));
       const gain = new FrontGain(
         nodes.map(({ state }) => state),
         { ...settings, target },
@@ -122,13 +124,16 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
         parent: node.measured,
         ...(model.size > 0 && { predicted: predictedRates(node.state, mean, yields.expected(chosen), highestAr) }),
       });
-      const measured = trial.state === "complete" ? trial.measured : null;
-      runs.observe(chosen.method, measured !== null);
-      const longer = tree.take(node, candidate, measured);
-      if (longer) {
-        const ar = accuracyIncrease(base, longer.measured);
-        const pr = parameterReduction(base, longer.measured);
-        nodes.push({ ...longer, state: { ar, pr, steps: longer.steps } });
+      runs.observe(chosen.method, trial.state !== "failed");
+      const longer = tree.take(node, candidate, trial.state === "complete" ? trial.measured : null);
+      if (trial.state !== "failed") {
+        const { measured } = trial;
+        const accuracy = trial.state === "pruned" ? trial.expected : measured.accuracy;
+        const ar = accuracyIncrease(base, { ...measured, accuracy });
+        const pr = parameterReduction(base, measured);
+        const state = { ar, pr, steps: [...node.steps, candidate] };
+        if (longer) nodes.push({ ...longer, state });
+        learned.push(state);
         model.observe({ state: node.state, candidate, change: ar - node.state.ar });
         yields.observe(chosen, pr - node.state.pr);
       }
@@ -183,13 +188,13 @@ function shortlist(
 }
 
 /** How far each scheme's AR is behind the front at its PR; 0 on the front. */
-function behindFront(nodes: readonly Node[]): Map<Node, number> {
-  const sorted = [...nodes].sort((a, b) => b.state.pr - a.state.pr || b.state.ar - a.state.ar);
-  const behind = new Map<Node, number>();
+function behindFront(states: readonly StepState[]): Map<StepState, number> {
+  const sorted = [...states].sort((a, b) => b.pr - a.pr || b.ar - a.ar);
+  const behind = new Map<StepState, number>();
   let best = -Infinity;
-  for (const node of sorted) {
-    best = Math.max(best, node.state.ar);
-    behind.set(node, best - node.state.ar);
+  for (const state of sorted) {
+    best = Math.max(best, state.ar);
+    behind.set(state, best - state.ar);
   }
   return behind;
 }
@@ -202,10 +207,10 @@ function parentsOf(
   source: () => number,
 ): Node[] {
   const open = nodes.filter((node) => tree.open(node) > 0);
-  const behind = behindFront(open);
+  const behind = behindFront(open.map(({ state }) => state));
   const isStart = (node: Node) => (node.steps.length === 0 ? 1 : 0);
   const sorted = open
-    .map((node) => ({ node, order: behind.get(node)! + 0.002 * source() }))
+    .map((node) => ({ node, order: behind.get(node.state)! + 0.002 * source() }))
     .sort((a, b) => isStart(b.node) - isStart(a.node) || a.order - b.order)
     .map(({ node }) => node);
   const chosen = sorted.splice(0, Math.max(1, parents - randomParents));
@@ -218,9 +223,9 @@ function parentsOf(
 /**
  * The steps the model learns from: all, or the latest and those that led nearest to the front.
  *
- * @param nodes START, then the scheme that each step led to
+ * @param grown where each step led
  */
-function relevant([, ...grown]: readonly Node[]): number[] {
+function relevant(grown: readonly StepState[]): number[] {
   const all = grown.map((_, i) => i);
   if (all.length <= mostSteps) return all;
   const behind = behindFront(grown);

@@ -42,13 +42,25 @@ export interface Failed {
 }
 
 /**
+ * An evaluation that was ended before its training did, as it was improbable that the end would beat
+ * what is known.
+ */
+export interface Pruned extends Measured {
+  state: "pruned";
+  /** Why, in one sentence. */
+  reason: string;
+  /** The accuracy that was to be expected at the end, a fraction of 1; `accuracy` is that so far. */
+  expected: number;
+}
+
+/**
  * Runs a scheme, the ids of its strategies in order, on the original model and measures the result.
  *
  * For a strategy that cannot run there it resolves to a failure: the option is removed and counts
- * as a trial. Throwing ends the search: it is for faults that say nothing about the scheme (a full
+ * as a trial. A pruned one is not built upon and never a result. Throwing ends the search: it is for faults that say nothing about the scheme (a full
  * disk, an abort).
  */
-export type Evaluate = (scheme: readonly StrategyId[]) => Promise<Outcome<Measured>>;
+export type Evaluate = (scheme: readonly StrategyId[]) => Promise<Outcome<Measured> | Pruned>;
 
 /** A source of numbers in [0, 1) derived from a path: equal paths give equal numbers. */
 export type Randomness = (...path: (string | number)[]) => () => number;
@@ -94,7 +106,7 @@ export type Trial = {
   parent: readonly StrategyId[];
   /** What the search's model predicted before the evaluation. Absent where nothing was. */
   predicted?: { arStep: number; prStep: number };
-} & Outcome<Rates>;
+} & (Outcome<Rates> | PrunedRates);
 
 /**
  * What was measured of a scheme, and how it compares with the original model and with the parent.
@@ -115,6 +127,9 @@ export interface Rates {
    */
   prStep: number | null;
 }
+
+/** The same of an evaluation that was ended early, by its accuracy so far. */
+export interface PrunedRates extends Rates, Pick<Pruned, "state" | "reason" | "expected"> {}
 
 /** A trial whose evaluation succeeded. */
 export type CompleteTrial = Extract<Trial, { state: "complete" }>;
@@ -153,9 +168,13 @@ export async function runTrial(
   const about = { number, scheme, parent: scheme.slice(0, -1), ...(predicted && { predicted }) };
   if (outcome.state === "failed") return { ...about, state: "failed", failure: outcome.failure };
   const measured = { accuracy: outcome.accuracy, parameters: outcome.parameters };
+  const ended =
+    outcome.state === "complete"
+      ? { state: outcome.state }
+      : { state: outcome.state, reason: outcome.reason, expected: outcome.expected };
   return {
     ...about,
-    state: "complete",
+    ...ended,
     measured,
     ar: accuracyIncrease(base, measured),
     pr: parameterReduction(base, measured),
@@ -174,9 +193,12 @@ export function parameterReduction(from: Measured, to: Measured): number {
   return (from.parameters - to.parameters) / from.parameters;
 }
 
-function plausible(outcome: Outcome<Measured>): Outcome<Measured> {
+function plausible(outcome: Outcome<Measured> | Pruned): Outcome<Measured> | Pruned {
   if (outcome.state === "failed") return outcome;
   const { accuracy, parameters } = outcome;
+  if (outcome.state === "pruned" && !(outcome.expected >= 0 && outcome.expected <= 1)) {
+    return { state: "failed", failure: `The evaluation expected an accuracy of ${outcome.expected}.` };
+  }
   if (!(accuracy >= 0 && accuracy <= 1)) {
     return { state: "failed", failure: `The evaluation measured an accuracy of ${accuracy}.` };
   }

@@ -71,7 +71,12 @@ export const softPrune = defineOperator({
         zeroChannels(trained, cuts, graph);
         zeroed = cuts;
       };
-      await trainModel(soft, context.data, plan, { ...context, afterEpoch, ...(!regrow && { masks }) });
+      await trainModel(soft, context.data, plan, {
+        ...context,
+        watch: undefined,
+        afterEpoch,
+        ...(!regrow && { masks }),
+      });
       context.onCuts?.(cuts);
       return await removeChannels(soft, cuts, graph);
     } finally {

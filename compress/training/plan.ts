@@ -40,6 +40,15 @@ export interface TrainProgress {
   accuracy: number;
 }
 
+/** Where a training that is watched is. */
+export interface WatchedEpoch {
+  /** From 1. */
+  epoch: number;
+  epochs: number;
+  /** The learning rate at the end of each epoch, up to the last. */
+  rates: readonly number[];
+}
+
 /** What a training receives. */
 export interface TrainOptions {
   /** What is minimised; default: softmax cross-entropy. */
@@ -51,6 +60,11 @@ export interface TrainOptions {
    * goes on from there with the momentum kept.
    */
   afterEpoch?: ((model: tf.LayersModel, epoch: number) => void | Promise<void>) | undefined;
+  /**
+   * Called after each epoch but the last, when `afterEpoch` is done. It must leave the model as it
+   * is; what it throws ends the training. What it does has no influence on the training.
+   */
+  watch?: ((model: tf.LayersModel, progress: WatchedEpoch) => Promise<void>) | undefined;
   /**
    * Numbers that are not to move: 0 where, 1 elsewhere, by a weight's full name and in its shape; a
    * weight that is not named moves freely. Asked for before the first epoch (0) and after each but

@@ -57,10 +57,11 @@ async function runEpochs(
   model: tf.LayersModel,
   data: Dataset,
   plan: TrainPlan,
-  { random, report, afterEpoch, masks, signal }: TrainOptions,
+  { random, report, afterEpoch, watch, masks, signal }: TrainOptions,
 ): Promise<Omit<TrainResult, "seconds">> {
   const { epochs, batchSize, augment, batchNormScaleL1 = 0 } = plan;
   const steps = epochs * batchCount(data.splits.train, batchSize).batches;
+  const rates = Array.from({ length: epochs }, (_, i) => learningRateAt(plan, ((i + 1) * steps) / epochs, steps));
   let step = 0;
   let seen = { loss: 0, correct: 0, images: 0 };
   const mean = () => ({ loss: seen.loss / seen.images, accuracy: seen.correct / seen.images });
@@ -80,11 +81,12 @@ async function runEpochs(
       report?.({ epoch, epochs, step, steps, ...mean() });
       await setImmediate(); // a step blocks the event loop: signals and timers get their turn here
     }
-    if (afterEpoch || epoch === epochs) engine.pull();
+    if (afterEpoch || watch || epoch === epochs) engine.pull();
     if (afterEpoch) {
       await afterEpoch(model, epoch);
       engine.push();
     }
+    if (watch && epoch < epochs) await watch(model, { epoch, epochs, rates });
   }
   return { ...mean(), steps };
 }

@@ -61,7 +61,23 @@ const noFigures = Object.fromEntries(Object.keys(figures).map((field) => [field,
 >;
 
 const isComplete = z.literal("complete");
+const isPruned = z.literal("pruned");
 const isFailed = z.literal("failed");
+/**
+ * Why a scheme's last training was ended before its time. Accuracies are fractions, on validation
+ * data.
+ */
+const pruned = z.object({
+  /** In one sentence. */
+  reason: z.string(),
+  /** Epochs it trained for, of how many. */
+  epochs: z.number().int().positive(),
+  of: z.number().int().positive(),
+  /** The accuracy that was expected at the end, and the chance that it beats the front's. */
+  expected: z.number(),
+  chance: z.number(),
+  rival: z.number(),
+});
 /** Why a scheme could not be evaluated, in one sentence. */
 const reason = z.string();
 
@@ -74,10 +90,14 @@ const toRecord = {
   stages: toJsonText(z.array(z.unknown()).default([])),
 };
 
-/** A trial as it is recorded: a complete one has all its figures, a failed one only its reason. */
+/**
+ * A trial as it is recorded: a complete one has all its figures, one that was ended early those of
+ * its last epoch, a failed one only its reason.
+ */
 export const trialToRecord = z.discriminatedUnion("state", [
-  z.strictObject({ ...toRecord, state: isComplete, ...figures, failure: unknown }),
-  z.strictObject({ ...toRecord, state: isFailed, ...noFigures, failure: reason }),
+  z.strictObject({ ...toRecord, state: isComplete, ...figures, pruned: unknown, failure: unknown }),
+  z.strictObject({ ...toRecord, state: isPruned, ...figures, pruned: toJsonText(pruned), failure: unknown }),
+  z.strictObject({ ...toRecord, state: isFailed, ...noFigures, pruned: unknown, failure: reason }),
 ]);
 
 const named = { key: z.string(), study: ids.study, number: z.number() };
@@ -91,6 +111,17 @@ const completeTrial = z.object({
   ...figures,
   /** What other seeds gave; null where the scheme was not run again. */
   confirmation: fromJsonText(confirmation).nullable().default(null),
+  pruned: unknown,
+  failure: unknown,
+  stages,
+});
+const prunedTrial = z.object({
+  ...named,
+  state: isPruned,
+  ...path,
+  ...figures,
+  confirmation: unknown,
+  pruned: fromJsonText(pruned),
   failure: unknown,
   stages,
 });
@@ -100,12 +131,13 @@ const failedTrial = z.object({
   ...path,
   ...noFigures,
   confirmation: unknown,
+  pruned: unknown,
   failure: reason,
   stages,
 });
 
 /** A trial as it is read back. */
-export const recordedTrial = z.discriminatedUnion("state", [completeTrial, failedTrial]);
+export const recordedTrial = z.discriminatedUnion("state", [completeTrial, prunedTrial, failedTrial]);
 export type RecordedTrial = z.output<typeof recordedTrial>;
 export type CompleteTrial = z.output<typeof completeTrial>;
 

@@ -14,6 +14,7 @@ export function addSearch(program: Command): void {
     .option("--trials <n>", "schemes to evaluate", whole(1, 10_000), 12)
     .option("--max-length <n>", "most steps in a scheme", whole(1, 5), 5)
     .option("--confirm <n>", "run the front's schemes again at the end, each with n other seeds", whole(0, 100), 0)
+    .option("--no-pruning", "train every scheme to its end, also one that will hardly beat the front")
     .option("--methods <ids...>", "only these methods")
     .option("--resume", "go on with the study of this name", false)
     .addOption(seed())

@@ -4,7 +4,7 @@ import { hashOf } from "../artifacts/content-hash.ts";
 import type { ModelHash } from "../artifacts/model-hash.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import type { StageProgress } from "../progress.ts";
-import type { CompressJob, CompressResult } from "../training/jobs.ts";
+import type { CompressJob, CompressResult, EarlyEndRule, PrunedResult } from "../training/jobs.ts";
 import type { TrainingProcess } from "../training/process.ts";
 
 /**
@@ -18,6 +18,12 @@ export interface Evaluation extends CompressResult {
   key: string;
   /** Whether it was remembered from an earlier run instead of computed. */
   recalled: boolean;
+}
+
+/** A scheme whose last training was ended early: no model, and its figures so far. */
+export interface PrunedEvaluation extends PrunedResult {
+  state: "pruned";
+  key: string;
 }
 
 /** What evaluating a scheme needs. */
@@ -56,19 +62,69 @@ export async function evaluateScheme(context: EvaluationContext, scheme: readonl
   return evaluations;
 }
 
+/**
+ * Like `evaluateScheme`, but the scheme's last training may be ended early by this rule. One that
+ * ran to its end before is recalled instead; one that was ended early by the same rule too.
+ */
+export async function evaluateOrPrune(
+  context: EvaluationContext,
+  scheme: readonly StrategyId[],
+  rule: EarlyEndRule,
+): Promise<Evaluation | PrunedEvaluation> {
+  const before = (await evaluateScheme(context, scheme.slice(0, -1))).at(-1);
+  const { artifacts, model: original } = context;
+  const model = before?.hash ?? original;
+  const job = jobOf(context, model, scheme);
+  const whole = await recalled(artifacts, hashOf([engineVersion, job]));
+  if (whole) return whole;
+  const asked = { ...job, endEarly: rule };
+  const key = hashOf([engineVersion, asked]);
+  const pruned = await artifacts.recall<PrunedResult>("evaluations", key);
+  if (pruned) return { ...pruned, state: "pruned", key };
+  const result = await runJob(context, asked);
+  if (!("pruning" in result)) return await remembered(artifacts, hashOf([engineVersion, job]), result);
+  await artifacts.remember("evaluations", key, result);
+  return { ...result, state: "pruned", key };
+}
+
 async function evaluateStep(
-  { artifacts, training, model: original, steps, seed, onProgress, signal }: EvaluationContext,
+  context: EvaluationContext,
   model: ModelHash,
   scheme: readonly StrategyId[],
 ): Promise<Evaluation> {
-  const strategy = scheme.at(-1) as StrategyId;
-  const job: CompressJob = { kind: "compress", model, original, scheme: [...scheme], steps: steps(strategy), seed };
-  // Over the JSON text, so the order of the fields of `job` counts.
+  const { artifacts } = context;
+  const job = jobOf(context, model, scheme);
   const key = hashOf([engineVersion, job]);
-  const remembered = await artifacts.recall<CompressResult>("evaluations", key);
-  if (remembered && artifacts.hasModel(remembered.hash)) return { ...remembered, key, recalled: true };
-  const report = (progress: StageProgress) => onProgress?.({ ...progress, scheme: schemeId(scheme) });
-  const result = await training.run<CompressResult>(job, report, signal);
+  return (
+    (await recalled(artifacts, key)) ??
+    (await remembered(artifacts, key, (await runJob(context, job)) as CompressResult)) // it has no rule to end it
+  );
+}
+
+/** What decides the outcome of a scheme's last step. The key is over its JSON text, so the order of its fields counts. */
+function jobOf(
+  { model: original, steps, seed }: EvaluationContext,
+  model: ModelHash,
+  scheme: readonly StrategyId[],
+): CompressJob {
+  const strategy = scheme.at(-1) as StrategyId;
+  return { kind: "compress", model, original, scheme: [...scheme], steps: steps(strategy), seed };
+}
+
+async function recalled(artifacts: Artifacts, key: string): Promise<Evaluation | undefined> {
+  const result = await artifacts.recall<CompressResult>("evaluations", key);
+  return result && artifacts.hasModel(result.hash) ? { ...result, key, recalled: true } : undefined;
+}
+
+async function remembered(artifacts: Artifacts, key: string, result: CompressResult): Promise<Evaluation> {
   await artifacts.remember("evaluations", key, result);
   return { ...result, key, recalled: false };
+}
+
+async function runJob(
+  { training, onProgress, signal }: EvaluationContext,
+  job: CompressJob,
+): Promise<CompressResult | PrunedResult> {
+  const report = (progress: StageProgress) => onProgress?.({ ...progress, scheme: schemeId(job.scheme) });
+  return await training.run<CompressResult | PrunedResult>(job, report, signal);
 }

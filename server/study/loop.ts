@@ -12,13 +12,15 @@ import {
   type Evaluate,
   type Measured,
   type Outcome,
+  type Pruned,
+  paretoFront,
   type Search,
   type SearchInput,
   schemeId,
   type Trial,
 } from "../../search/index.ts";
 import { ServerError } from "../errors.ts";
-import type { Evaluation } from "./evaluate.ts";
+import type { Evaluation, PrunedEvaluation } from "./evaluate.ts";
 
 /** The original model, measured once. */
 export interface Base {
@@ -41,8 +43,15 @@ export interface Study
   base: Base;
   candidates: Candidate[];
   search: Search;
-  /** Runs a scheme for real, and resolves to what was measured or a sentence why it can't run. */
-  evaluate: (scheme: readonly StrategyId[]) => Promise<Outcome<Evaluation>>;
+  /**
+   * Runs a scheme for real, and resolves to what was measured, a sentence why it can't run, or what
+   * there is of one that was ended early; `front` are the schemes so far that none beats by
+   * validation accuracy and parameters, smallest first.
+   */
+  evaluate: (
+    scheme: readonly StrategyId[],
+    front: readonly Measured[],
+  ) => Promise<Outcome<Evaluation> | PrunedEvaluation>;
 }
 
 /**
@@ -59,19 +68,21 @@ export async function* study(s: Study): AsyncGenerator<RecordedTrial> {
   const recorded = new Map<string, RecordedTrial>();
   for (const trial of await run(s.graph, trialsOfStudy, { study: s.name })) recorded.set(trial.scheme, trial);
   const order = [...recorded.values()];
-  const evaluations = new Map<string, Evaluation>();
+  const evaluations = new Map<string, Evaluation | PrunedEvaluation>();
+  let front: Measured[] = [];
   let asked = 0;
   const evaluate: Evaluate = async (scheme) => {
     const earlier = recorded.get(schemeId(scheme));
     const due = order[asked++];
     if (due && due !== earlier) throw otherHistory(s.name, due);
-    if (earlier) return asSearched(earlier);
-    const outcome = await s.evaluate(scheme);
-    if (outcome.state === "complete") evaluations.set(schemeId(scheme), outcome);
+    if (earlier) return recordedAsSearched(earlier);
+    const outcome = await s.evaluate(scheme, front);
+    if (outcome.state !== "failed") evaluations.set(schemeId(scheme), outcome);
     return asSearched(outcome);
   };
   const base = { accuracy: s.base.validationAccuracy, parameters: s.base.parameters };
   for await (const trial of s.search({ ...s, base, evaluate })) {
+    if (trial.state === "complete") front = withScheme(front, trial.measured);
     if (recorded.has(schemeId(trial.scheme))) continue;
     const evaluation = evaluations.get(schemeId(trial.scheme));
     await run(s.graph, recordTrial, { study: s.name, ...asRecorded(trial, s.base, evaluation) });
@@ -85,23 +96,40 @@ function otherHistory(name: StudyName, { number }: RecordedTrial): ServerError {
   return new ServerError("study_differs", message);
 }
 
+/** The front with one more scheme, smallest first. */
+function withScheme(front: readonly Measured[], { accuracy, parameters }: Measured): Measured[] {
+  const all = [...front, { parameters, accuracy }];
+  const unbeaten = paretoFront(all, (scheme) => [scheme.accuracy, -scheme.parameters]);
+  return unbeaten.sort((a, b) => a.parameters - b.parameters);
+}
+
 /** An outcome as the search sees it: on validation data. */
-function asSearched(outcome: Outcome<{ validationAccuracy: number; parameters: number }>): Outcome<Measured> {
+function asSearched(outcome: Outcome<Evaluation> | PrunedEvaluation): Outcome<Measured> | Pruned {
   if (outcome.state === "failed") return { state: "failed", failure: outcome.failure };
-  return { state: "complete", accuracy: outcome.validationAccuracy, parameters: outcome.parameters };
+  const figures = { accuracy: outcome.validationAccuracy, parameters: outcome.parameters };
+  if (outcome.state === "complete") return { state: "complete", ...figures };
+  const { reason, expected } = outcome.pruning;
+  return { state: "pruned", ...figures, reason, expected };
+}
+
+function recordedAsSearched(trial: RecordedTrial): Outcome<Measured> | Pruned {
+  if (trial.state === "failed") return { state: "failed", failure: trial.failure };
+  const figures = { accuracy: trial.validationAccuracy, parameters: trial.parameters };
+  if (trial.state === "complete") return { state: "complete", ...figures };
+  const { reason, expected } = trial.pruned;
+  return { state: "pruned", ...figures, reason, expected };
 }
 
 /**
  * A trial as the graph records it: rates on test data, as published results have them, beside those
  * the search saw.
  */
-function asRecorded(trial: Trial, base: Base, evaluation: Evaluation | undefined) {
+function asRecorded(trial: Trial, base: Base, evaluation: Evaluation | PrunedEvaluation | undefined) {
   const about = { number: trial.number, scheme: [...trial.scheme] };
   if (trial.state === "failed") return { ...about, state: trial.state, failure: trial.failure };
-  if (!evaluation) throw new Error(`Trial ${trial.number} is complete, but was never evaluated.`);
-  return {
+  if (!evaluation) throw new Error(`Trial ${trial.number} is ${trial.state}, but was never evaluated.`);
+  const figures = {
     ...about,
-    state: trial.state,
     accuracy: evaluation.testAccuracy,
     baseAccuracy: base.testAccuracy,
     ar: (evaluation.testAccuracy - base.testAccuracy) / base.testAccuracy,
@@ -116,8 +144,10 @@ function asRecorded(trial: Trial, base: Base, evaluation: Evaluation | undefined
     predictedArStep: trial.predicted?.arStep ?? null,
     predictedPrStep: trial.predicted?.prStep ?? null,
     seconds: evaluation.seconds,
-    artifact: evaluation.hash,
     evaluationKey: evaluation.key,
     stages: evaluation.stages,
   };
+  if (!("pruning" in evaluation)) return { ...figures, state: "complete" as const, artifact: evaluation.hash };
+  const { curve: _, ...pruned } = evaluation.pruning; // its stage has the curve
+  return { ...figures, state: "pruned" as const, pruned };
 }

@@ -24,6 +24,10 @@ export const studyRequest = z.strictObject({
     .max(100)
     .default(0)
     .describe("run the front's schemes again at the end, each with so many other seeds"),
+  pruning: z
+    .boolean()
+    .default(true)
+    .describe("end trainings early that will hardly beat the front (progressive and recurrent search)"),
   methods: z.array(z.string().min(1).max(128)).min(1).max(100).optional().describe("search among these methods only"),
 });
 export type StudyRequest = z.infer<typeof studyRequest>;

@@ -11,7 +11,7 @@ import {
   type Step,
   type StrategyId,
 } from "../../graph/index.ts";
-import { type Outcome, searches } from "../../search/index.ts";
+import { type Measured, type Outcome, searches } from "../../search/index.ts";
 import { readModel } from "../artifacts/model.ts";
 import { modelHash } from "../artifacts/model-hash.ts";
 import type { Artifacts } from "../artifacts/store.ts";
@@ -26,13 +26,18 @@ import type { TrainingProcess } from "../training/process.ts";
 import { candidatesOf } from "./candidates.ts";
 import { beat, claim } from "./claim.ts";
 import { confirmFront } from "./confirm.ts";
-import { type Evaluation, evaluateScheme } from "./evaluate.ts";
+import { type Evaluation, evaluateOrPrune, evaluateScheme, type PrunedEvaluation } from "./evaluate.ts";
 import type { StudyEvent } from "./events.ts";
 import { study } from "./loop.ts";
-import { recordedRequest } from "./request.ts";
+import { recordedRequest, type StudyRequest } from "./request.ts";
 import { space } from "./search-space.ts";
 import { taskOf } from "./task.ts";
 import { recordOriginalTrainedOn } from "./trained-on.ts";
+
+/** Searches that build on every measurement, so that one that can't beat the front needs no end. */
+const pruningSearches: readonly StudyRequest["algorithm"][] = ["progressive", "recurrent"];
+/** δ: a training ends early when it beats the front less probably than this. */
+const leastChance = 0.05;
 
 /** What running a study needs. */
 export interface StudyContext {
@@ -118,10 +123,16 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     onProgress: (progress: StageProgress & { scheme: SchemeId }) => onEvent({ type: "progress", ...progress }),
     signal,
   };
-  const evaluate = async (scheme: readonly StrategyId[]): Promise<Outcome<Evaluation>> => {
+  const prunes = request.pruning && pruningSearches.includes(request.algorithm);
+  const evaluate = async (
+    scheme: readonly StrategyId[],
+    front: readonly Measured[],
+  ): Promise<Outcome<Evaluation> | PrunedEvaluation> => {
     try {
-      const evaluations = await evaluateScheme(evaluation, scheme);
-      return { state: "complete", ...(evaluations.at(-1) as Evaluation) };
+      const outcome = prunes
+        ? await evaluateOrPrune(evaluation, scheme, { measured: [...front], chance: leastChance })
+        : ((await evaluateScheme(evaluation, scheme)).at(-1) as Evaluation);
+      return "state" in outcome ? outcome : { state: "complete", ...outcome };
     } catch (error) {
       if (!(error instanceof ServerError && error.code === "scheme_refused")) throw error;
       return { state: "failed", failure: error.message };

@@ -5,7 +5,8 @@ import { readModel } from "../artifacts/model.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import { ServerError } from "../errors.ts";
 import { randomness } from "../randomness.ts";
-import type { CompressJob, CompressResult, Report } from "./jobs.ts";
+import { EndedEarly, watchTraining } from "./early-end.ts";
+import type { CompressJob, CompressResult, PrunedResult, Report } from "./jobs.ts";
 import { medianLatency, originalLatency } from "./latency.ts";
 import { loadStored } from "./load-stored.ts";
 import { dataOf } from "./model-data.ts";
@@ -18,15 +19,15 @@ import { planFor, reportTraining } from "./plan.ts";
 const tuningRate = 0.2;
 
 /**
- * Runs one strategy's steps on a stored model, and stores and measures the smaller one. `home` is
- * AUTOMC_HOME.
+ * Runs one strategy's steps on a stored model, and stores and measures the smaller one; of one that
+ * is ended early (`endEarly`) nothing is stored. `home` is AUTOMC_HOME.
  *
  * @throws ServerError `scheme_refused` when an operator can't do its step on the model.
  * @throws ServerError `damaged_model` or `data_changed` when the model or its data are not as
  * stored.
  * @throws DatasetError when the data can't be had.
  */
-export async function compress(job: CompressJob, home: string, report: Report): Promise<CompressResult> {
+export async function compress(job: CompressJob, home: string, report: Report): Promise<CompressResult | PrunedResult> {
   const started = performance.now();
   const artifacts = new Artifacts(home);
   const { card: original } = await readModel(artifacts, job.original);
@@ -36,6 +37,8 @@ export async function compress(job: CompressJob, home: string, report: Report): 
   const dataset = datasetRequest.parse(original.dataset);
   let stage = "";
   let step = 0;
+  const elapsed = () => (performance.now() - started) / 1000;
+  const watched = job.endEarly && watchTraining(job.endEarly, data, original.parameters);
   const overall: Report = ({ done, note }) => report({ stage, done: (step - 1 + done) / job.steps.length, note });
   try {
     const result = await runSteps(model, job.steps, {
@@ -45,6 +48,7 @@ export async function compress(job: CompressJob, home: string, report: Report): 
       random: randomness(job.seed)("scheme", schemeId(job.scheme)),
       plan: planFor(dataset, { epochs: 1, batchSize, learningRate: tuningRate * original.learningRate }),
       report: reportTraining(overall, ""),
+      watch: watched?.watch,
       onStep: (operator) => {
         stage = operator;
         step += 1;
@@ -57,12 +61,21 @@ export async function compress(job: CompressJob, home: string, report: Report): 
       const { validationAccuracy, testAccuracy } = result.stages.at(-1)!; // a job has steps
       const figures = { parameters, macs, flops, validationAccuracy, testAccuracy };
       const card: ModelCard = { ...original, ...figures, original: job.original, scheme: job.scheme };
+      if (watched && watched.curve.length > 0)
+        result.stages.at(-1)!.curve = [...watched.curve, figures.validationAccuracy];
       const hash = await artifacts.storeModel((directory) => saveModel(result.model, directory, card));
       const { stages, notes } = result;
-      return { hash, ...figures, stages, notes, seconds: (performance.now() - started) / 1000 };
+      return { hash, ...figures, stages, notes, seconds: elapsed() };
     } finally {
       result.model.dispose();
     }
+  } catch (error) {
+    if (!(error instanceof EndedEarly)) throw error;
+    const { figures, pruning } = error;
+    const { macs: _, ...measured } = figures;
+    const { curve } = pruning;
+    const stages = [{ operator: stage, ...measured, seconds: elapsed(), cuts: [], curve }];
+    return { ...figures, pruning, stages, notes: [], seconds: elapsed() };
   } finally {
     model.dispose();
   }

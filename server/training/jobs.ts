@@ -37,6 +37,17 @@ export interface TrainResult {
   seconds: number;
 }
 
+/**
+ * When the last training of a strategy is ended before its time: when the chance that its validation
+ * accuracy at the end beats that of every measured scheme with at most as many parameters is below
+ * `chance`.
+ */
+export const earlyEndRule = z.strictObject({
+  measured: z.array(z.strictObject({ parameters: z.number(), accuracy: z.number() })),
+  chance: z.number().min(0).max(1),
+});
+export type EarlyEndRule = z.infer<typeof earlyEndRule>;
+
 /** Run one strategy's steps on a stored model. */
 export const compressJob = z.strictObject({
   kind: z.literal("compress"),
@@ -50,6 +61,8 @@ export const compressJob = z.strictObject({
   scheme: z.array(ids.strategy).min(1),
   steps: z.array(step).min(1),
   seed: z.int().nonnegative(),
+  /** Without it, every training goes on to its end. */
+  endEarly: earlyEndRule.optional(),
 });
 export type CompressJob = z.infer<typeof compressJob>;
 
@@ -62,6 +75,29 @@ export interface CompressResult extends Measurement {
   /** One line per operator, in order. */
   stages: Stage[];
   /** What the operators report, for example that a cap stopped the pruning. */
+  notes: string[];
+  seconds: number;
+}
+
+/** Why a training was ended before its time. Accuracies are fractions, on validation data. */
+export interface Pruning {
+  /** In one sentence. */
+  reason: string;
+  /** Epochs it trained for, of how many. */
+  epochs: number;
+  of: number;
+  /** The accuracy that is to be expected at the end, and the chance that it beats the rival's. */
+  expected: number;
+  chance: number;
+  rival: number;
+  /** Accuracy after each epoch. */
+  curve: number[];
+}
+
+/** What a job of compression that was ended early leaves: no model, and figures of its last epoch. */
+export interface PrunedResult extends Measurement {
+  pruning: Pruning;
+  stages: Stage[];
   notes: string[];
   seconds: number;
 }

@@ -56,6 +56,24 @@ test("a model comes out with its statistics settled on training images; what rec
   for (const each of [kept, alone, model]) each.dispose();
 });
 
+test("only the last step is watched, and only where no parameter is removed after its training", async () => {
+  const { model, context } = smallContext();
+  const tune = { operator: "fineTune", params: { epochs: 0, atLeastEpochs: 2 } };
+  const soft = { operator: "softPrune", params: { score: "l2", remove: 0.2, epochs: 0.5, every: 1 } };
+  for (const [steps, times] of [
+    [[tune, prune(0.3)], 0],
+    [[soft], 0],
+    [[tune, prune(0.3), tune], 1],
+  ] as const) {
+    const seen: number[] = [];
+    const watch = async (now: tf.LayersModel) => void seen.push(countCost(now).parameters);
+    const { model: smaller, stages } = await runSteps(model, steps, { ...context(), watch });
+    expect(seen).toEqual(Array(times).fill(stages.at(-1)!.parameters));
+    smaller.dispose();
+  }
+  model.dispose();
+});
+
 test("no steps give a copy", async () => {
   const { model, context } = smallContext();
   const { model: copy, stages } = await runSteps(model, [], context());

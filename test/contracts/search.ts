@@ -3,6 +3,8 @@ import {
   type Evaluate,
   type Measured,
   type Outcome,
+  type Pruned,
+  paretoSchemes,
   type Search,
   type SearchInput,
   schemeId,
@@ -27,8 +29,11 @@ async function all(search: Search, given: SearchInput): Promise<Trial[]> {
 const isComplete = (trial: Trial) => trial.state === "complete";
 
 /** What `evaluate` resolved to for a trial. */
-const outcomeOf = (trial: Trial): Outcome<Measured> =>
-  trial.state === "failed" ? { state: "failed", failure: trial.failure } : { state: "complete", ...trial.measured };
+const outcomeOf = (trial: Trial): Outcome<Measured> | Pruned => {
+  if (trial.state === "failed") return { state: "failed", failure: trial.failure };
+  if (trial.state === "complete") return { state: "complete", ...trial.measured };
+  return { state: "pruned", ...trial.measured, reason: trial.reason, expected: trial.expected };
+};
 
 /** A space small enough to be searched to its end: 3 + 9 + 27 schemes. */
 const smallCandidates = () => landscape(1).candidates.filter((_, i) => [0, 40, 130].includes(i));
@@ -104,7 +109,7 @@ export function searchContract(name: string, search: Search, kind: { endsEarly?:
       const given = input();
       const whole = await all(search, given);
       for (const stop of [1, 4, 6, 13]) {
-        const recorded = new Map<string, Outcome<Measured>>();
+        const recorded = new Map<string, ReturnType<typeof outcomeOf>>();
         for await (const trial of search(given)) {
           recorded.set(schemeId(trial.scheme), outcomeOf(trial));
           if (trial.number === stop) break;
@@ -141,6 +146,30 @@ export function searchContract(name: string, search: Search, kind: { endsEarly?:
           expect(trial).toEqual(predicted ? { ...failed, predicted } : failed);
         } else if (trial.arStep !== null && trial.parent.length > 0) expect(fails(trial.parent)).toBe(false);
       }
+    });
+
+    test("an evaluation that was ended early is a trial with its rates so far, and neither built on nor a result", async () => {
+      const given = input({ trials: 30, target: 0 });
+      const ends = (scheme: readonly string[]) => scheme.at(-1)!.startsWith("M2") || scheme.length === 2;
+      const evaluate: Evaluate = async (scheme) => {
+        const outcome = await given.evaluate(scheme);
+        if (outcome.state !== "complete" || !ends(scheme)) return outcome;
+        const accuracy = outcome.accuracy / 2;
+        return { ...outcome, state: "pruned", accuracy, expected: outcome.accuracy, reason: "It will hardly do." };
+      };
+      const done = await all(search, { ...given, evaluate });
+      expect(done).toHaveLength(30);
+      expect(done.some(({ state }) => state === "pruned")).toBe(true);
+      for (const trial of done) {
+        expect(trial.state).toBe(ends(trial.scheme) ? "pruned" : "complete");
+        expect(outcomeOf(trial)).toEqual(await evaluate(trial.scheme));
+        if (trial.state === "failed") continue;
+        expect(trial.ar).toBeCloseTo(trial.measured.accuracy / given.base.accuracy - 1, 12);
+        expect(trial.pr).toBeCloseTo(1 - trial.measured.parameters / given.base.parameters, 12);
+        if (trial.arStep !== null && trial.parent.length > 0) expect(ends(trial.parent)).toBe(false);
+      }
+      expect(paretoSchemes(done, 0).every(isComplete)).toBe(true);
+      expect(await all(search, { ...given, evaluate })).toEqual(done);
     });
 
     test("it goes on when every evaluation fails", async () => {

@@ -73,6 +73,7 @@ export async function quickstart(options: { seed: number; trials: number; confir
         trials,
         maxLength: 5,
         confirm,
+        pruning: false, // its trainings are too short to gain from it
         seed,
       } as const;
       const prepared = await prepareStudy({ graph, artifacts: session.artifacts }, request);

@@ -11,7 +11,7 @@ import { recordedRequest, type StudyRequest, studyRequest } from "../../study/re
 import { runStudy } from "../../study/run.ts";
 import { inGraph, openSession, print, printJson, type Session, withTraining } from "../session.ts";
 import { showStudyEvents } from "../views/study-progress.ts";
-import { trialTable } from "../views/trial-table.ts";
+import { epochsSaved, trialTable } from "../views/trial-table.ts";
 import { studyLine } from "./search.ts";
 
 interface RunOptions {
@@ -22,6 +22,7 @@ interface RunOptions {
   trials: number;
   maxLength: number;
   confirm: number;
+  pruning: boolean;
   methods?: string[];
   resume: boolean;
   seed: number;
@@ -79,18 +80,19 @@ async function execute(session: Session, graph: Graph, study: RecordedStudy, jso
     runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, study),
   );
   const ended = await runOne(graph, showStudy, { name: study.name });
-  const front = studyFront(await ask(graph, trialsOfStudy, { study: study.name }), study.target);
+  const trials = await ask(graph, trialsOfStudy, { study: study.name });
+  const front = studyFront(trials, study.target);
   if (json) printJson({ study: study.name, front });
   else
     print(
-      `${studyLine(study)}\nPareto front among schemes with PR >= ${percent(study.target)}:\n${trialTable(ended, front)}`,
+      `${studyLine(study)}\nPareto front among schemes with PR >= ${percent(study.target)}:\n${trialTable(ended, front)}${epochsSaved(trials)}`,
     );
 }
 
 function requestFrom(model: string | undefined, options: RunOptions): StudyRequest {
   if (model === undefined)
     throw new BadInput("Name the model to compress: automc search run MODEL (see automc model ls).");
-  const { name, target, algorithm, trials, maxLength, confirm, methods, seed } = options;
+  const { name, target, algorithm, trials, maxLength, confirm, pruning, methods, seed } = options;
   return checked({
     model,
     target,
@@ -98,6 +100,7 @@ function requestFrom(model: string | undefined, options: RunOptions): StudyReque
     trials,
     maxLength,
     confirm,
+    pruning,
     seed,
     ...(name && { name }),
     ...(methods && { methods }),

@@ -11,7 +11,7 @@ import { percent } from "../../format.ts";
 import { studyFront } from "../../study/front.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
-import { trialTable } from "../views/trial-table.ts";
+import { epochsSaved, trialTable } from "../views/trial-table.ts";
 
 /**
  * `automc search stop`: asks the process that runs the study to stop; it does within two seconds.
@@ -47,7 +47,7 @@ export async function show(name: string, { json }: { json: boolean }): Promise<v
     const study = await runOne(graph, showStudy, { name });
     const trials = await ask(graph, trialsOfStudy, { study: name });
     if (json) return printJson({ ...study, trials });
-    print(`${studyLine(study)}\n${trialTable(study, trials)}`);
+    print(`${studyLine(study)}\n${trialTable(study, trials)}${epochsSaved(trials)}`);
   });
 }
 

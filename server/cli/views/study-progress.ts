@@ -29,7 +29,9 @@ export function showStudyEvents(progress: Progress, trials: number): (event: Stu
         const outcome =
           trial.state === "failed"
             ? `failed: ${trial.failure}`
-            : `PR ${percent(trial.pr)}, AR ${percent(trial.validationAr, true)} on validation data`;
+            : trial.state === "pruned"
+              ? `PR ${percent(trial.pr)}, ended early. ${trial.pruned.reason}`
+              : `PR ${percent(trial.pr)}, AR ${percent(trial.validationAr, true)} on validation data`;
         progress.line(`  ${String(number).padStart(3)}  ${scheme}  ${outcome}`);
         task?.update(done, "");
         return;

@@ -18,7 +18,7 @@ export function trialTable(study: RecordedStudy, trials: readonly RecordedTrial[
     [
       ...trials.map((trial) => [
         trial.number,
-        trial.scheme.replaceAll(" -> ", "\n-> "),
+        `${trial.scheme.replaceAll(" -> ", "\n-> ")}${trial.state === "pruned" ? endedEarly(trial.pruned) : ""}`,
         ...(trial.state === "failed"
           ? [`failed: ${trial.failure}`, "", "", "", "", "", "", ...columns.map(() => ""), ""]
           : [
@@ -36,6 +36,18 @@ export function trialTable(study: RecordedStudy, trials: readonly RecordedTrial[
       ...trainedOnLine(study, columns),
     ],
   );
+}
+
+/** Epochs that trainings of a study were spared by ending early, in a line; none where none was. */
+export function epochsSaved(trials: readonly RecordedTrial[]): string {
+  const pruned = trials.filter((trial) => trial.state === "pruned");
+  if (pruned.length === 0) return "";
+  const saved = pruned.reduce((sum, { pruned: { epochs, of } }) => sum + of - epochs, 0);
+  return `\n${pruned.length} of ${trials.length} trials were ended early, which saved ${saved} epochs.`;
+}
+
+function endedEarly({ epochs, of }: { epochs: number; of: number }): string {
+  return `\n(ended after ${epochs} of ${of} epochs)`;
 }
 
 function confirmedCells(confirmation: Confirmation | null): (string | number)[] {

@@ -65,6 +65,27 @@ const completeTrial = z.object({
   ...path,
   ...figures,
   confirmation: confirmationAnswer.nullable().describe("what other seeds gave; null where it was not run again"),
+  pruned: unknown,
+  failure: unknown,
+  stages,
+});
+
+const prunedTrial = z.object({
+  ...named,
+  state: z.literal("pruned"),
+  ...path,
+  ...figures,
+  confirmation: unknown,
+  pruned: z
+    .object({
+      reason: z.string(),
+      epochs: z.int().describe("it trained for"),
+      of: z.int(),
+      expected: z.number().describe("validation accuracy at the end"),
+      chance: z.number().describe("that this beats the front"),
+      rival: z.number().describe("the front's validation accuracy"),
+    })
+    .describe("why its training was ended early; its figures are of the last epoch"),
   failure: unknown,
   stages,
 });
@@ -75,12 +96,13 @@ const failedTrial = z.object({
   ...path,
   ...noFigures,
   confirmation: unknown,
+  pruned: unknown,
   failure: z.string().describe("why it failed"),
   stages,
 });
 
 /**
- * A trial as the API returns it: measured in full, or failed for a reason. Both have the same
- * fields.
+ * A trial as the API returns it: measured in full, ended early, or failed for a reason. All have
+ * the same fields.
  */
-export const trialAnswer = z.discriminatedUnion("state", [completeTrial, failedTrial]);
+export const trialAnswer = z.discriminatedUnion("state", [completeTrial, prunedTrial, failedTrial]);

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { randomLcg } from "d3-random";
 import { expect, test, vi } from "vitest";
+import { whileSettled } from "../../../compress/measure-model.ts";
 import { copyModel } from "../../../compress/prune/surgery.ts";
 import { nativeBackend, tf } from "../../../compress/tensorflow.ts";
+import { measureAccuracy } from "../../../compress/training/measure.ts";
 import type { TrainOptions } from "../../../compress/training/plan.ts";
 import { Session } from "../../../compress/training/session.ts";
 import { trainModel } from "../../../compress/training/train.ts";
@@ -45,6 +47,42 @@ test("a split smaller than a batch is one batch", async () => {
   const { steps } = await trainModel(model, bands({ train: 5 }), { ...plan, batchSize: 128, epochs: 2 }, options());
   expect(steps).toBe(2);
   model.dispose();
+});
+
+test("a training that is watched gives the same weights, bit for bit; what the watch throws ends it", async () => {
+  const trained = { ...plan, epochs: 4, schedule: "cosine" as const };
+  for (const engine of engines) {
+    const alone = residualNet();
+    await trainModel(alone, data, trained, options({ engine }));
+    const model = residualNet();
+    const live = tf.memory().numTensors;
+    const seen: [number, number][] = [];
+    const watch: TrainOptions["watch"] = async (now, { epoch, epochs, rates }) => {
+      seen.push([epoch, epochs]);
+      expect(rates).toHaveLength(4);
+      for (const [i, rate] of rates.entries())
+        expect(rate).toBeCloseTo((plan.learningRate * (1 + Math.cos((Math.PI * (i + 1)) / 4))) / 2, 9);
+      await whileSettled(now, data, async (settled) => {
+        expect(settled).not.toBe(now);
+        await measureAccuracy(settled, data, "test");
+      });
+    };
+    await trainModel(model, data, trained, options({ engine, watch }));
+    expect(seen).toEqual([
+      [1, 4],
+      [2, 4],
+      [3, 4],
+    ]);
+    expect(weightDistance(model, alone)).toBe(0);
+    expect(tf.memory().numTensors).toBe(live);
+    const enough = new Error("enough");
+    const ends: TrainOptions["watch"] = async (_, { epoch }) => {
+      if (epoch === 2) throw enough;
+    };
+    await expect(trainModel(model, data, trained, options({ engine, watch: ends }))).rejects.toBe(enough);
+    expect(tf.memory().numTensors).toBe(live);
+    for (const each of [alone, model]) each.dispose();
+  }
 });
 
 test("what afterEpoch does to the weights stays, and the momentum goes on", async () => {

@@ -155,6 +155,24 @@ test("a failed trial has its reason and no figure, a complete one all figures an
   expect(complete).toMatchObject({ ...figures, state, failure: null });
 });
 
+test("a trial that was ended early has its figures and why, and is no answer to its key", async () => {
+  const { state: _, ...figures } = completeFigures;
+  const pruned = { reason: "Too low.", epochs: 3, of: 8, expected: 0.9, chance: 0.01, rival: 0.93 };
+  const about = { study: "digits", scheme: trial.scheme, ...figures, evaluationKey: "early" };
+  for (const wrong of [
+    { ...about, number: 1, state: "pruned" },
+    { ...about, number: 1, state: "complete", pruned },
+  ])
+    await expect(run(graph, recordTrial, wrong as never)).rejects.toMatchObject({ code: "bad_params" });
+  await run(graph, recordTrial, { ...about, number: 1, state: "pruned", pruned });
+  await run(graph, recordTrial, { ...trial, number: 2 });
+  const [early, complete] = await run(graph, trialsOfStudy, { study: "digits" });
+  expect(Object.keys(early!).sort()).toEqual(Object.keys(complete!).sort());
+  expect(early).toMatchObject({ ...figures, state: "pruned", pruned, failure: null, artifact: null });
+  expect(complete).toMatchObject({ state: "complete", pruned: null });
+  expect(await run(graph, findTrialByEvaluationKey, { evaluationKey: "early" })).toEqual([]);
+});
+
 test("a trial that can't be recorded changes nothing", async () => {
   await run(graph, recordTrial, trial);
   const before = await snapshot(graph);

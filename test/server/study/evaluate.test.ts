@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Step } from "../../../graph/index.ts";
 import { Artifacts } from "../../../server/artifacts/store.ts";
-import { type EvaluationContext, evaluateScheme } from "../../../server/study/evaluate.ts";
-import type { CompressJob, CompressResult, Job } from "../../../server/training/jobs.ts";
+import { type EvaluationContext, evaluateOrPrune, evaluateScheme } from "../../../server/study/evaluate.ts";
+import type { CompressJob, CompressResult, Job, PrunedResult } from "../../../server/training/jobs.ts";
 import { hashIs, strategyIs } from "../../ids.ts";
 
 let home: string;
@@ -34,12 +34,6 @@ function trainBy(artifacts: Artifacts) {
     const job = asked as unknown as CompressJob;
     ran.push(job);
     onProgress({ stage: "prune", done: 1, note: "whole" });
-    const digest = createHash("sha256").update(JSON.stringify([job.model, job.steps, job.seed]));
-    const hash = hashIs(digest.digest("hex"));
-    await artifacts.storeModel(async (directory) => {
-      await writeFile(join(directory, "model.json"), hash);
-      return { hash };
-    });
     const figures = {
       parameters: 1000 - 100 * job.scheme.length,
       macs: 1,
@@ -47,6 +41,17 @@ function trainBy(artifacts: Artifacts) {
       validationAccuracy: 0.9,
       testAccuracy: 0.8,
     };
+    const rival = job.endEarly?.measured[0];
+    if (rival && rival.accuracy > 0.9) {
+      const pruning = { reason: "Too low.", epochs: 3, of: 8, expected: 0.9, chance: 0.01, rival: 1, curve: [0.9] };
+      return { ...figures, pruning, stages: [], notes: [], seconds: 1 } satisfies PrunedResult as Result;
+    }
+    const digest = createHash("sha256").update(JSON.stringify([job.model, job.steps, job.seed]));
+    const hash = hashIs(digest.digest("hex"));
+    await artifacts.storeModel(async (directory) => {
+      await writeFile(join(directory, "model.json"), hash);
+      return { hash };
+    });
     return { hash, ...figures, stages: [], notes: [], seconds: 1 } satisfies CompressResult as Result;
   };
 }
@@ -117,4 +122,32 @@ test("a step that fails ends the scheme and leaves nothing to recall; the steps 
   broken = false;
   const outcomes = await evaluateScheme(failing, [a, b, c]);
   expect(outcomes.map(({ recalled }) => recalled)).toEqual([true, false, false]);
+});
+
+const strict = { measured: [{ parameters: 1, accuracy: 0.95 }], chance: 0.05 };
+
+test("only the last step may end early; by the same rule it is recalled, by another it runs again", async () => {
+  const pruned = await evaluateOrPrune(context, [a, b], strict);
+  expect(pruned).toMatchObject({ state: "pruned", parameters: 800, pruning: { epochs: 3, of: 8 } });
+  expect(ran.map(({ scheme, endEarly }) => [scheme, endEarly])).toEqual([
+    [[a], undefined],
+    [[a, b], strict],
+  ]);
+  expect(await evaluateOrPrune({ ...context, artifacts: new Artifacts(home) }, [a, b], strict)).toEqual(pruned);
+  expect(ran).toHaveLength(2);
+  const stricter = { ...strict, measured: [{ parameters: 1, accuracy: 0.99 }] };
+  expect((await evaluateOrPrune(context, [a, b], stricter)).key).not.toBe(pruned.key);
+  expect(ran).toHaveLength(3);
+});
+
+test("one that ran to its end is used instead, under the key that it has without a rule", async () => {
+  const lenient = { ...strict, measured: [{ parameters: 1, accuracy: 0.5 }] };
+  const whole = await evaluateOrPrune(context, [a], lenient);
+  expect(whole).toMatchObject({ recalled: false, parameters: 900 });
+  expect(await evaluateOrPrune(context, [a], strict)).toEqual({ ...whole, recalled: true });
+  expect(await evaluateScheme(context, [a])).toEqual([{ ...whole, recalled: true }]);
+  await evaluateOrPrune(context, [b], strict);
+  const [end] = await evaluateScheme(context, [b]); // what was ended early is no measurement of the scheme
+  expect(end).toMatchObject({ recalled: false });
+  expect(ranSchemes()).toEqual([[a], [b], [b]]);
 });

@@ -14,6 +14,7 @@ import {
 import { type Outcome, searches } from "../../../search/index.ts";
 import { randomness } from "../../../server/randomness.ts";
 import type { Evaluation } from "../../../server/study/evaluate.ts";
+import { studyFront } from "../../../server/study/front.ts";
 import { type Base, type Study, study } from "../../../server/study/loop.ts";
 import { emptied } from "../../graph/emptied.ts";
 import { testGraph } from "../../graph/server.ts";
@@ -190,8 +191,8 @@ test.each([
     const cut = await prepared(`cut-${measured}`, { search: searches[algorithm] });
     const { evaluate } = cut.handed;
     const power = new Error("the power went off");
-    const dying: Study["evaluate"] = (scheme) =>
-      cut.asked.length < measured ? evaluate(scheme) : Promise.reject(power);
+    const dying: Study["evaluate"] = (scheme, front) =>
+      cut.asked.length < measured ? evaluate(scheme, front) : Promise.reject(power);
     await expect(all({ ...cut.handed, evaluate: dying })).rejects.toBe(power);
     expect(await history(cut.handed.name)).toEqual(expected.slice(0, measured));
 
@@ -220,6 +221,48 @@ test("an abort ends a study between two trials; what was measured stays, and it 
   await all(handed);
   expect(await history("stopped")).toEqual(await history("whole"));
   expect(asked).toEqual(whole.asked);
+});
+
+test("trials that were ended early are recorded with why, are not built upon, and are repeated exactly", async () => {
+  const fronts = new Map<string, unknown>();
+  const ending = (calls: string[]): Study["evaluate"] => {
+    return async (scheme, front) => {
+      calls.push(schemeId(scheme));
+      expect(fronts.get(schemeId(scheme)) ?? front).toEqual(front); // the same in every run
+      fronts.set(schemeId(scheme), front);
+      const outcome = outcomeOf(scheme);
+      const best = Math.max(...front.filter(({ parameters }) => parameters <= 900).map(({ accuracy }) => accuracy));
+      if (outcome.state === "failed" || !(best > outcome.validationAccuracy)) return outcome;
+      const { hash: _, recalled: __, state: ___, ...figures } = outcome;
+      const pruning = { reason: "Too low.", epochs: 3, of: 8, expected: 0.5, chance: 0.01, rival: best, curve: [0.5] };
+      return { ...figures, state: "pruned", pruning };
+    };
+  };
+  const whole = await prepared("whole");
+  await all({ ...whole.handed, evaluate: ending(whole.asked) });
+  const expected = await history("whole");
+  const pruned = expected.filter((trial) => trial.state === "pruned");
+  expect(pruned.length).toBeGreaterThan(0);
+  for (const trial of pruned) {
+    const { rival } = trial.pruned;
+    expect(trial.pruned).toEqual({ reason: "Too low.", epochs: 3, of: 8, expected: 0.5, chance: 0.01, rival });
+    expect(trial).toMatchObject({ artifact: null, failure: null, parameters: 1000 - 100 * trial.strategyIds.length });
+    expect(expected.some(({ strategyIds }) => schemeId(strategyIds.slice(0, -1)) === trial.scheme)).toBe(false);
+    expect(
+      studyFront(
+        expected.map((trial) => ({ ...trial, key: "", study: studyIs("whole") })),
+        0,
+      ),
+    ).not.toContainEqual(expect.objectContaining({ number: trial.number }));
+  }
+  for (const measured of [1, 4, trials - 1]) {
+    const cut = await prepared(`cut-${measured}`);
+    const small = { ...cut.handed, trials: measured, evaluate: ending(cut.asked) };
+    await all(small);
+    await all({ ...small, trials });
+    expect(await history(cut.handed.name)).toEqual(expected);
+    expect(cut.asked).toEqual(whole.asked);
+  }
 });
 
 test("a larger budget continues a study that has ended", async () => {
