@@ -7,8 +7,12 @@ import type { Config } from "../config.ts";
 import { ServerError } from "../errors.ts";
 import type { OptunaSampler } from "./optuna-samplers.ts";
 
-/** The exact versions of Optuna and of what its samplers need. */
-export const optunaRequirements = ["optuna==5.0.0", "numpy==2.3.5", "scipy==1.16.3", "torch==2.15.0"] as const;
+export const optunaVersion = "optuna==5.0.0";
+
+/** The exact versions of Optuna and of what these samplers need: GPSampler alone needs PyTorch. */
+export function optunaRequirements(samplers: readonly OptunaSampler[]): string[] {
+  return [optunaVersion, "numpy==2.3.5", ...(samplers.includes("gp") ? ["scipy==1.16.3", "torch==2.15.0"] : [])];
+}
 
 const proposal = z.strictObject({ scheme: z.array(z.int().min(0)), cpuSeconds: z.number() });
 

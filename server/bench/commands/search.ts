@@ -10,7 +10,7 @@ import { randomness } from "../../randomness.ts";
 import { version } from "../../version.ts";
 import { countSteps, type StepLog } from "../count-steps.ts";
 import { landscape } from "../landscape.ts";
-import { optunaRequirements, optunaSearch } from "../optuna-bridge.ts";
+import { optunaRequirements, optunaSearch, optunaVersion } from "../optuna-bridge.ts";
 import type { OptunaSampler } from "../optuna-samplers.ts";
 import { peerPython } from "../peer.ts";
 import { thisMachine } from "../report.ts";
@@ -54,7 +54,7 @@ export async function benchSearch({ json, ...options }: SearchBench): Promise<vo
       ),
     })) as ({ steps: number; msPerStep: number; behindFirst: Estimate } & Record<(typeof figures)[number], Estimate>)[],
   }));
-  const versions = { automc: version, node: process.versions.node, optuna: optunaRequirements[0] };
+  const versions = { automc: version, node: process.versions.node, optuna: optunaVersion };
   const about = { name: "search", ...options, strategies: 150 * options.variants, versions, machine: thisMachine() };
   if (json) return printJson({ ...about, cells });
   print(
@@ -112,7 +112,7 @@ async function runAll(
   { searches: names, optuna, storage, seeds, steps, variants }: Omit<SearchBench, "json">,
 ): Promise<Map<string, StepLog[]>> {
   const { config, progress } = session;
-  const python = optuna.length > 0 ? await peerPython(config, optunaRequirements, progress) : "";
+  const python = optuna.length > 0 ? await peerPython(config, optunaRequirements(optuna), progress) : "";
   const runs = new Map<string, StepLog[]>(
     [...names, ...optuna.map((name) => `optuna ${name}`)].map((name) => [name, []]),
   );
