@@ -1,6 +1,5 @@
 import { bisectLeft } from "d3-array";
 import { SearchError } from "./errors.ts";
-import { paretoFront } from "./pareto.ts";
 
 /**
  * The hypervolume of two or three maximised objectives: of all points at least as good as the
@@ -23,22 +22,28 @@ export function hypervolume(points: readonly (readonly number[])[], reference: r
     throw new SearchError("bad_point", `The hypervolume needs two or three objectives, not ${width}.`);
   }
   if (reference.some(Number.isNaN)) throw new SearchError("bad_point", "The reference point has a value that is NaN.");
-  for (const [i, point] of points.entries()) {
+  const inside = points.filter((point, i) => {
     if (point.length !== width) {
       throw new SearchError("bad_point", `Point ${i} has ${point.length} objectives, but the reference has ${width}.`);
     }
-    if (point.some(Number.isNaN)) throw new SearchError("bad_point", `Point ${i} has an objective that is NaN.`);
-  }
-  const inside = points.filter((point) => point.every((value, i) => value > reference[i]!));
+    let isInside = true;
+    for (let k = 0; k < width; k++) {
+      if (Number.isNaN(point[k])) throw new SearchError("bad_point", `Point ${i} has an objective that is NaN.`);
+      if (point[k]! <= reference[k]!) isInside = false;
+    }
+    return isInside;
+  });
   return width === 2 ? area(inside, reference) : volume(inside, reference);
 }
 
+/** Sweeps from the largest first objective down; a point that rises adds a strip. */
 function area(points: readonly (readonly number[])[], [left, bottom]: readonly number[]): number {
-  const front = paretoFront(points, (point) => point).sort((a, b) => b[0]! - a[0]! || b[1]! - a[1]!);
+  const sorted = [...points].sort((a, b) => b[0]! - a[0]!);
   let sum = 0;
   let covered = bottom!;
-  for (const [x, y] of front) {
-    sum += (x! - left!) * (y! - covered); // A duplicate adds a strip of height 0.
+  for (const [x, y] of sorted) {
+    if (y! <= covered) continue;
+    sum += (x! - left!) * (y! - covered);
     covered = y!;
   }
   return sum;

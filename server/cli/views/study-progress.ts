@@ -20,7 +20,8 @@ export function showStudyEvents(progress: Progress, trials: number): (event: Stu
         task.update(done);
         return;
       case "progress":
-        task?.update(done + event.done, `${event.stage}, ${event.note}`);
+        // What follows the last trial belongs to no trial.
+        task?.update(Math.min(done + event.done, trials), `${event.stage}, ${event.note}`);
         return;
       case "trial": {
         const { trial } = event;

@@ -73,7 +73,7 @@ function trainedOnLine(study: RecordedStudy, columns: readonly string[]): (strin
   if (epochs === null || accuracy === null || validation === null) return [];
   return [
     [
-      "",
+      null,
       `the original, trained on for ${epochs} ${epochs === 1 ? "epoch" : "epochs"}`,
       percent(0),
       percent(0),
