@@ -53,7 +53,10 @@ const refusals: readonly CompressFailure[] = [
   "training_diverged",
 ];
 
-/** Whether a failed run of a scheme means that this scheme can't run on this model, whenever it is tried. */
+/**
+ * Whether a failed run of a scheme means that this scheme can't run on this model, whenever it is
+ * tried.
+ */
 export function refusesScheme(error: unknown): error is CompressError {
   return error instanceof CompressError && refusals.includes(error.code);
 }

@@ -17,7 +17,9 @@ export interface UnderWay {
   epochs: number;
   /** Images that each accuracy was measured on: fewer say less. */
   images: number;
-  /** The learning rate after each epoch, up to the last; only its course counts. Default: constant. */
+  /**
+   * The learning rate after each epoch, up to the last; only its course counts. Default: constant.
+   */
   rates?: readonly number[];
 }
 
@@ -96,7 +98,9 @@ export function extrapolate({ curve, epochs, images, rates = [] }: UnderWay): Fo
   };
 }
 
-/** A normal forecast of one shape, and the logarithm of the marginal likelihood of what was seen. */
+/**
+ * A normal forecast of one shape, and the logarithm of the marginal likelihood of what was seen.
+ */
 interface Posterior {
   mean: number;
   deviation: number;

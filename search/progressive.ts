@@ -15,7 +15,9 @@ export interface ProgressiveOptions extends Omit<Worth, "target"> {
   parents: number;
   /** How many of them are drawn at random instead of near the front. Default 3. */
   randomParents: number;
-  /** What predicts a step's AR: a Gaussian process (default), or F_mo with a Bayesian last layer. */
+  /**
+   * What predicts a step's AR: a Gaussian process (default), or F_mo with a Bayesian last layer.
+   */
   model: "process" | "recurrent";
   /** How much likeness of learned vectors counts beside likeness of settings. Default 0. */
   vectorWeight: number;
@@ -36,8 +38,8 @@ const defaults: ProgressiveOptions = {
 /** Of one method and one share, how many steps are looked at closely. */
 const closely = 2;
 /** The most measured steps that the model learns from in a round, which bounds its cost. */
-const mostSteps = 128;
-const recentSteps = 32;
+const mostSteps = 96;
+const recentSteps = 24;
 /** Shares are taken for alike within this many classes. */
 const shareClasses = 8;
 
@@ -69,8 +71,9 @@ interface NextStep {
  * - H_sub: START, the schemes least behind the front, and some at random.
  *
  * The choice does not depend on the order of the candidates. A failed evaluation removes the option
- * and counts as a trial. One that was ended early is not extended either, and teaches the models its
- * size and the accuracy that was expected of it. A space that was searched completely ends the search sooner.
+ * and counts as a trial. One that was ended early is not extended either, and teaches the models
+ * its size and the accuracy that was expected of it. A space that was searched completely ends the
+ * search sooner.
  *
  * @throws SearchError `bad_input` when an option is out of range
  */

@@ -22,8 +22,8 @@ const choices: Choices = { scales: [0.4, 1.2, 3.6], noises: [0.03, 0.12] };
  * Two steps are alike when their strategies are (same method, near settings, near share and
  * epochs), when they start from like schemes (PR, AR, length, last method), and when their methods
  * ran before equally often. What knowledge expects of a strategy is the prior mean, with a weight
- * that falls with every measured step: 0.3 · 15 / (15 + n). It has the place of F_mo (paper, section 3.3.2), which has no
- * uncertainty and needs hundreds of steps where a study has tens.
+ * that falls with every measured step: 0.3 · 15 / (15 + n). It has the place of F_mo (paper,
+ * section 3.3.2), which has no uncertainty and needs hundreds of steps where a study has tens.
  */
 export class StepProcess implements StepModel {
   readonly #candidates: readonly Candidate[];

@@ -17,7 +17,9 @@ export interface Candidate {
   share: number | null;
   /** How long it trains, in the original's training epochs. */
   epochs: number;
-  /** What knowledge expects of it as a first step: AR, a fraction. Absent where nothing is known. */
+  /**
+   * What knowledge expects of it as a first step: AR, a fraction. Absent where nothing is known.
+   */
   expected?: number;
 }
 
@@ -42,14 +44,16 @@ export interface Failed {
 }
 
 /**
- * An evaluation that was ended before its training did, as it was improbable that the end would beat
- * what is known.
+ * An evaluation that was ended before its training did, as it was improbable that the end would
+ * beat what is known.
  */
 export interface Pruned extends Measured {
   state: "pruned";
   /** Why, in one sentence. */
   reason: string;
-  /** The accuracy that was to be expected at the end, a fraction of 1; `accuracy` is that so far. */
+  /**
+   * The accuracy that was to be expected at the end, a fraction of 1; `accuracy` is that so far.
+   */
   expected: number;
 }
 
@@ -57,8 +61,8 @@ export interface Pruned extends Measured {
  * Runs a scheme, the ids of its strategies in order, on the original model and measures the result.
  *
  * For a strategy that cannot run there it resolves to a failure: the option is removed and counts
- * as a trial. A pruned one is not built upon and never a result. Throwing ends the search: it is for faults that say nothing about the scheme (a full
- * disk, an abort).
+ * as a trial. A pruned one is not built upon and never a result. Throwing ends the search: it is
+ * for faults that say nothing about the scheme (a full disk, an abort).
  */
 export type Evaluate = (scheme: readonly StrategyId[]) => Promise<Outcome<Measured> | Pruned>;
 

@@ -5,8 +5,8 @@ import { copyModel } from "../prune/surgery.ts";
 
 /**
  * Estimates the moving statistics of every batch norm from scratch on as many training images as
- * its parameters say, and keeps them so; no weight learns. After every other step the statistics are
- * computed anew without it, on a fixed number of images (`preciseBatchNorm`).
+ * its parameters say, and keeps them so; no weight learns. After every other step the statistics
+ * are computed anew without it, on a fixed number of images (`preciseBatchNorm`).
  *
  * Source: Li et al., "EagleEye: Fast Sub-net Evaluation for Efficient Neural Network Pruning", ECCV
  * 2020, arXiv:2007.02491, section 3.3.

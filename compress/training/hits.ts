@@ -7,8 +7,8 @@ import { batchTensors } from "./inputs.ts";
 import { evaluateStep } from "./step.ts";
 
 /**
- * Which images of a split a model gets right, in inference mode: `[images]`, in the split's order, 1
- * for right and 0 for wrong. Their mean is `measureAccuracy`'s accuracy.
+ * Which images of a split a model gets right, in inference mode: `[images]`, in the split's order,
+ * 1 for right and 0 for wrong. Their mean is `measureAccuracy`'s accuracy.
  *
  * @throws CompressError `bad_model` or `bad_data` for a model and a split that do not belong
  *   together.

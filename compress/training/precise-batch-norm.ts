@@ -26,7 +26,10 @@ const chunkSize = 128;
 /** Most bytes that tensors between layers may take; a network of large ones sees fewer images. */
 const mostBytes = 2 ** 30;
 
-/** What a layer keeps as moving statistics; `axis` is that of its channels, none where it has one mean. */
+/**
+ * What a layer keeps as moving statistics; `axis` is that of its channels, none where it has one
+ * mean.
+ */
 interface Kept {
   mean: LayerVariable;
   variance: LayerVariable;
@@ -90,7 +93,10 @@ function bytesOfImage(model: tf.LayersModel): number {
   return peakMemory(model, 2) - peakMemory(model, 1);
 }
 
-/** Runs the calls on the whole training split, call by call; a tensor is kept as long as a later call takes it. */
+/**
+ * Runs the calls on the whole training split, call by call; a tensor is kept as long as a later
+ * call takes it.
+ */
 async function settle(
   model: tf.LayersModel,
   calls: readonly Call[],

@@ -4,7 +4,8 @@ import { type Measured, runTrial, type Search } from "../trial.ts";
 
 /**
  * A grid over single strategies, as papers use a method by itself: each strategy is repeated until
- * it promises γ, at most L times; those with fewest repetitions first, in random order among equals.
+ * it promises γ, at most L times; those with fewest repetitions first, in random order among
+ * equals.
  *
  * A strategy that can't promise γ in L repetitions is repeated L times. With a study limited to one
  * method this is "the method alone" of the paper's Table 2. It ends when every strategy had its

@@ -22,12 +22,13 @@ interface Choice {
 /**
  * Reinforcement learning: a recurrent controller writes whole schemes and learns by REINFORCE.
  *
- * At every place it chooses a method or the end, then the share to remove, then the training epochs,
- * each by a softmax over what its LSTM of 32 makes of all choices before; strategies that fit are
- * equally likely. The reward is 2 AR, and PR up to γ as a share of γ; a failure's is -1. A moving mean is its baseline, an entropy bonus keeps it curious.
- * Source: Williams, "Simple Statistical Gradient-Following Algorithms", 1992; Zoph and Le, "Neural
- * Architecture Search with Reinforcement Learning", ICLR 2017; one of the paper's baselines
- * (section 4.1), whose controller is not known.
+ * At every place it chooses a method or the end, then the share to remove, then the training
+ * epochs, each by a softmax over what its LSTM of 32 makes of all choices before; strategies that
+ * fit are equally likely. The reward is 2 AR, and PR up to γ as a share of γ; a failure's is -1. A
+ * moving mean is its baseline, an entropy bonus keeps it curious. Source: Williams, "Simple
+ * Statistical Gradient-Following Algorithms", 1992; Zoph and Le, "Neural Architecture Search with
+ * Reinforcement Learning", ICLR 2017; one of the paper's baselines (section 4.1), whose controller
+ * is not known.
  */
 export const reinforcement: Search = async function* (input) {
   const schemes = new WholeSchemes(input);
@@ -76,7 +77,9 @@ class Controller {
     this.#adam = new Adam(weights, learningRate);
   }
 
-  /** A scheme, and the choices that led to it; it ends where the next step would remove too much. */
+  /**
+   * A scheme, and the choices that led to it; it ends where the next step would remove too much.
+   */
   write(schemes: WholeSchemes, maxLength: number, source: () => number) {
     const scheme: number[] = [];
     const choices: Choice[] = [];

@@ -28,7 +28,10 @@ export async function readModel(artifacts: Artifacts, hash: ModelHash): Promise<
 
 const anyRemedy = "import or train the model anew, or, if a scheme made it, remove its folder and run the scheme again";
 
-/** The failure that a stored model's files are not what was stored: what `cause` says of them, and what mends it. */
+/**
+ * The failure that a stored model's files are not what was stored: what `cause` says of them, and
+ * what mends it.
+ */
 export async function damagedModel(artifacts: Artifacts, hash: ModelHash, cause: Error): Promise<ServerError> {
   const card = await readModel(artifacts, hash).then(
     (stored) => stored.card,

@@ -128,7 +128,9 @@ export class Artifacts {
   }
 }
 
-/** A model is there already: the same one, maybe just stored by another process, or a damaged one. */
+/**
+ * A model is there already: the same one, maybe just stored by another process, or a damaged one.
+ */
 function tolerateFull(error: NodeJS.ErrnoException): void {
   if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
 }

@@ -7,7 +7,10 @@ import type { HeldOutHitsJob } from "./jobs.ts";
 
 /** Which held-out images each model gets right, and the runtime they were measured with. */
 export interface HeldOutHits {
-  /** One list a model, in the order they were asked for: validation images, then test images; 1 for right. */
+  /**
+   * One list a model, in the order they were asked for: validation images, then test images; 1 for
+   * right.
+   */
   hits: Uint8Array[];
   /** How many of them are validation images. */
   validation: number;

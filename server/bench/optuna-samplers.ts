@@ -1,3 +1,5 @@
-/** The samplers of Optuna that can be compared: over whole schemes, or a step after a measured one. */
+/**
+ * The samplers of Optuna that can be compared: over whole schemes, or a step after a measured one.
+ */
 export const optunaSamplers = ["tpe", "tpe-extension", "nsga2", "gp"] as const;
 export type OptunaSampler = (typeof optunaSamplers)[number];

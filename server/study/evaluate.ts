@@ -101,7 +101,10 @@ async function evaluateStep(
   );
 }
 
-/** What decides the outcome of a scheme's last step. The key is over its JSON text, so the order of its fields counts. */
+/**
+ * What decides the outcome of a scheme's last step. The key is over its JSON text, so the order of
+ * its fields counts.
+ */
 function jobOf(
   { model: original, steps, seed }: EvaluationContext,
   model: ModelHash,

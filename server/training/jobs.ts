@@ -38,9 +38,9 @@ export interface TrainResult {
 }
 
 /**
- * When the last training of a strategy is ended before its time: when the chance that its validation
- * accuracy at the end beats that of every measured scheme with at most as many parameters is below
- * `chance`.
+ * When the last training of a strategy is ended before its time: when the chance that its
+ * validation accuracy at the end beats that of every measured scheme with at most as many
+ * parameters is below `chance`.
  */
 export const earlyEndRule = z.strictObject({
   measured: z.array(z.strictObject({ parameters: z.number(), accuracy: z.number() })),
@@ -94,7 +94,9 @@ export interface Pruning {
   curve: number[];
 }
 
-/** What a job of compression that was ended early leaves: no model, and figures of its last epoch. */
+/**
+ * What a job of compression that was ended early leaves: no model, and figures of its last epoch.
+ */
 export interface PrunedResult extends Measurement {
   pruning: Pruning;
   stages: Stage[];

@@ -24,9 +24,9 @@ interface NoiseOptions {
  * measured on several draws of as many held-out images as the validation split has: how far two
  * accuracies may be apart by chance.
  *
- * A draw is taken from all held-out images, of validation and of test data, with repetition, as they
- * stand for all images there could be; it is the same for every seed. Runs are stored like those of a study, so an interrupted benchmark
- * continues where it stopped.
+ * A draw is taken from all held-out images, of validation and of test data, with repetition, as
+ * they stand for all images there could be; it is the same for every seed. Runs are stored like
+ * those of a study, so an interrupted benchmark continues where it stopped.
  */
 export async function benchNoise(reference: string, options: NoiseOptions): Promise<void> {
   const { method, rate, epochs, draws } = options;
