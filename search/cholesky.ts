@@ -12,7 +12,7 @@ export function cholesky(a: Float64Array, n: number): Float64Array {
 }
 
 /** x of L x = b. */
-export function solveLower(l: Float64Array, n: number, b: Float64Array): Float64Array {
+export function solveLower(l: Float64Array, n: number, b: ArrayLike<number>): Float64Array {
   const x = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     let sum = b[i]!;

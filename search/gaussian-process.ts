@@ -71,14 +71,11 @@ export function posterior(
  * @param own k(x, x) without the scale
  */
 export function variance({ scale, factor }: Posterior, kernel: ArrayLike<number>, own: number): number {
-  const solved = solveLower(
-    factor,
-    kernel.length,
-    Float64Array.from(kernel, (k) => scale * k),
-  );
+  // L⁻¹ is linear, so the scale may follow.
+  const solved = solveLower(factor, kernel.length, kernel);
   let known = 0;
   for (const value of solved) known += value * value;
-  return Math.max(scale * own - known, 1e-9);
+  return Math.max(scale * own - scale ** 2 * known, 1e-9);
 }
 
 function geometricMean(values: readonly number[]): number {

@@ -38,8 +38,8 @@ const defaults: ProgressiveOptions = {
 /** Of one method and one share, how many steps are looked at closely. */
 const closely = 2;
 /** The most measured steps that the model learns from in a round, which bounds its cost. */
-const mostSteps = 96;
-const recentSteps = 24;
+const mostSteps = 80;
+const recentSteps = 20;
 /** Shares are taken for alike within this many classes. */
 const shareClasses = 8;
 

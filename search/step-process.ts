@@ -110,20 +110,22 @@ export class StepProcess implements StepModel {
     const near = steps.map((step) => this.#stateKernel(state, step.state));
     let shared = 0;
     for (const weight of alpha) shared += scale * common * weight;
+    const closeOf = new Map<string, Float64Array>(); // of each method: k_state · k_repeats to each step
     for (const { method, from, to } of this.#groups) {
       const repeats = this.#repeats(state, method);
+      const close = Float64Array.from(steps, (step, i) => near[i]! * repeatKernel(repeats, step.repeats));
+      closeOf.set(method, close);
       for (let c = from; c < to; c++) mean[c] = shared + this.#prior(c);
-      for (const [i, step] of steps.entries()) {
-        const weight = alpha[i]! * scale * near[i]! * repeatKernel(repeats, step.repeats);
-        const { row } = step;
+      for (let i = 0; i < steps.length; i++) {
+        const weight = alpha[i]! * scale * close[i]!;
+        const { row } = steps[i]!;
         for (let c = from; c < to; c++) mean[c]! += weight * row[c]!;
       }
     }
+    const kernel = new Float64Array(steps.length);
     const deviation = (candidate: number) => {
-      const repeats = this.#repeats(state, this.#candidates[candidate]!.method);
-      const kernel = steps.map(
-        (step, i) => step.row[candidate]! * near[i]! * repeatKernel(repeats, step.repeats) + common,
-      );
+      const close = closeOf.get(this.#candidates[candidate]!.method)!;
+      for (let i = 0; i < kernel.length; i++) kernel[i] = steps[i]!.row[candidate]! * close[i]! + common;
       return Math.sqrt(variance(known, kernel, this.#ownKernel + common));
     };
     return { mean, deviation };
@@ -195,8 +197,12 @@ function lastOf({ steps }: StepState): number {
   return steps.at(-1) ?? -1;
 }
 
+/** Of how often a method ran before two steps; counts differ by few, so each is calculated once. */
+const repeatKernels: number[] = [];
 function repeatKernel(a: number, b: number): number {
-  return Math.exp(-((a - b) ** 2) / (2 * length.repeats ** 2));
+  const apart = Math.abs(a - b);
+  repeatKernels[apart] ??= Math.exp(-(apart ** 2) / (2 * length.repeats ** 2));
+  return repeatKernels[apart];
 }
 
 function squaredDistance(a: Float64Array, b: Float64Array): number {
