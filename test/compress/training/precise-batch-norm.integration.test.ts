@@ -1,15 +1,14 @@
 import { randomLcg } from "d3-random";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildNetwork, settleAndMeasure } from "../../../compress/index.ts";
-import { buildModel, readWeights } from "../../../compress/model/build.ts";
-import { topologyOf } from "../../../compress/model/topology.ts";
+import { settleAndMeasure } from "../../../compress/index.ts";
 import { sampleSplit } from "../../../compress/prune/sample-split.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 import { measureAccuracy } from "../../../compress/training/measure.ts";
 import { preciseBatchNorm } from "../../../compress/training/precise-batch-norm.ts";
 import { trainModel } from "../../../compress/training/train.ts";
 import type { Dataset } from "../../../datasets/index.ts";
+import { segmentNet } from "./segment-net.ts";
 import { plan } from "./small-plan.ts";
 import { bands, denseNet, plainNet, residualNet, seeded, weightValues } from "./toys.ts";
 
@@ -52,31 +51,11 @@ function settleSlowly(model: tf.LayersModel, images: tf.Tensor): void {
   }
 }
 
-/** A ResNet-8 whose ReLUs are LMA's activations. */
-async function segmentNet(seed: number): Promise<tf.LayersModel> {
-  const model = buildNetwork("resnet8", { shape: [8, 8, 3], classes: 4, width: 4, seed: Math.round(seed * 1000) });
-  const topology = topologyOf(model);
-  const relus = topology.config.layers.filter(({ config }) => config.activation === "relu");
-  for (const layer of relus) {
-    layer.class_name = "LightMultiSegmentActivation";
-    layer.config = { name: layer.config.name, trainable: true, segments: 4 };
-  }
-  const added = relus.flatMap(({ config }) => [
-    { name: `${config.name}/slope`, shape: [4], values: Float32Array.of(0, 0, 1, 1) },
-    { name: `${config.name}/offset`, shape: [4], values: new Float32Array(4) },
-    { name: `${config.name}/moving_mean`, shape: [1], values: Float32Array.of(50) },
-    { name: `${config.name}/moving_variance`, shape: [1], values: Float32Array.of(1e-3) },
-  ]);
-  const student = await buildModel(topology, [...readWeights(model), ...added]);
-  model.dispose();
-  return student;
-}
-
 const networks: [string, (seed: number) => tf.LayersModel | Promise<tf.LayersModel>][] = [
   ["residual", (seed) => residualNet(seed)],
   ["plain", (seed) => plainNet(seed)],
   ["dense with dropout", (seed) => denseNet(seed)],
-  ["with LMA's activations", segmentNet],
+  ["with LMA's activations", (seed) => segmentNet(Math.round(seed * 1000))],
 ];
 
 describe.each(networks)("%s network", (_, build) => {
