@@ -8,15 +8,18 @@ export { best, paretoSchemes } from "./result-set.ts";
 export { type Algorithm, searches } from "./searches.ts";
 export { schemeId, schemeSteps } from "./space.ts";
 export { StepEvaluator, type StepSample } from "./step-evaluator.ts";
-export type {
-  Candidate,
-  CompleteTrial,
-  Evaluate,
-  Measured,
-  Outcome,
-  Pruned,
-  Randomness,
-  Search,
-  SearchInput,
-  Trial,
+export {
+  accuracyIncrease,
+  type Candidate,
+  type CompleteTrial,
+  type Evaluate,
+  type Measured,
+  type Outcome,
+  type Pruned,
+  parameterReduction,
+  type Randomness,
+  runTrial,
+  type Search,
+  type SearchInput,
+  type Trial,
 } from "./trial.ts";

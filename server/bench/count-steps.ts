@@ -1,4 +1,10 @@
-import type { Evaluate, Measured, Search, SearchInput } from "../../search/index.ts";
+import {
+  accuracyIncrease,
+  type Evaluate,
+  parameterReduction,
+  type Search,
+  type SearchInput,
+} from "../../search/index.ts";
 import { randomness } from "../randomness.ts";
 import type { Landscape } from "./landscape.ts";
 
@@ -45,7 +51,11 @@ export async function countSteps(
       cpuSeconds.push(cpu());
       outcome = await evaluate(prefix);
       seen.set(prefix.join(), outcome);
-      points.push(outcome.state === "complete" ? rates(base, outcome) : { ar: -1, pr: 0 });
+      points.push(
+        outcome.state === "complete"
+          ? { ar: accuracyIncrease(base, outcome), pr: parameterReduction(base, outcome) }
+          : { ar: -1, pr: 0 },
+      );
     }
     return outcome!;
   };
@@ -67,8 +77,4 @@ function ownCpu(): () => number {
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1e6;
   };
-}
-
-function rates(base: Measured, { accuracy, parameters }: Measured): MeasuredPoint {
-  return { ar: (accuracy - base.accuracy) / base.accuracy, pr: 1 - parameters / base.parameters };
 }

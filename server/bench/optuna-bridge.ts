@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import type { Search } from "../../search/index.ts";
+import { runTrial, type Search } from "../../search/index.ts";
 import type { Config } from "../config.ts";
 import { ServerError } from "../errors.ts";
 import type { OptunaSampler } from "./optuna-samplers.ts";
@@ -34,7 +34,7 @@ export function optunaSearch(
   storage: string | null = null,
 ): Search {
   return async function* optuna(input) {
-    const { candidates, maxLength, mostRemoved = 1, base } = input;
+    const { candidates, maxLength, mostRemoved = 1 } = input;
     const seed = Math.floor(input.random("optuna", sampler)() * 2 ** 31);
     const file = fileURLToPath(new URL("./peers/search_optuna.py", import.meta.url));
     const environment = { ...config.environment, OMP_NUM_THREADS: "1", PYTHONDONTWRITEBYTECODE: "1" };
@@ -55,17 +55,9 @@ export function optunaSearch(
         if (number === input.trials) return;
         number++;
         const scheme = steps.map((step) => candidates[step]!.id);
-        const outcome = await input.evaluate(scheme);
-        const about = { number, scheme, parent: scheme.slice(0, -1) };
-        if (outcome.state === "failed") {
-          say({ ar: -0.5, pr: 0 });
-          yield { ...about, ...outcome };
-          continue;
-        }
-        const { accuracy, parameters } = outcome;
-        const rates = { ar: accuracy / base.accuracy - 1, pr: 1 - parameters / base.parameters };
-        say(rates);
-        yield { ...about, state: "complete", measured: { accuracy, parameters }, ...rates, arStep: null, prStep: null };
+        const trial = await runTrial(input, { number, scheme, parent: null });
+        say(trial.state === "complete" ? { ar: trial.ar, pr: trial.pr } : { ar: -0.5, pr: 0 });
+        yield trial;
       }
       throw new ServerError("job_failed", `Optuna's ${sampler} ended early: ${complaint.trim()}`);
     } finally {
