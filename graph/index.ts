@@ -129,7 +129,7 @@ export { setStudyState } from "./queries/study/set-study-state.ts";
 export { showStudy } from "./queries/study/show-study.ts";
 export { strategiesForSearch } from "./queries/study/strategies-for-search.ts";
 export { trialsOfStudy } from "./queries/study/trials-of-study.ts";
-export type { Confirmation } from "./rows/confirmation.ts";
+export { type Confirmation, confirmation } from "./rows/confirmation.ts";
 export { type RecordedStudy, studyStates } from "./rows/study.ts";
 export { type CompleteTrial, type RecordedTrial, schemeId } from "./rows/trial.ts";
 

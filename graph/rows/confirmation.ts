@@ -1,18 +1,21 @@
 import { z } from "zod";
 
-/** A mean over runs, and its standard error; null where there was one run. */
-const average = z.object({ mean: z.number(), error: z.number().nonnegative().nullable() });
+/** A mean over runs, and its standard error. */
+const average = z.object({
+  mean: z.number(),
+  error: z.number().nonnegative().nullable().describe("standard error; null of one run"),
+});
 
 /**
  * What running a scheme again from the original model, with other seeds, gave. Means are over the
  * trial itself and `runs`.
  */
 export const confirmation = z.object({
-  /** The other runs, in the order of their seeds. `ar`, `accuracy`, `fr` are on test data. */
+  /** The other runs, in the order of their seeds. `ar` and `fr` are on test data too. */
   runs: z.array(
     z.object({
-      seed: z.number().int(),
-      accuracy: z.number(),
+      seed: z.int(),
+      accuracy: z.number().describe("on test data, fraction"),
       ar: z.number(),
       pr: z.number(),
       fr: z.number(),
@@ -23,12 +26,10 @@ export const confirmation = z.object({
       evaluationKey: z.string(),
     }),
   ),
-  /** Seeds with which the scheme could not run, and why. */
-  refused: z.array(z.object({ seed: z.number().int(), failure: z.string() })),
-  ar: average,
+  refused: z.array(z.object({ seed: z.int(), failure: z.string() })).describe("seeds with which it could not run"),
+  ar: average.describe("over the trial and `runs`, as are the others"),
   validationAr: average,
   pr: average,
-  /** Whether the scheme is on the study's front by its means too. */
-  survives: z.boolean(),
+  survives: z.boolean().describe("whether it is on the study's front by its means too"),
 });
 export type Confirmation = z.output<typeof confirmation>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  confirmation,
   GraphError,
   ids,
   listStudies,
@@ -16,7 +17,7 @@ import { studyFront } from "../../study/front.ts";
 import { studyRequest } from "../../study/request.ts";
 import { type ApiDependencies, eventRoute, route } from "../route.ts";
 import { hasEnded, studyEvents } from "../study-events.ts";
-import { confirmationAnswer, trialAnswer } from "./trial-shape.ts";
+import { trialAnswer } from "./trial-shape.ts";
 
 const number = z.number().nullable();
 
@@ -42,7 +43,7 @@ const study = z.object({
   trainedOnArtifact: z.string().nullable().describe("hash of that model"),
   trainedOnEvaluationKey: z.string().nullable(),
   confirmed: z
-    .array(z.object({ number: z.int(), scheme: z.string(), confirmation: confirmationAnswer }))
+    .array(z.object({ number: z.int(), scheme: z.string(), confirmation }))
     .describe("schemes of the front that were run again at its end with other seeds"),
   trials: z.int().describe("recorded so far"),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { confirmation } from "../../../graph/index.ts";
 
 const rate = z.number().nullable();
 const unknown = z.null();
@@ -35,36 +36,12 @@ const noFigures = Object.fromEntries(Object.keys(figures).map((field) => [field,
   typeof unknown
 >;
 
-const average = z.object({ mean: z.number(), error: rate.describe("standard error; null of one run") });
-
-/** What running a scheme again with other seeds gave. */
-export const confirmationAnswer = z.object({
-  runs: z.array(
-    z.object({
-      seed: z.int(),
-      accuracy: z.number().describe("on test data, fraction"),
-      ar: z.number(),
-      pr: z.number(),
-      fr: z.number(),
-      validationAccuracy: z.number(),
-      validationAr: z.number(),
-      artifact: z.string(),
-      evaluationKey: z.string(),
-    }),
-  ),
-  refused: z.array(z.object({ seed: z.int(), failure: z.string() })).describe("seeds with which it could not run"),
-  ar: average.describe("over the trial and `runs`, as are the others"),
-  validationAr: average,
-  pr: average,
-  survives: z.boolean().describe("whether it is on the study's front by its means too"),
-});
-
 const completeTrial = z.object({
   ...named,
   state: z.literal("complete"),
   ...path,
   ...figures,
-  confirmation: confirmationAnswer.nullable().describe("what other seeds gave; null where it was not run again"),
+  confirmation: confirmation.nullable().describe("what other seeds gave; null where it was not run again"),
   pruned: unknown,
   failure: unknown,
   stages,
