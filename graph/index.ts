@@ -106,6 +106,7 @@ export { experienceLeftOut, type LeftOutReason, leftOutReasons } from "./queries
 export { experienceRows } from "./queries/embedding/experience-rows.ts";
 export { listEmbeddingRuns } from "./queries/embedding/list-embedding-runs.ts";
 export { nearestStrategies } from "./queries/embedding/nearest-strategies.ts";
+export { recordEmbeddingRun } from "./queries/embedding/record-embedding-run.ts";
 export { strategyById } from "./queries/embedding/strategy-by-id.ts";
 export { strategyDetails } from "./queries/embedding/strategy-details.ts";
 export { strategyVectors } from "./queries/embedding/strategy-vectors.ts";

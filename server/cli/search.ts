@@ -16,6 +16,11 @@ export function addSearch(program: Command): void {
     .option("--confirm <n>", "run the front's schemes again at the end, each with n other seeds", whole(0, 100), 0)
     .option("--no-pruning", "train every scheme to its end, also one that will hardly beat the front")
     .option("--methods <ids...>", "only these methods")
+    .option(
+      "--without <part>",
+      "an ablation of the paper: graph, experience, sources=METHOD (that method alone) or progression; may be repeated",
+      (part: string, earlier: string[] = []) => [...earlier, part],
+    )
     .option("--resume", "go on with the study of this name", false)
     .addOption(seed())
     .addOption(json())

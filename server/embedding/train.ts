@@ -7,6 +7,8 @@ import {
   experienceRows,
   type Graph,
   type LeftOutReason,
+  listEmbeddingRuns,
+  recordEmbeddingRun,
   run,
   saveEmbedding,
   type Triple,
@@ -43,6 +45,9 @@ export async function knowledge(graph: Graph): Promise<Knowledge> {
   return { triples, experience, leftOut, hash: dataHash(triples, experience) };
 }
 
+/** What an embedding run is learned with. */
+type RunOptions = { seed: number } & Pick<EmbedOptions, "epochs" | "ablate">;
+
 /**
  * Learns vectors from all knowledge in the graph (Algorithm 1), writes them to its entities and
  * makes the run the current one. The same knowledge, options and seed lead to the same run, bit for
@@ -52,17 +57,67 @@ export async function knowledge(graph: Graph): Promise<Knowledge> {
 export async function trainEmbedding(
   graph: Graph,
   artifacts: Artifacts,
-  options: { seed: number } & Pick<EmbedOptions, "epochs" | "ablate">,
+  options: RunOptions,
   progress: Progress,
   signal?: AbortSignal,
   known?: Knowledge,
 ): Promise<EmbeddingRun> {
-  const { seed, ...embedOptions } = options;
-  const { hash, leftOut, ...input } = known ?? (await knowledge(graph));
+  const made = await learnRun(known ?? (await knowledge(graph)), artifacts, options, progress, signal);
+  const task = progress.begin("writing vectors to the graph", 1);
+  await saveEmbedding(graph, made.run, made.vectors);
+  await made.forgetCheckpoint();
+  task.end(`${made.vectors.size} vectors`);
+  return made.run;
+}
+
+/**
+ * The run that a study begins with: the current one, if it was learned from the graph as it is now
+ * and leaves out just what the study does; otherwise a new one.
+ *
+ * A new one of all knowledge becomes the current one, unless the current one only leaves something
+ * out. Other new ones are recorded beside it, and learned once for a graph and a seed: an ablation
+ * of one study changes nothing for what else reads vectors.
+ */
+export async function freshEmbedding(
+  graph: Graph,
+  artifacts: Artifacts,
+  options: { seed: number } & Pick<EmbedOptions, "ablate">,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<EmbeddingRun> {
+  const [current] = await run(graph, currentEmbeddingRun, {});
+  const known = await knowledge(graph);
+  const isKept = current && artifacts.has("embeddings", current.id);
+  const isFresh = isKept && current.metrics.dataHash === known.hash;
+  if (isFresh && ablationOf(current) === options.ablate) return current;
+  if (options.ablate === undefined && !isFresh) {
+    if (isKept) progress.line("  The graph has changed since vectors were learned from it; learning from scratch.");
+    return trainEmbedding(graph, artifacts, options, progress, signal, known);
+  }
+  const id = runId(known, options);
+  const earlier = (await run(graph, listEmbeddingRuns, {})).find((each) => each.id === id);
+  if (earlier && artifacts.has("embeddings", id)) return earlier;
+  progress.line(
+    `  Learning vectors ${options.ablate ? `without ${options.ablate}` : "from all knowledge"} for this study.`,
+  );
+  const made = await learnRun(known, artifacts, options, progress, signal);
+  await run(graph, recordEmbeddingRun, { ...made.run, current: false });
+  await made.forgetCheckpoint();
+  return made.run;
+}
+
+/** Learns a run and stores it here; the graph has it when the caller has recorded it. */
+async function learnRun(
+  { hash, leftOut, ...input }: Knowledge,
+  artifacts: Artifacts,
+  { seed, ...embedOptions }: RunOptions,
+  progress: Progress,
+  signal?: AbortSignal,
+) {
   const settings = readOptions(embedOptions satisfies EmbedOptions);
-  const id = hashOf([hash, settings, seed]).slice(0, 12);
+  const id = runId({ hash }, { seed, ...embedOptions });
   const checkpoint = checkpointFile(artifacts.checkpointPath("embeddings", id, checkpointFormat), progress.line);
-  let task = progress.begin("learning vectors (TransR, NN_exp)", 1);
+  const task = progress.begin("learning vectors (TransR, NN_exp)", 1);
   const embedding = await learn(input, settings, {
     random: randomness(seed),
     report: ({ epoch, epochs, loss, validation }) => {
@@ -73,30 +128,17 @@ export async function trainEmbedding(
     ...(signal && { signal }),
   });
   task.end();
-  task = progress.begin("writing vectors to the graph", 1);
   await rememberEmbedding(artifacts, id, { ...embedding, triples: input.triples });
   const experience = { experienceLeftOut: leftOut, experienceHash: hashOf(input.experience) };
   const metrics = { ...embedding.metrics, ...experience, settings: embedding.settings, dataHash: hash };
-  await saveEmbedding(graph, { id, dim: embedding.dim, seed, metrics }, embedding.vectors);
-  await checkpoint.remove();
-  task.end(`${embedding.vectors.size} vectors`);
-  return { id, metrics };
+  const forgetCheckpoint = () => checkpoint.remove();
+  return { run: { id, dim: embedding.dim, seed, metrics }, vectors: embedding.vectors, forgetCheckpoint };
 }
 
-/** The current run, if it was learned from the graph as it is now; otherwise a new one. */
-export async function freshEmbedding(
-  graph: Graph,
-  artifacts: Artifacts,
-  seed: number,
-  progress: Progress,
-  signal?: AbortSignal,
-) {
-  const [current] = await run(graph, currentEmbeddingRun, {});
-  if (current && artifacts.has("embeddings", current.id)) {
-    const known = await knowledge(graph);
-    if (current.metrics.dataHash === known.hash) return current;
-    progress.line("  The graph has changed since vectors were learned from it; learning from scratch.");
-    return trainEmbedding(graph, artifacts, { seed }, progress, signal, known);
-  }
-  return trainEmbedding(graph, artifacts, { seed }, progress, signal);
+function runId({ hash }: Pick<Knowledge, "hash">, { seed, ...embedOptions }: RunOptions): string {
+  return hashOf([hash, readOptions(embedOptions), seed]).slice(0, 12);
+}
+
+function ablationOf({ metrics }: EmbeddingRun): EmbedOptions["ablate"] {
+  return (metrics.settings as EmbedOptions | undefined)?.ablate;
 }

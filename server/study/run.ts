@@ -1,5 +1,5 @@
 import { leastLeft } from "../../compress/index.ts";
-import { type Predictor, taskVector } from "../../embed/index.ts";
+import { type EmbedOptions, type Predictor, taskVector } from "../../embed/index.ts";
 import {
   type EntityKey,
   type Graph,
@@ -23,6 +23,7 @@ import { Interrupted } from "../interruption.ts";
 import type { Progress, StageProgress } from "../progress.ts";
 import { randomness } from "../randomness.ts";
 import type { TrainingProcess } from "../training/process.ts";
+import { algorithmOf, embeddingAblation } from "./ablation.ts";
 import { candidatesOf } from "./candidates.ts";
 import { beat, claim } from "./claim.ts";
 import { confirmFront } from "./confirm.ts";
@@ -100,10 +101,11 @@ export async function runStudy(context: StudyContext, recorded: RecordedStudy): 
 async function runTrials(context: StudyContext & { signal: AbortSignal }, recorded: RecordedStudy): Promise<void> {
   const { graph, artifacts, training, onEvent, signal } = context;
   const request = recordedRequest(recorded);
+  const algorithm = algorithmOf(request);
   const model = modelHash.parse(request.model);
   const base = await readModel(artifacts, model);
   const strategies = await space(graph, request);
-  const { vectors, predictor } = await embeddingFor(context, recorded);
+  const { vectors, predictor } = await embeddingFor(context, recorded, embeddingAblation(request));
   const features = { ...taskOf(base).features, accuracy: base.card.validationAccuracy };
   const candidates = candidatesOf(strategies, vectors, predictor && { predictor, task: features });
   const steps = new Map<StrategyId, Step[]>(strategies.map((strategy) => [strategy.id, strategy.steps]));
@@ -123,7 +125,7 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     onProgress: (progress: StageProgress & { scheme: SchemeId }) => onEvent({ type: "progress", ...progress }),
     signal,
   };
-  const prunes = request.pruning && pruningSearches.includes(request.algorithm);
+  const prunes = request.pruning && pruningSearches.includes(algorithm);
   const evaluate = async (
     scheme: readonly StrategyId[],
     front: readonly Measured[],
@@ -147,7 +149,7 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     target: request.target,
     trials: request.trials,
     maxLength: request.maxLength,
-    search: searches[request.algorithm],
+    search: searches[algorithm],
     random: randomness(request.seed),
     mostRemoved: 1 - leastLeft,
     evaluate,
@@ -160,14 +162,15 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
 }
 
 /**
- * The vectors a study began with, or, at its beginning, those of today's knowledge, and what
- * predicts outcomes with them, where NN_exp had results to learn from.
+ * The vectors a study began with, or, at its beginning, those of today's knowledge without what it
+ * goes without, and what predicts outcomes with them, where NN_exp had results to learn from.
  */
 async function embeddingFor(
   { graph, artifacts, progress, signal }: StudyContext,
   { name, embeddingRun, seed }: RecordedStudy,
+  ablate: EmbedOptions["ablate"],
 ): Promise<{ vectors: Map<EntityKey, Float32Array>; predictor: Predictor | undefined }> {
-  const id = embeddingRun ?? (await freshEmbedding(graph, artifacts, seed, progress, signal)).id;
+  const id = embeddingRun ?? (await freshEmbedding(graph, artifacts, { seed, ablate }, progress, signal)).id;
   await run(graph, pinEmbedding, { study: name, run: id });
   const vectors = await vectorsOfRun(artifacts, id);
   if (vectors) return { vectors, predictor: await predictorOfRun(artifacts, id) };

@@ -1,14 +1,15 @@
 import { type Graph, knowledgeOnly, listMethods, run, strategiesForSearch } from "../../graph/index.ts";
 import { ServerError } from "../errors.ts";
-import type { StudyRequest } from "./request.ts";
+import { type Ablated, methodsOf } from "./ablation.ts";
 
 /**
- * The strategies a study chooses from: those that can run, of the methods that its request names or
- * of all.
+ * The strategies a study chooses from: those that can run, of the methods that its request names, of
+ * the only one that remains, or of all.
  *
  * @throws ServerError `unknown_method` or `nothing_to_search` when none of them can run.
  */
-export async function space(graph: Graph, { methods }: Pick<StudyRequest, "methods">) {
+export async function space(graph: Graph, request: Omit<Ablated, "algorithm">) {
+  const methods = methodsOf(request);
   if (methods) await refuseWhatCantRun(graph, methods);
   const strategies = await run(graph, strategiesForSearch, { methodIds: methods ?? null });
   if (strategies.length > 0) return strategies;

@@ -59,7 +59,7 @@ export async function quickstart(options: { seed: number; trials: number; confir
       progress.line("2/5  knowledge graph");
       await fillGraph(session, graph);
       progress.line("3/5  embedding");
-      const { metrics } = await freshEmbedding(graph, session.artifacts, seed, progress, signal);
+      const { metrics } = await freshEmbedding(graph, session.artifacts, { seed }, progress, signal);
       progress.line(linkPrediction(metrics));
       progress.line("4/5  a network to compress");
       await trainModel(session, training, seed, signal);

@@ -24,6 +24,7 @@ interface RunOptions {
   confirm: number;
   pruning: boolean;
   methods?: string[];
+  without?: string[];
   resume: boolean;
   seed: number;
   json: boolean;
@@ -63,7 +64,7 @@ async function checkSame(artifacts: Artifacts, request: StudyRequest, recorded: 
   const { name } = recorded;
   const config: Record<string, unknown> = recordedRequest(recorded);
   const asked: Record<string, unknown> = { ...request, model: await artifacts.resolveModel(request.model), name };
-  const show = (value: unknown) => (value === undefined ? "all" : [value].flat().join(" "));
+  const show = (value: unknown) => (value === undefined ? "all" : [value].flat().sort().join(" "));
   const differences = [...new Set([...Object.keys(config), ...Object.keys(asked)])]
     .filter((key) => show(config[key]) !== show(asked[key]))
     .map((key) => `${key} ${show(config[key])}, not ${show(asked[key])}`);
@@ -92,7 +93,7 @@ async function execute(session: Session, graph: Graph, study: RecordedStudy, jso
 function requestFrom(model: string | undefined, options: RunOptions): StudyRequest {
   if (model === undefined)
     throw new BadInput("Name the model to compress: automc search run MODEL (see automc model ls).");
-  const { name, target, algorithm, trials, maxLength, confirm, pruning, methods, seed } = options;
+  const { name, target, algorithm, trials, maxLength, confirm, pruning, methods, without, seed } = options;
   return checked({
     model,
     target,
@@ -104,6 +105,7 @@ function requestFrom(model: string | undefined, options: RunOptions): StudyReque
     seed,
     ...(name && { name }),
     ...(methods && { methods }),
+    ...(without && { without }),
   });
 }
 

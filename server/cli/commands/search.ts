@@ -28,10 +28,10 @@ export async function list({ json }: { json: boolean }): Promise<void> {
   await inGraph(openSession({ quiet: json }), async (graph) => {
     const studies = await ask(graph, listStudies, {});
     if (json) return printJson(studies);
-    const rows = studies.map(({ name, taskId, algorithm, target, seed, state, trials }) => [
+    const rows = studies.map(({ name, taskId, algorithm, target, seed, state, trials, ...study }) => [
       name,
       taskId,
-      algorithm,
+      `${algorithm}${missing(study)}`,
       percent(target),
       seed,
       state,
@@ -61,7 +61,12 @@ export async function best(name: string, { json }: { json: boolean }): Promise<v
   });
 }
 
+/** What a study goes without, in words; nothing for most. */
+function missing({ config: { without } }: Pick<RecordedStudy, "config">): string {
+  return Array.isArray(without) ? ` without ${without.join(", ")}` : "";
+}
+
 /** A study in one line. */
-export function studyLine({ name, taskId, algorithm, target, seed }: RecordedStudy): string {
-  return `Study "${name}": ${algorithm} search on ${taskId}, target PR ${percent(target)}, seed ${seed}`;
+export function studyLine({ name, taskId, target, seed, ...study }: RecordedStudy): string {
+  return `Study "${name}": ${study.algorithm} search${missing(study)} on ${taskId}, target PR ${percent(target)}, seed ${seed}`;
 }
