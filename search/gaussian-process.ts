@@ -4,6 +4,8 @@ import { cholesky, solveLower, solveUpper } from "./cholesky.ts";
 export interface Posterior {
   /** The kernel's scale σ² that explains the observations best. */
   scale: number;
+  /** The variance of one observation that does. */
+  noise: number;
   /** (K + N)⁻¹ y `[n]`. */
   alpha: Float64Array;
   /** The lower triangle L of K + N = L Lᵀ, row-major `[n, n]`. */
@@ -58,7 +60,7 @@ export function posterior(
       for (const value of solved) squares += value * value;
       const unusual = Math.log(scale / usualScale) ** 2 / 2 + Math.log(noise / usualNoise) ** 2 / 4;
       const evidence = -squares / 2 - logDeterminant - unusual;
-      if (!best || evidence > best.evidence) best = { scale, factor, alpha: solved, evidence };
+      if (!best || evidence > best.evidence) best = { scale, noise, factor, alpha: solved, evidence };
     }
   }
   return { ...best!, alpha: solveUpper(best!.factor, n, best!.alpha) };
@@ -78,6 +80,7 @@ export function variance({ scale, factor }: Posterior, kernel: ArrayLike<number>
   return Math.max(scale * own - scale ** 2 * known, 1e-9);
 }
 
-function geometricMean(values: readonly number[]): number {
+/** The middle of some choices. */
+export function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }

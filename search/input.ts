@@ -7,7 +7,7 @@ import type { SearchInput } from "./trial.ts";
  * @throws SearchError `bad_input` when the input is wrong; the message is one sentence on the first
  *   fault
  */
-export function checkInput({ candidates, base, task, target, maxLength, trials, mostRemoved }: SearchInput): void {
+export function checkInput({ candidates, base, task, target, maxLength, trials, ...input }: SearchInput): void {
   const first = candidates[0];
   if (!first) refuse("There are no candidates to search over; at least one executable strategy is needed.");
   const ids = new Set<string>();
@@ -45,10 +45,14 @@ export function checkInput({ candidates, base, task, target, maxLength, trials, 
   if (!(Number.isInteger(maxLength) && maxLength >= 1)) {
     refuse(`The longest scheme must be a whole number of at least 1, not ${maxLength}.`);
   }
+  const { mostRemoved, batch = 1 } = input;
   if (mostRemoved !== undefined && !(mostRemoved >= 0 && mostRemoved <= 1)) {
     refuse(`The most that may be removed must be a fraction in [0, 1], not ${mostRemoved}.`);
   }
   if (!(Number.isInteger(trials) && trials >= 0)) refuse(`The trials must be a whole number, not ${trials}.`);
+  if (!(Number.isInteger(batch) && batch >= 1)) {
+    refuse(`A batch must be a whole number of at least 1, not ${batch}.`);
+  }
 }
 
 function refuse(sentence: string): never {

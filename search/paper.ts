@@ -1,9 +1,10 @@
+import { batchFrom, runBatch } from "./batch.ts";
 import { checkInput } from "./input.ts";
 import { paretoFront } from "./pareto.ts";
 import { sampleSchemes } from "./sample-schemes.ts";
 import { type SchemeNode, SchemeTree } from "./space.ts";
 import { StepEvaluator, type StepSample } from "./step-evaluator.ts";
-import { runTrial, type Search } from "./trial.ts";
+import type { Search } from "./trial.ts";
 
 /** |H_sub|: how many evaluated schemes are extended in a round. The paper does not name it. */
 const schemesPerRound = 8;
@@ -28,6 +29,8 @@ interface NextStep {
  *
  *   ACC = A(seq[M]) · (1 + AR_step),   PAR = P(seq[M]) · (1 - PR_step)
  *
+ * A batch is a part of a round, so it differs in nothing but that it is measured side by side.
+ *
  * Where the paper is silent: a failed evaluation removes the option from OPT and counts as a trial,
  * F_mo does not learn from it; the end is a number of evaluations, not of days; steps of equal
  * predictions are evaluated in the order of the candidates. What F_mo differs in is told in
@@ -44,14 +47,23 @@ export const paperSearch: Search = async function* (input) {
     const schemes = sampleSchemes(tree, schemesPerRound, input.random("paper search", "round", round));
     if (schemes.length === 0) return; // Every scheme up to length L was evaluated.
     const measuredNow: StepSample[] = [];
-    for (const { node, candidate, predicted } of paretoSteps(tree, schemes, evaluator).slice(0, trials - number + 1)) {
-      const scheme = [...node.steps, candidate].map((step) => candidates[step]!.id);
-      const trial = await runTrial(input, { number: number++, scheme, parent: node.measured, predicted });
-      tree.take(node, candidate, trial.state === "complete" ? trial.measured : null);
-      if (trial.state === "complete" && trial.arStep !== null && trial.prStep !== null) {
-        measuredNow.push({ sequence: node.steps, candidate, arStep: trial.arStep, prStep: trial.prStep });
+    const steps = paretoSteps(tree, schemes, evaluator).slice(0, trials - number + 1);
+    while (steps.length > 0) {
+      const asked = steps.splice(0, batchFrom(input, number)).map((step, i) => ({
+        ...step,
+        number: number + i,
+        scheme: [...step.node.steps, step.candidate].map((candidate) => candidates[candidate]!.id),
+        parent: () => step.node.measured,
+      }));
+      for await (const trial of runBatch(input, asked)) {
+        const { node, candidate } = asked[trial.number - number]!;
+        tree.take(node, candidate, trial.state === "complete" ? trial.measured : null);
+        if (trial.state === "complete" && trial.arStep !== null && trial.prStep !== null) {
+          measuredNow.push({ sequence: node.steps, candidate, arStep: trial.arStep, prStep: trial.prStep });
+        }
+        yield trial;
       }
-      yield trial;
+      number += asked.length;
     }
     evaluator.train(measuredNow, trainPasses, input.random("paper search", "train", round));
   }

@@ -44,6 +44,8 @@ export class RecurrentSteps implements StepModel {
   #round = 0;
   /** L of the last layer's posterior precision; null before anything was measured. */
   #precision: Float64Array | null = null;
+  /** The last layer before it learned from steps that are believed; null where it did not. */
+  #beforeBelief: Float64Array | null = null;
 
   /**
    * @param task the task's normalised features
@@ -80,9 +82,22 @@ export class RecurrentSteps implements StepModel {
     this.#steps.push(step);
   }
 
-  fit(used: readonly number[]): void {
-    if (used.length === 0) return;
+  /** From steps that are believed only the last layer learns. */
+  fit(used: readonly number[], believed: readonly MeasuredStep[] = []): void {
+    const { outer, outerBias } = this.#mlp;
+    if (this.#beforeBelief) {
+      outer.values.set(this.#beforeBelief.subarray(0, hidden));
+      outerBias.values[0] = this.#beforeBelief[hidden]!;
+      this.#beforeBelief = null;
+    }
     const steps = used.map((i) => this.#steps[i]!);
+    if (believed.length > 0) {
+      this.#beforeBelief = concat(outer.values, outerBias.values);
+      this.#regress([...steps, ...believed]);
+      return;
+    }
+    this.#precision = null;
+    if (steps.length === 0) return;
     const shuffle = shuffler(this.#random("recurrent steps", "train", ++this.#round));
     if (this.#round === 1) this.#mlp.outer.values.fill(0.1); // 0 would pass no gradient inwards
     for (let batch = 0, order: MeasuredStep[] = []; batch < batches; batch++) {

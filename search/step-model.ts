@@ -31,8 +31,15 @@ export interface StepModel {
   readonly size: number;
   /** Adds a measured step; `fit` makes it count. */
   observe(step: MeasuredStep): void;
-  /** Learns from the steps of these numbers, in the order they were observed, from 0. */
-  fit(used: readonly number[]): void;
+  /**
+   * Learns from the steps of these numbers, in the order they were observed, from 0, and from
+   * others as if they had been measured: those that are under way, each with the change that is
+   * expected of it ("kriging believer"). What follows from these is forgotten by the next `fit`.
+   *
+   * Source: Ginsbourger, Le Riche and Carraro, "Kriging Is Well-Suited to Parallelize
+   * Optimization", 2010, section 4.2.
+   */
+  fit(used: readonly number[], believed?: readonly MeasuredStep[]): void;
   /** What every candidate would do after a scheme. */
   predict(state: StepState): StepPrediction;
 }

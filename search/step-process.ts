@@ -1,4 +1,4 @@
-import { type Choices, type Posterior, posterior, variance } from "./gaussian-process.ts";
+import { type Choices, geometricMean, type Posterior, posterior, variance } from "./gaussian-process.ts";
 import { standardised } from "./standardise.ts";
 import { type MeasuredStep, type StepModel, type StepPrediction, type StepState, warped } from "./step-model.ts";
 import type { Candidate } from "./trial.ts";
@@ -33,10 +33,12 @@ export class StepProcess implements StepModel {
   readonly #expected: Float64Array | null;
   readonly #vectors: { entries: Float64Array; width: number; weight: number } | null;
   readonly #rows = new Map<number, Float32Array>(); // k_strategy of a measured candidate to all
-  readonly #steps: (MeasuredStep & { row: Float32Array; repeats: number; value: number })[] = [];
+  readonly #steps: SeenStep[] = [];
   readonly #kernel: Float64Array[] = []; // the lower triangle between steps
-  #used: number[] = [];
+  #fitted: SeenStep[] = [];
   #posterior: Posterior | null = null;
+  /** The scale and the noise that explain what was measured. */
+  #explained: Choices = { scales: [geometricMean(choices.scales)], noises: [geometricMean(choices.noises)] };
 
   /**
    * @param candidates those of one method one after another
@@ -66,34 +68,39 @@ export class StepProcess implements StepModel {
     return this.#steps.length;
   }
 
-  observe({ state, candidate, change }: MeasuredStep): void {
-    const row = this.#row(candidate);
-    const repeats = this.#repeats(state, this.#candidates[candidate]!.method);
-    const step = { state, candidate, change, row, repeats, value: warped(change) };
+  observe(measured: MeasuredStep): void {
+    const step = this.#seen(measured);
     this.#steps.push(step);
-    this.#kernel.push(
-      Float64Array.from(
-        this.#steps,
-        (other) =>
-          row[other.candidate]! * this.#stateKernel(state, other.state) * repeatKernel(repeats, other.repeats) + common,
-      ),
-    );
+    this.#kernel.push(this.#kernelTo(step, this.#steps));
   }
 
-  /** Costs 6 factorisations of the number of steps. */
-  fit(used: readonly number[]): void {
-    this.#used = [...used];
-    if (used.length === 0) return;
-    const steps = used.map((i) => this.#steps[i]!);
-    this.#posterior = posterior(
-      used.map((i) => {
-        const row = this.#kernel[i]!;
-        return used.map((j) => row[j]!); // beyond the diagonal never read
-      }),
-      steps.map(({ value, candidate }) => value - this.#prior(candidate)),
-      steps.map(({ value }) => 1 / (1 + value ** 2) + relativeJitter),
-      choices,
-    );
+  /**
+   * Costs 6 factorisations of the number of steps, or one where some are believed: these say
+   * nothing about scale and noise.
+   */
+  fit(used: readonly number[], believed: readonly MeasuredStep[] = []): void {
+    this.#fitted = used.map((i) => this.#steps[i]!);
+    const kernel: ArrayLike<number>[] = used.map((i) => {
+      const row = this.#kernel[i]!;
+      return used.map((j) => row[j]!); // beyond the diagonal never read
+    });
+    for (const measured of believed) {
+      const step = this.#seen(measured);
+      this.#fitted.push(step);
+      kernel.push(this.#kernelTo(step, this.#fitted));
+    }
+    this.#posterior =
+      this.#fitted.length === 0
+        ? null
+        : posterior(
+            kernel,
+            this.#fitted.map(({ value, candidate }) => value - this.#prior(candidate)),
+            this.#fitted.map(({ value }) => 1 / (1 + value ** 2) + relativeJitter),
+            believed.length === 0 ? choices : this.#explained,
+          );
+    if (this.#posterior && believed.length === 0) {
+      this.#explained = { scales: [this.#posterior.scale], noises: [this.#posterior.noise] };
+    }
   }
 
   /** Costs |candidates| · |steps|. */
@@ -105,7 +112,7 @@ export class StepProcess implements StepModel {
       const prior = Math.sqrt(1.2 * (1 + common));
       return { mean, deviation: () => prior };
     }
-    const steps = this.#used.map((i) => this.#steps[i]!);
+    const steps = this.#fitted;
     const { alpha, scale } = known;
     const near = steps.map((step) => this.#stateKernel(state, step.state));
     let shared = 0;
@@ -129,6 +136,20 @@ export class StepProcess implements StepModel {
       return Math.sqrt(variance(known, kernel, this.#ownKernel + common));
     };
     return { mean, deviation };
+  }
+
+  #seen({ state, candidate, change }: MeasuredStep): SeenStep {
+    const repeats = this.#repeats(state, this.#candidates[candidate]!.method);
+    return { state, candidate, change, row: this.#row(candidate), repeats, value: warped(change) };
+  }
+
+  /** k of one step to others, without its scale. */
+  #kernelTo({ row, state, repeats }: SeenStep, others: readonly SeenStep[]): Float64Array {
+    return Float64Array.from(
+      others,
+      (other) =>
+        row[other.candidate]! * this.#stateKernel(state, other.state) * repeatKernel(repeats, other.repeats) + common,
+    );
   }
 
   /** The prior mean, whose weight falls as in πBO (Hvarfner et al., ICLR 2022). */
@@ -191,6 +212,13 @@ export class StepProcess implements StepModel {
       row[c] = (1 - weight) * row[c]! + weight * this.#ownKernel * alike;
     }
   }
+}
+
+/** A step, and what its kernel needs. */
+interface SeenStep extends MeasuredStep {
+  row: Float32Array;
+  repeats: number;
+  value: number;
 }
 
 function lastOf({ steps }: StepState): number {

@@ -95,6 +95,10 @@ export interface SearchInput {
    * together, a fraction; longer schemes are never proposed. Default: no limit.
    */
   mostRemoved?: number;
+  /**
+   * How many schemes are asked for at once, so that they can be evaluated side by side. Default: 1.
+   */
+  batch?: number;
   evaluate: Evaluate;
   /** Ends the search between two evaluations by throwing the signal's reason. */
   signal?: AbortSignal;
@@ -139,11 +143,13 @@ export interface PrunedRates extends Rates, Pick<Pruned, "state" | "reason" | "e
 export type CompleteTrial = Extract<Trial, { state: "complete" }>;
 
 /**
- * A search: trials, one at a time, as they are measured.
+ * A search: trials, in the order that they were asked for, as they are measured.
  *
  * It is a pure function of its input and of the results of `evaluate`, so running it again with
  * recorded results continues where an interrupted one stopped. The first n trials do not depend on
- * `trials`, so a larger budget continues a smaller one.
+ * `trials`, so a larger budget continues a smaller one. With a `batch` of more than one it asks for
+ * so many schemes before it learns from any of them; in which order these are measured plays no
+ * part.
  */
 export type Search = (input: SearchInput) => AsyncGenerator<Trial, void, void>;
 
@@ -158,16 +164,24 @@ export type Search = (input: SearchInput) => AsyncGenerator<Trial, void, void>;
  */
 export async function runTrial(
   { base, evaluate, signal }: Pick<SearchInput, "base" | "evaluate" | "signal">,
-  {
-    number,
-    scheme,
-    parent,
-    predicted,
-  }: { number: number; scheme: readonly StrategyId[]; parent: Measured | null } & Pick<Trial, "predicted">,
+  { parent, ...asked }: Asked & { parent: Measured | null },
 ): Promise<Trial> {
   signal?.throwIfAborted();
-  const answer = await evaluate(scheme);
+  const answer = await evaluate(asked.scheme);
   if (answer.state === "failed") signal?.throwIfAborted();
+  return trialOf(base, asked, parent, answer);
+}
+
+/** A scheme that is asked for. */
+export type Asked = Pick<Trial, "number" | "scheme" | "predicted">;
+
+/** A trial from what `evaluate` answered; see `runTrial`. */
+export function trialOf(
+  base: Measured,
+  { number, scheme, predicted }: Asked,
+  parent: Measured | null,
+  answer: Outcome<Measured> | Pruned,
+): Trial {
   const outcome = plausible(answer);
   const about = { number, scheme, parent: scheme.slice(0, -1), ...(predicted && { predicted }) };
   if (outcome.state === "failed") return { ...about, state: "failed", failure: outcome.failure };

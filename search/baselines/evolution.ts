@@ -1,3 +1,4 @@
+import { batchFrom } from "../batch.ts";
 import { crowdingDistances } from "../crowding.ts";
 import { paretoFront } from "../pareto.ts";
 import type { Search, Trial } from "../trial.ts";
@@ -32,15 +33,20 @@ export const evolution: Search = async function* (input) {
   for (let generation = 0; ; generation++) {
     const children: Member[] = [];
     const order = ranking(population);
-    for (let child = 0; child < populationSize; child++, number++) {
-      if (number > input.trials) return;
-      const source = input.random("evolution", generation, child);
-      const wish =
-        generation === 0 ? schemes.draw(source) : bred(population, order, schemes, methods, input.maxLength, source);
-      const run = await schemes.run(number, wish);
-      if (!run) return;
-      children.push({ steps: run.steps, rates: ratesOf(run.trial) });
-      yield run.trial;
+    while (children.length < populationSize) {
+      const count = Math.min(batchFrom(input, number), populationSize - children.length);
+      const batch = schemes.propose(count, (place) => {
+        const source = input.random("evolution", generation, children.length + place);
+        return generation === 0
+          ? schemes.draw(source)
+          : bred(population, order, schemes, methods, input.maxLength, source);
+      });
+      if (batch.length === 0) return;
+      for await (const trial of schemes.run(number, batch)) {
+        children.push({ steps: batch[trial.number - number]!, rates: ratesOf(trial) });
+        yield trial;
+      }
+      number += batch.length;
     }
     const both = [...population, ...children];
     const rank = ranking(both);

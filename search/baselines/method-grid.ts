@@ -1,6 +1,7 @@
+import { batchFrom, runBatch } from "../batch.ts";
 import { checkInput } from "../input.ts";
 import { schemeId } from "../space.ts";
-import { type Measured, runTrial, type Search } from "../trial.ts";
+import type { Measured, Search } from "../trial.ts";
 
 /**
  * A grid over single strategies, as papers use a method by itself: each strategy is repeated until
@@ -24,9 +25,13 @@ export const methodGrid: Search = async function* (input) {
     .filter(({ length }) => length >= 1)
     .sort((a, b) => a.length - b.length || a.order - b.order);
   const measured = new Map<string, Measured>([[schemeId([]), base]]);
-  for (const [at, { id, length }] of schemes.slice(0, trials).entries()) {
+  const asked = schemes.slice(0, trials).map(({ id, length }, at) => {
     const scheme = new Array<typeof id>(length).fill(id);
-    const parent = measured.get(schemeId(scheme.slice(0, -1))) ?? null;
-    yield await runTrial(input, { number: at + 1, scheme, parent });
+    return { number: at + 1, scheme, parent: () => measured.get(schemeId(scheme.slice(0, -1))) ?? null };
+  });
+  for (let at = 0; at < asked.length; ) {
+    const batch = asked.slice(at, at + batchFrom(input, at + 1));
+    yield* runBatch(input, batch);
+    at += batch.length;
   }
 };

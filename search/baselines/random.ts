@@ -1,3 +1,4 @@
+import { batchFrom } from "../batch.ts";
 import type { Search } from "../trial.ts";
 import { WholeSchemes } from "./whole-schemes.ts";
 
@@ -7,9 +8,12 @@ import { WholeSchemes } from "./whole-schemes.ts";
  */
 export const random: Search = async function* (input) {
   const schemes = new WholeSchemes(input);
-  for (let number = 1; number <= input.trials; number++) {
-    const run = await schemes.run(number, schemes.draw(input.random("random search", number)));
-    if (!run) return;
-    yield run.trial;
+  for (let number = 1; number <= input.trials; ) {
+    const batch = schemes.propose(batchFrom(input, number), (i) =>
+      schemes.draw(input.random("random search", number + i)),
+    );
+    if (batch.length === 0) return;
+    yield* schemes.run(number, batch);
+    number += batch.length;
   }
 };

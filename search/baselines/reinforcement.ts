@@ -1,4 +1,5 @@
 import { Adam } from "../adam.ts";
+import { batchFrom } from "../batch.ts";
 import { Lstm, type LstmState } from "../lstm.ts";
 import { Mlp, type MlpPass } from "../mlp.ts";
 import type { Candidate, Search, Trial } from "../trial.ts";
@@ -34,16 +35,25 @@ export const reinforcement: Search = async function* (input) {
   const schemes = new WholeSchemes(input);
   const controller = new Controller(input.candidates, input.random("reinforcement", "weights"));
   let baseline: number | undefined;
-  for (let number = 1; number <= input.trials; number++) {
-    const source = input.random("reinforcement", number);
-    const { scheme, choices } = controller.write(schemes, input.maxLength, source);
-    const run = await schemes.run(number, scheme.length > 0 ? scheme : schemes.draw(source));
-    if (!run) return;
-    const earned = reward(run.trial, input.target);
-    baseline ??= earned;
-    controller.learn(choices, earned - baseline);
-    baseline = baselineDecay * baseline + (1 - baselineDecay) * earned;
-    yield run.trial;
+  for (let number = 1; number <= input.trials; ) {
+    const written: Choice[][] = [];
+    const batch = schemes.propose(batchFrom(input, number), (place) => {
+      const source = input.random("reinforcement", number + place);
+      const { scheme, choices } = controller.write(schemes, input.maxLength, source);
+      written.push(choices);
+      return scheme.length > 0 ? scheme : schemes.draw(source);
+    });
+    if (batch.length === 0) return;
+    const lessons: { choices: Choice[]; advantage: number }[] = [];
+    for await (const trial of schemes.run(number, batch)) {
+      const earned = reward(trial, input.target);
+      baseline ??= earned;
+      lessons.push({ choices: written[trial.number - number]!, advantage: earned - baseline });
+      baseline = baselineDecay * baseline + (1 - baselineDecay) * earned;
+      yield trial;
+    }
+    controller.learn(lessons);
+    number += batch.length;
   }
 };
 
@@ -125,8 +135,13 @@ class Controller {
     return { state, head, pass, probabilities, taken };
   }
 
-  /** One step up the gradient of advantage · log p(choices) + entropy. */
-  learn(choices: readonly Choice[], advantage: number): void {
+  /** One step up the gradient of advantage · log p(choices) + entropy, summed over schemes. */
+  learn(lessons: readonly { choices: readonly Choice[]; advantage: number }[]): void {
+    for (const { choices, advantage } of lessons) this.#addGradients(choices, advantage);
+    this.#adam.step();
+  }
+
+  #addGradients(choices: readonly Choice[], advantage: number): void {
     for (const { state, head, pass, probabilities, taken } of choices) {
       const entropy = -probabilities.reduce((sum, p) => sum + (p > 0 ? p * Math.log(p) : 0), 0);
       const byOutput = probabilities.map((p, i) => {
@@ -139,6 +154,5 @@ class Controller {
     const states: LstmState[] = []; // one after another, as they were read
     for (let at = choices.at(-1)?.state ?? null; at; at = at.before) states.unshift(at);
     this.#lstm.backward(states);
-    this.#adam.step();
   }
 }

@@ -1,6 +1,7 @@
+import { runBatch } from "../batch.ts";
 import { checkInput } from "../input.ts";
 import { schemeId } from "../space.ts";
-import { type Measured, runTrial, type SearchInput, type Trial } from "../trial.ts";
+import type { Measured, SearchInput, Trial } from "../trial.ts";
 
 const mostRedraws = 1_000;
 const rounding = 1e-9;
@@ -49,22 +50,39 @@ export class WholeSchemes {
   }
 
   /**
-   * Evaluates a scheme, or the next one that was not.
+   * Proposes schemes: of each wish that scheme, or the next one that was not proposed before. Fewer
+   * than `count`, or none, when every scheme was proposed.
+   *
+   * @param wish the scheme that is wished for at each place, asked for when those before are
+   *   proposed
+   */
+  propose(count: number, wish: (place: number) => readonly number[]): number[][] {
+    const batch: number[][] = [];
+    while (batch.length < count) {
+      const steps = this.#fresh(wish(batch.length));
+      if (!steps) break;
+      this.#proposed.add(steps.join());
+      batch.push(steps);
+    }
+    return batch;
+  }
+
+  /**
+   * Evaluates proposed schemes side by side; their trials are yielded in order, from `number` on.
    *
    * A trial's parent is its scheme without the last strategy, measured or not; the step's rates are
    * null unless an earlier trial, or the original model, measured the parent.
-   *
-   * @returns null when every scheme was proposed
    */
-  async run(number: number, wish: readonly number[]): Promise<{ steps: number[]; trial: Trial } | null> {
-    const steps = this.#fresh(wish);
-    if (!steps) return null;
-    this.#proposed.add(steps.join());
-    const scheme = steps.map((candidate) => this.#input.candidates[candidate]!.id);
-    const parent = this.#measured.get(schemeId(scheme.slice(0, -1))) ?? null;
-    const trial = await runTrial(this.#input, { number, scheme, parent });
-    if (trial.state === "complete") this.#measured.set(schemeId(scheme), trial.measured);
-    return { steps, trial };
+  async *run(number: number, batch: readonly (readonly number[])[]): AsyncGenerator<Trial, void, void> {
+    const asked = batch.map((steps, i) => {
+      const scheme = steps.map((candidate) => this.#input.candidates[candidate]!.id);
+      const parent = () => this.#measured.get(schemeId(scheme.slice(0, -1))) ?? null;
+      return { number: number + i, scheme, parent };
+    });
+    for await (const trial of runBatch(this.#input, asked)) {
+      if (trial.state === "complete") this.#measured.set(schemeId(trial.scheme), trial.measured);
+      yield trial;
+    }
   }
 
   #openLengths(): number[] {

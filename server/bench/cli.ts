@@ -45,6 +45,7 @@ export function addBench(program: Command): void {
     .option("--seeds <list>", "one landscape for each, with commas", wholes(0, 2_147_483_647), [0, 1, 2])
     .option("--steps <n>", "measured steps of each search", whole(1, 10_000), 40)
     .option("--variants <n>", "strategies of each method, share and epochs: 150 times as many in all", whole(1, 100), 1)
+    .option("--batch <list>", "schemes that our searches ask for at once, with commas", wholes(1, 64), [1])
     .addOption(json())
     .action(async (options) => (await import("./commands/search.ts")).benchSearch(options));
   bench

@@ -28,39 +28,41 @@ export interface StepLog {
  * search over whole schemes so uses up several at once; all of its measured prefixes count.
  *
  * @param target γ
+ * @param batch how many schemes the search asks for at once
  * @param cpu the processor seconds that the search has used; our own process's by default
  */
 export async function countSteps(
   search: Search,
   { candidates, base, task, evaluate }: Landscape,
-  { seed, steps, target }: { seed: number; steps: number; target: number },
+  { seed, steps, target, batch = 1 }: { seed: number; steps: number; target: number; batch?: number },
   cpu: () => number = ownCpu(),
 ): Promise<StepLog> {
   const points: MeasuredPoint[] = [];
   const cpuSeconds: number[] = [];
-  const seen = new Map<string, Awaited<ReturnType<Evaluate>>>();
+  const seen = new Map<string, ReturnType<Evaluate>>();
   const finished = new AbortController();
   const measure: Evaluate = async (scheme) => {
-    let outcome: Awaited<ReturnType<Evaluate>> | undefined;
+    let outcome: ReturnType<Evaluate> | undefined;
     for (let length = 1; length <= scheme.length; length++) {
       const prefix = scheme.slice(0, length);
       outcome = seen.get(prefix.join());
       if (outcome) continue;
-      if (points.length === steps) finished.abort();
+      if (seen.size === steps) finished.abort();
       finished.signal.throwIfAborted();
       cpuSeconds.push(cpu());
-      outcome = await evaluate(prefix);
+      const at = seen.size;
+      outcome = evaluate(prefix);
       seen.set(prefix.join(), outcome);
-      points.push(
-        outcome.state === "complete"
-          ? { ar: accuracyIncrease(base, outcome), pr: parameterReduction(base, outcome) }
-          : { ar: -1, pr: 0 },
-      );
+      const measured = await outcome;
+      points[at] =
+        measured.state === "complete"
+          ? { ar: accuracyIncrease(base, measured), pr: parameterReduction(base, measured) }
+          : { ar: -1, pr: 0 };
     }
     return outcome!;
   };
   const input: SearchInput = {
-    ...{ candidates, base, task, target, maxLength: 5, trials: 100 * steps, mostRemoved: 0.95 },
+    ...{ candidates, base, task, target, maxLength: 5, trials: 100 * steps, mostRemoved: 0.95, batch },
     ...{ random: randomness(seed), evaluate: measure },
   };
   try {

@@ -148,6 +148,104 @@ export function searchContract(name: string, search: Search, kind: { endsEarly?:
       }
     });
 
+    describe("in batches", () => {
+      const ids = (trials: readonly Trial[]) => trials.map(({ scheme }) => schemeId(scheme));
+
+      test("a batch of one is a search without batches", async () => {
+        expect(await all(search, input({ batch: 1 }))).toEqual(await all(search, input()));
+      });
+
+      test("as many evaluations run side by side as the batch has, and trials come in the order they were asked for", async () => {
+        const given = input({ batch: 4, trials: 14 });
+        let running = 0;
+        let most = 0;
+        const asked: string[] = [];
+        const evaluate: Evaluate = async (scheme) => {
+          asked.push(schemeId(scheme));
+          most = Math.max(most, ++running);
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          running--;
+          return given.evaluate(scheme);
+        };
+        const done = await all(search, { ...given, evaluate });
+        expect(most).toBe(4);
+        expect(done.map(({ number }) => number)).toEqual(Array.from({ length: 14 }, (_, i) => i + 1));
+        expect(ids(done)).toEqual(asked);
+        expect(new Set(asked).size).toBe(14);
+      });
+
+      test("in whichever order a batch's results come, the trials are the same", async () => {
+        const given = input({ batch: 3 });
+        const expected = await all(search, given);
+        for (const order of [1, 2, 3]) {
+          const source = seeded(order)("order");
+          const waiting: (() => void)[] = [];
+          const evaluate: Evaluate = async (scheme) => {
+            await new Promise<void>((resolve) => {
+              waiting.splice(Math.floor(source() * (waiting.length + 1)), 0, resolve);
+              setImmediate(() => waiting.shift()?.());
+            });
+            return given.evaluate(scheme);
+          };
+          expect(await all(search, { ...given, evaluate })).toEqual(expected);
+        }
+      });
+
+      test("interrupted within a batch and run again with the recorded answers, it ends as if never interrupted", async () => {
+        const given = input({ batch: 4 });
+        const whole = await all(search, given);
+        for (const stop of [1, 6]) {
+          const recorded = new Map(whole.slice(0, stop).map((trial) => [schemeId(trial.scheme), outcomeOf(trial)]));
+          let fresh = 0;
+          const evaluate: Evaluate = async (scheme) => {
+            const answer = recorded.get(schemeId(scheme));
+            if (!answer) fresh++;
+            return answer ?? given.evaluate(scheme);
+          };
+          expect(await all(search, { ...given, evaluate })).toEqual(whole);
+          expect(fresh).toBe(whole.length - stop);
+        }
+      });
+
+      test("a larger budget continues a smaller one", async () => {
+        const large = await all(search, input({ batch: 4, trials: 14 }));
+        for (const trials of [2, 6, 9]) {
+          expect(await all(search, input({ batch: 4, trials }))).toEqual(large.slice(0, trials));
+        }
+      });
+
+      test("where evaluations fail it goes on, and builds on none of them", async () => {
+        const given = input({ batch: 4, trials: 24 });
+        const fails = (scheme: readonly string[]) => scheme.at(-1)!.startsWith("M2") || scheme.length === 2;
+        const evaluate: Evaluate = async (scheme) =>
+          fails(scheme) ? { state: "failed", failure: "The operator stopped." } : given.evaluate(scheme);
+        const done = await all(search, { ...given, evaluate });
+        expect(new Set(ids(done)).size).toBe(24);
+        for (const { state, scheme } of done) expect(state).toBe(fails(scheme) ? "failed" : "complete");
+      });
+
+      test("what evaluate throws ends it when the others of the batch have ended", async () => {
+        let running = 0;
+        const given = input({ batch: 3 });
+        const evaluate: Evaluate = async (scheme) => {
+          const place = running++;
+          await new Promise((resolve) => setTimeout(resolve, place * 2));
+          running--;
+          if (place === 1) throw new Error("disk full");
+          return given.evaluate(scheme);
+        };
+        await expect(all(search, { ...given, evaluate })).rejects.toThrow("disk full");
+        expect(running).toBe(0);
+      });
+
+      test("a space searched to its end ends the search, complete", async () => {
+        const done = await all(search, input({ candidates: smallCandidates(), trials: 100, batch: 7 }));
+        if (kind.endsEarly) expect(done.length).toBeGreaterThan(0);
+        else expect(done).toHaveLength(3 + 9 + 27);
+        expect(new Set(ids(done)).size).toBe(done.length);
+      });
+    });
+
     test("an evaluation that was ended early is a trial with its rates so far, and neither built on nor a result", async () => {
       const given = input({ trials: 30, target: 0 });
       const ends = (scheme: readonly string[]) => scheme.at(-1)!.startsWith("M2") || scheme.length === 2;
@@ -277,6 +375,7 @@ export function searchContract(name: string, search: Search, kind: { endsEarly?:
         [{ target: 30 }, "fraction in [0, 1), not 30"],
         [{ maxLength: 0 }, "longest scheme"],
         [{ trials: 2.5 }, "trials must be a whole number"],
+        [{ batch: 0 }, "batch must be a whole number of at least 1"],
       ];
       const evaluate: Evaluate = () => Promise.reject(new Error("must not be asked"));
       for (const [change, sentence] of bad) {

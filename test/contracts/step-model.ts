@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Candidate } from "../../search/index.ts";
-import type { MeasuredStep, StepModel, StepState } from "../../search/step-model.ts";
+import { type MeasuredStep, type StepModel, type StepState, unwarped } from "../../search/step-model.ts";
 import { strategyIs } from "../ids.ts";
 
 const start: StepState = { ar: 0, pr: 0, steps: [] };
@@ -69,6 +69,44 @@ export function stepModelContract(name: string, make: (candidates: readonly Cand
       alone.observe(seen[0]!);
       alone.fit([0]);
       expect(model.predict(after).mean).toEqual(alone.predict(after).mean);
+    });
+
+    test.each([
+      0,
+      12,
+      seen.length,
+    ])("after %i steps, one that is believed to do what is expected of it makes surer, and changes no mean", (count) => {
+      const used = seen.slice(0, count).map((_, i) => i);
+      const model = make(twoMethods, 1);
+      for (const step of seen.slice(0, count)) model.observe(step);
+      model.fit(used);
+      const before = model.predict(after);
+      const unsure = [7, 38].map((c) => before.deviation(c));
+      const believed = [7, 38].map((candidate) => ({
+        ...{ state: after, candidate, change: unwarped(before.mean[candidate]!) },
+      }));
+      for (const n of [1, 2]) {
+        model.fit(used, believed.slice(0, n));
+        const { mean, deviation } = model.predict(after);
+        for (const [c, value] of mean.entries()) expect(value).toBeCloseTo(before.mean[c]!, 6);
+        for (const i of [0, 1].slice(0, n)) expect(deviation([7, 38][i]!)).toBeLessThan(unsure[i]!);
+      }
+      expect(model.size).toBe(count);
+    });
+
+    test("what was believed is forgotten by the next fit", () => {
+      const believed = [{ state: start, candidate: 30, change: -0.5 }];
+      const predictions = (believes: boolean) => {
+        const model = make(twoMethods, 1);
+        if (believes) model.fit([], believed);
+        for (const step of seen) model.observe(step);
+        model.fit([0, 1, 2]);
+        if (believes) model.fit([0, 1, 2], believed);
+        model.fit([0, 1, 2, 3]);
+        const { mean, deviation } = model.predict(after);
+        return [...mean, deviation(1), deviation(39)];
+      };
+      expect(predictions(true)).toEqual(predictions(false));
     });
 
     test("the same steps and seed give the same predictions", () => {

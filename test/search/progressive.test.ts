@@ -84,6 +84,37 @@ test("the order of the candidates has no influence", async () => {
   ).toEqual(expected);
 });
 
+test("in batches, what is under way counts as what is expected of it: no two of a batch are much alike", async () => {
+  const { candidates } = landscape(5);
+  const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
+  const kinds = (trials: Trial[]) =>
+    trials.map(({ scheme }) => {
+      const { method, share } = byId.get(scheme.at(-1)!)!;
+      return `${schemeId(scheme.slice(0, -1))} ${method} ${share}`;
+    });
+  for (const seed of [1, 2, 3]) {
+    const trials = await run(searches.progressive, seed, { trials: 24, batch: 6 });
+    for (let from = 0; from < 24; from += 6) {
+      expect(new Set(kinds(trials.slice(from, from + 6))).size).toBeGreaterThanOrEqual(4);
+    }
+    const states = new Map(trials.map(({ scheme, number }) => [schemeId(scheme), number]));
+    for (const { parent, number } of trials) {
+      // What it extends was measured in an earlier batch.
+      const before = states.get(schemeId(parent)) ?? 0;
+      expect(Math.ceil(before / 6)).toBeLessThan(Math.ceil(number / 6));
+    }
+  }
+});
+
+test("in batches too, the order of the candidates has no influence", async () => {
+  const { candidates } = landscape(5);
+  const ids = async (list: readonly Candidate[]) =>
+    (await run(searches.progressive, 5, { candidates: list, trials: 20, batch: 4 })).map(({ scheme }) =>
+      schemeId(scheme),
+    );
+  expect(await ids(candidates.toReversed())).toEqual(await ids(candidates));
+});
+
 test("a method that never runs is left after a few failures", async () => {
   const { evaluate } = landscape(6);
   const trials = await run(searches.progressive, 6, {

@@ -23,6 +23,7 @@ interface SearchBench {
   seeds: number[];
   steps: number;
   variants: number;
+  batch: number[];
   json: boolean;
 }
 
@@ -109,12 +110,15 @@ function msPerStep(cpuSeconds: readonly number[], from: number, to: number): num
 /** Every search on the landscape of every seed, in turn. */
 async function runAll(
   session: Session,
-  { searches: names, optuna, storage, seeds, steps, variants }: Omit<SearchBench, "json">,
+  { searches: names, optuna, storage, seeds, steps, variants, batch }: Omit<SearchBench, "json">,
 ): Promise<Map<string, StepLog[]>> {
   const { config, progress } = session;
   const python = optuna.length > 0 ? await peerPython(config, optunaRequirements(optuna), progress) : "";
+  const contenders = batch.flatMap((count) =>
+    names.map((search) => ({ search, batch: count, name: count === 1 ? search : `${search}, ${count} at once` })),
+  );
   const runs = new Map<string, StepLog[]>(
-    [...names, ...optuna.map((name) => `optuna ${name}`)].map((name) => [name, []]),
+    [...contenders.map(({ name }) => name), ...optuna.map((name) => `optuna ${name}`)].map((name) => [name, []]),
   );
   const folder = await mkdtemp(join(tmpdir(), "automc-bench-"));
   const { signal, release } = interruptible("nothing of a benchmark is kept");
@@ -129,7 +133,8 @@ async function runAll(
         signal.throwIfAborted();
       };
       const budget = { seed, steps, target };
-      for (const name of names) next(name, await countSteps(searches[name], made, budget));
+      for (const { name, search, batch } of contenders)
+        next(name, await countSteps(searches[search], made, { ...budget, batch }));
       for (const name of optuna) {
         let cpuSeconds = 0;
         const onCpu = (seconds: number) => {

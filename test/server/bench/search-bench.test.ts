@@ -26,6 +26,11 @@ test.each(names)("%s is stopped after exactly so many prefixes, each measured on
   }
 });
 
+test.each(names)("%s in batches is stopped after exactly so many prefixes too", async (name) => {
+  const { points } = await countSteps(searches[name], made(), { seed: 3, steps: 25, target: 0.3, batch: 4 });
+  expect(points.filter(({ ar, pr }) => Number.isFinite(ar + pr))).toHaveLength(25);
+});
+
 test("a landscape has as many variants as asked, which do the same", async () => {
   const { candidates, evaluate } = made(3);
   expect(candidates).toHaveLength(450);
