@@ -1,3 +1,4 @@
+export { type EarlierStudy, earlierSteps } from "./earlier-study.ts";
 export { hypervolume } from "./hypervolume.ts";
 export { igdPlus } from "./igd-plus.ts";
 export { knee } from "./knee.ts";

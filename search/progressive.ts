@@ -1,5 +1,6 @@
 import { batchFrom, runBatch } from "./batch.ts";
 import { Chances } from "./chances.ts";
+import { EarlierStudies } from "./earlier-studies.ts";
 import { SearchError } from "./errors.ts";
 import { expectedGain } from "./expected-gain.ts";
 import { parentsOf, type RatedNode, relevant } from "./extended-schemes.ts";
@@ -11,6 +12,7 @@ import { RemovalYield } from "./removal-yield.ts";
 import { SchemeTree } from "./space.ts";
 import { type MeasuredStep, type StepState, unwarped } from "./step-model.ts";
 import { StepProcess } from "./step-process.ts";
+import { StrategyKernel } from "./strategy-kernel.ts";
 import { type Asked, accuracyIncrease, type Candidate, parameterReduction, type Search, type Trial } from "./trial.ts";
 
 /** How the progressive search chooses. None depends on the trial budget. */
@@ -89,9 +91,14 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
     const tree = new SchemeTree(candidates, maxLength, base, input.mostRemoved);
     const nodes: RatedNode[] = [{ ...tree.start, state: { ar: 0, pr: 0, steps: [] } }];
     const learned: StepState[] = []; // where each step led that the model learned from
+    const strategies = new StrategyKernel(candidates, settings.vectorWeight);
+    const earlier =
+      settings.model === "process" && input.earlier?.length
+        ? new EarlierStudies(candidates, strategies, input.earlier, input.random)
+        : undefined;
     const model =
       settings.model === "process"
-        ? new StepProcess(candidates, settings.vectorWeight)
+        ? new StepProcess(candidates, { strategies, earlier })
         : new RecurrentSteps(candidates, input.task, input.random);
     const yields = new RemovalYield();
     const runs = new Chances();
@@ -127,7 +134,8 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
         const state = stateAfter(choice, yields.expected(candidates[candidate]!), highestAr);
         const scheme = state.steps.map((step) => candidates[step]!.id);
         const predicted = model.size > 0 ? { predicted: stepRates(node.state, state) } : {};
-        pending.push({ ...choice, state, asked: { number: next, scheme, ...predicted } });
+        const trusted = earlier ? { earlierWeights: earlier.weights } : {};
+        pending.push({ ...choice, state, asked: { number: next, scheme, ...predicted, ...trusted } });
       }
       if (pending.length === 0) return; // Every scheme up to length L was evaluated.
 

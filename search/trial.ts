@@ -1,4 +1,5 @@
 import type { StrategyId } from "../graph/index.ts";
+import type { EarlierStudy } from "./earlier-study.ts";
 
 /** A strategy as the search sees it: what it does, how it is set, and its learned vector. */
 export interface Candidate {
@@ -99,6 +100,11 @@ export interface SearchInput {
    * How many schemes are asked for at once, so that they can be evaluated side by side. Default: 1.
    */
   batch?: number;
+  /**
+   * What earlier studies measured, in any order; the progressive search learns how much each of
+   * them is to be trusted. Default: none.
+   */
+  earlier?: readonly EarlierStudy[];
   evaluate: Evaluate;
   /** Ends the search between two evaluations by throwing the signal's reason. */
   signal?: AbortSignal;
@@ -114,6 +120,11 @@ export type Trial = {
   parent: readonly StrategyId[];
   /** What the search's model predicted before the evaluation. Absent where nothing was. */
   predicted?: { arStep: number; prStep: number };
+  /**
+   * How much each earlier study counted when it was chosen, by the study's name, 0 to 1. Absent
+   * where the search knew of none.
+   */
+  earlierWeights?: Readonly<Record<string, number>>;
 } & (Outcome<Rates> | PrunedRates);
 
 /**
@@ -173,17 +184,17 @@ export async function runTrial(
 }
 
 /** A scheme that is asked for. */
-export type Asked = Pick<Trial, "number" | "scheme" | "predicted">;
+export type Asked = Pick<Trial, "number" | "scheme" | "predicted" | "earlierWeights">;
 
 /** A trial from what `evaluate` answered; see `runTrial`. */
 export function trialOf(
   base: Measured,
-  { number, scheme, predicted }: Asked,
+  { scheme, ...asked }: Asked,
   parent: Measured | null,
   answer: Outcome<Measured> | Pruned,
 ): Trial {
   const outcome = plausible(answer);
-  const about = { number, scheme, parent: scheme.slice(0, -1), ...(predicted && { predicted }) };
+  const about = { ...asked, scheme, parent: scheme.slice(0, -1) };
   if (outcome.state === "failed") return { ...about, state: "failed", failure: outcome.failure };
   const measured = { accuracy: outcome.accuracy, parameters: outcome.parameters };
   const ended =

@@ -33,7 +33,7 @@ export interface StepLog {
  */
 export async function countSteps(
   search: Search,
-  { candidates, base, task, evaluate }: Landscape,
+  { evaluate, ...world }: Landscape,
   { seed, steps, target, batch = 1 }: { seed: number; steps: number; target: number; batch?: number },
   cpu: () => number = ownCpu(),
 ): Promise<StepLog> {
@@ -56,13 +56,13 @@ export async function countSteps(
       const measured = await outcome;
       points[at] =
         measured.state === "complete"
-          ? { ar: accuracyIncrease(base, measured), pr: parameterReduction(base, measured) }
+          ? { ar: accuracyIncrease(world.base, measured), pr: parameterReduction(world.base, measured) }
           : { ar: -1, pr: 0 };
     }
     return outcome!;
   };
   const input: SearchInput = {
-    ...{ candidates, base, task, target, maxLength: 5, trials: 100 * steps, mostRemoved: 0.95, batch },
+    ...{ ...world, target, maxLength: 5, trials: 100 * steps, mostRemoved: 0.95, batch },
     ...{ random: randomness(seed), evaluate: measure },
   };
   try {

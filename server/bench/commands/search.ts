@@ -13,6 +13,8 @@ import { landscape } from "../landscape.ts";
 import { optunaRequirements, optunaSearch, optunaVersion } from "../optuna-bridge.ts";
 import type { OptunaSampler } from "../optuna-samplers.ts";
 import { peerPython } from "../peer.ts";
+import { earlierStudies } from "../related-landscapes.ts";
+import type { Relation } from "../relations.ts";
 import { thisMachine } from "../report.ts";
 import { type Estimate, estimate, frontOf, type Score, score } from "../score-steps.ts";
 
@@ -24,6 +26,9 @@ interface SearchBench {
   steps: number;
   variants: number;
   batch: number[];
+  earlier: Relation[];
+  earlierStudies: number;
+  earlierSteps: number;
   json: boolean;
 }
 
@@ -32,7 +37,8 @@ const figures = ["hypervolume", "bestAt30", "bestAt60", "igdPlus", "kneePr"] as 
 
 /**
  * `automc bench search`: every search on the same made-up landscapes, seed by seed in turn, at
- * equal numbers of measured steps; Optuna's samplers beside, where named.
+ * equal numbers of measured steps; Optuna's samplers beside, where named, and the progressive search
+ * that knows of earlier studies of related, unrelated or contrary tasks.
  *
  * Differences are paired: of a search's and the first one's figures on the same landscape.
  */
@@ -101,6 +107,8 @@ export async function benchSearch({ json, ...options }: SearchBench): Promise<vo
   );
 }
 
+const afterStudies = (relation: Relation) => `progressive, ${relation} studies`;
+
 /** What a step cost on average between two of them; the first is counted from the start. */
 function msPerStep(cpuSeconds: readonly number[], from: number, to: number): number {
   const before = from === 0 ? 0 : cpuSeconds[from - 1]!;
@@ -110,7 +118,7 @@ function msPerStep(cpuSeconds: readonly number[], from: number, to: number): num
 /** Every search on the landscape of every seed, in turn. */
 async function runAll(
   session: Session,
-  { searches: names, optuna, storage, seeds, steps, variants, batch }: Omit<SearchBench, "json">,
+  { searches: names, optuna, storage, seeds, steps, variants, batch, ...work }: Omit<SearchBench, "json">,
 ): Promise<Map<string, StepLog[]>> {
   const { config, progress } = session;
   const python = optuna.length > 0 ? await peerPython(config, optunaRequirements(optuna), progress) : "";
@@ -118,7 +126,7 @@ async function runAll(
     names.map((search) => ({ search, batch: count, name: count === 1 ? search : `${search}, ${count} at once` })),
   );
   const runs = new Map<string, StepLog[]>(
-    [...contenders.map(({ name }) => name), ...optuna.map((name) => `optuna ${name}`)].map((name) => [name, []]),
+    [...contenders.map(({ name }) => name), ...work.earlier.map(afterStudies), ...optuna.map((name) => `optuna ${name}`)].map((name) => [name, []]),
   );
   const folder = await mkdtemp(join(tmpdir(), "automc-bench-"));
   const { signal, release } = interruptible("nothing of a benchmark is kept");
@@ -135,6 +143,11 @@ async function runAll(
       const budget = { seed, steps, target };
       for (const { name, search, batch } of contenders)
         next(name, await countSteps(searches[search], made, { ...budget, batch }));
+      for (const relation of work.earlier) {
+        const before = { relation, studies: work.earlierStudies, steps: work.earlierSteps };
+        const earlier = await earlierStudies(seed, before, variants);
+        next(afterStudies(relation), await countSteps(searches.progressive, { ...made, earlier }, budget));
+      }
       for (const name of optuna) {
         let cpuSeconds = 0;
         const onCpu = (seconds: number) => {
