@@ -29,9 +29,9 @@ export function rankingWeights(losses: readonly ArrayLike<number>[]): Float64Arr
       least = loss;
       best.push(model);
     }
-    for (const model of best) weights[model]! += 1 / (best.length * own.length);
+    for (const model of best) weights[model]! += 1 / best.length;
   }
-  return weights;
+  return weights.map((share) => share / own.length);
 }
 
 /**

@@ -184,7 +184,9 @@ export class StepProcess implements StepModel {
 
   /** k of two steps, without its scale. */
   likeness({ row, state, repeats }: ComparedStep, other: ComparedStep): number {
-    return row[other.candidate]! * this.#stateKernel(state, other.state) * repeatKernel(repeats, other.repeats) + common;
+    return (
+      row[other.candidate]! * this.#stateKernel(state, other.state) * repeatKernel(repeats, other.repeats) + common
+    );
   }
 
   /** The variance with which a warped change is measured, as was fitted. */

@@ -189,12 +189,13 @@ export type Asked = Pick<Trial, "number" | "scheme" | "predicted" | "earlierWeig
 /** A trial from what `evaluate` answered; see `runTrial`. */
 export function trialOf(
   base: Measured,
-  { scheme, ...asked }: Asked,
+  { number, scheme, predicted, earlierWeights }: Asked,
   parent: Measured | null,
   answer: Outcome<Measured> | Pruned,
 ): Trial {
   const outcome = plausible(answer);
-  const about = { ...asked, scheme, parent: scheme.slice(0, -1) };
+  const known = { ...(predicted && { predicted }), ...(earlierWeights && { earlierWeights }) };
+  const about = { number, scheme, parent: scheme.slice(0, -1), ...known };
   if (outcome.state === "failed") return { ...about, state: "failed", failure: outcome.failure };
   const measured = { accuracy: outcome.accuracy, parameters: outcome.parameters };
   const ended =

@@ -141,9 +141,10 @@ export function searchContract(name: string, search: Search, kind: { endsEarly?:
       for (const trial of done) {
         expect(trial.state).toBe(fails(trial.scheme) ? "failed" : "complete");
         if (trial.state === "failed") {
-          const { number, scheme, parent, predicted } = trial;
+          const { number, scheme, parent, predicted, earlierWeights } = trial;
           const failed = { number, scheme, parent, state: "failed", failure: "The operator stopped." };
-          expect(trial).toEqual(predicted ? { ...failed, predicted } : failed);
+          const known = { ...(predicted && { predicted }), ...(earlierWeights && { earlierWeights }) };
+          expect(trial).toEqual({ ...failed, ...known });
         } else if (trial.arStep !== null && trial.parent.length > 0) expect(fails(trial.parent)).toBe(false);
       }
     });

@@ -126,7 +126,11 @@ async function runAll(
     names.map((search) => ({ search, batch: count, name: count === 1 ? search : `${search}, ${count} at once` })),
   );
   const runs = new Map<string, StepLog[]>(
-    [...contenders.map(({ name }) => name), ...work.earlier.map(afterStudies), ...optuna.map((name) => `optuna ${name}`)].map((name) => [name, []]),
+    [
+      ...contenders.map(({ name }) => name),
+      ...work.earlier.map(afterStudies),
+      ...optuna.map((name) => `optuna ${name}`),
+    ].map((name) => [name, []]),
   );
   const folder = await mkdtemp(join(tmpdir(), "automc-bench-"));
   const { signal, release } = interruptible("nothing of a benchmark is kept");
