@@ -9,9 +9,7 @@ import { emptyGradient, experienceStep, predictOutcome } from "./experience.ts";
 import { fitTransR } from "./fit.ts";
 import type { Knowledge } from "./learn.ts";
 import { type EmbedOptions, type EmbedSettings, readOptions } from "./options.ts";
-import { type Parts, partsOf, type Sums, sumsOf } from "./parts.ts";
 import { readExperience } from "./read-experience.ts";
-import { addUp } from "./sums.ts";
 import { fitTaskScale, type TaskScale, taskVector } from "./task.ts";
 import { startTransR, type TransR } from "./transr.ts";
 import { groupTriples, type Names, nameTriples, type TripleSet } from "./triples.ts";
@@ -90,8 +88,6 @@ export async function validateExperience(
   if (Object.keys(folds).length < 2)
     throw new EmbedError("no_experience", "There is nothing to hold out: NN_exp needs results of at least two folds.");
   const learnt = await fitTransR(triples, o, { random: c.random, ...(c.signal && { signal: c.signal }) });
-  const parts = partsOf(triples);
-  const sums = sumsOf(triples, parts);
   const plain = startTransR(names.entities.length, names.relations.length, o.dim, c.random("vectors"), o.ball);
   const errors = { ...listsOf(variants), ...listsOf(Object.keys(baselines) as Baseline[]) };
   const spreads: SpreadError[] = [];
@@ -106,11 +102,9 @@ export async function validateExperience(
       const draws = unseen.map((): Outcome[] => []);
       for (let member = 0; member < members; member++) {
         c.signal?.throwIfAborted();
-        const isPlain = variant === "withoutGraph";
-        const model = structuredClone(isPlain ? plain : learnt);
+        const model = structuredClone(variant === "withoutGraph" ? plain : learnt);
         const random = (...path: (string | number)[]) => c.random("member", member, ...path);
-        const own = isPlain ? lessons : { ...lessons, parts, sums };
-        const predict = trainNet(model, own, names, o, variant !== "vectorsHeld", random);
+        const predict = trainNet(model, lessons, names, o, variant !== "vectorsHeld", random);
         for (const [i, row] of unseen.entries()) draws[i]!.push(...predict(row, agreeing.get(row)!));
         c.report?.(++done / (Object.keys(folds).length * variants.length * members));
         await setImmediate();
@@ -147,9 +141,6 @@ interface FoldLessons {
   groups: ExperienceGroup[];
   strategies: Int32Array;
   scale: TaskScale;
-  /** What the vectors are sums of; absent where they are rows of their own. */
-  parts?: Parts;
-  sums?: Sums;
 }
 
 /**
@@ -158,20 +149,19 @@ interface FoldLessons {
  */
 function trainNet(
   model: TransR,
-  { known, groups, strategies, scale, parts, sums }: FoldLessons,
+  { known, groups, strategies, scale }: FoldLessons,
   names: Names,
   o: EmbedSettings,
   moveVectors: boolean,
   random: RandomSources,
 ): (row: Experience, agreeing: Int32Array) => Outcome[] {
-  const { net, netOptimiser } = startLearning(names, o, random, known, parts);
+  const { net, netOptimiser } = startLearning(names, o, random, known);
   const gradient = emptyGradient(net, strategies.length);
   const still = moveVectors ? undefined : model.entities.slice();
   for (let pass = 0; pass < o.experienceSteps * (o.epochs + o.refitEpochs); pass++) {
-    experienceStep(net, netOptimiser, model, groups, strategies, gradient, moveVectors ? sums : undefined);
+    experienceStep(net, netOptimiser, model, groups, strategies, gradient);
     if (still) model.entities.set(still);
   }
-  if (sums && moveVectors) addUp(model, sums);
   return (row, agreeing) => {
     const task = taskVector(row.task, scale);
     return [...agreeing].map((strategy) =>

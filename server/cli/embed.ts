@@ -24,9 +24,7 @@ export function addEmbed(program: Command): void {
     .action(async (options) => (await import("./commands/embed.ts")).train(options));
   embed
     .command("eval")
-    .description(
-      "link prediction of the current vectors' run, beside random vectors; what vectors tell of methods and settings",
-    )
+    .description("link prediction of the current vectors' run, beside random vectors")
     .addOption(json())
     .action(async (options) => (await import("./commands/embed.ts")).evaluate(options));
   embed
