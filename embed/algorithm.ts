@@ -13,6 +13,8 @@ import {
   startNet,
 } from "./experience.ts";
 import type { EmbedSettings } from "./options.ts";
+import { noParts, type Parts, type Sums, sumsOf } from "./parts.ts";
+import { addUp } from "./sums.ts";
 import { startTransR, type TransR } from "./transr.ts";
 import type { Names, TripleSet } from "./triples.ts";
 
@@ -32,6 +34,8 @@ export interface LearningState {
 /** What an epoch learns from. */
 export interface Lessons {
   triples: TripleSet;
+  /** Which entities are sums of parts by these triples. */
+  sums: Sums;
   groups: ExperienceGroup[];
   /** The strategies that the groups speak of. */
   strategies: Int32Array;
@@ -42,16 +46,18 @@ export interface Lessons {
 }
 
 /**
- * Random vectors, identity projections, and a fresh NN_exp, whose outputs begin at the mean AR of
- * the experience and the mean difference between PR and the share.
+ * Random vectors and parts, identity projections, and a fresh NN_exp, whose outputs begin at the
+ * mean AR of the experience and the mean difference between PR and the share.
  */
 export function startLearning(
   names: Names,
   o: EmbedSettings,
   random: RandomSources,
   experience: readonly Experience[] = [],
+  { rows }: Parts = noParts,
 ): LearningState {
-  const model = startTransR(names.entities.length, names.relations.length, o.dim, random("vectors"), o.ball);
+  const [entities, relations, parts] = [names.entities.length, names.relations.length, rows.length];
+  const model = startTransR(entities, relations, o.dim, random("vectors"), o.ball, parts);
   const net = startNet(o.dim, o.hidden, random("experience"), [
     mean(experience, ({ ar }) => ar) ?? 0,
     mean(experience, ({ pr, share }) => pr - share) ?? 0,
@@ -61,21 +67,26 @@ export function startLearning(
     model,
     net,
     modelOptimiser: startOptimiser(model, o.learningRate),
-    netOptimiser: startExperienceOptimiser(net, names.entities.length, o.experienceRate),
+    netOptimiser: startExperienceOptimiser(net, { entities, parts }, o.experienceRate),
   };
 }
 
-/** Prepares what to learn from; the ablation of experience happens here. */
+/**
+ * Prepares what to learn from; the ablation of experience happens here. That of the graph has no
+ * parts: what strategies consist of is knowledge of the graph.
+ */
 export function prepareLessons(
   state: LearningState,
   triples: TripleSet,
   experience: readonly Experience[],
   scale: (row: Experience) => number[],
   ablate: EmbedSettings["ablate"],
+  parts: Parts = noParts,
 ): Lessons {
   const { groups, unmatched } = groupExperience(ablate === "experience" ? [] : experience, triples, scale);
   const strategies = strategiesIn(groups, triples.names);
-  return { triples, groups, strategies, unmatched, gradient: emptyGradient(state.net, strategies.length) };
+  const sums = sumsOf(triples, parts);
+  return { triples, sums, groups, strategies, unmatched, gradient: emptyGradient(state.net, strategies.length) };
 }
 
 /** What differs from one epoch to the next. */
@@ -102,16 +113,17 @@ export function runEpoch(
   random: () => number,
 ): { loss: number; experienceLoss: number } {
   const epoch = ++state.epoch;
+  const { groups, strategies, gradient, sums } = lessons;
   let loss = 0;
   if (o.ablate !== "graph") {
     setRate(state.modelOptimiser, rate);
-    loss = trainEpoch(state.model, state.modelOptimiser, lessons.triples, { ...o, moveProjections }, random);
+    const how = { ...o, moveProjections, sums };
+    loss = trainEpoch(state.model, state.modelOptimiser, lessons.triples, how, random);
   }
   let experienceLoss = 0;
-  for (let pass = 0; pass < o.experienceSteps && lessons.groups.length > 0; pass++) {
-    const { groups, strategies, gradient } = lessons;
-    experienceLoss = experienceStep(state.net, state.netOptimiser, state.model, groups, strategies, gradient);
-  }
+  for (let pass = 0; pass < o.experienceSteps && groups.length > 0; pass++)
+    experienceLoss = experienceStep(state.net, state.netOptimiser, state.model, groups, strategies, gradient, sums);
+  addUp(state.model, sums);
   if (!Number.isFinite(loss + experienceLoss)) {
     const advice = "lower learningRate or experienceRate";
     throw new EmbedError("diverged", `The loss is not a finite number after epoch ${epoch}; ${advice}.`);

@@ -58,7 +58,7 @@ export interface CheckpointStore {
  * Increases when the content of a checkpoint, or the way an epoch runs, changes; a store that
  * outlives a version keeps the formats apart.
  */
-export const checkpointFormat = 4;
+export const checkpointFormat = 5;
 
 /**
  * A hash over what is learned from, the options, and the random source: the same key, the same

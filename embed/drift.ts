@@ -1,3 +1,4 @@
+import { settingIn } from "./parts.ts";
 import type { NamedTriple } from "./triples.ts";
 
 /** How far a graph has moved from the one that vectors were learned on. */
@@ -26,6 +27,12 @@ export interface Drift {
 const mostChanged = 0.02;
 const mostNew = 0.25;
 
+/**
+ * A new value of a numeric hyperparameter may be this far beyond the old ones, as a multiple of their
+ * range: a line is no guide far from what it was learned on.
+ */
+const farthest = 1;
+
 /** Compares the current triples with those that vectors were learned on. */
 export function driftBetween(before: readonly NamedTriple[], now: readonly NamedTriple[]): Drift {
   const known = entitiesOf(before);
@@ -46,8 +53,25 @@ export function driftBetween(before: readonly NamedTriple[], now: readonly Named
     ...(newEntities > mostNew * known.size
       ? [`${newEntities} entities are new beside ${known.size} known ones (at most ${percent(mostNew)})`]
       : []),
+    ...farValues(known, present),
   ];
   return { newEntities, goneEntities, newTriples: now.length - amongOld.length, changedTriples, reasons };
+}
+
+/** A sentence for each new value that is too far from the old ones. */
+function farValues(known: ReadonlySet<string>, present: ReadonlySet<string>): string[] {
+  const old = new Map<string, number[]>();
+  for (const { hyperparameter, value } of [...known].map(settingIn))
+    if (value !== undefined) old.set(hyperparameter, [...(old.get(hyperparameter) ?? []), value]);
+  return [...present].flatMap((entity) => {
+    const { hyperparameter, value } = settingIn(entity);
+    const values = old.get(hyperparameter);
+    if (known.has(entity) || value === undefined || !values || values.length < 2) return [];
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    const beyond = Math.max(least - value, value - most);
+    const learnt = `the values that were learned, ${least} to ${most}`;
+    return beyond > farthest * (most - least) ? [`${hyperparameter}=${value} is far from ${learnt}`] : [];
+  });
 }
 
 const percent = (share: number) => `${100 * share} %`;

@@ -2,7 +2,9 @@ import type { EntityKey } from "../graph/index.ts";
 import type { EpochLog } from "./checkpoint.ts";
 import type { LinkPrediction, RankSummary } from "./evaluate.ts";
 import type { EmbedSettings } from "./options.ts";
+import type { LearntParts } from "./parts.ts";
 import type { LearntExperience, Predictor } from "./predictor.ts";
+import type { Readable } from "./readable.ts";
 import type { TaskScale } from "./task.ts";
 
 /**
@@ -38,6 +40,8 @@ export interface EmbedMetrics extends RankSummary {
   experienceUnmatched: number;
   entities: number;
   triples: number;
+  /** What strategies' vectors tell of their methods and settings. */
+  readable: Readable;
 }
 
 /** A relation's vector r [dim] and its projection W_r, row-major. [dim, dim] */
@@ -51,8 +55,10 @@ export interface Embedding {
   dim: number;
   /** [dim] each, in the unit ball. */
   vectors: Map<EntityKey, Float32Array>;
-  /** What TransR learned of each relation; with the vectors, all that `extend` starts from. */
+  /** What TransR learned of each relation; with vectors and parts, all that `extend` starts from. */
   relations: Map<string, LearntRelation>;
+  /** What the vectors of strategies are sums of; none where the graph is excluded. */
+  parts: LearntParts;
   metrics: EmbedMetrics;
   /** The options with every default filled in. */
   settings: EmbedSettings;

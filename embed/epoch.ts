@@ -1,7 +1,10 @@
 import { shuffler } from "d3-array";
 import { type Adam, moveRow, startAdam } from "./adam.ts";
+import { clipRow } from "./ball.ts";
 import { drawNegatives, type NegativeOptions } from "./negatives.ts";
-import { clipRow, rankingLoss, type TransR } from "./transr.ts";
+import type { Sums } from "./parts.ts";
+import { addUp, type Frozen, moveEntities } from "./sums.ts";
+import { rankingLoss, type TransR } from "./transr.ts";
 import type { TripleSet } from "./triples.ts";
 
 /** Adam's memory for each part of the model. */
@@ -9,6 +12,7 @@ export interface TransROptimiser {
   entities: Adam;
   relations: Adam;
   projections: Adam;
+  parts: Adam;
 }
 
 /**
@@ -24,12 +28,14 @@ export function startOptimiser(model: TransR, rate: number): TransROptimiser {
     entities: startAdam(model.entities.length / dim, dim, rate),
     relations: startAdam(model.relations.length / dim, dim, rate),
     projections: startAdam(model.projections.length / (dim * dim), dim * dim, rate),
+    parts: startAdam(model.parts.length / dim, dim, rate),
   };
 }
 
 /** Sets the rate of every part. */
 export function setRate(optimiser: TransROptimiser, rate: number): void {
-  for (const adam of [optimiser.entities, optimiser.relations, optimiser.projections]) adam.rate = rate;
+  const { entities, relations, projections, parts } = optimiser;
+  for (const adam of [entities, relations, projections, parts]) adam.rate = rate;
 }
 
 /** How an epoch is run. */
@@ -37,19 +43,21 @@ export interface EpochOptions extends NegativeOptions {
   batchSize: number;
   margin: number;
   moveProjections: boolean;
+  /** Which entities are sums of parts, and move through them. Default: none. */
+  sums?: Sums;
   /**
-   * 1 for each entity that must not move; then relations and projections do not move either.
-   * Default: all move. [entities]
+   * 1 for each entity and part that must not move; then relations and projections do not move
+   * either. Default: all move.
    */
-  frozen?: Uint8Array;
+  frozen?: Frozen;
   /** Triples that are not used as false ones. Default: the triples of the epoch. */
   known?: TripleSet;
 }
 
 /**
  * One epoch of TransR (Algorithm 1, line 5): every triple once, in batches of one relation, batches
- * of all relations mixed. After each step the entities and relations it moved are scaled back into
- * the unit ball.
+ * of all relations mixed. After each step the entities, parts and relations it moved are scaled
+ * back into the unit ball. A batch adds up its sums before; in the end all are.
  *
  * @returns the mean loss over triples
  */
@@ -66,23 +74,21 @@ export function trainEpoch(
     relation: new Float64Array(dim),
     projection: new Float64Array(dim * dim),
   };
+  const memories = { rows: optimiser.entities, parts: optimiser.parts };
   let loss = 0;
   for (const { relation, heads, tails } of batchesOf(triples, o.batchSize, random)) {
     const batch = drawNegatives(o.known ?? triples, relation, heads, tails, o, random);
     if (gradient.entities.length < batch.entityCount * dim)
       gradient.entities = new Float64Array(batch.entityCount * dim);
+    if (o.sums) addUp(model, o.sums, batch.entities, batch.entityCount);
     loss += rankingLoss(model, batch, o.margin, gradient) * batch.positives;
-    for (let i = 0; i < batch.entityCount; i++) {
-      const entity = batch.entities[i]!;
-      if (o.frozen?.[entity]) continue;
-      moveRow(optimiser.entities, model.entities, entity, gradient.entities, i * dim);
-      clipRow(model.entities, entity, dim, model.ball);
-    }
+    moveEntities(model, memories, batch.entities, batch.entityCount, gradient.entities, o.sums, o.frozen);
     if (o.frozen) continue;
     moveRow(optimiser.relations, model.relations, relation, gradient.relation, 0);
     clipRow(model.relations, relation, dim, model.ball);
     if (o.moveProjections) moveRow(optimiser.projections, model.projections, relation, gradient.projection, 0);
   }
+  if (o.sums) addUp(model, o.sums);
   return loss / triples.count;
 }
 

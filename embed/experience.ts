@@ -2,7 +2,8 @@ import { randomNormal } from "d3-random";
 import { type Adam, moveRow, startAdam } from "./adam.ts";
 import type { ExperienceGroup } from "./agreement.ts";
 import { multiplyRows, multiplyRowsBack } from "./matrix.ts";
-import { clipRow, type TransR } from "./transr.ts";
+import type { Sums } from "./parts.ts";
+import { addUp, moveEntities, type RowOptimiser, type SumTables } from "./sums.ts";
 
 /**
  * NN_exp's weights: (e, task, share) → hidden → (AR, PR), in Float64Arrays, row-major.
@@ -210,37 +211,42 @@ export function emptyGradient({ dim, hidden }: ExperienceNet, strategies: number
 }
 
 /**
- * Adam's memory for each layer, and for the strategies' rows: their own, apart from TransR's, for
- * the slopes differ in size.
+ * Adam's memory for each layer, and for the strategies' rows and parts: their own, apart from
+ * TransR's, for the slopes differ in size.
  */
-export type ExperienceOptimiser = Record<(typeof layerNames)[number] | "rows", Adam>;
+export type ExperienceOptimiser = Record<(typeof layerNames)[number], Adam> & RowOptimiser;
 
 /** Fresh memories at one rate. */
-export function startExperienceOptimiser(net: ExperienceNet, entities: number, rate: number): ExperienceOptimiser {
+export function startExperienceOptimiser(
+  net: ExperienceNet,
+  { entities, parts }: { entities: number; parts: number },
+  rate: number,
+): ExperienceOptimiser {
   const layers = Object.fromEntries(layerNames.map((name) => [name, startAdam(1, net[name].length, rate)]));
-  return { ...layers, rows: startAdam(entities, net.dim, rate) } as ExperienceOptimiser;
+  const memories = { rows: startAdam(entities, net.dim, rate), parts: startAdam(parts, net.dim, rate) };
+  return { ...layers, ...memories } as ExperienceOptimiser;
 }
 
 /**
  * One step down Eq. 3: moves the weights, and the vectors of the strategies it is about (Algorithm
- * 1, line 7), which stay in the unit ball. Adam divides a slope by its usual size, so the weights
- * 1/n decide how the results about one strategy are mixed, and not how far it moves.
+ * 1, line 7), which stay in the unit ball: rows of their own, or through the parts they are sums of.
+ * Adam divides a slope by its usual size, so the weights 1/n decide how the results about one
+ * strategy are mixed, and not how far it moves. Sums are added up before the step and not after it.
  *
  * @returns L before the step
  */
 export function experienceStep(
   net: ExperienceNet,
   optimiser: ExperienceOptimiser,
-  { entities, ball }: Pick<TransR, "entities" | "ball">,
+  model: SumTables,
   groups: readonly ExperienceGroup[],
   strategies: Int32Array,
   gradient: ExperienceGradient,
+  sums?: Sums,
 ): number {
-  const loss = experienceLoss(net, entities, groups, strategies, gradient);
+  if (sums) addUp(model, sums, strategies);
+  const loss = experienceLoss(net, model.entities, groups, strategies, gradient);
   for (const name of layerNames) moveRow(optimiser[name], net[name], 0, gradient[name], 0);
-  for (let i = 0; i < strategies.length; i++) {
-    moveRow(optimiser.rows, entities, strategies[i]!, gradient.rows, i * net.dim);
-    clipRow(entities, strategies[i]!, net.dim, ball);
-  }
+  moveEntities(model, optimiser, strategies, strategies.length, gradient.rows, sums);
   return loss;
 }

@@ -1,28 +1,36 @@
 import { setImmediate } from "node:timers/promises";
 import type { EntityKey, Triple } from "../graph/index.ts";
+import type { Ball } from "./ball.ts";
 import { driftBetween } from "./drift.ts";
 import type { Embedding, LearntRelation } from "./embedding.ts";
 import { setRate, startOptimiser, trainEpoch } from "./epoch.ts";
 import { EmbedError } from "./errors.ts";
 import { type LinkPrediction, linkPrediction } from "./evaluate.ts";
-import { vectorsOf } from "./learnt.ts";
+import { partsLearnt, vectorsOf } from "./learnt.ts";
 import { type EmbedOptions, type EmbedSettings, readOptions } from "./options.ts";
+import { type LearntParts, noParts, type Parts, partsOf, type Sums, sumsOf } from "./parts.ts";
 import type { EmbedContext } from "./phase.ts";
+import { type Readable, readableIn } from "./readable.ts";
 import { holdOut } from "./split.ts";
-import { type Ball, startTransR, type TransR } from "./transr.ts";
-import { groupTriples, type Names, nameTriples, partitionTriples, type TripleSet } from "./triples.ts";
+import { addUp, type Frozen, isSum } from "./sums.ts";
+import { startTransR, type TransR } from "./transr.ts";
+import { groupTriples, nameTriples, partitionTriples, type TripleSet } from "./triples.ts";
 
 /** What an earlier run learned, and from what. */
 export interface LearntBefore {
   dim: number;
   vectors: ReadonlyMap<EntityKey, Float32Array>;
   relations: ReadonlyMap<string, LearntRelation>;
+  /** Empty where its vectors are no sums; then those of new entities are none either. */
+  parts: LearntParts;
   triples: readonly Triple[];
 }
 
 /** The old vectors as they were, bit for bit, and those of the new entities among them. */
 export interface Extension {
   vectors: Embedding["vectors"];
+  /** The old parts as they were, and the new ones. */
+  parts: LearntParts;
   newEntities: EntityKey[];
   /**
    * Triples that name a new entity, and how the held-out ones of them were ranked; the returned
@@ -32,13 +40,19 @@ export interface Extension {
   ranked: LinkPrediction;
   /** The same held-out triples under the random vectors that the new entities began with. */
   random: LinkPrediction;
+  /** What the vectors of all strategies, old and new, tell of their methods and settings. */
+  readable: Readable;
   settings: EmbedSettings;
 }
 
 /**
  * Places entities that are new in the graph among the old, whose vectors, like all relations, stay
  * as they are. Learns from the triples that name a new entity, and from no result: NN_exp has not
- * moved the new vectors.
+ * moved what is new.
+ *
+ * A new strategy is a sum of parts as the old ones are. Where these are known, its vector follows
+ * from them and nothing is learned; a new value of a numeric hyperparameter has its place on the
+ * line. A new method, a new word and a new hyperparameter have new parts, and only those are learned.
  *
  * Beyond the paper, which learns everything from scratch. `driftBetween` shows whether that is due;
  * here only a new relation is refused.
@@ -59,8 +73,8 @@ export async function extend(
   const o = readOptions({ ...options, dim: before.dim });
   const names = nameTriples(triples);
   const all = groupTriples(triples, names);
-  const { model, frozen } = placeNew(before, names, c.random("new vectors"), o.ball);
-  const newEntities = names.entities.filter((_, row) => !frozen[row]) as EntityKey[];
+  const { model, frozen, parts } = placeNew(before, all, c.random("new vectors"), o.ball);
+  const newEntities = names.entities.filter((_, row) => !frozen.entities[row]) as EntityKey[];
   if (newEntities.length === 0) {
     const { changedTriples } = driftBetween(before.triples, triples);
     throw new EmbedError(
@@ -68,39 +82,47 @@ export async function extend(
       `The graph has no new entity (${changedTriples} triples among known ones have changed).`,
     );
   }
-  const fresh = triplesNaming(all, frozen);
+  const fresh = triplesNaming(all, frozen.entities);
   const { train, heldOut } = holdOut(fresh, o.heldOut, c.random("held-out"));
   const random = linkPrediction(model, heldOut, all);
-  const plan = { frozen, known: all, random: c.random };
+  const plan = { parts, frozen, known: all, random: c.random };
   await fitNew(model, train, { ...plan, epochs: o.epochs, rate: o.extendRate, phase: "extend" }, o, c.signal);
   const ranked = linkPrediction(model, heldOut, all);
   await fitNew(model, fresh, { ...plan, epochs: o.refitEpochs, rate: o.refitRate, phase: "extend refit" }, o, c.signal);
   const vectors = vectorsOf(model, names.entities as readonly EntityKey[]);
   for (const [key, vector] of before.vectors) if (vectors.has(key)) vectors.set(key, vector);
-  return { vectors, newEntities, newTriples: fresh.count, ranked, random, settings: o };
+  const readable = readableIn(all, model.entities, o.dim, c.random("readable"));
+  const learnt = { vectors, parts: partsLearnt(model, parts), readable };
+  return { ...learnt, newEntities, newTriples: fresh.count, ranked, random, settings: o };
 }
 
 /**
- * A model over `names`: known entities and all relations as they were, new entities at random; and
- * which entities are known. [entities]
+ * A model over the names of `all`: known entities, known parts and all relations as they were, new
+ * ones at random; and which are known.
  *
  * @throws EmbedError `bad_triple` when a relation is new
  */
 export function placeNew(
-  before: Pick<LearntBefore, "dim" | "vectors" | "relations">,
-  names: Names,
+  before: Pick<LearntBefore, "dim" | "vectors" | "relations" | "parts">,
+  all: TripleSet,
   random: () => number,
   ball: Ball,
-): { model: TransR; frozen: Uint8Array } {
+): { model: TransR; frozen: Frozen; parts: Parts } {
   const { dim } = before;
-  const model = startTransR(names.entities.length, names.relations.length, dim, random, ball);
-  const frozen = new Uint8Array(names.entities.length);
-  names.entities.forEach((entity, row) => {
-    const vector = before.vectors.get(entity as EntityKey);
-    if (vector === undefined) return;
-    model.entities.set(vector, row * dim);
-    frozen[row] = 1;
-  });
+  const { names } = all;
+  const { rows, scales } = before.parts;
+  const parts = rows.size > 0 ? partsOf(all, { rows: [...rows.keys()], scales }) : noParts;
+  const model = startTransR(names.entities.length, names.relations.length, dim, random, ball, parts.rows.length);
+  const known = (own: readonly string[], vectors: ReadonlyMap<string, Float32Array>, table: Float64Array) =>
+    Uint8Array.from(own, (name, row) => {
+      const vector = vectors.get(name);
+      if (vector) table.set(vector, row * dim);
+      return vector ? 1 : 0;
+    });
+  const frozen = {
+    entities: known(names.entities, before.vectors, model.entities),
+    parts: known(parts.rows, rows, model.parts),
+  };
   names.relations.forEach((name, r) => {
     const learnt = before.relations.get(name);
     if (learnt === undefined)
@@ -111,12 +133,16 @@ export function placeNew(
     model.relations.set(learnt.vector, r * dim);
     model.projections.set(learnt.projection, r * dim * dim);
   });
-  return { model, frozen };
+  return { model, frozen, parts };
 }
 
-/** The triples with a new entity at an end or both. */
-export function triplesNaming(all: TripleSet, frozen: Uint8Array): TripleSet {
-  const isNew = (entity: number) => !frozen[entity];
+/**
+ * The triples with a new entity at an end or both.
+ *
+ * @param known 1 for each entity that is not new. [entities]
+ */
+export function triplesNaming(all: TripleSet, known: Uint8Array): TripleSet {
+  const isNew = (entity: number) => !known[entity];
   return partitionTriples(all, (relation, row) => {
     const { heads, tails } = all.facts[relation]!;
     return isNew(heads[row]!) || isNew(tails[row]!);
@@ -127,37 +153,46 @@ interface FitPlan {
   epochs: number;
   rate: number;
   phase: string;
-  frozen: Uint8Array;
+  /** What new strategies are sums of, as far as `triples` has it. */
+  parts: Parts;
+  frozen: Frozen;
   known: TripleSet;
   random: EmbedContext["random"];
 }
 
 /**
- * Epochs of TransR in which only new entities move; the rate falls linearly to 0. Changes `model`
- * in place.
+ * Epochs of TransR in which only new entities and parts move; the rate falls linearly to 0. None
+ * where all that is new are sums of known parts. Changes `model` in place.
  *
  * @throws EmbedError `diverged` when a loss is not a finite number
  */
 export async function fitNew(
   model: TransR,
   triples: TripleSet,
-  { epochs, rate, phase, frozen, known, random }: FitPlan,
+  { epochs, rate, phase, parts, frozen, known, random }: FitPlan,
   o: EmbedSettings,
   signal?: AbortSignal,
 ): Promise<void> {
   const optimiser = startOptimiser(model, rate);
-  for (let epoch = 1; epoch <= epochs && triples.count > 0; epoch++) {
+  const sums = sumsOf(triples, parts, (entity) => !frozen.entities[entity]);
+  addUp(model, sums);
+  const epochsDue = triples.count > 0 && anyMoves(frozen, sums) ? epochs : 0;
+  for (let epoch = 1; epoch <= epochsDue; epoch++) {
     signal?.throwIfAborted();
     setRate(optimiser, rate * (1 - (epoch - 1) / epochs));
     const loss = trainEpoch(
       model,
       optimiser,
       triples,
-      { ...o, moveProjections: false, frozen, known },
+      { ...o, moveProjections: false, sums, frozen, known },
       random(phase, epoch),
     );
     if (!Number.isFinite(loss))
       throw new EmbedError("diverged", `The loss is not a finite number after epoch ${epoch}; lower learningRate.`);
     await setImmediate();
   }
+}
+
+function anyMoves(frozen: Frozen, sums: Sums): boolean {
+  return frozen.parts.includes(0) || frozen.entities.some((known, entity) => !known && !isSum(sums, entity));
 }

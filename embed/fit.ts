@@ -1,14 +1,15 @@
 import { prepareLessons, startLearning } from "./algorithm.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { type EmbedOptions, readOptions } from "./options.ts";
+import { partsOf } from "./parts.ts";
 import { type EmbedContext, runPhase } from "./phase.ts";
 import type { TransR } from "./transr.ts";
 import type { TripleSet } from "./triples.ts";
 
 /**
  * TransR alone, on triples of any kind that were split elsewhere: all `epochs`, no experience, the
- * vectors of the last one. The same code as in `learn`, for the graphs that other implementations
- * are measured on.
+ * vectors of the last one. Strategies are sums of the parts that `partsOf(train)` names. The same
+ * code as in `learn`, for the graphs that other implementations are measured on.
  *
  * @throws EmbedError `bad_options` when an option is unknown or out of range
  * @throws EmbedError `diverged` when a loss is not a finite number
@@ -16,9 +17,10 @@ import type { TripleSet } from "./triples.ts";
  */
 export async function fitTransR(train: TripleSet, options: EmbedOptions, c: EmbedContext): Promise<TransR> {
   const o = readOptions({ ...options, ablate: "experience" });
-  const state = startLearning(train.names, o, c.random);
+  const parts = partsOf(train);
+  const state = startLearning(train.names, o, c.random, [], parts);
   const at: Checkpoint = { of: "", phase: "learn", state, best: null, log: [], ranked: null };
-  const lessons = prepareLessons(state, train, [], () => [], o.ablate);
+  const lessons = prepareLessons(state, train, [], () => [], o.ablate, parts);
   await runPhase(
     at,
     lessons,

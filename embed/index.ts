@@ -10,6 +10,7 @@ export { fitTransR } from "./fit.ts";
 export { learn } from "./learn.ts";
 export { modelLearnt } from "./learnt.ts";
 export { type EmbedOptions, readOptions } from "./options.ts";
+export { type LineScale, partsOf } from "./parts.ts";
 export type { EmbedProgress } from "./phase.ts";
 export { type LearntExperience, type Predictor, predictorOf } from "./predictor.ts";
 export { splitTriples } from "./split.ts";

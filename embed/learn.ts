@@ -4,12 +4,14 @@ import { type Checkpoint, learningKey, loadCheckpoint } from "./checkpoint.ts";
 import { dataHash } from "./data-hash.ts";
 import type { Embedding } from "./embedding.ts";
 import { linkPrediction } from "./evaluate.ts";
-import { relationsOf, vectorsOf } from "./learnt.ts";
+import { partsLearnt, relationsOf, vectorsOf } from "./learnt.ts";
 import { embedMetrics } from "./metrics.ts";
 import { type EmbedOptions, readOptions } from "./options.ts";
+import { noParts, partsOf } from "./parts.ts";
 import { type EmbedContext, runPhase } from "./phase.ts";
 import { predictorOf } from "./predictor.ts";
 import { readExperience } from "./read-experience.ts";
+import { readableIn } from "./readable.ts";
 import { splitTriples } from "./split.ts";
 import { fitTaskScale, taskVector } from "./task.ts";
 import type { TransR } from "./transr.ts";
@@ -23,6 +25,7 @@ export interface Knowledge {
 
 /**
  * Algorithm 1: vectors for every entity, from the knowledge graph (TransR) and experience (NN_exp).
+ * Strategies' vectors are sums of their methods' and settings' parts (beyond the paper, `parts.ts`).
  *
  * Two fractions of the triples are held out. On one, validation, the epoch is chosen: training
  * returns to the best one, and stops when none was better for a while. Then the other, the test, is
@@ -50,13 +53,14 @@ export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedCon
   const { train, validation, test } = splitTriples(all, o, c.random);
   const taskScale = fitTaskScale(experience.map(({ task }) => task));
   const hash = dataHash(input.triples, experience);
-  const fresh = startLearning(names, o, c.random, experience);
+  const parts = o.ablate === "graph" ? noParts : partsOf(all);
+  const fresh = startLearning(names, o, c.random, experience, parts);
   const random = linkPrediction(fresh.model, test, all);
   const of = learningKey(hash, o, c.random);
   const begun: Checkpoint = { of, phase: "learn", state: fresh, best: null, log: [], ranked: null };
   const at = (await loadCheckpoint(c.checkpoint, of)) ?? begun;
   const lessonsOn = (triples: TripleSet) =>
-    prepareLessons(at.state, triples, experience, ({ task }) => taskVector(task, taskScale), o.ablate);
+    prepareLessons(at.state, triples, experience, ({ task }) => taskVector(task, taskScale), o.ablate, parts);
 
   const isHeldOut = validation.count + test.count > 0;
   const refitEpochs = isHeldOut ? o.refitEpochs : 0;
@@ -81,12 +85,14 @@ export async function learn(input: Knowledge, options: EmbedOptions, c: EmbedCon
     dim: o.dim,
     vectors: vectorsOf(at.state.model, names.entities as readonly EntityKey[]),
     relations: relationsOf(at.state.model, names.relations),
+    parts: partsLearnt(at.state.model, parts),
     metrics: {
       ...embedMetrics(at, random, { validation: validation.count }),
       experienceRows: experience.length,
       experienceUnmatched: lessons.unmatched,
       entities: names.entities.length,
       triples: all.count,
+      readable: readableIn(all, at.state.model.entities, o.dim, c.random("readable")),
     },
     settings: o,
     dataHash: hash,

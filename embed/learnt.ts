@@ -1,5 +1,6 @@
 import type { EntityKey } from "../graph/index.ts";
 import type { LearntRelation } from "./embedding.ts";
+import type { LearntParts, Parts } from "./parts.ts";
 import type { TransR } from "./transr.ts";
 import type { Names } from "./triples.ts";
 
@@ -22,11 +23,18 @@ export function relationsOf(model: TransR, names: readonly string[]): Map<string
   );
 }
 
+/** The parts that a model's strategies are sums of, in single precision. */
+export function partsLearnt({ dim, parts }: TransR, { rows, scales }: Parts): LearntParts {
+  const vectors = rows.map((row, i) => [row, Float32Array.from(parts.subarray(i * dim, (i + 1) * dim))] as const);
+  return { rows: new Map(vectors), scales };
+}
+
 /** A model in the form that `placeNew` expects. */
-export function modelLearnt(model: TransR, { entities, relations }: Names) {
+export function modelLearnt(model: TransR, { entities, relations }: Names, parts: Parts) {
   return {
     dim: model.dim,
     vectors: vectorsOf(model, entities as readonly EntityKey[]),
     relations: relationsOf(model, relations),
+    parts: partsLearnt(model, parts),
   };
 }

@@ -2,7 +2,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import type { EmbedMetrics } from "./embedding.ts";
 import { type LinkPrediction, summarise } from "./evaluate.ts";
 
-type Figures = Omit<EmbedMetrics, "experienceRows" | "experienceUnmatched" | "entities" | "triples">;
+type Figures = Omit<EmbedMetrics, "experienceRows" | "experienceUnmatched" | "entities" | "triples" | "readable">;
 
 /**
  * The figures of a finished run, from its last checkpoint and from the ranks of the random vectors

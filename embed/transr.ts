@@ -1,7 +1,5 @@
+import { type Ball, clipRow, rowLength, unclipRow } from "./ball.ts";
 import { multiplyRows, multiplyRowsBack } from "./matrix.ts";
-
-/** The unit ball that e, r and W_r e stay in is ‖x‖₂ <= 1, or ‖x‖₁ <= 1. */
-export type Ball = 1 | 2;
 
 /**
  * TransR's parameters. d = k = `dim`: entities and relations have the same length, so that W_r may
@@ -19,6 +17,8 @@ export interface TransR {
   relations: Float64Array;
   /** W_r: row-major matrices, one for each relation. [relations, dim, dim] */
   projections: Float64Array;
+  /** The rows that strategies' vectors are sums of, see `parts.ts`. [parts, dim] */
+  parts: Float64Array;
 }
 
 /**
@@ -60,6 +60,7 @@ export function startTransR(
   dim: number,
   random: () => number,
   ball: Ball = 2,
+  parts = 0,
 ): TransR {
   const model: TransR = {
     dim,
@@ -67,6 +68,7 @@ export function startTransR(
     entities: randomUnitRows(entities, dim, ball, random),
     relations: randomUnitRows(relations, dim, ball, random),
     projections: new Float64Array(relations * dim * dim),
+    parts: randomUnitRows(parts, dim, ball, random),
   };
   for (let r = 0; r < relations; r++) {
     for (let d = 0; d < dim; d++) model.projections[(r * dim + d) * dim + d] = 1;
@@ -87,23 +89,6 @@ function randomUnitRows(rows: number, dim: number, ball: Ball, random: () => num
   return values;
 }
 
-function rowLength(rows: Float64Array, row: number, dim: number, ball: Ball): number {
-  let sum = 0;
-  if (ball === 1) {
-    for (let i = row * dim; i < (row + 1) * dim; i++) sum += Math.abs(rows[i]!);
-    return sum;
-  }
-  for (let i = row * dim; i < (row + 1) * dim; i++) sum += rows[i]! * rows[i]!;
-  return Math.sqrt(sum);
-}
-
-/** Scales a row back to length 1 where it is longer: the constraints on e and r. In place. */
-export function clipRow(rows: Float64Array, row: number, dim: number, ball: Ball): void {
-  const length = rowLength(rows, row, dim, ball);
-  if (length <= 1) return;
-  for (let i = row * dim; i < (row + 1) * dim; i++) rows[i]! /= length;
-}
-
 /**
  * The entities in a relation's space: p = W_r e, scaled to length 1 where it is longer. Overwrites
  * `out` [count, dim] and `lengths` [count], the lengths before scaling.
@@ -121,11 +106,7 @@ export function projectEntities(
 ): void {
   const { dim } = model;
   multiplyRows(model.projections, relation * dim * dim, dim, dim, model.entities, entities, count, out);
-  for (let i = 0; i < count; i++) {
-    const length = rowLength(out, i, dim, model.ball);
-    lengths[i] = length;
-    if (length > 1) for (let d = i * dim; d < (i + 1) * dim; d++) out[d]! /= length;
-  }
+  for (let i = 0; i < count; i++) lengths[i] = clipRow(out, i, dim, model.ball);
 }
 
 /**
@@ -214,7 +195,7 @@ export function rankingLoss(model: TransR, batch: RankingBatch, margin: number, 
     }
     if (violations) addSlope(model, p, relation, head, tail, violations / pairs, slopes, gradient.relation);
   }
-  unscale(p, lengths, slopes, entityCount, model);
+  for (let i = 0; i < entityCount; i++) unclipRow(p, i, lengths[i]!, slopes, i, dim, model.ball);
   multiplyRowsBack(
     model.projections,
     relation * dim * dim,
@@ -253,28 +234,5 @@ function addSlope(
     slopes[h + d]! += slope;
     slopes[t + d]! -= slope;
     relationSlope[d]! += slope;
-  }
-}
-
-/**
- * From dL/dp to dL/d(W_r e), in place: for p = u / ‖u‖ it is (g − (g·p) ∇‖u‖) / ‖u‖, where ∇‖u‖₂ =
- * p and ∇‖u‖₁ = sign(p).
- */
-function unscale(
-  p: Float64Array,
-  lengths: Float64Array,
-  slopes: Float64Array,
-  count: number,
-  { dim, ball }: TransR,
-): void {
-  for (let i = 0; i < count; i++) {
-    const length = lengths[i]!;
-    if (length <= 1) continue;
-    let along = 0;
-    for (let d = i * dim; d < (i + 1) * dim; d++) along += slopes[d]! * p[d]!;
-    for (let d = i * dim; d < (i + 1) * dim; d++) {
-      const normSlope = ball === 1 ? Math.sign(p[d]!) : p[d]!;
-      slopes[d] = (slopes[d]! - along * normSlope) / length;
-    }
   }
 }

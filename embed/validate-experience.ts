@@ -9,7 +9,9 @@ import { emptyGradient, experienceStep, predictOutcome } from "./experience.ts";
 import { fitTransR } from "./fit.ts";
 import type { Knowledge } from "./learn.ts";
 import { type EmbedOptions, type EmbedSettings, readOptions } from "./options.ts";
+import { type Parts, partsOf, type Sums, sumsOf } from "./parts.ts";
 import { readExperience } from "./read-experience.ts";
+import { addUp } from "./sums.ts";
 import { fitTaskScale, type TaskScale, taskVector } from "./task.ts";
 import { startTransR, type TransR } from "./transr.ts";
 import { groupTriples, type Names, nameTriples, type TripleSet } from "./triples.ts";
@@ -88,6 +90,8 @@ export async function validateExperience(
   if (Object.keys(folds).length < 2)
     throw new EmbedError("no_experience", "There is nothing to hold out: NN_exp needs results of at least two folds.");
   const learnt = await fitTransR(triples, o, { random: c.random, ...(c.signal && { signal: c.signal }) });
+  const parts = partsOf(triples);
+  const sums = sumsOf(triples, parts);
   const plain = startTransR(names.entities.length, names.relations.length, o.dim, c.random("vectors"), o.ball);
   const errors = { ...listsOf(variants), ...listsOf(Object.keys(baselines) as Baseline[]) };
   const spreads: SpreadError[] = [];
@@ -102,9 +106,11 @@ export async function validateExperience(
       const draws = unseen.map((): Outcome[] => []);
       for (let member = 0; member < members; member++) {
         c.signal?.throwIfAborted();
-        const model = structuredClone(variant === "withoutGraph" ? plain : learnt);
+        const isPlain = variant === "withoutGraph";
+        const model = structuredClone(isPlain ? plain : learnt);
         const random = (...path: (string | number)[]) => c.random("member", member, ...path);
-        const predict = trainNet(model, lessons, names, o, variant !== "vectorsHeld", random);
+        const own = isPlain ? lessons : { ...lessons, parts, sums };
+        const predict = trainNet(model, own, names, o, variant !== "vectorsHeld", random);
         for (const [i, row] of unseen.entries()) draws[i]!.push(...predict(row, agreeing.get(row)!));
         c.report?.(++done / (Object.keys(folds).length * variants.length * members));
         await setImmediate();
@@ -141,6 +147,9 @@ interface FoldLessons {
   groups: ExperienceGroup[];
   strategies: Int32Array;
   scale: TaskScale;
+  /** What the vectors are sums of; absent where they are rows of their own. */
+  parts?: Parts;
+  sums?: Sums;
 }
 
 /**
@@ -149,19 +158,20 @@ interface FoldLessons {
  */
 function trainNet(
   model: TransR,
-  { known, groups, strategies, scale }: FoldLessons,
+  { known, groups, strategies, scale, parts, sums }: FoldLessons,
   names: Names,
   o: EmbedSettings,
   moveVectors: boolean,
   random: RandomSources,
 ): (row: Experience, agreeing: Int32Array) => Outcome[] {
-  const { net, netOptimiser } = startLearning(names, o, random, known);
+  const { net, netOptimiser } = startLearning(names, o, random, known, parts);
   const gradient = emptyGradient(net, strategies.length);
   const still = moveVectors ? undefined : model.entities.slice();
   for (let pass = 0; pass < o.experienceSteps * (o.epochs + o.refitEpochs); pass++) {
-    experienceStep(net, netOptimiser, model, groups, strategies, gradient);
+    experienceStep(net, netOptimiser, model, groups, strategies, gradient, moveVectors ? sums : undefined);
     if (still) model.entities.set(still);
   }
+  if (sums && moveVectors) addUp(model, sums);
   return (row, agreeing) => {
     const task = taskVector(row.task, scale);
     return [...agreeing].map((strategy) =>

@@ -32,3 +32,21 @@ export function solveUpper(l: Float64Array, n: number, b: Float64Array): Float64
   }
   return x;
 }
+
+/**
+ * The next row of L, of a matrix that grows by a row: what `cholesky` would append.
+ *
+ * @param rows L so far, row i of length i + 1
+ * @param a the matrix's new row, its diagonal last `[rows + 1]`
+ */
+export function nextRow(rows: readonly Float64Array[], a: ArrayLike<number>): Float64Array {
+  const n = rows.length;
+  const row = new Float64Array(n + 1);
+  for (let j = 0; j <= n; j++) {
+    const other = rows[j] ?? row;
+    let sum = a[j]!;
+    for (let k = 0; k < j; k++) sum -= row[k]! * other[k]!;
+    row[j] = j === n ? Math.sqrt(Math.max(sum, 1e-10)) : sum / other[j]!;
+  }
+  return row;
+}

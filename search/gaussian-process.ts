@@ -4,7 +4,7 @@ import { cholesky, solveLower, solveUpper } from "./cholesky.ts";
 export interface Posterior {
   /** The kernel's scale σ² that explains the observations best. */
   scale: number;
-  /** The variance of one observation that does. */
+  /** The variance of one observation that does, before it is multiplied by D. */
   noise: number;
   /** (K + N)⁻¹ y `[n]`. */
   alpha: Float64Array;
@@ -78,6 +78,43 @@ export function variance({ scale, factor }: Posterior, kernel: ArrayLike<number>
   let known = 0;
   for (const value of solved) known += value * value;
   return Math.max(scale * own - scale ** 2 * known, 1e-9);
+}
+
+/** L⁻¹ k, of the scaled kernel between a point and the observations `[n]`. */
+export function projected({ factor }: Posterior, kernel: ArrayLike<number>): Float64Array {
+  return solveLower(factor, kernel.length, kernel);
+}
+
+/**
+ * What the process expects of each observation from the others alone: its mean, and its standard
+ * deviation without observation noise. Scale and noise are those that all of them chose.
+ *
+ * Source: Rasmussen and Williams, 2006, Eq. 5.12: yᵢ - αᵢ / [K⁻¹]ᵢᵢ and 1 / [K⁻¹]ᵢᵢ.
+ *
+ * @param y the observations less their prior means `[n]`
+ * @param relativeNoise D `[n]`
+ */
+export function leaveOneOut(
+  { factor, alpha, noise }: Posterior,
+  y: ArrayLike<number>,
+  relativeNoise: ArrayLike<number>,
+): { mean: Float64Array; deviation: Float64Array } {
+  const n = y.length;
+  const mean = new Float64Array(n);
+  const deviation = new Float64Array(n);
+  const column = new Float64Array(n); // of L⁻¹
+  for (let i = 0; i < n; i++) {
+    let precision = 0; // [K⁻¹]ᵢᵢ
+    for (let k = i; k < n; k++) {
+      let sum = k === i ? 1 : 0;
+      for (let j = i; j < k; j++) sum -= factor[k * n + j]! * column[j]!;
+      column[k] = sum / factor[k * n + k]!;
+      precision += column[k]! ** 2;
+    }
+    mean[i] = y[i]! - alpha[i]! / precision;
+    deviation[i] = Math.sqrt(Math.max(1 / precision - noise * relativeNoise[i]!, 1e-9));
+  }
+  return { mean, deviation };
 }
 
 /** The middle of some choices. */

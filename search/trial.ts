@@ -1,5 +1,5 @@
 import type { StrategyId } from "../graph/index.ts";
-import { accuracyIncrease, costReduction, parameterReduction } from "./rates.ts";
+import type { EarlierStudy } from "./earlier-study.ts";
 
 /** A strategy as the search sees it: what it does, how it is set, and its learned vector. */
 export interface Candidate {
@@ -30,11 +30,6 @@ export interface Measured {
   accuracy: number;
   /** Parameters left, a plain count: P(S[M]). */
   parameters: number;
-  /**
-   * What else it costs, where a third objective is searched: FLOPs, or latency, in any unit; less is
-   * better.
-   */
-  cost?: number;
 }
 
 /**
@@ -82,10 +77,7 @@ export interface SearchInput {
    * equally long.
    */
   candidates: readonly Candidate[];
-  /**
-   * The original model: A(M) and P(M). Its `cost`, where it has one, makes the cost a third
-   * objective.
-   */
+  /** The original model: A(M) and P(M). */
   base: Measured;
   /** The task's features, normalised to about [-1, 1] (paper, section 3.3.1). */
   task: readonly number[];
@@ -108,6 +100,11 @@ export interface SearchInput {
    * How many schemes are asked for at once, so that they can be evaluated side by side. Default: 1.
    */
   batch?: number;
+  /**
+   * What earlier studies measured, in any order; the progressive search learns how much each of
+   * them is to be trusted. Default: none.
+   */
+  earlier?: readonly EarlierStudy[];
   evaluate: Evaluate;
   /** Ends the search between two evaluations by throwing the signal's reason. */
   signal?: AbortSignal;
@@ -123,6 +120,11 @@ export type Trial = {
   parent: readonly StrategyId[];
   /** What the search's model predicted before the evaluation. Absent where nothing was. */
   predicted?: { arStep: number; prStep: number };
+  /**
+   * How much each earlier study counted when it was chosen, by the study's name, 0 to 1. Absent
+   * where the search knew of none.
+   */
+  earlierWeights?: Readonly<Record<string, number>>;
 } & (Outcome<Rates> | PrunedRates);
 
 /**
@@ -134,10 +136,6 @@ export interface Rates {
   ar: number;
   /** PR(S, M) = (P(M) - P(S[M])) / P(M). */
   pr: number;
-  /**
-   * CR(S, M): the same of the cost, below 0 where that rose. Absent without a third objective.
-   */
-  cr?: number;
   /**
    * AR_step = (A(seq→s) - A(seq)) / A(seq), against the parent; null if that was never measured, or
    * if its accuracy is 0.
@@ -186,21 +184,20 @@ export async function runTrial(
 }
 
 /** A scheme that is asked for. */
-export type Asked = Pick<Trial, "number" | "scheme" | "predicted">;
+export type Asked = Pick<Trial, "number" | "scheme" | "predicted" | "earlierWeights">;
 
 /** A trial from what `evaluate` answered; see `runTrial`. */
 export function trialOf(
   base: Measured,
-  { number, scheme, predicted }: Asked,
+  { number, scheme, predicted, earlierWeights }: Asked,
   parent: Measured | null,
   answer: Outcome<Measured> | Pruned,
 ): Trial {
-  const outcome = plausible(answer, base);
-  const about = { number, scheme, parent: scheme.slice(0, -1), ...(predicted && { predicted }) };
+  const outcome = plausible(answer);
+  const known = { ...(predicted && { predicted }), ...(earlierWeights && { earlierWeights }) };
+  const about = { number, scheme, parent: scheme.slice(0, -1), ...known };
   if (outcome.state === "failed") return { ...about, state: "failed", failure: outcome.failure };
-  const { accuracy, parameters, cost } = outcome;
-  const measured = { accuracy, parameters, ...(base.cost !== undefined && cost !== undefined && { cost }) };
-  const cr = costReduction(base, measured);
+  const measured = { accuracy: outcome.accuracy, parameters: outcome.parameters };
   const ended =
     outcome.state === "complete"
       ? { state: outcome.state }
@@ -211,13 +208,22 @@ export function trialOf(
     measured,
     ar: accuracyIncrease(base, measured),
     pr: parameterReduction(base, measured),
-    ...(cr !== undefined && { cr }),
     arStep: parent && parent.accuracy > 0 ? accuracyIncrease(parent, measured) : null,
     prStep: parent && parameterReduction(parent, measured),
   };
 }
 
-function plausible(outcome: Outcome<Measured> | Pruned, base: Measured): Outcome<Measured> | Pruned {
+/** AR of one measurement against another. */
+export function accuracyIncrease(from: Measured, to: Measured): number {
+  return (to.accuracy - from.accuracy) / from.accuracy;
+}
+
+/** PR of one measurement against another. */
+export function parameterReduction(from: Measured, to: Measured): number {
+  return (from.parameters - to.parameters) / from.parameters;
+}
+
+function plausible(outcome: Outcome<Measured> | Pruned): Outcome<Measured> | Pruned {
   if (outcome.state === "failed") return outcome;
   const { accuracy, parameters } = outcome;
   if (outcome.state === "pruned" && !(outcome.expected >= 0 && outcome.expected <= 1)) {
@@ -228,10 +234,6 @@ function plausible(outcome: Outcome<Measured> | Pruned, base: Measured): Outcome
   }
   if (!(parameters >= 1 && Number.isFinite(parameters))) {
     return { state: "failed", failure: `The evaluation measured ${parameters} parameters.` };
-  }
-  const { cost } = outcome;
-  if (base.cost !== undefined && !(cost !== undefined && cost >= 0 && Number.isFinite(cost))) {
-    return { state: "failed", failure: `The evaluation measured a cost of ${cost}.` };
   }
   return outcome;
 }

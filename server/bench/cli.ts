@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { algorithms, between, json, seed, someOf, whole, wholes } from "../cli/options.ts";
 import { optunaSamplers } from "./optuna-samplers.ts";
+import { relations } from "./relations.ts";
 
 /** `automc bench …`. */
 export function addBench(program: Command): void {
@@ -45,13 +46,15 @@ export function addBench(program: Command): void {
     .option("--seeds <list>", "one landscape for each, with commas", wholes(0, 2_147_483_647), [0, 1, 2])
     .option("--steps <n>", "measured steps of each search", whole(1, 10_000), 40)
     .option("--variants <n>", "strategies of each method, share and epochs: 150 times as many in all", whole(1, 100), 1)
-    .addOption(
-      new Option(
-        "--objective <what>",
-        "a made-up cost as a third objective; each of our searches also runs without being told of it",
-      ).choices(["cost"]),
-    )
     .option("--batch <list>", "schemes that our searches ask for at once, with commas", wholes(1, 64), [1])
+    .option(
+      "--earlier <list>",
+      `the progressive search after studies of tasks that are, with commas: ${relations.join(", ")}`,
+      someOf(relations),
+      [],
+    )
+    .option("--earlier-studies <n>", "how many of each", whole(1, 100), 8)
+    .option("--earlier-steps <n>", "measured steps of each of them", whole(1, 1_000), 40)
     .addOption(json())
     .action(async (options) => (await import("./commands/search.ts")).benchSearch(options));
   bench

@@ -6,6 +6,7 @@ import {
   modelLearnt,
   type NamedTriple,
   nameTriples,
+  partsOf,
   placeNew,
   readOptions,
   splitTriples,
@@ -48,10 +49,12 @@ export async function compareExtension(
     train.has(names.relations.indexOf(relation), names.entities.indexOf(head), names.entities.indexOf(tail));
   const old = triples.filter((triple) => !isOf(triple.head) && !isOf(triple.tail) && inTraining(triple));
   const oldNames = nameTriples(old);
-  const base = await fitTransR(groupTriples(old, oldNames), {}, c);
-  const { model, frozen } = placeNew(modelLearnt(base, oldNames), names, c.random("new vectors"), o.ball);
-  const fresh = triplesNaming(train, frozen);
-  const plan = { epochs: o.epochs, rate: o.extendRate, phase: "extend", frozen, known: train, random: c.random };
+  const oldTriples = groupTriples(old, oldNames);
+  const base = modelLearnt(await fitTransR(oldTriples, {}, c), oldNames, partsOf(oldTriples));
+  const { model, frozen, parts } = placeNew(base, train, c.random("new vectors"), o.ball);
+  const fresh = triplesNaming(train, frozen.entities);
+  const how = { epochs: o.epochs, rate: o.extendRate, phase: "extend", random: c.random };
+  const plan = { ...how, parts, frozen, known: train };
   const extended = await timed(() => fitNew(model, fresh, plan, o, signal));
   return {
     method,

@@ -8,7 +8,19 @@ const removals = [0.04, 0.12, 0.2, 0.36, 0.4]; // HP2 of Table 1
 const width = 32;
 
 /** A made-up compression task: strategies of 6 methods, and a formula in place of training. */
-export type Landscape = Pick<SearchInput, "candidates" | "base" | "task" | "evaluate">;
+export type Landscape = Pick<SearchInput, "candidates" | "base" | "task" | "evaluate" | "earlier">;
+
+/** What a method of a landscape does. */
+export interface Effects {
+  /** Accuracy lost per parameter share cut. */
+  harm: number;
+  /** The share of the loss that the longest tuning wins back. */
+  recovery: number;
+  /** The share of the asked removal that happens. */
+  yields: number;
+  /** Harm after each method. */
+  after: number[];
+}
 
 /**
  * A landscape with the structure that a search is meant to use: what a strategy does depends on its
@@ -19,20 +31,22 @@ export type Landscape = Pick<SearchInput, "candidates" | "base" | "task" | "eval
  * @param random in [0, 1); equal sources make equal landscapes
  * @param variants strategies of each method, share and epochs, which differ by a setting without
  *   effect: 150 · variants strategies
- * @param costs whether schemes also have a cost, which falls by a yield of each method's own
+ * @param change what the methods of another task do with the same strategies; by default the same
+ * @param accuracy the original model's, A(M)
  */
-export function landscape(random: () => number, variants = 1, costs = false): Landscape {
+export function landscape(
+  random: () => number,
+  variants = 1,
+  change: (effects: Effects) => Effects = (effects) => effects,
+  accuracy = 0.9,
+): Landscape {
   const normal = randomNormal.source(random)(0, 1 / Math.sqrt(width));
   const direction = () => Array.from({ length: width }, () => normal());
-  const between = (low: number, high: number) => low + (high - low) * random();
   const tuneDirection = direction();
   const removeDirection = direction();
   const kinds = Array.from({ length: methods }, () => ({
     direction: direction(),
-    harm: between(0.1, 0.6), //     accuracy lost per parameter share cut
-    recovery: between(0.2, 0.9), // share of the loss that the longest tuning wins back
-    yields: between(0.7, 1), //     share of the asked removal that happens
-    after: Array.from({ length: methods }, () => between(0.6, 1.6)), // harm after each method
+    ...change(randomEffects(random)),
   }));
   const strategies = kinds.flatMap((kind, method) =>
     tuneEpochs.flatMap((tune) =>
@@ -60,16 +74,14 @@ export function landscape(random: () => number, variants = 1, costs = false): La
         0.2 * normal(),
     ),
   }));
-  const costYields = kinds.map(() => between(0.3, 1.4)); // drawn last, so that all else is the same without
   const byId = new Map(strategies.map((strategy) => [strategy.id, strategy]));
-  const base: Measured = { accuracy: 0.9, parameters: 100_000, ...(costs && { cost: 1e6 }) };
+  const base: Measured = { accuracy, parameters: 100_000 };
   return {
     candidates,
     base,
     task: [0.1, -0.3, 0, 0.5, 0.2, -0.1, 0.9],
     async evaluate(scheme) {
       let kept = 1;
-      let cost = 1e6;
       let lost = 0;
       let last: number | undefined;
       for (const id of scheme) {
@@ -79,16 +91,21 @@ export function landscape(random: () => number, variants = 1, costs = false): La
         lost += kind.harm * fatigue * cut ** 1.5 * (1 + 2 * (1 - kept));
         lost = lost * (1 - kind.recovery * 2 * tune) - 0.004 * tune; // tuning alone gains a little
         kept *= 1 - cut;
-        cost *= 1 - Math.min(costYields[method]! * cut, 0.9);
         last = method;
       }
       const accuracy = Math.min(1, Math.max(0.1, base.accuracy * (1 - lost)));
-      return {
-        state: "complete",
-        accuracy,
-        parameters: Math.max(1, Math.round(base.parameters * kept)),
-        ...(costs && { cost }),
-      };
+      return { state: "complete", accuracy, parameters: Math.max(1, Math.round(base.parameters * kept)) };
     },
+  };
+}
+
+/** What a method does, drawn from a source of numbers in [0, 1). */
+export function randomEffects(random: () => number): Effects {
+  const between = (low: number, high: number) => low + (high - low) * random();
+  return {
+    harm: between(0.1, 0.6),
+    recovery: between(0.2, 0.9),
+    yields: between(0.7, 1),
+    after: Array.from({ length: methods }, () => between(0.6, 1.6)),
   };
 }

@@ -24,7 +24,9 @@ export function addEmbed(program: Command): void {
     .action(async (options) => (await import("./commands/embed.ts")).train(options));
   embed
     .command("eval")
-    .description("link prediction of the current vectors' run, beside random vectors")
+    .description(
+      "link prediction of the current vectors' run, beside random vectors; what vectors tell of methods and settings",
+    )
     .addOption(json())
     .action(async (options) => (await import("./commands/embed.ts")).evaluate(options));
   embed

@@ -2,7 +2,7 @@ import { type Graph, listEmbeddingRuns, run, saveEmbedding } from "../../graph/i
 import type { Artifacts } from "../artifacts/store.ts";
 import { ServerError } from "../errors.ts";
 import { vectorsOfRun } from "./store.ts";
-import { knowledge } from "./train.ts";
+import { isEarlier, knowledge } from "./train.ts";
 
 /**
  * The state of a run: whether its vectors are on the entities, whether the graph is still the one
@@ -15,6 +15,8 @@ export interface EmbeddingRunState {
   seed: number;
   current: boolean;
   stale: boolean;
+  /** An earlier version learned it, in another way. */
+  earlier: boolean;
   kept: boolean;
   metrics: Record<string, unknown>;
 }
@@ -26,6 +28,7 @@ export async function embeddingRuns(graph: Graph, artifacts: Artifacts): Promise
   return runs.map((each) => ({
     ...each,
     stale: each.metrics.dataHash !== hash,
+    earlier: isEarlier(each),
     kept: artifacts.has("embeddings", each.id),
   }));
 }

@@ -2,6 +2,7 @@ import {
   type LearntBefore,
   type LearntExperience,
   type LearntRelation,
+  type LineScale,
   type Predictor,
   predictorOf,
 } from "../../embed/index.ts";
@@ -23,6 +24,11 @@ interface StoredEmbedding {
    * it.
    */
   relations?: { name: Relation; vector: string; projection: string; triples: string }[];
+  /**
+   * What the vectors of strategies are sums of, as base64 of float32 by name, and the scales of
+   * lines. Runs of earlier formats lack it, whose strategies are rows of their own.
+   */
+  parts?: { rows: Record<string, string>; scales: Record<string, LineScale> };
   /** NN_exp's weights, layer by layer, and the scale of its tasks; null when it learned nothing. */
   experience?: {
     dim: number;
@@ -39,7 +45,7 @@ export interface LearntInRun extends LearntBefore {
 
 /** Stores what a run learned, and the triples that it learned from. */
 export async function rememberEmbedding(artifacts: Artifacts, id: string, learnt: LearntInRun): Promise<void> {
-  const { dim, vectors, relations, triples, experience } = learnt;
+  const { dim, vectors, relations, parts, triples, experience } = learnt;
   const keys = [...vectors.keys()];
   const all = new Float32Array(dim * keys.length);
   keys.forEach((key, row) => {
@@ -53,9 +59,13 @@ export async function rememberEmbedding(artifacts: Artifacts, id: string, learnt
     relations: [...relations].map(([name, { vector, projection }]) => {
       const own = triples.filter(({ relation }) => relation === name);
       const ends = Int32Array.from(own.flatMap(({ head, tail }) => [place.get(head)!, place.get(tail)!]));
-      const parts = { vector: toBase64(vector), projection: toBase64(projection), triples: toBase64(ends) };
-      return { name: name as Relation, ...parts };
+      const columns = { vector: toBase64(vector), projection: toBase64(projection), triples: toBase64(ends) };
+      return { name: name as Relation, ...columns };
     }),
+    parts: {
+      rows: Object.fromEntries([...parts.rows].map(([name, vector]) => [name, toBase64(vector)])),
+      scales: Object.fromEntries(parts.scales),
+    },
     experience: experience && storedExperience(experience),
   };
   await artifacts.remember("embeddings", id, stored);
@@ -78,12 +88,12 @@ export async function predictorOfRun(artifacts: Artifacts, id: string): Promise<
 }
 
 /**
- * All that a run learned and from what; undefined when it is not stored here, or is older than this
- * record.
+ * All that a run learned and from what; undefined when it is not stored here, or was stored in an
+ * earlier format, which lacks a part of it.
  */
 export async function learntInRun(artifacts: Artifacts, id: string): Promise<LearntInRun | undefined> {
   const stored = await artifacts.recall<StoredEmbedding>("embeddings", id);
-  if (!stored?.relations) return undefined;
+  if (!stored?.relations || !stored.parts) return undefined;
   const relations = new Map<string, LearntRelation>(
     stored.relations.map(({ name, vector, projection }) => [
       name,
@@ -98,7 +108,12 @@ export async function learntInRun(artifacts: Artifacts, id: string): Promise<Lea
       tail: stored.keys[places[2 * i + 1]!]!,
     }));
   });
-  return { dim: stored.dim, vectors: vectorsIn(stored), relations, triples, experience: experienceIn(stored) };
+  const parts = {
+    rows: new Map(Object.entries(stored.parts.rows).map(([name, vector]) => [name, floats(vector)])),
+    scales: new Map(Object.entries(stored.parts.scales)),
+  };
+  const learnt = { dim: stored.dim, vectors: vectorsIn(stored), relations, parts, triples };
+  return { ...learnt, experience: experienceIn(stored) };
 }
 
 function storedExperience({ net, taskScale }: LearntExperience): NonNullable<StoredEmbedding["experience"]> {

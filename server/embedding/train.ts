@@ -71,8 +71,8 @@ export async function trainEmbedding(
 }
 
 /**
- * The run that a study begins with: the current one, if it was learned from the graph as it is now
- * and leaves out just what the study does; otherwise a new one.
+ * The run that a study begins with: the current one, if this version learned it from the graph as
+ * it is now and it leaves out just what the study does; otherwise a new one.
  *
  * A new one of all knowledge becomes the current one, unless the current one only leaves something
  * out. Other new ones are recorded beside it, and learned once for a graph and a seed: an ablation
@@ -88,10 +88,12 @@ export async function freshEmbedding(
   const [current] = await run(graph, currentEmbeddingRun, {});
   const known = await knowledge(graph);
   const isKept = current && artifacts.has("embeddings", current.id);
-  const isFresh = isKept && current.metrics.dataHash === known.hash;
+  const isFresh = isKept && !isEarlier(current) && current.metrics.dataHash === known.hash;
   if (isFresh && ablationOf(current) === options.ablate) return current;
   if (options.ablate === undefined && !isFresh) {
-    if (isKept) progress.line("  The graph has changed since vectors were learned from it; learning from scratch.");
+    const why =
+      isKept && isEarlier(current) ? earlierVersion : "the graph has changed since vectors were learned from it";
+    if (isKept) progress.line(`  Learning all vectors from scratch: ${why}.`);
     return trainEmbedding(graph, artifacts, options, progress, signal, known);
   }
   const id = runId(known, options);
@@ -130,13 +132,24 @@ async function learnRun(
   task.end();
   await rememberEmbedding(artifacts, id, { ...embedding, triples: input.triples });
   const experience = { experienceLeftOut: leftOut, experienceHash: hashOf(input.experience) };
-  const metrics = { ...embedding.metrics, ...experience, settings: embedding.settings, dataHash: hash };
+  const metrics = { ...embedding.metrics, ...experience, settings: embedding.settings, dataHash: hash, ...format };
   const forgetCheckpoint = () => checkpoint.remove();
   return { run: { id, dim: embedding.dim, seed, metrics }, vectors: embedding.vectors, forgetCheckpoint };
 }
 
+/** Recorded with a run, so that a later version knows how it was learned. */
+export const format = { format: checkpointFormat };
+
+/** The reason to learn again where a run is of an earlier version. */
+export const earlierVersion = "the current vectors were learned by an earlier version, in another way";
+
+/** Whether a recorded run was learned by an earlier version, in another way. */
+export function isEarlier({ metrics }: Pick<EmbeddingRun, "metrics">): boolean {
+  return metrics.format !== checkpointFormat;
+}
+
 function runId({ hash }: Pick<Knowledge, "hash">, { seed, ...embedOptions }: RunOptions): string {
-  return hashOf([hash, readOptions(embedOptions), seed]).slice(0, 12);
+  return hashOf([checkpointFormat, hash, readOptions(embedOptions), seed]).slice(0, 12);
 }
 
 function ablationOf({ metrics }: EmbeddingRun): EmbedOptions["ablate"] {

@@ -5,7 +5,7 @@ import type { Artifacts } from "../artifacts/store.ts";
 import type { Progress } from "../progress.ts";
 import { randomness } from "../randomness.ts";
 import { learntInRun, rememberEmbedding } from "./store.ts";
-import { type EmbeddingRun, knowledge, trainEmbedding } from "./train.ts";
+import { type EmbeddingRun, earlierVersion, format, isEarlier, knowledge, trainEmbedding } from "./train.ts";
 
 /**
  * A run, and how it was made: `extended` from an earlier one, learned `anew` (from scratch) for the
@@ -31,12 +31,14 @@ export async function keepUpEmbedding(
 ): Promise<KeptUp> {
   const known = await knowledge(graph);
   const [current] = await run(graph, currentEmbeddingRun, {});
-  if (current && current.metrics.dataHash === known.hash && artifacts.has("embeddings", current.id))
+  const isSame = current?.metrics.dataHash === known.hash && !isEarlier(current);
+  if (isSame && artifacts.has("embeddings", current.id))
     return { id: current.id, metrics: current.metrics, how: "current", reasons: [] };
   const anew = async (...reasons: string[]): Promise<KeptUp> => {
     progress.line(`  Learning all vectors from scratch: ${reasons.join("; ")}.`);
     return { ...(await trainEmbedding(graph, artifacts, { seed }, progress, signal, known)), how: "anew", reasons };
   };
+  if (current && isEarlier(current)) return anew(earlierVersion);
   const before = current && (await learntInRun(artifacts, current.id));
   if (!current || !before) return anew("there is no earlier run here to continue from");
   const drift = driftBetween(before.triples, known.triples);
@@ -50,7 +52,12 @@ export async function keepUpEmbedding(
   const task = progress.begin(`placing ${drift.newEntities} new entities`, 1);
   const made = await extend(before, known.triples, settings, { random: randomness(seed), ...(signal && { signal }) });
   const id = hashOf([current.id, known.hash, settings, seed]).slice(0, 12);
-  await rememberEmbedding(artifacts, id, { ...before, vectors: made.vectors, triples: known.triples });
+  await rememberEmbedding(artifacts, id, {
+    ...before,
+    vectors: made.vectors,
+    parts: made.parts,
+    triples: known.triples,
+  });
   const { typed, ...ranked } = made.ranked;
   const metrics = {
     ...ranked,
@@ -61,7 +68,7 @@ export async function keepUpEmbedding(
     ...{ extends: current.id, newEntities: made.newEntities.length, triples: made.newTriples },
     ...{ changedTriples: drift.changedTriples, goneEntities: drift.goneEntities },
     ...{ experienceRows: known.experience.length, experienceLeftOut: known.leftOut, experienceHash },
-    ...{ settings: made.settings, dataHash: known.hash },
+    ...{ readable: made.readable, settings: made.settings, dataHash: known.hash, ...format },
   };
   await saveEmbedding(graph, { id, dim: before.dim, seed, metrics }, made.vectors);
   task.end(`${made.vectors.size} vectors`);

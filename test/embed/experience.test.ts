@@ -141,8 +141,9 @@ test.each([1, 2, 3])("the gradient is the slope of the slow loss, for weights an
 test("steps bring the error down, keep vectors in the unit ball, and leave other entities alone", () => {
   const { net, vectors, gradient } = some(5);
   const before = vectors.slice();
-  const optimiser = startExperienceOptimiser(net, names.entities.length, 0.01);
-  const step = () => experienceStep(net, optimiser, { entities: vectors, ball: 2 }, groups, strategies, gradient);
+  const optimiser = startExperienceOptimiser(net, { entities: names.entities.length, parts: 0 }, 0.01);
+  const model = { dim: 6, entities: vectors, parts: new Float64Array(0), ball: 2 } as const;
+  const step = () => experienceStep(net, optimiser, model, groups, strategies, gradient);
   const first = step();
   let last = first;
   for (let i = 0; i < 300; i++) last = step();

@@ -4,6 +4,7 @@ import { driftBetween, extend, learn } from "../../embed/index.ts";
 import type { Triple } from "../../graph/index.ts";
 import { smallGraph } from "./small-graph.ts";
 import { sources } from "./sources.ts";
+import { slowRaw, slowSum } from "./sums-reference.ts";
 
 const all = smallGraph();
 const ofSfp = (name: string) => name.includes(":SFP") || /HP(9|10)\b/.test(name);
@@ -12,6 +13,14 @@ const options = { dim: 16, epochs: 40, refitEpochs: 10, heldOut: 0.1 };
 const base = await learn({ triples: before, experience: [] }, options, { random: sources(1) });
 const learnt = { ...base, triples: before };
 const made = await extend(learnt, all, options, { random: sources(2) });
+
+/** The parts of a run as the formula takes them. */
+const partsIn = ({ rows, scales }: typeof made.parts) => ({ rows: [...rows.keys()], scales });
+const formula = (strategy: string, triples: readonly Triple[], { parts }: Pick<typeof made, "parts">) =>
+  slowSum(2, strategy, triples, partsIn(parts), (name) => [...parts.rows.get(name)!]);
+const near = (vector: Float32Array, wanted: number[]) => {
+  for (const [d, value] of wanted.entries()) expect(vector[d]).toBeCloseTo(value, 6);
+};
 
 describe("placing a method of 75 strategies among another's 50", () => {
   test("old vectors stay, bit for bit; every new entity gets one of the unit ball", () => {
@@ -43,6 +52,54 @@ describe("placing a method of 75 strategies among another's 50", () => {
   });
 });
 
+describe("the parts of new strategies", () => {
+  test("a new method has one new part, new hyperparameters their lines; old parts stay, bit for bit", () => {
+    const added = [...made.parts.rows.keys()].filter((name) => !base.parts.rows.has(name));
+    const lines = ["HP10", "HP9"].flatMap((name) => [`Line:${name}`, `Slope:${name}`]);
+    expect(added.sort()).toEqual([...lines, "Method:SFP"].sort());
+    for (const [name, part] of base.parts.rows) expect(made.parts.rows.get(name)).toEqual(part);
+    for (const key of made.newEntities.filter((name) => name.startsWith("Strategy:")))
+      near(made.vectors.get(key)!, formula(key, all, made));
+  });
+
+  test("a strategy of known parts, with a new value among them, follows from the formula alone", async () => {
+    const strategy = "Strategy:NS(HP1=0.25,HP2=0.12,HP6=0.9)" as const;
+    const settings = ["HP1=0.25", "HP2=0.12", "HP6=0.9"] as const;
+    const more: Triple[] = [
+      ...before,
+      { head: "Hyperparameter:HP1", relation: "OFFERS", tail: "Setting:HP1=0.25" },
+      { head: strategy, relation: "OF_METHOD", tail: "Method:NS" },
+      ...settings.map((id): Triple => ({ head: strategy, relation: "WITH_SETTING", tail: `Setting:${id}` })),
+    ];
+    const placed = await extend(learnt, more, options, { random: sources(3) });
+    expect(placed.parts).toEqual(base.parts);
+    near(placed.vectors.get(strategy)!, formula(strategy, more, base));
+    // HP1's values are on a line, so in the raw sums 0.25 is half way from 0.2 to 0.3.
+    const of = (value: number) =>
+      slowRaw(
+        strategy,
+        more.map((each) => ({ ...each, tail: each.tail.replace("HP1=0.25", `HP1=${value}`) })),
+        partsIn(base.parts),
+        (name) => [...base.parts.rows.get(name)!],
+      );
+    for (const [d, value] of of(0.25).entries()) expect(value).toBeCloseTo((of(0.2)[d]! + of(0.3)[d]!) / 2, 6);
+    const again = await extend(learnt, more, { ...options, epochs: 3 }, { random: sources(4) });
+    expect(again.vectors.get(strategy)).toEqual(placed.vectors.get(strategy)); // nothing of it is learned
+  });
+
+  test("vectors that are no sums are continued by vectors that are none", async () => {
+    const plain = await learn(
+      { triples: before, experience: [] },
+      { ...options, ablate: "graph" },
+      { random: sources(1) },
+    );
+    expect(plain.parts.rows.size).toBe(0);
+    const placed = await extend({ ...plain, triples: before }, all, { ...options, epochs: 2 }, { random: sources(2) });
+    expect(placed.parts.rows.size).toBe(0);
+    expect(placed.vectors.size).toBe(made.vectors.size);
+  });
+});
+
 describe("driftBetween", () => {
   const subsets = fc.subarray(all, { minLength: 1 });
 
@@ -70,6 +127,19 @@ describe("driftBetween", () => {
     expect(driftBetween(all, all.slice(40)).reasons).toEqual([expect.stringMatching(/40 of 529 triples/)]);
     expect(driftBetween(before, all).reasons).toEqual([expect.stringMatching(/entities are new beside/)]);
   });
+});
+
+test("a value far beyond those that a line was learned on is a reason to learn from scratch; one near them is none", () => {
+  const withValue = (value: string): Triple[] => [
+    ...all,
+    { head: "Hyperparameter:HP2", relation: "OFFERS", tail: `Setting:HP2=${value}` },
+  ];
+  for (const value of ["0.75", "-0.3", "0.2", "0.3", "word"])
+    expect(driftBetween(all, withValue(value)).reasons).toEqual([]);
+  for (const value of ["0.77", "-0.33", "12"])
+    expect(driftBetween(all, withValue(value)).reasons).toEqual([
+      `HP2=${value} is far from the values that were learned, 0.04 to 0.4`,
+    ]);
 });
 
 test("the relations that learn gives are those that placing goes on from", () => {

@@ -40,6 +40,16 @@ describe("learning from 125 strategies, 529 triples and 6 results", async () => 
     }
   });
 
+  test("the vectors tell method and settings, and differ by nothing else", () => {
+    const { method, numbers, words, shares, strategies } = metrics.readable;
+    expect(strategies).toBe(125);
+    expect(method).toBe(1);
+    expect(words).toEqual({});
+    for (const [name, found] of Object.entries(numbers)) expect(found, name).toBeGreaterThan(0.95);
+    expect(shares.method).toBeGreaterThan(0.4);
+    expect(shares.rest).toBeLessThan(0.02); // the ball bends sums a little
+  });
+
   test("NN_exp predicts near what was reported", () => {
     const strategy = "Strategy:NS(HP1=0.5,HP2=0.4,HP6=0.9)";
     const { ar, pr } = predictor.predict(vectors.get(strategy)!, vgg16, 0.4);
@@ -102,6 +112,7 @@ test("ablations leave out one source of knowledge, and only that", async () => {
   const noGraph = await learn(knowledge, { ...brief, ablate: "graph" }, { random: sources(1) });
   expect(noGraph.metrics.log.map(({ loss }) => loss)).toEqual([0, 0, 0, 0, 0]);
   expect(noGraph.metrics.log.every(({ experienceLoss }) => experienceLoss > 0)).toBe(true);
+  expect(noGraph.parts.rows.size).toBe(0); // what strategies consist of is knowledge of the graph
   const noExperience = await learn(knowledge, { ...brief, ablate: "experience" }, { random: sources(1) });
   expect(noExperience.metrics.log.map(({ experienceLoss }) => experienceLoss)).toEqual([0, 0, 0, 0, 0]);
   expect(noExperience.metrics.log.every(({ loss }) => loss > 0)).toBe(true);

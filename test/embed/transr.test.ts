@@ -1,16 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Ball } from "../../embed/ball.ts";
 import { startOptimiser, trainEpoch } from "../../embed/epoch.ts";
 import { drawNegatives } from "../../embed/negatives.ts";
-import {
-  type Ball,
-  distance,
-  distancesTo,
-  projectEntities,
-  rankingLoss,
-  startTransR,
-  type TransR,
-} from "../../embed/transr.ts";
+import { distance, distancesTo, projectEntities, rankingLoss, startTransR, type TransR } from "../../embed/transr.ts";
 import { groupTriples, nameTriples } from "../../embed/triples.ts";
 import { smallGraph } from "./small-graph.ts";
 import { sources } from "./sources.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { RecurrentSteps } from "../../search/recurrent-steps.ts";
 import { StepProcess } from "../../search/step-process.ts";
+import { StrategyKernel } from "../../search/strategy-kernel.ts";
 import { stepModelContract, twoMethods } from "../contracts/step-model.ts";
 import { expectGradients } from "./gradients.ts";
 import { seeded } from "./seeded.ts";
@@ -8,7 +9,10 @@ import { seeded } from "./seeded.ts";
 const task = [0.2, -0.1, 0.4];
 
 stepModelContract("the Gaussian process over steps", (candidates) => new StepProcess(candidates));
-stepModelContract("the process with learned vectors", (candidates) => new StepProcess(candidates, 0.5));
+stepModelContract(
+  "the process with learned vectors",
+  (candidates) => new StepProcess(candidates, { strategies: new StrategyKernel(candidates, 0.5) }),
+);
 stepModelContract("the recurrent model", (candidates, seed) => new RecurrentSteps(candidates, task, seeded(seed)));
 
 test("the recurrent model's gradients are those of finite differences", () => {

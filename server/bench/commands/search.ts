@@ -13,6 +13,8 @@ import { landscape } from "../landscape.ts";
 import { optunaRequirements, optunaSearch, optunaVersion } from "../optuna-bridge.ts";
 import type { OptunaSampler } from "../optuna-samplers.ts";
 import { peerPython } from "../peer.ts";
+import { earlierStudies } from "../related-landscapes.ts";
+import type { Relation } from "../relations.ts";
 import { thisMachine } from "../report.ts";
 import { type Estimate, estimate, frontOf, type Score, score } from "../score-steps.ts";
 
@@ -24,7 +26,9 @@ interface SearchBench {
   steps: number;
   variants: number;
   batch: number[];
-  objective?: "cost";
+  earlier: Relation[];
+  earlierStudies: number;
+  earlierSteps: number;
   json: boolean;
 }
 
@@ -33,7 +37,8 @@ const figures = ["hypervolume", "bestAt30", "bestAt60", "igdPlus", "kneePr"] as 
 
 /**
  * `automc bench search`: every search on the same made-up landscapes, seed by seed in turn, at
- * equal numbers of measured steps; Optuna's samplers beside, where named.
+ * equal numbers of measured steps; Optuna's samplers beside, where named, and the progressive search
+ * that knows of earlier studies of related, unrelated or contrary tasks.
  *
  * Differences are paired: of a search's and the first one's figures on the same landscape.
  */
@@ -62,8 +67,7 @@ export async function benchSearch({ json, ...options }: SearchBench): Promise<vo
   print(
     `search on ${options.seeds.length} landscapes of ${about.strategies} strategies, ${options.steps} measured steps each, γ ${target}`,
   );
-  const space = options.objective ? "[AR, PR, CR] above (-0.5, 0, 0)" : "[AR, PR] above (-0.5, 0)";
-  print(`hypervolume x 100 of ${space}, mean ± standard error; behind ${first}, paired`);
+  print(`hypervolume x 100 of [AR, PR] above (-0.5, 0), mean ± standard error; behind ${first}, paired`);
   const percent = ({ mean, standardError }: Estimate) =>
     `${(100 * mean).toFixed(1)} ± ${(100 * standardError).toFixed(1)}`;
   const heads = checkpoints.map((steps) => `at ${steps}`);
@@ -103,6 +107,8 @@ export async function benchSearch({ json, ...options }: SearchBench): Promise<vo
   );
 }
 
+const afterStudies = (relation: Relation) => `progressive, ${relation} studies`;
+
 /** What a step cost on average between two of them; the first is counted from the start. */
 function msPerStep(cpuSeconds: readonly number[], from: number, to: number): number {
   const before = from === 0 ? 0 : cpuSeconds[from - 1]!;
@@ -112,20 +118,19 @@ function msPerStep(cpuSeconds: readonly number[], from: number, to: number): num
 /** Every search on the landscape of every seed, in turn. */
 async function runAll(
   session: Session,
-  { searches: names, optuna, storage, seeds, steps, variants, batch, objective }: Omit<SearchBench, "json">,
+  { searches: names, optuna, storage, seeds, steps, variants, batch, ...work }: Omit<SearchBench, "json">,
 ): Promise<Map<string, StepLog[]>> {
   const { config, progress } = session;
   const python = optuna.length > 0 ? await peerPython(config, optunaRequirements(optuna), progress) : "";
   const contenders = batch.flatMap((count) =>
-    names.flatMap((search) =>
-      (objective ? ([3, 2] as const) : ([3] as const)).map((objectives) => ({
-        ...{ search, batch: count, objectives },
-        name: `${search}${objectives === 2 ? ", not told of costs" : ""}${count === 1 ? "" : `, ${count} at once`}`,
-      })),
-    ),
+    names.map((search) => ({ search, batch: count, name: count === 1 ? search : `${search}, ${count} at once` })),
   );
   const runs = new Map<string, StepLog[]>(
-    [...contenders.map(({ name }) => name), ...optuna.map((name) => `optuna ${name}`)].map((name) => [name, []]),
+    [
+      ...contenders.map(({ name }) => name),
+      ...work.earlier.map(afterStudies),
+      ...optuna.map((name) => `optuna ${name}`),
+    ].map((name) => [name, []]),
   );
   const folder = await mkdtemp(join(tmpdir(), "automc-bench-"));
   const { signal, release } = interruptible("nothing of a benchmark is kept");
@@ -133,15 +138,20 @@ async function runAll(
   let done = 0;
   try {
     for (const seed of seeds) {
-      const made = landscape(randomness(seed)("landscape"), variants, objective !== undefined);
+      const made = landscape(randomness(seed)("landscape"), variants);
       const next = (name: string, run: StepLog) => {
         runs.get(name)!.push(run);
         task.update(++done, `${name}, seed ${seed}`);
         signal.throwIfAborted();
       };
       const budget = { seed, steps, target };
-      for (const { name, search, ...how } of contenders)
-        next(name, await countSteps(searches[search], made, { ...budget, ...how }));
+      for (const { name, search, batch } of contenders)
+        next(name, await countSteps(searches[search], made, { ...budget, batch }));
+      for (const relation of work.earlier) {
+        const before = { relation, studies: work.earlierStudies, steps: work.earlierSteps };
+        const earlier = await earlierStudies(seed, before, variants);
+        next(afterStudies(relation), await countSteps(searches.progressive, { ...made, earlier }, budget));
+      }
       for (const name of optuna) {
         let cpuSeconds = 0;
         const onCpu = (seconds: number) => {

@@ -10,8 +10,10 @@ export async function list({ json }: { json: boolean }): Promise<void> {
     if (json) return printJson(runs);
     if (runs.length === 0) return print("No vectors have been learned yet; learn some: automc embed train");
     const figure = (value: unknown) => (typeof value === "number" ? value.toFixed(3) : "");
-    const state = ({ current, stale, kept }: (typeof runs)[number]) =>
-      [current && "current", stale && "stale", !kept && "vectors not here"].filter(Boolean).join(", ");
+    const state = ({ current, stale, earlier, kept }: (typeof runs)[number]) =>
+      [current && "current", stale && "stale", earlier && "of an earlier version", !kept && "vectors not here"]
+        .filter(Boolean)
+        .join(", ");
     print(
       table(
         ["run", "learned", "seed", "MRR", "Hits@10", "extends", ""],

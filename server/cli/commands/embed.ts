@@ -7,6 +7,7 @@ import { interruptible } from "../../interruption.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { experienceUsed } from "../views/experience.ts";
 import { linkPrediction } from "../views/link-prediction.ts";
+import { readable } from "../views/readable.ts";
 
 /** `automc embed train`. */
 export async function train({
@@ -55,7 +56,10 @@ function extended({ id, metrics }: EmbeddingRun): string {
   return `Embedding run ${id} is now the current one: ${metrics.newEntities} new entities, ${old}.\n${linkPrediction(metrics)}`;
 }
 
-/** `automc embed eval`: how well the current run predicts the triples it never saw. */
+/**
+ * `automc embed eval`: how well the current run predicts the triples it never saw, and what its
+ * vectors tell.
+ */
 export async function evaluate({ json }: { json: boolean }): Promise<void> {
   await inGraph(openSession({ quiet: json }), async (graph) => {
     const [current] = await run(graph, currentEmbeddingRun, {});
@@ -64,7 +68,7 @@ export async function evaluate({ json }: { json: boolean }): Promise<void> {
     if (json) printJson(current);
     else
       print(
-        `Embedding run ${current.id} of ${current.createdAt}\n${linkPrediction(current.metrics)}\n${experienceUsed(current.metrics)}`,
+        `Embedding run ${current.id} of ${current.createdAt}\n${linkPrediction(current.metrics)}\n${readable(current.metrics)}\n${experienceUsed(current.metrics)}`,
       );
   });
 }
