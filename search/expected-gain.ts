@@ -1,4 +1,4 @@
-import type { FrontGain, Rated } from "./front-gain.ts";
+import type { Gain, Rated } from "./front-gain.ts";
 import { unwarped } from "./step-model.ts";
 
 // Gauss-Hermite quadrature with 7 points, for a standard normal variable.
@@ -17,7 +17,7 @@ const weights = [0.457142857142857, 0.240123178605013, 0.030757123967586, 0.0005
  * @param highestAr the AR of accuracy 1
  */
 export function expectedGain(
-  gain: FrontGain,
+  gain: Gain,
   from: Rated,
   removed: number,
   { mean, deviation }: { mean: number; deviation: number },

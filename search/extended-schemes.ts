@@ -44,10 +44,21 @@ export function relevant(grown: readonly StepState[]): number[] {
   return [...earlier.slice(0, mostSteps - recentSteps), ...all.slice(-recentSteps)].sort((a, b) => a - b);
 }
 
-/** How far each scheme's AR is behind the front at its PR; 0 on the front. */
+/**
+ * How far each scheme's AR is behind the front at its PR, and its CR where there is one; 0 on the
+ * front. Costs O(n log n), or O(n²) with a third objective.
+ */
 function behindFront(states: readonly StepState[]): Map<StepState, number> {
   const sorted = [...states].sort((a, b) => b.pr - a.pr || b.ar - a.ar);
   const behind = new Map<StepState, number>();
+  if (states.some(({ cr }) => cr !== undefined)) {
+    for (const state of states) {
+      let best = state.ar;
+      for (const { ar, pr, cr = 0 } of states) if (ar > best && pr >= state.pr && cr >= (state.cr ?? 0)) best = ar;
+      behind.set(state, best - state.ar);
+    }
+    return behind;
+  }
   let best = -Infinity;
   for (const state of sorted) {
     best = Math.max(best, state.ar);

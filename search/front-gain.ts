@@ -4,6 +4,13 @@ export interface Rated {
   ar: number;
   /** PR, a fraction. */
   pr: number;
+  /** CR, a fraction; absent without a third objective. */
+  cr?: number;
+}
+
+/** What a scheme of some AR and PR would gain. */
+export interface Gain {
+  of(ar: number, pr: number): number;
 }
 
 /** What improvement is worth. */
@@ -35,7 +42,7 @@ interface Segment {
  * c(q) is the highest AR measured at a reduction of at least q; w is `below` for q < γ and 1 from
  * there on. So the gain of hypervolume is its case `below = 1, atTarget = 0`.
  */
-export class FrontGain {
+export class FrontGain implements Gain {
   readonly #segments: Segment[] = [];
   readonly #atTarget: { covered: number } & Worth;
 

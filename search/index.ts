@@ -5,19 +5,18 @@ export { knee } from "./knee.ts";
 export { extrapolate } from "./learning-curve.ts";
 export { dominates, paretoFront } from "./pareto.ts";
 export { progressiveSearch } from "./progressive.ts";
+export { accuracyIncrease, costReduction, parameterReduction } from "./rates.ts";
 export { best, paretoSchemes } from "./result-set.ts";
 export { type Algorithm, searches } from "./searches.ts";
 export { schemeId, schemeSteps } from "./space.ts";
 export { StepEvaluator, type StepSample } from "./step-evaluator.ts";
 export {
-  accuracyIncrease,
   type Candidate,
   type CompleteTrial,
   type Evaluate,
   type Measured,
   type Outcome,
   type Pruned,
-  parameterReduction,
   type Randomness,
   runTrial,
   type Search,

@@ -40,6 +40,9 @@ export function checkInput({ candidates, base, task, target, maxLength, trials, 
   if (!(base.parameters >= 1 && Number.isFinite(base.parameters))) {
     refuse(`The original model's parameters must be a count of at least 1, not ${base.parameters}.`);
   }
+  if (base.cost !== undefined && !(base.cost > 0 && Number.isFinite(base.cost))) {
+    refuse(`The original model's cost must be above 0, not ${base.cost}.`);
+  }
   if (!task.every(Number.isFinite)) refuse("The task's features must be finite numbers.");
   if (!(target >= 0 && target < 1)) refuse(`The target reduction must be a fraction in [0, 1), not ${target}.`);
   if (!(Number.isInteger(maxLength) && maxLength >= 1)) {

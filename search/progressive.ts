@@ -4,16 +4,18 @@ import { EarlierStudies } from "./earlier-studies.ts";
 import { SearchError } from "./errors.ts";
 import { expectedGain } from "./expected-gain.ts";
 import { parentsOf, type RatedNode, relevant } from "./extended-schemes.ts";
-import { FrontGain, type Worth } from "./front-gain.ts";
+import { FrontGain, type Gain, type Worth } from "./front-gain.ts";
 import { checkInput } from "./input.ts";
 import { alike, shortlist } from "./next-steps.ts";
+import { accuracyIncrease, costReduction, parameterReduction } from "./rates.ts";
 import { RecurrentSteps } from "./recurrent-steps.ts";
 import { RemovalYield } from "./removal-yield.ts";
 import { SchemeTree } from "./space.ts";
 import { type MeasuredStep, type StepState, unwarped } from "./step-model.ts";
 import { StepProcess } from "./step-process.ts";
 import { StrategyKernel } from "./strategy-kernel.ts";
-import { type Asked, accuracyIncrease, type Candidate, parameterReduction, type Search, type Trial } from "./trial.ts";
+import type { Asked, Candidate, Search, Trial } from "./trial.ts";
+import { VolumeGain } from "./volume-gain.ts";
 
 /** How the progressive search chooses. None depends on the trial budget. */
 export interface ProgressiveOptions extends Omit<Worth, "target"> {
@@ -70,6 +72,9 @@ interface PendingStep extends NextStep {
  *   (`FrontGain`), times the chance that the method runs at all, learned from its failures.
  * - H_sub: START, the schemes least behind the front, and some at random.
  *
+ * Where the original has a cost, the gain is one of volume (`VolumeGain`), and CR_step is learned per
+ * method as PR_step is; at first the cost is taken to fall as the parameters do.
+ *
  * In a batch, steps that are under way count as if they had done what is expected of them, in the
  * model and on the front; none is built upon before it is measured.
  *
@@ -89,7 +94,8 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
     const candidates = ordered(input.candidates, settings.useExpected);
     const groups = alike(candidates);
     const tree = new SchemeTree(candidates, maxLength, base, input.mostRemoved);
-    const nodes: RatedNode[] = [{ ...tree.start, state: { ar: 0, pr: 0, steps: [] } }];
+    const isCosted = base.cost !== undefined;
+    const nodes: RatedNode[] = [{ ...tree.start, state: { ar: 0, pr: 0, ...(isCosted && { cr: 0 }), steps: [] } }];
     const learned: StepState[] = []; // where each step led that the model learned from
     const strategies = new StrategyKernel(candidates, settings.vectorWeight);
     const earlier =
@@ -101,6 +107,10 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
         ? new StepProcess(candidates, { strategies, earlier })
         : new RecurrentSteps(candidates, input.task, input.random);
     const yields = new RemovalYield();
+    const costs = new RemovalYield();
+    /** The CR that a step is expected to lead to; undefined without a third objective. */
+    const costAfter = ({ cr }: StepState, chosen: Candidate) =>
+      cr === undefined ? undefined : Math.min(cr + costs.expected(chosen), 1);
     const runs = new Chances();
     const highestAr = 1 / base.accuracy - 1;
 
@@ -110,7 +120,7 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
         const next = number + pending.length;
         const source = input.random("progressive search", next);
         model.fit(relevant(learned), pending.map(believed));
-        const gain = new FrontGain(
+        const gainAt = gainOver(
           [...nodes, ...pending].map(({ state }) => state),
           { ...settings, target },
         );
@@ -121,6 +131,7 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
             const chosen = candidates[candidate]!;
             const mean = prediction.mean[candidate]!;
             const change = { mean, deviation: prediction.deviation(candidate) };
+            const gain = gainAt(costAfter(node.state, chosen));
             const expected =
               expectedGain(gain, node.state, yields.expected(chosen), change, highestAr) *
               runs.of(chosen.method) *
@@ -131,7 +142,8 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
         if (!choice) break;
         const { node, candidate } = choice;
         tree.take(node, candidate, null);
-        const state = stateAfter(choice, yields.expected(candidates[candidate]!), highestAr);
+        const chosen = candidates[candidate]!;
+        const state = stateAfter(choice, yields.expected(chosen), costAfter(node.state, chosen), highestAr);
         const scheme = state.steps.map((step) => candidates[step]!.id);
         const predicted = model.size > 0 ? { predicted: stepRates(node.state, state) } : {};
         const trusted = earlier ? { earlierWeights: earlier.weights } : {};
@@ -150,11 +162,13 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
           const accuracy = trial.state === "pruned" ? trial.expected : measured.accuracy;
           const ar = accuracyIncrease(base, { ...measured, accuracy });
           const pr = parameterReduction(base, measured);
-          const state = { ar, pr, steps: [...node.steps, candidate] };
+          const cr = costReduction(base, measured);
+          const state = { ar, pr, ...(cr !== undefined && { cr }), steps: [...node.steps, candidate] };
           if (longer) nodes.push({ ...longer, state });
           learned.push(state);
           model.observe({ state: node.state, candidate, change: ar - node.state.ar });
           yields.observe(chosen, pr - node.state.pr);
+          if (cr !== undefined) costs.observe(chosen, cr - node.state.cr!);
         }
         yield trial;
       }
@@ -174,11 +188,27 @@ function ordered(candidates: readonly Candidate[], useExpected: boolean): Candid
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
+/** What schemes of some CR would gain: an area above the front, or a volume with a third objective. */
+function gainOver(states: readonly StepState[], worth: Worth): (cr: number | undefined) => Gain {
+  const rated = states.filter((state): state is Required<StepState> => state.cr !== undefined);
+  if (rated.length > 0) {
+    const volume = new VolumeGain(rated, worth);
+    return (cr = 0) => volume.at(cr);
+  }
+  const area = new FrontGain(states, worth);
+  return () => area;
+}
+
 /** Where a step is expected to lead, within what can be. */
-function stateAfter({ node, candidate, mean }: NextStep, removed: number, highestAr: number): StepState {
+function stateAfter(
+  { node, candidate, mean }: NextStep,
+  removed: number,
+  cr: number | undefined,
+  highestAr: number,
+): StepState {
   const ar = Math.min(Math.max(node.state.ar + unwarped(mean), -1), highestAr);
   const pr = Math.min(node.state.pr + removed, 1);
-  return { ar, pr, steps: [...node.steps, candidate] };
+  return { ar, pr, ...(cr !== undefined && { cr }), steps: [...node.steps, candidate] };
 }
 
 /** A step under way as if it had done what is expected of it. */

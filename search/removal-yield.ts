@@ -9,6 +9,7 @@ const usualWeight = 2; // in measured steps
  * A strategy that promises a share of the original's parameters (HP2) removes that share times a
  * yield near 1: operators cut whole filters. One that promises nothing removes what its method did
  * so far on average, a tenth at first. Means over the measured steps, two more at the usual value.
+ * A third objective's cost is learned by another of its kind, though nothing is promised of it.
  * Where this differs from the paper: F_mo learns PR_step from vectors alone (Eq. 5), though HP2
  * states it.
  */

@@ -1,9 +1,10 @@
 import { paretoFront } from "./pareto.ts";
+import { objectivesOf } from "./rates.ts";
 import type { CompleteTrial, Trial } from "./trial.ts";
 
 /**
  * The result set of a search: the trials that are Pareto optimal by [AR, PR] among those with PR ≥
- * γ (Algorithm 2, line 10).
+ * γ (Algorithm 2, line 10); by [AR, PR, CR] where a third objective is searched.
  *
  * In the order they were measured; equal ones are all kept; failed ones never.
  *
@@ -12,7 +13,7 @@ import type { CompleteTrial, Trial } from "./trial.ts";
 export function paretoSchemes(trials: readonly Trial[], target: number): CompleteTrial[] {
   return paretoFront(
     trials.filter((trial) => trial.state === "complete").filter(({ pr }) => pr >= target),
-    ({ ar, pr }) => [ar, pr],
+    objectivesOf,
   );
 }
 

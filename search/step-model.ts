@@ -4,6 +4,8 @@ export interface StepState {
   ar: number;
   /** PR of the scheme, a fraction. */
   pr: number;
+  /** CR of the scheme, a fraction; absent without a third objective. Models do not use it. */
+  cr?: number;
   /** Indices of its candidates, in the order they ran; empty for START. */
   steps: readonly number[];
 }

@@ -1,5 +1,6 @@
 import type { StrategyId } from "../graph/index.ts";
 import type { EarlierStudy } from "./earlier-study.ts";
+import { accuracyIncrease, costReduction, parameterReduction } from "./rates.ts";
 
 /** A strategy as the search sees it: what it does, how it is set, and its learned vector. */
 export interface Candidate {
@@ -30,6 +31,11 @@ export interface Measured {
   accuracy: number;
   /** Parameters left, a plain count: P(S[M]). */
   parameters: number;
+  /**
+   * What else it costs, where a third objective is searched: FLOPs, or latency, in any unit; less is
+   * better.
+   */
+  cost?: number;
 }
 
 /**
@@ -77,7 +83,10 @@ export interface SearchInput {
    * equally long.
    */
   candidates: readonly Candidate[];
-  /** The original model: A(M) and P(M). */
+  /**
+   * The original model: A(M) and P(M). Its `cost`, where it has one, makes the cost a third
+   * objective.
+   */
   base: Measured;
   /** The task's features, normalised to about [-1, 1] (paper, section 3.3.1). */
   task: readonly number[];
@@ -137,6 +146,10 @@ export interface Rates {
   /** PR(S, M) = (P(M) - P(S[M])) / P(M). */
   pr: number;
   /**
+   * CR(S, M): the same of the cost, below 0 where that rose. Absent without a third objective.
+   */
+  cr?: number;
+  /**
    * AR_step = (A(seq→s) - A(seq)) / A(seq), against the parent; null if that was never measured, or
    * if its accuracy is 0.
    */
@@ -193,11 +206,13 @@ export function trialOf(
   parent: Measured | null,
   answer: Outcome<Measured> | Pruned,
 ): Trial {
-  const outcome = plausible(answer);
+  const outcome = plausible(answer, base);
   const known = { ...(predicted && { predicted }), ...(earlierWeights && { earlierWeights }) };
   const about = { number, scheme, parent: scheme.slice(0, -1), ...known };
   if (outcome.state === "failed") return { ...about, state: "failed", failure: outcome.failure };
-  const measured = { accuracy: outcome.accuracy, parameters: outcome.parameters };
+  const { accuracy, parameters, cost } = outcome;
+  const measured = { accuracy, parameters, ...(base.cost !== undefined && cost !== undefined && { cost }) };
+  const cr = costReduction(base, measured);
   const ended =
     outcome.state === "complete"
       ? { state: outcome.state }
@@ -208,22 +223,13 @@ export function trialOf(
     measured,
     ar: accuracyIncrease(base, measured),
     pr: parameterReduction(base, measured),
+    ...(cr !== undefined && { cr }),
     arStep: parent && parent.accuracy > 0 ? accuracyIncrease(parent, measured) : null,
     prStep: parent && parameterReduction(parent, measured),
   };
 }
 
-/** AR of one measurement against another. */
-export function accuracyIncrease(from: Measured, to: Measured): number {
-  return (to.accuracy - from.accuracy) / from.accuracy;
-}
-
-/** PR of one measurement against another. */
-export function parameterReduction(from: Measured, to: Measured): number {
-  return (from.parameters - to.parameters) / from.parameters;
-}
-
-function plausible(outcome: Outcome<Measured> | Pruned): Outcome<Measured> | Pruned {
+function plausible(outcome: Outcome<Measured> | Pruned, base: Measured): Outcome<Measured> | Pruned {
   if (outcome.state === "failed") return outcome;
   const { accuracy, parameters } = outcome;
   if (outcome.state === "pruned" && !(outcome.expected >= 0 && outcome.expected <= 1)) {
@@ -234,6 +240,10 @@ function plausible(outcome: Outcome<Measured> | Pruned): Outcome<Measured> | Pru
   }
   if (!(parameters >= 1 && Number.isFinite(parameters))) {
     return { state: "failed", failure: `The evaluation measured ${parameters} parameters.` };
+  }
+  const { cost } = outcome;
+  if (base.cost !== undefined && !(cost !== undefined && cost >= 0 && Number.isFinite(cost))) {
+    return { state: "failed", failure: `The evaluation measured a cost of ${cost}.` };
   }
   return outcome;
 }

@@ -19,6 +19,7 @@ export const confirmation = z.object({
       ar: z.number(),
       pr: z.number(),
       fr: z.number(),
+      lr: z.number().nullable().default(null).describe("latency reduction rate; null where it was not asked for"),
       validationAccuracy: z.number(),
       validationAr: z.number(),
       /** Content hash of that run's model, and the key under which the run is remembered. */

@@ -30,6 +30,13 @@ const figures = {
   fr: z.number(),
   parameters: z.number().int().nonnegative(),
   flops: z.number().nonnegative(),
+  /**
+   * Milliseconds for one image, this model's and the original's, measured in turns on whatever
+   * machine, and the reduction rate; null where the study did not ask for latency.
+   */
+  latencyMs: z.number().positive().nullable().default(null),
+  baseLatencyMs: z.number().positive().nullable().default(null),
+  lr: rate,
   validationAccuracy: z.number(),
   validationAr: z.number(),
   /**

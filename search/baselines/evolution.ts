@@ -1,6 +1,7 @@
 import { batchFrom } from "../batch.ts";
 import { crowdingDistances } from "../crowding.ts";
 import { paretoFront } from "../pareto.ts";
+import { objectivesOf } from "../rates.ts";
 import type { Search, Trial } from "../trial.ts";
 import { WholeSchemes } from "./whole-schemes.ts";
 
@@ -12,8 +13,8 @@ const mostTries = 100;
 
 interface Member {
   steps: number[];
-  /** [AR, PR]; a failed one is worse than all others. */
-  rates: readonly [number, number];
+  /** The objectives; a failed one is worse than all others. */
+  rates: readonly number[];
 }
 
 /**
@@ -54,8 +55,8 @@ export const evolution: Search = async function* (input) {
   }
 };
 
-function ratesOf(trial: Trial): readonly [number, number] {
-  return trial.state === "complete" ? [trial.ar, trial.pr] : [-Infinity, -Infinity];
+function ratesOf(trial: Trial): readonly number[] {
+  return trial.state === "complete" ? objectivesOf(trial) : [-Infinity];
 }
 
 type Ranking = Map<Member, { front: number; crowding: number }>;

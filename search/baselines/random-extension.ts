@@ -21,7 +21,9 @@ export const randomExtension: Search = async function* (input) {
     const below = (count: number) => Math.floor(source() * count);
     const open = tree.nodes.filter((node) => tree.open(node) > 0);
     if (open.length === 0) return null;
-    const front = paretoFront(open, ({ measured }) => [measured.accuracy, -measured.parameters]);
+    const front = paretoFront(open, ({ measured: { accuracy, parameters, cost = 0 } }) =>
+      base.cost === undefined ? [accuracy, -parameters] : [accuracy, -parameters, -cost],
+    );
     const node = front[below(front.length)]!;
     const next = [...tree.next(node)];
     const candidate = next[below(next.length)]!;

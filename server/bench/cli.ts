@@ -46,6 +46,12 @@ export function addBench(program: Command): void {
     .option("--seeds <list>", "one landscape for each, with commas", wholes(0, 2_147_483_647), [0, 1, 2])
     .option("--steps <n>", "measured steps of each search", whole(1, 10_000), 40)
     .option("--variants <n>", "strategies of each method, share and epochs: 150 times as many in all", whole(1, 100), 1)
+    .addOption(
+      new Option(
+        "--objective <what>",
+        "a made-up cost as a third objective; each of our searches also runs without being told of it",
+      ).choices(["cost"]),
+    )
     .option("--batch <list>", "schemes that our searches ask for at once, with commas", wholes(1, 64), [1])
     .option(
       "--earlier <list>",

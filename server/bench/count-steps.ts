@@ -1,6 +1,8 @@
 import {
   accuracyIncrease,
+  costReduction,
   type Evaluate,
+  type Measured,
   parameterReduction,
   type Search,
   type SearchInput,
@@ -12,6 +14,20 @@ import type { Landscape } from "./landscape.ts";
 export interface MeasuredPoint {
   ar: number;
   pr: number;
+  /** Where the landscape has costs. */
+  cr?: number;
+}
+
+/** What a search may do. */
+export interface StepBudget {
+  seed: number;
+  steps: number;
+  /** γ */
+  target: number;
+  /** How many schemes the search asks for at once; 1 by default. */
+  batch?: number;
+  /** With 2 the search is not told of the costs that a landscape has. */
+  objectives?: 2 | 3;
 }
 
 /** What a search measured, step by step. */
@@ -27,14 +43,12 @@ export interface StepLog {
  * A step is one prefix of a scheme that was not measured before: what takes time in a real study. A
  * search over whole schemes so uses up several at once; all of its measured prefixes count.
  *
- * @param target γ
- * @param batch how many schemes the search asks for at once
  * @param cpu the processor seconds that the search has used; our own process's by default
  */
 export async function countSteps(
   search: Search,
   { evaluate, ...world }: Landscape,
-  { seed, steps, target, batch = 1 }: { seed: number; steps: number; target: number; batch?: number },
+  { seed, steps, target, batch = 1, objectives = 3 }: StepBudget,
   cpu: () => number = ownCpu(),
 ): Promise<StepLog> {
   const points: MeasuredPoint[] = [];
@@ -54,15 +68,13 @@ export async function countSteps(
       outcome = evaluate(prefix);
       seen.set(prefix.join(), outcome);
       const measured = await outcome;
-      points[at] =
-        measured.state === "complete"
-          ? { ar: accuracyIncrease(world.base, measured), pr: parameterReduction(world.base, measured) }
-          : { ar: -1, pr: 0 };
+      points[at] = measured.state === "complete" ? ratesOf(world.base, measured) : { ar: -1, pr: 0 };
     }
     return outcome!;
   };
   const input: SearchInput = {
     ...{ ...world, target, maxLength: 5, trials: 100 * steps, mostRemoved: 0.95, batch },
+    ...(objectives === 2 && { base: withoutCost(world.base) }),
     ...{ random: randomness(seed), evaluate: measure },
   };
   try {
@@ -71,6 +83,16 @@ export async function countSteps(
     if (!finished.signal.aborted) throw error;
   }
   return { points, cpuSeconds };
+}
+
+function ratesOf(base: Measured, measured: Measured): MeasuredPoint {
+  const cr = costReduction(base, measured);
+  const rates = { ar: accuracyIncrease(base, measured), pr: parameterReduction(base, measured) };
+  return cr === undefined ? rates : { ...rates, cr };
+}
+
+function withoutCost({ cost: _, ...base }: Measured): Measured {
+  return base;
 }
 
 function ownCpu(): () => number {

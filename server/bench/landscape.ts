@@ -33,12 +33,16 @@ export interface Effects {
  *   effect: 150 · variants strategies
  * @param change what the methods of another task do with the same strategies; by default the same
  * @param accuracy the original model's, A(M)
+ * @param costs whether schemes also have a cost, which falls by a yield of each method's own
  */
 export function landscape(
   random: () => number,
-  variants = 1,
-  change: (effects: Effects) => Effects = (effects) => effects,
-  accuracy = 0.9,
+  {
+    variants = 1,
+    change = (effects) => effects,
+    accuracy = 0.9,
+    costs = false,
+  }: { variants?: number; change?: (effects: Effects) => Effects; accuracy?: number; costs?: boolean } = {},
 ): Landscape {
   const normal = randomNormal.source(random)(0, 1 / Math.sqrt(width));
   const direction = () => Array.from({ length: width }, () => normal());
@@ -74,14 +78,16 @@ export function landscape(
         0.2 * normal(),
     ),
   }));
+  const costYields = kinds.map(() => 0.3 + 1.1 * random()); // drawn last, so that all else is the same without
   const byId = new Map(strategies.map((strategy) => [strategy.id, strategy]));
-  const base: Measured = { accuracy, parameters: 100_000 };
+  const base: Measured = { accuracy, parameters: 100_000, ...(costs && { cost: 1e6 }) };
   return {
     candidates,
     base,
     task: [0.1, -0.3, 0, 0.5, 0.2, -0.1, 0.9],
     async evaluate(scheme) {
       let kept = 1;
+      let cost = 1e6;
       let lost = 0;
       let last: number | undefined;
       for (const id of scheme) {
@@ -91,10 +97,16 @@ export function landscape(
         lost += kind.harm * fatigue * cut ** 1.5 * (1 + 2 * (1 - kept));
         lost = lost * (1 - kind.recovery * 2 * tune) - 0.004 * tune; // tuning alone gains a little
         kept *= 1 - cut;
+        cost *= 1 - Math.min(costYields[method]! * cut, 0.9);
         last = method;
       }
       const accuracy = Math.min(1, Math.max(0.1, base.accuracy * (1 - lost)));
-      return { state: "complete", accuracy, parameters: Math.max(1, Math.round(base.parameters * kept)) };
+      return {
+        state: "complete",
+        accuracy,
+        parameters: Math.max(1, Math.round(base.parameters * kept)),
+        ...(costs && { cost }),
+      };
     },
   };
 }

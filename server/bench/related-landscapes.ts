@@ -56,7 +56,7 @@ function otherTask(seed: number, relation: Relation, number: number, variants: n
       after: after.map((times) => times * Math.exp(0.15 * normal())),
     };
   };
-  const made = landscape(randomness(seed)("landscape"), variants, change, accuracy);
+  const made = landscape(randomness(seed)("landscape"), { variants, change, accuracy });
   return {
     ...made,
     async evaluate(scheme) {

@@ -4,7 +4,7 @@ import type { MeasuredPoint } from "./count-steps.ts";
 
 /** How good a set of measured points is. */
 export interface Score {
-  /** Area of [AR, PR] above (-0.5, 0). */
+  /** Area of [AR, PR] above (-0.5, 0); volume of [AR, PR, CR] where points have a cost. */
   hypervolume: number;
   /** The highest AR with PR ≥ 0.3 and 0.6; -0.5 where none is. */
   bestAt30: number;
@@ -17,21 +17,26 @@ export interface Score {
 
 const worst = -0.5;
 
-/** The front of all that was measured, by [AR, PR]; the original is always a point. */
-export function frontOf(points: readonly MeasuredPoint[]): (readonly [number, number])[] {
-  return paretoFront([[0, 0] as const, ...points.map(({ ar, pr }) => [ar, pr] as const)], (point) => point);
+/**
+ * The front of all that was measured, by [AR, PR], or [AR, PR, CR] where points have a cost; the
+ * original is always a point.
+ */
+export function frontOf(points: readonly MeasuredPoint[]): (readonly number[])[] {
+  const costs = points.some(({ cr }) => cr !== undefined);
+  const objectives = ({ ar, pr, cr = 0 }: MeasuredPoint) => (costs ? [ar, pr, cr] : [ar, pr]);
+  return paretoFront([{ ar: 0, pr: 0 }, ...points].map(objectives), (point) => point);
 }
 
 /** The score of a search's first steps, `reference` being the best front known. */
-export function score(points: readonly MeasuredPoint[], reference: readonly (readonly [number, number])[]): Score {
+export function score(points: readonly MeasuredPoint[], reference: readonly (readonly number[])[]): Score {
   const bestAt = (target: number) => Math.max(worst, ...points.filter(({ pr }) => pr >= target).map(({ ar }) => ar));
   const front = frontOf(points);
   return {
-    hypervolume: hypervolume(front, [worst, 0]),
+    hypervolume: hypervolume(front, front[0]!.length === 2 ? [worst, 0] : [worst, 0, 0]),
     bestAt30: bestAt(0.3),
     bestAt60: bestAt(0.6),
     igdPlus: igdPlus(front, reference),
-    kneePr: knee(front, (point) => point)![1],
+    kneePr: knee(front, ([ar, pr]) => [ar!, pr!])![1]!,
   };
 }
 

@@ -21,6 +21,12 @@ export function addSearch(program: Command): void {
       "an ablation of the paper: graph, experience, sources=METHOD (that method alone) or progression; may be repeated",
       (part: string, earlier: string[] = []) => [...earlier, part],
     )
+    .addOption(
+      new Option("--objective <what>", "a third objective beside accuracy and parameters").choices([
+        "flops",
+        "latency",
+      ]),
+    )
     .option("--resume", "go on with the study of this name", false)
     .addOption(seed())
     .addOption(json())

@@ -4,6 +4,7 @@ import { confirmationSeeds, confirmations, type Rerun } from "./confirmation.ts"
 import { evaluateScheme } from "./evaluate.ts";
 import type { StudyEvent } from "./events.ts";
 import { studyFront } from "./front.ts";
+import { relativeLatency } from "./latency.ts";
 import type { EndedStudy } from "./trained-on.ts";
 
 /**
@@ -16,11 +17,11 @@ import type { EndedStudy } from "./trained-on.ts";
  * @throws whatever `evaluateScheme` throws, but for a scheme that can't run under another seed.
  */
 export async function confirmFront(
-  { graph, name, base, target, ...evaluation }: EndedStudy,
+  { graph, name, base, target, objective, ...evaluation }: EndedStudy,
   seeds: number,
   onEvent: (event: StudyEvent) => void,
 ): Promise<void> {
-  const front = seeds === 0 ? [] : studyFront(await run(graph, trialsOfStudy, { study: name }), target);
+  const front = seeds === 0 ? [] : studyFront(await run(graph, trialsOfStudy, { study: name }), target, objective);
   if (front.length === 0) return;
   onEvent({ type: "confirming", schemes: front.length, seeds });
   const { parameters, flops, testAccuracy, validationAccuracy } = base.card;
@@ -31,12 +32,14 @@ export async function confirmFront(
     for (const seed of confirmationSeeds(evaluation.seed, seeds)) {
       try {
         const measured = (await evaluateScheme({ ...evaluation, seed }, trial.strategyIds)).at(-1)!;
+        const latency = objective === "latency" ? await relativeLatency(evaluation, measured.hash) : null;
         rerun.runs.push({
           seed,
           accuracy: measured.testAccuracy,
           ar: (measured.testAccuracy - testAccuracy) / testAccuracy,
           pr: (parameters - measured.parameters) / parameters,
           fr: (flops - measured.flops) / flops,
+          lr: latency && (latency.baseMs - latency.ms) / latency.baseMs,
           validationAccuracy: measured.validationAccuracy,
           validationAr: (measured.validationAccuracy - validationAccuracy) / validationAccuracy,
           artifact: measured.hash,
@@ -48,6 +51,9 @@ export async function confirmFront(
       }
     }
   }
-  const confirmed = [...confirmations(reruns, target)].map(([number, confirmation]) => ({ number, confirmation }));
+  const confirmed = [...confirmations(reruns, target, objective)].map(([number, confirmation]) => ({
+    number,
+    confirmation,
+  }));
   await run(graph, recordConfirmations, { study: name, confirmed });
 }

@@ -2,10 +2,11 @@ import { deviation, mean } from "d3-array";
 import type { CompleteTrial, Confirmation } from "../../graph/index.ts";
 import { paretoFront } from "../../search/index.ts";
 import { randomness } from "../randomness.ts";
+import { type Objective, rateOf } from "./objective.ts";
 
 /** A scheme of a front, and what its other runs gave. */
 export interface Rerun extends Pick<Confirmation, "runs" | "refused"> {
-  trial: Pick<CompleteTrial, "number" | "ar" | "validationAr" | "pr">;
+  trial: Pick<CompleteTrial, "number" | "ar" | "validationAr" | "pr" | "fr" | "lr">;
 }
 
 /**
@@ -21,28 +22,23 @@ export function confirmationSeeds(seed: number, count: number): number[] {
  * What the runs of a front's schemes say together: of each scheme the means, over the trial and its
  * other runs, with standard errors (standard deviation / √runs), and whether it survives: its mean
  * PR reaches the target, and no other's means are better ([validation AR, PR], Algorithm 2,
- * line 10).
+ * line 10, and the rate of the third objective where the study has one).
  */
-export function confirmations(reruns: readonly Rerun[], target: number): Map<number, Confirmation> {
+export function confirmations(
+  reruns: readonly Rerun[],
+  target: number,
+  objective?: Objective,
+): Map<number, Confirmation> {
   const averaged = reruns.map(({ trial, runs, refused }) => {
     const over = (rate: "ar" | "validationAr" | "pr") => average([trial[rate], ...runs.map((run) => run[rate])]);
-    return {
-      number: trial.number,
-      runs,
-      refused,
-      ar: over("ar"),
-      validationAr: over("validationAr"),
-      pr: over("pr"),
-    };
+    const means = { runs, refused, ar: over("ar"), validationAr: over("validationAr"), pr: over("pr") };
+    const third =
+      objective === undefined ? [] : [mean([trial, ...runs], (run) => run[rateOf(objective)] ?? -Infinity)!];
+    return { number: trial.number, means, objectives: [means.validationAr.mean, means.pr.mean, ...third] };
   });
-  const reached = averaged.filter(({ pr }) => pr.mean >= target);
-  const front = new Set(paretoFront(reached, ({ validationAr, pr }) => [validationAr.mean, pr.mean]));
-  return new Map(
-    averaged.map((scheme) => {
-      const { number, ...means } = scheme;
-      return [number, { ...means, survives: front.has(scheme) }];
-    }),
-  );
+  const reached = averaged.filter(({ means }) => means.pr.mean >= target);
+  const front = new Set(paretoFront(reached, ({ objectives }) => objectives));
+  return new Map(averaged.map((scheme) => [scheme.number, { ...scheme.means, survives: front.has(scheme) }]));
 }
 
 function average(values: readonly number[]): Confirmation["ar"] {

@@ -18,6 +18,8 @@ export interface Evaluation extends CompressResult {
   key: string;
   /** Whether it was remembered from an earlier run instead of computed. */
   recalled: boolean;
+  /** Milliseconds for one image, its own and the original's; where the study asks for latency. */
+  latency?: { ms: number; baseMs: number };
 }
 
 /** A scheme whose last training was ended early: no model, and its figures so far. */

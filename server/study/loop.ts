@@ -21,6 +21,7 @@ import {
 } from "../../search/index.ts";
 import { ServerError } from "../errors.ts";
 import type { Evaluation, PrunedEvaluation } from "./evaluate.ts";
+import { baseCost, costedTrial, costOf, type Objective } from "./objective.ts";
 
 /** The original model, measured once. */
 export interface Base {
@@ -42,6 +43,8 @@ export interface Study
   name: StudyName;
   base: Base;
   candidates: Candidate[];
+  /** What is reduced beside the parameters. */
+  objective?: Objective | undefined;
   search: Search;
   /**
    * Runs a scheme for real, and resolves to what was measured, a sentence why it can't run, or what
@@ -75,12 +78,13 @@ export async function* study(s: Study): AsyncGenerator<RecordedTrial> {
     const earlier = recorded.get(schemeId(scheme));
     const due = order[asked++];
     if (due && due !== earlier) throw otherHistory(s.name, due);
-    if (earlier) return recordedAsSearched(earlier);
+    if (earlier) return recordedAsSearched(earlier, s.objective);
     const outcome = await s.evaluate(scheme, front);
     if (outcome.state !== "failed") evaluations.set(schemeId(scheme), outcome);
-    return asSearched(outcome);
+    return asSearched(outcome, s.objective);
   };
-  const base = { accuracy: s.base.validationAccuracy, parameters: s.base.parameters };
+  const cost = s.objective && { cost: baseCost(s.base, s.objective) };
+  const base = { accuracy: s.base.validationAccuracy, parameters: s.base.parameters, ...cost };
   for await (const trial of s.search({ ...s, base, evaluate })) {
     if (trial.state === "complete") front = withScheme(front, trial.measured);
     if (recorded.has(schemeId(trial.scheme))) continue;
@@ -103,18 +107,30 @@ function withScheme(front: readonly Measured[], { accuracy, parameters }: Measur
   return unbeaten.sort((a, b) => a.parameters - b.parameters);
 }
 
+/** Latency as a trial records it; nothing where the study did not ask for it. */
+function latencyOf(evaluation: Evaluation | PrunedEvaluation) {
+  if (!("latency" in evaluation)) return {};
+  const { ms, baseMs } = evaluation.latency;
+  return { latencyMs: ms, baseLatencyMs: baseMs, lr: (baseMs - ms) / baseMs };
+}
+
 /** An outcome as the search sees it: on validation data. */
-function asSearched(outcome: Outcome<Evaluation> | PrunedEvaluation): Outcome<Measured> | Pruned {
+function asSearched(
+  outcome: Outcome<Evaluation> | PrunedEvaluation,
+  objective: Objective | undefined,
+): Outcome<Measured> | Pruned {
   if (outcome.state === "failed") return { state: "failed", failure: outcome.failure };
-  const figures = { accuracy: outcome.validationAccuracy, parameters: outcome.parameters };
+  const cost = objective && { cost: costOf(outcome, objective) };
+  const figures = { accuracy: outcome.validationAccuracy, parameters: outcome.parameters, ...cost };
   if (outcome.state === "complete") return { state: "complete", ...figures };
   const { reason, expected } = outcome.pruning;
   return { state: "pruned", ...figures, reason, expected };
 }
 
-function recordedAsSearched(trial: RecordedTrial): Outcome<Measured> | Pruned {
+function recordedAsSearched(trial: RecordedTrial, objective: Objective | undefined): Outcome<Measured> | Pruned {
   if (trial.state === "failed") return { state: "failed", failure: trial.failure };
-  const figures = { accuracy: trial.validationAccuracy, parameters: trial.parameters };
+  const cost = objective && { cost: costOf(costedTrial(trial), objective) };
+  const figures = { accuracy: trial.validationAccuracy, parameters: trial.parameters, ...cost };
   if (trial.state === "complete") return { state: "complete", ...figures };
   const { reason, expected } = trial.pruned;
   return { state: "pruned", ...figures, reason, expected };
@@ -137,6 +153,7 @@ function asRecorded(trial: Trial, base: Base, evaluation: Evaluation | PrunedEva
     fr: (base.flops - evaluation.flops) / base.flops,
     parameters: evaluation.parameters,
     flops: evaluation.flops,
+    ...latencyOf(evaluation),
     validationAccuracy: evaluation.validationAccuracy,
     validationAr: trial.ar,
     arStep: trial.arStep,

@@ -20,7 +20,8 @@ import { taskOf } from "./task.ts";
 /** The name a study gets when its request has none. */
 export function studyName(request: StudyRequest): StudyName {
   const ablated = (request.without ?? []).map((part) => `-without-${part}`).join("");
-  const made = `${request.model}-${request.algorithm}${ablated}-${request.seed}`
+  const aim = request.objective === undefined ? "" : `-${request.objective}`;
+  const made = `${request.model}-${request.algorithm}${ablated}${aim}-${request.seed}`
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, "-")
     .slice(0, 63);

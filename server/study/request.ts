@@ -3,7 +3,8 @@ import type { RecordedStudy } from "../../graph/index.ts";
 import { type Algorithm, searches } from "../../search/index.ts";
 import { name } from "../artifacts/name.ts";
 import { ServerError } from "../errors.ts";
-import { clash, without } from "./ablation.ts";
+import { algorithmOf, clash, without } from "./ablation.ts";
+import { objective, objectiveClash } from "./objective.ts";
 
 const algorithms = Object.keys(searches) as [Algorithm, ...Algorithm[]];
 
@@ -32,10 +33,15 @@ export const studyRequest = z
       .describe("end trainings early that will hardly beat the front (progressive and recurrent search)"),
     methods: z.array(z.string().min(1).max(128)).min(1).max(100).optional().describe("search among these methods only"),
     without: without.optional(),
+    objective: objective
+      .optional()
+      .describe("a third objective beside accuracy and parameters: FLOPs, or latency on this machine"),
   })
   .superRefine((request, { addIssue }) => {
     const message = clash(request);
     if (message !== null) addIssue({ code: "custom", path: ["without"], message });
+    const other = objectiveClash(algorithmOf(request), request.objective);
+    if (other !== null) addIssue({ code: "custom", path: ["objective"], message: other });
   });
 export type StudyRequest = z.infer<typeof studyRequest>;
 

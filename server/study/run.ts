@@ -29,6 +29,7 @@ import { beat, claim } from "./claim.ts";
 import { confirmFront } from "./confirm.ts";
 import { type Evaluation, evaluateOrPrune, evaluateScheme, type PrunedEvaluation } from "./evaluate.ts";
 import type { StudyEvent } from "./events.ts";
+import { relativeLatency } from "./latency.ts";
 import { study } from "./loop.ts";
 import { recordedRequest, type StudyRequest } from "./request.ts";
 import { space } from "./search-space.ts";
@@ -125,7 +126,8 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     onProgress: (progress: StageProgress & { scheme: SchemeId }) => onEvent({ type: "progress", ...progress }),
     signal,
   };
-  const prunes = request.pruning && pruningSearches.includes(algorithm);
+  // The rule for an early end knows two objectives, and one that was ended early has no model to time.
+  const prunes = request.pruning && request.objective === undefined && pruningSearches.includes(algorithm);
   const evaluate = async (
     scheme: readonly StrategyId[],
     front: readonly Measured[],
@@ -134,7 +136,9 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
       const outcome = prunes
         ? await evaluateOrPrune(evaluation, scheme, { measured: [...front], chance: leastChance })
         : ((await evaluateScheme(evaluation, scheme)).at(-1) as Evaluation);
-      return "state" in outcome ? outcome : { state: "complete", ...outcome };
+      if ("state" in outcome) return outcome;
+      const latency = request.objective === "latency" && (await relativeLatency(evaluation, outcome.hash));
+      return { state: "complete", ...outcome, ...(latency && { latency }) };
     } catch (error) {
       if (!(error instanceof ServerError && error.code === "scheme_refused")) throw error;
       return { state: "failed", failure: error.message };
@@ -147,6 +151,7 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     candidates,
     task: taskVector(features),
     target: request.target,
+    objective: request.objective,
     trials: request.trials,
     maxLength: request.maxLength,
     search: searches[algorithm],
@@ -156,7 +161,14 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     signal,
   });
   for await (const trial of trials) onEvent({ type: "trial", trial });
-  const ended = { ...evaluation, graph, name: recorded.name, base, target: request.target };
+  const ended = {
+    ...evaluation,
+    graph,
+    name: recorded.name,
+    base,
+    target: request.target,
+    objective: request.objective,
+  };
   await recordOriginalTrainedOn(ended);
   await confirmFront(ended, request.confirm, onEvent);
 }

@@ -4,6 +4,7 @@ import type { StoredModel } from "../artifacts/model.ts";
 import { ServerError } from "../errors.ts";
 import { type EvaluationContext, evaluateScheme } from "./evaluate.ts";
 import { studyFront } from "./front.ts";
+import type { Objective } from "./objective.ts";
 
 /** A study that has made its trials. */
 export interface EndedStudy extends EvaluationContext {
@@ -11,6 +12,7 @@ export interface EndedStudy extends EvaluationContext {
   name: StudyName;
   base: StoredModel;
   target: number;
+  objective?: Objective | undefined;
 }
 
 /**
@@ -23,8 +25,15 @@ export interface EndedStudy extends EvaluationContext {
  *
  * @throws whatever `evaluateScheme` throws, but for a model that can't be trained.
  */
-export async function recordOriginalTrainedOn({ graph, name, base, target, ...evaluation }: EndedStudy): Promise<void> {
-  const [best] = studyFront(await run(graph, trialsOfStudy, { study: name }), target);
+export async function recordOriginalTrainedOn({
+  graph,
+  name,
+  base,
+  target,
+  objective,
+  ...evaluation
+}: EndedStudy): Promise<void> {
+  const [best] = studyFront(await run(graph, trialsOfStudy, { study: name }), target, objective);
   const epochs = best ? trainingEpochs(best.strategyIds.flatMap(evaluation.steps), base.card) : 0;
   if (epochs === 0) return void (await run(graph, recordTrainedOn, { study: name }));
   const step: Step = { operator: "fineTune", params: { epochs: 0, atLeastEpochs: epochs } };

@@ -149,6 +149,56 @@ export function searchContract(name: string, search: Search, kind: { endsEarly?:
       }
     });
 
+    describe("with a third objective", () => {
+      const costed = (change: Partial<SearchInput> = {}) => input({ ...landscape(1, true), ...change });
+
+      test("a trial says what its cost was, and the result is optimal in all three", async () => {
+        const given = costed();
+        const done = await all(search, given);
+        expect(await all(search, given)).toEqual(done);
+        expect(done).toHaveLength(14);
+        for (const trial of done.filter(isComplete)) {
+          expect(outcomeOf(trial)).toEqual(await given.evaluate(trial.scheme));
+          expect(trial.cr).toBeCloseTo(1 - trial.measured.cost! / given.base.cost!, 12);
+        }
+        const rates = done.filter(isComplete).map(({ ar, pr, cr }) => [ar, pr, cr!] as const);
+        const front = paretoSchemes(done, 0).map(({ ar, pr, cr }) => [ar, pr, cr!] as const);
+        const beats = (a: readonly number[], b: readonly number[]) =>
+          a.every((value, i) => value >= b[i]!) && a.some((value, i) => value > b[i]!);
+        expect(front).toEqual(rates.filter((own) => !rates.some((other) => beats(other, own))));
+      });
+
+      test("in batches too, whichever order the results come in, and with a smaller budget", async () => {
+        const given = costed({ batch: 3 });
+        const expected = await all(search, given);
+        let place = 0;
+        const evaluate: Evaluate = async (scheme) => {
+          await new Promise((resolve) => setTimeout(resolve, 3 - (place++ % 3)));
+          return given.evaluate(scheme);
+        };
+        expect(await all(search, { ...given, evaluate })).toEqual(expected);
+        expect(await all(search, { ...given, trials: 8 })).toEqual(expected.slice(0, 8));
+      });
+
+      test("a cost that nobody asked for changes nothing", async () => {
+        const { base, ...given } = costed();
+        const { cost: _, ...without } = base;
+        const done = await all(search, { ...given, base: without });
+        expect(done).toEqual(await all(search, input()));
+      });
+
+      test("a cost that is missing, or can't be, is a failed evaluation", async () => {
+        for (const cost of [undefined, -1, Number.NaN]) {
+          const evaluate: Evaluate = async () => ({
+            ...{ state: "complete", accuracy: 0.5, parameters: 5 },
+            ...(cost !== undefined && { cost }),
+          });
+          const [trial] = await all(search, costed({ trials: 1, evaluate }));
+          expect(trial).toMatchObject({ state: "failed", failure: `The evaluation measured a cost of ${cost}.` });
+        }
+      });
+    });
+
     describe("in batches", () => {
       const ids = (trials: readonly Trial[]) => trials.map(({ scheme }) => schemeId(scheme));
 
@@ -372,6 +422,7 @@ export function searchContract(name: string, search: Search, kind: { endsEarly?:
         [{ mostRemoved: 2 }, "The most that may be removed must be a fraction"],
         [{ base: { accuracy: 0, parameters: 10 } }, "accuracy must be above 0"],
         [{ base: { accuracy: 0.9, parameters: 0 } }, "count of at least 1"],
+        [{ base: { accuracy: 0.9, parameters: 10, cost: 0 } }, "cost must be above 0"],
         [{ task: [Infinity] }, "features must be finite"],
         [{ target: 30 }, "fraction in [0, 1), not 30"],
         [{ maxLength: 0 }, "longest scheme"],

@@ -115,6 +115,44 @@ test("in batches too, the order of the candidates has no influence", async () =>
   expect(await ids(candidates.toReversed())).toEqual(await ids(candidates));
 });
 
+test("told of costs, it covers more of the three objectives than when it is not, on most of ten landscapes", async () => {
+  const volumes: { told: number; untold: number }[] = [];
+  for (let seed = 1; seed <= 10; seed++) {
+    const { base, evaluate } = landscape(seed, true);
+    const covered = async (change: Partial<SearchInput>) => {
+      const trials = await run(searches.progressive, seed, { evaluate, ...change, trials: 30 });
+      const points = await Promise.all(trials.map(async ({ scheme }) => evaluate(scheme)));
+      return hypervolume(
+        points.flatMap((point) =>
+          point.state === "failed"
+            ? []
+            : [
+                [
+                  point.accuracy / base.accuracy - 1,
+                  1 - point.parameters / base.parameters,
+                  1 - point.cost! / base.cost!,
+                ],
+              ],
+        ),
+        [-0.2, 0, 0],
+      );
+    };
+    volumes.push({ told: await covered({ base }), untold: await covered({}) });
+  }
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  expect(mean(volumes.map(({ told, untold }) => told / untold))).toBeGreaterThan(1);
+  expect(volumes.filter(({ told, untold }) => told > untold).length).toBeGreaterThanOrEqual(6);
+});
+
+test("with a third objective too, the order of the candidates has no influence", async () => {
+  const { candidates, ...given } = landscape(5, true);
+  const ids = async (list: readonly Candidate[]) =>
+    (await run(searches.progressive, 5, { ...given, candidates: list, trials: 20 })).map(({ scheme }) =>
+      schemeId(scheme),
+    );
+  expect(await ids(candidates.toReversed())).toEqual(await ids(candidates));
+});
+
 test("a method that never runs is left after a few failures", async () => {
   const { evaluate } = landscape(6);
   const trials = await run(searches.progressive, 6, {

@@ -29,6 +29,7 @@ interface SearchBench {
   earlier: Relation[];
   earlierStudies: number;
   earlierSteps: number;
+  objective?: "cost";
   json: boolean;
 }
 
@@ -67,7 +68,8 @@ export async function benchSearch({ json, ...options }: SearchBench): Promise<vo
   print(
     `search on ${options.seeds.length} landscapes of ${about.strategies} strategies, ${options.steps} measured steps each, γ ${target}`,
   );
-  print(`hypervolume x 100 of [AR, PR] above (-0.5, 0), mean ± standard error; behind ${first}, paired`);
+  const space = options.objective ? "[AR, PR, CR] above (-0.5, 0, 0)" : "[AR, PR] above (-0.5, 0)";
+  print(`hypervolume x 100 of ${space}, mean ± standard error; behind ${first}, paired`);
   const percent = ({ mean, standardError }: Estimate) =>
     `${(100 * mean).toFixed(1)} ± ${(100 * standardError).toFixed(1)}`;
   const heads = checkpoints.map((steps) => `at ${steps}`);
@@ -118,12 +120,17 @@ function msPerStep(cpuSeconds: readonly number[], from: number, to: number): num
 /** Every search on the landscape of every seed, in turn. */
 async function runAll(
   session: Session,
-  { searches: names, optuna, storage, seeds, steps, variants, batch, ...work }: Omit<SearchBench, "json">,
+  { searches: names, optuna, storage, seeds, steps, variants, batch, objective, ...work }: Omit<SearchBench, "json">,
 ): Promise<Map<string, StepLog[]>> {
   const { config, progress } = session;
   const python = optuna.length > 0 ? await peerPython(config, optunaRequirements(optuna), progress) : "";
   const contenders = batch.flatMap((count) =>
-    names.map((search) => ({ search, batch: count, name: count === 1 ? search : `${search}, ${count} at once` })),
+    names.flatMap((search) =>
+      (objective ? ([3, 2] as const) : ([3] as const)).map((objectives) => ({
+        ...{ search, batch: count, objectives },
+        name: `${search}${objectives === 2 ? ", not told of costs" : ""}${count === 1 ? "" : `, ${count} at once`}`,
+      })),
+    ),
   );
   const runs = new Map<string, StepLog[]>(
     [
@@ -138,15 +145,15 @@ async function runAll(
   let done = 0;
   try {
     for (const seed of seeds) {
-      const made = landscape(randomness(seed)("landscape"), variants);
+      const made = landscape(randomness(seed)("landscape"), { variants, costs: objective !== undefined });
       const next = (name: string, run: StepLog) => {
         runs.get(name)!.push(run);
         task.update(++done, `${name}, seed ${seed}`);
         signal.throwIfAborted();
       };
       const budget = { seed, steps, target };
-      for (const { name, search, batch } of contenders)
-        next(name, await countSteps(searches[search], made, { ...budget, batch }));
+      for (const { name, search, ...how } of contenders)
+        next(name, await countSteps(searches[search], made, { ...budget, ...how }));
       for (const relation of work.earlier) {
         const before = { relation, studies: work.earlierStudies, steps: work.earlierSteps };
         const earlier = await earlierStudies(seed, before, variants);

@@ -6,6 +6,7 @@ import { systemClock } from "../../clock.ts";
 import { BadInput, ServerError } from "../../errors.ts";
 import { percent } from "../../format.ts";
 import { studyFront } from "../../study/front.ts";
+import { recordedObjective } from "../../study/objective.ts";
 import { findStudy, prepareStudy, studyName } from "../../study/prepare.ts";
 import { recordedRequest, type StudyRequest, studyRequest } from "../../study/request.ts";
 import { runStudy } from "../../study/run.ts";
@@ -25,6 +26,7 @@ interface RunOptions {
   pruning: boolean;
   methods?: string[];
   without?: string[];
+  objective?: string;
   resume: boolean;
   seed: number;
   json: boolean;
@@ -82,7 +84,7 @@ async function execute(session: Session, graph: Graph, study: RecordedStudy, jso
   );
   const ended = await runOne(graph, showStudy, { name: study.name });
   const trials = await ask(graph, trialsOfStudy, { study: study.name });
-  const front = studyFront(trials, study.target);
+  const front = studyFront(trials, study.target, recordedObjective(study));
   if (json) printJson({ study: study.name, front });
   else
     print(
@@ -93,7 +95,7 @@ async function execute(session: Session, graph: Graph, study: RecordedStudy, jso
 function requestFrom(model: string | undefined, options: RunOptions): StudyRequest {
   if (model === undefined)
     throw new BadInput("Name the model to compress: automc search run MODEL (see automc model ls).");
-  const { name, target, algorithm, trials, maxLength, confirm, pruning, methods, without, seed } = options;
+  const { name, target, algorithm, trials, maxLength, confirm, pruning, methods, without, objective, seed } = options;
   return checked({
     model,
     target,
@@ -106,6 +108,7 @@ function requestFrom(model: string | undefined, options: RunOptions): StudyReque
     ...(name && { name }),
     ...(methods && { methods }),
     ...(without && { without }),
+    ...(objective && { objective }),
   });
 }
 

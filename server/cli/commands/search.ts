@@ -9,6 +9,7 @@ import {
 } from "../../../graph/index.ts";
 import { percent } from "../../format.ts";
 import { studyFront } from "../../study/front.ts";
+import { rateOf, recordedObjective } from "../../study/objective.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 import { epochsSaved, trialTable } from "../views/trial-table.ts";
@@ -31,7 +32,7 @@ export async function list({ json }: { json: boolean }): Promise<void> {
     const rows = studies.map(({ name, taskId, algorithm, target, seed, state, trials, ...study }) => [
       name,
       taskId,
-      `${algorithm}${missing(study)}`,
+      `${algorithm}${missing(study)}${beside(study)}`,
       percent(target),
       seed,
       state,
@@ -55,7 +56,7 @@ export async function show(name: string, { json }: { json: boolean }): Promise<v
 export async function best(name: string, { json }: { json: boolean }): Promise<void> {
   await inGraph(openSession({ quiet: json }), async (graph) => {
     const study = await runOne(graph, showStudy, { name });
-    const front = studyFront(await ask(graph, trialsOfStudy, { study: name }), study.target);
+    const front = studyFront(await ask(graph, trialsOfStudy, { study: name }), study.target, recordedObjective(study));
     if (json) return printJson(front);
     print(`${studyLine(study)}\n${trialTable(study, front)}`);
   });
@@ -66,7 +67,13 @@ function missing({ config: { without } }: Pick<RecordedStudy, "config">): string
   return Array.isArray(without) ? ` without ${without.join(", ")}` : "";
 }
 
+/** The objectives of a study, in words; nothing where it has two. */
+function beside(study: Pick<RecordedStudy, "config">): string {
+  const objective = recordedObjective(study);
+  return objective === undefined ? "" : ` by AR, PR and ${rateOf(objective).toUpperCase()}`;
+}
+
 /** A study in one line. */
 export function studyLine({ name, taskId, target, seed, ...study }: RecordedStudy): string {
-  return `Study "${name}": ${study.algorithm} search${missing(study)} on ${taskId}, target PR ${percent(target)}, seed ${seed}`;
+  return `Study "${name}": ${study.algorithm} search${missing(study)}${beside(study)} on ${taskId}, target PR ${percent(target)}, seed ${seed}`;
 }

@@ -5,25 +5,42 @@ import { table } from "../terminal.ts";
 const confirmedColumns = ["runs", "mean AR", "mean AR (validation)", "survives"];
 
 /**
- * Trials as people read them: what was done, what it removed, what it cost in accuracy. Where some
+ * Trials as people read them: what was done, what it removed, what it cost in accuracy. Where
+ * latency was measured, also that, the original's beside, and LR, its reduction rate. Where some
  * were run again with other seeds, also the mean AR ± its standard error over all runs, and whether
  * the scheme is on the front by its means. Where the study knows it, the last line is what training
  * alone gives the original.
  */
 export function trialTable(study: RecordedStudy, trials: readonly RecordedTrial[]): string {
   const confirmed = trials.some(({ confirmation }) => confirmation !== null);
+  const timed = trials.some(({ latencyMs }) => latencyMs !== null);
+  const times = timed ? ["latency before", "after", "LR"] : [];
   const columns = confirmed ? confirmedColumns : [];
   return table(
-    ["#", "scheme", "PR", "FR", "parameters", "accuracy before", "after", "AR", "AR (validation)", ...columns, "model"],
+    [
+      "#",
+      "scheme",
+      "PR",
+      "FR",
+      ...times,
+      "parameters",
+      "accuracy before",
+      "after",
+      "AR",
+      "AR (validation)",
+      ...columns,
+      "model",
+    ],
     [
       ...trials.map((trial) => [
         trial.number,
         `${trial.scheme.replaceAll(" -> ", "\n-> ")}${trial.state === "pruned" ? endedEarly(trial.pruned) : ""}`,
         ...(trial.state === "failed"
-          ? [`failed: ${trial.failure}`, "", "", "", "", "", "", ...columns.map(() => ""), ""]
+          ? [`failed: ${trial.failure}`, ...times.map(() => ""), "", "", "", "", "", "", ...columns.map(() => ""), ""]
           : [
               percent(trial.pr),
               percent(trial.fr),
+              ...(timed ? [milliseconds(trial.baseLatencyMs), milliseconds(trial.latencyMs), percent(trial.lr)] : []),
               trial.parameters,
               percent(study.baseAccuracy),
               percent(trial.accuracy),
@@ -33,7 +50,7 @@ export function trialTable(study: RecordedStudy, trials: readonly RecordedTrial[
               trial.artifact?.slice(0, 12) ?? "",
             ]),
       ]),
-      ...trainedOnLine(study, columns),
+      ...trainedOnLine(study, times, columns),
     ],
   );
 }
@@ -61,13 +78,22 @@ function confirmedCells(confirmation: Confirmation | null): (string | number)[] 
   ];
 }
 
+/** `1.234` → `1.23 ms`. */
+function milliseconds(value: number | null): string {
+  return value === null ? "–" : `${value.toFixed(2)} ms`;
+}
+
 /** `{ mean: -0.0123, error: 0.004 }` → `-1.2 ± 0.4 %`. */
 function withError({ mean, error }: Confirmation["ar"]): string {
   const rounded = percent(mean, true);
   return error === null ? rounded : rounded.replace(" %", ` ± ${percent(error)}`);
 }
 
-function trainedOnLine(study: RecordedStudy, columns: readonly string[]): (string | number | null)[][] {
+function trainedOnLine(
+  study: RecordedStudy,
+  times: readonly string[],
+  columns: readonly string[],
+): (string | number | null)[][] {
   const { baseAccuracy, baseValidationAccuracy, trainedOnEpochs: epochs, trainedOnAccuracy: accuracy } = study;
   const { trainedOnValidationAccuracy: validation, trainedOnArtifact: artifact } = study;
   if (epochs === null || accuracy === null || validation === null) return [];
@@ -77,6 +103,7 @@ function trainedOnLine(study: RecordedStudy, columns: readonly string[]): (strin
       `the original, trained on for ${epochs} ${epochs === 1 ? "epoch" : "epochs"}`,
       percent(0),
       percent(0),
+      ...times.map(() => ""),
       study.baseParameters,
       percent(baseAccuracy),
       percent(accuracy),

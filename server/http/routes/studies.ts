@@ -14,6 +14,7 @@ import {
 import { ServerError } from "../../errors.ts";
 import type { ExpectedFailures } from "../../failures.ts";
 import { studyFront } from "../../study/front.ts";
+import { recordedObjective } from "../../study/objective.ts";
 import { studyRequest } from "../../study/request.ts";
 import { type ApiDependencies, eventRoute, route } from "../route.ts";
 import { hasEnded, studyEvents } from "../study-events.ts";
@@ -130,13 +131,16 @@ export const best = route({
   path: "/api/v1/studies/{name}/best",
   id: "bestTrials",
   tag,
-  summary: "What a study found: the Pareto front by [AR, PR] of the trials that reach its target, best first.",
+  summary:
+    "What a study found: the Pareto front by [AR, PR], and a third objective where it has one, of the trials that reach its target, best first.",
   params,
   failures,
   answer: z.object({ target: z.number(), trials: z.array(trialAnswer) }),
   async handle({ deps, params: { name } }) {
-    const { target } = await find(deps, name);
-    return { target, trials: studyFront(await run(deps.graph, trialsOfStudy, { study: name }), target) };
+    const study = await find(deps, name);
+    const { target } = study;
+    const recorded = await run(deps.graph, trialsOfStudy, { study: name });
+    return { target, trials: studyFront(recorded, target, recordedObjective(study)) };
   },
 });
 

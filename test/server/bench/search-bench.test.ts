@@ -5,7 +5,7 @@ import { landscape } from "../../../server/bench/landscape.ts";
 import { estimate, frontOf, score } from "../../../server/bench/score-steps.ts";
 import { randomness } from "../../../server/randomness.ts";
 
-const made = (variants = 1) => landscape(randomness(1)("landscape"), variants);
+const made = (variants = 1) => landscape(randomness(1)("landscape"), { variants });
 const names = ["progressive", "random-extension", "random", "evolution"] as const;
 
 test.each(names)("%s is stopped after exactly so many prefixes, each measured once", async (name) => {

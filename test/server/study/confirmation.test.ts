@@ -8,13 +8,14 @@ const figures = fc.record({
   ar: rate,
   validationAr: rate,
   pr: fc.integer({ min: 0, max: 7 }).map((value) => value / 8),
+  fr: rate,
+  lr: fc.option(rate),
 });
-const runOf = (measured: { ar: number; validationAr: number; pr: number }) => ({
+const runOf = (measured: { ar: number; validationAr: number; pr: number; fr: number; lr: number | null }) => ({
   ...measured,
   seed: 1,
   accuracy: 0.9,
   validationAccuracy: 0.9,
-  fr: 0.5,
   artifact: "hash",
   evaluationKey: "key",
 });
@@ -74,6 +75,34 @@ test("a scheme survives exactly when its mean PR reaches the target and no other
             (validationAr.mean > one.validationAr.mean || pr.mean > one.pr.mean),
         );
         expect(one.survives).toBe(one.pr.mean >= target && !beaten);
+      }
+    }),
+  );
+});
+
+test.each([
+  ["flops", "fr"],
+  ["latency", "lr"],
+] as const)("by %s too, a scheme also survives by its mean %s", (objective, rate) => {
+  fc.assert(
+    fc.property(reruns, (all) => {
+      const summaries = confirmations(all, 0, objective);
+      const third = new Map(
+        all.map(({ trial, runs }) => {
+          const values = [trial, ...runs].map((run) => run[rate] ?? -Infinity);
+          return [trial.number, values.reduce((sum, value) => sum + value, 0) / values.length];
+        }),
+      );
+      const points = [...summaries].map(([number, { validationAr, pr, survives }]) => ({
+        objectives: [validationAr.mean, pr.mean, third.get(number)!],
+        survives,
+      }));
+      for (const { objectives: own, survives } of points) {
+        const beaten = points.some(
+          ({ objectives }) =>
+            objectives.every((value, i) => value >= own[i]!) && objectives.some((value, i) => value > own[i]!),
+        );
+        expect(survives).toBe(!beaten);
       }
     }),
   );

@@ -265,6 +265,63 @@ test("trials that were ended early are recorded with why, are not built upon, an
   }
 });
 
+test.each([
+  "flops",
+  "latency",
+] as const)("by %s too, the search is told of it, also of what was recorded earlier", async (objective) => {
+  const told: (number | undefined)[] = [];
+  const search: Study["search"] = async function* (input) {
+    told.push(input.base.cost);
+    for await (const trial of searches.progressive(input)) {
+      told.push(trial.state === "complete" ? trial.measured.cost : undefined);
+      yield trial;
+    }
+  };
+  const evaluate: Study["evaluate"] = async (scheme) => {
+    const outcome = outcomeOf(scheme);
+    const ms = 2 - 0.3 * scheme.length + 0.01 * strategies.indexOf(scheme[0]!);
+    return outcome.state === "failed" || objective === "flops" ? outcome : { ...outcome, latency: { ms, baseMs: 2 } };
+  };
+  const whole = await prepared("whole", { objective, search, evaluate });
+  await all(whole.handed);
+  const expected = await history("whole");
+  const first = told.splice(0);
+  expect(first).toEqual([
+    objective === "flops" ? 50_000 : 1,
+    ...expected.map((trial) => {
+      if (trial.state === "failed") return undefined;
+      return objective === "flops" ? trial.flops : trial.latencyMs! / 2;
+    }),
+  ]);
+  for (const { latencyMs, baseLatencyMs, lr } of expected) {
+    if (objective === "flops" || latencyMs === null) expect([latencyMs, baseLatencyMs, lr]).toEqual([null, null, null]);
+    else expect(lr).toBeCloseTo(1 - latencyMs / 2, 12);
+  }
+  const cut = await prepared("cut", { objective, search, evaluate, trials: 4 });
+  await all(cut.handed);
+  told.length = 0;
+  await all({ ...cut.handed, trials });
+  expect(told).toEqual(first);
+  expect(await history("cut")).toEqual(expected);
+
+  const given = await run(graph, trialsOfStudy, { study: "whole" });
+  const rate = objective === "flops" ? "fr" : "lr";
+  const reached = given.filter((trial) => trial.state === "complete").filter(({ pr }) => pr >= 0.1);
+  const beaten = reached.filter((own) =>
+    reached.some(
+      (other) =>
+        other.validationAr >= own.validationAr &&
+        other.pr >= own.pr &&
+        other[rate]! >= own[rate]! &&
+        (other.validationAr > own.validationAr || other.pr > own.pr || other[rate]! > own[rate]!),
+    ),
+  );
+  const front = studyFront(given, 0.1, objective).map(({ number }) => number);
+  expect(front.sort((a, b) => a - b)).toEqual(
+    reached.filter((trial) => !beaten.includes(trial)).map(({ number }) => number),
+  );
+});
+
 test("a larger budget continues a study that has ended", async () => {
   const whole = await prepared("whole");
   await all(whole.handed);
