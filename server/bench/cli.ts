@@ -52,6 +52,12 @@ export function addBench(program: Command): void {
         "a made-up cost as a third objective; each of our searches also runs without being told of it",
       ).choices(["cost"]),
     )
+    .addOption(
+      new Option(
+        "--without <what>",
+        "the progressive search again with one method's strategies alone; without progression is the search reinforcement",
+      ).choices(["sources"]),
+    )
     .option("--batch <list>", "schemes that our searches ask for at once, with commas", wholes(1, 64), [1])
     .option(
       "--earlier <list>",

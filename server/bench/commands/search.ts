@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mean } from "d3-array";
-import { type Algorithm, searches } from "../../../search/index.ts";
+import { type Algorithm, type Candidate, searches } from "../../../search/index.ts";
 import { openSession, print, printJson, type Session } from "../../cli/session.ts";
 import { table } from "../../cli/terminal.ts";
 import { interruptible } from "../../interruption.ts";
@@ -30,6 +30,7 @@ interface SearchBench {
   earlierStudies: number;
   earlierSteps: number;
   objective?: "cost";
+  without?: "sources";
   json: boolean;
 }
 
@@ -109,6 +110,7 @@ export async function benchSearch({ json, ...options }: SearchBench): Promise<vo
   );
 }
 
+const oneMethod = "progressive, one method";
 const afterStudies = (relation: Relation) => `progressive, ${relation} studies`;
 
 /** What a step cost on average between two of them; the first is counted from the start. */
@@ -135,6 +137,7 @@ async function runAll(
   const runs = new Map<string, StepLog[]>(
     [
       ...contenders.map(({ name }) => name),
+      ...(work.without ? [oneMethod] : []),
       ...work.earlier.map(afterStudies),
       ...optuna.map((name) => `optuna ${name}`),
     ].map((name) => [name, []]),
@@ -154,6 +157,11 @@ async function runAll(
       const budget = { seed, steps, target };
       for (const { name, search, ...how } of contenders)
         next(name, await countSteps(searches[search], made, { ...budget, ...how }));
+      if (work.without) {
+        const [{ method }] = made.candidates as [Candidate];
+        const candidates = made.candidates.filter((candidate) => candidate.method === method);
+        next(oneMethod, await countSteps(searches.progressive, { ...made, candidates }, budget));
+      }
       for (const relation of work.earlier) {
         const before = { relation, studies: work.earlierStudies, steps: work.earlierSteps };
         const earlier = await earlierStudies(seed, before, variants);
