@@ -9,7 +9,6 @@ const long = [
   "test/compress/training/networks.integration.test.ts",
   "test/ingest/undo.integration.test.ts",
   "test/server/study/resume.integration.test.ts",
-  "test/server/bench/time-queries.integration.test.ts",
 ];
 
 /**

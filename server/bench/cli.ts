@@ -130,6 +130,7 @@ export function addBench(program: Command): void {
     .description("how long each named query takes on an invented graph, in an embedded Neo4j of its own")
     .option("--methods <n>", "invented methods", whole(1, 1_000), 100)
     .option("--results <n>", "invented published results", whole(100, 1_000_000), 100_000)
+    .option("--trials <n>", "trials of each of ten invented studies", whole(1, 10_000), 500)
     .option("--runs <n>", "how often each query is timed", whole(2, 10_000), 40)
     .addOption(seed())
     .addOption(json())

@@ -15,13 +15,14 @@ import { thisMachine } from "../report.ts";
 export async function benchQueries(options: {
   methods: number;
   results: number;
+  trials: number;
   runs: number;
   seed: number;
   json: boolean;
 }): Promise<void> {
   const session = openSession({ quiet: options.json });
-  const { methods, results, runs, seed } = options;
-  const size = { ...largeGraph, methods, results, seed };
+  const { methods, results, trials, runs, seed } = options;
+  const size = { ...largeGraph, methods, results, trials, seed };
   const task = session.progress.begin(`${namedQueries.length} named queries on ${results} invented results`, 2);
   const queries = await inFreshGraph(session, (graph) =>
     queriesAtSize(graph, { ...size, runs }, ({ note, done, total }) =>
