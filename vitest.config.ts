@@ -2,8 +2,32 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/longest-first.ts";
 
-const shared = { threads: { isolate: false } };
+// What a file imports stays loaded for the next one in the same worker: to import takes half of the
+// unit tests' time, and a second of each other file's.
+const shared = { threads: { isolate: false }, forks: { isolate: false } };
 const integration = ["test/**/*.integration.test.ts"];
+/** TensorFlow reads once in a process whether it uses oneDNN, without which it has no dilated
+ * depthwise convolution. */
+const withOneDnn = ["test/compress/export/layers.integration.test.ts"];
+
+const environment = {
+  TF_CPP_MIN_LOG_LEVEL: "3",
+  // Java's second compiler pays off in servers that run for hours; a test's would only keep a core
+  // from the tests.
+  JAVA_TOOL_OPTIONS: "-XX:TieredStopAtLevel=1",
+};
+const real = {
+  benchmark: { include: ["test/bench/**/*.bench.ts"] },
+  globalSetup: ["test/setup.ts"],
+  setupFiles: ["test/random.ts"],
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+  sequence: { groupOrder: 1 }, // after the unit tests
+};
+
+/** One thread, and without oneDNN: on by default on newer processors only, it corrupts memory in
+ * training with one thread. */
+const alone = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", TF_ENABLE_ONEDNN_OPTS: "0" };
 
 /** Two lanes; a file's name says in which it runs. CONTRIBUTING.md tells which to choose. */
 export default defineConfig({
@@ -23,7 +47,6 @@ export default defineConfig({
           exclude: integration,
           benchmark: { include: [] },
           setupFiles: ["test/random.ts", "test/unit.ts"],
-          // What a file imports stays loaded for the next one: imports would take half of the time.
           pool: "threads",
           poolOptions: shared,
           testTimeout: 120_000,
@@ -31,26 +54,14 @@ export default defineConfig({
       },
       {
         test: {
+          ...real,
           name: "integration",
           include: integration,
-          benchmark: { include: ["test/bench/**/*.bench.ts"] },
-          globalSetup: ["test/setup.ts"],
-          setupFiles: ["test/random.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-          env: {
-            TF_CPP_MIN_LOG_LEVEL: "3",
-            TF_NUM_INTRAOP_THREADS: "1",
-            TF_NUM_INTEROP_THREADS: "1",
-            // On by default on newer processors only; with one thread it corrupts memory in training.
-            TF_ENABLE_ONEDNN_OPTS: "0",
-            // Java's second compiler pays off in servers that run for hours; a test's would only
-            // keep a core from the tests.
-            JAVA_TOOL_OPTIONS: "-XX:TieredStopAtLevel=1",
-          },
-          sequence: { groupOrder: 1 }, // after the unit tests
+          exclude: withOneDnn,
+          env: { ...environment, ...alone },
         },
       },
+      { test: { ...real, name: "onednn", include: withOneDnn, env: { ...environment, TF_ENABLE_ONEDNN_OPTS: "1" } } },
     ],
   },
 });

@@ -70,6 +70,22 @@ export function addBench(program: Command): void {
     .addOption(json())
     .action(async (options) => (await import("./commands/search.ts")).benchSearch(options));
   bench
+    .command("collect")
+    .description("the searches at equal numbers of trained steps, on a model; each step becomes a row of a file")
+    .argument("<model>", "name or hash of a trained model")
+    .option("--searches <list>", `with commas: ${algorithms.join(", ")}`, someOf(algorithms), [
+      "progressive",
+      "random-extension",
+    ])
+    .option("--optuna <list>", `with commas: ${optunaSamplers.join(", ")}`, someOf(optunaSamplers), [])
+    .option("--seeds <list>", "one run of each search for every seed, with commas", wholes(0, 2_147_483_647), [1])
+    .option("--steps <n>", "trained steps of each search", whole(1, 10_000), 40)
+    .option("--target <fraction>", "γ: least fraction of parameters to remove", between(0, 0.95), 0.3)
+    .option("--minutes <n>", "stop after this time; the same command continues", whole(1, 100_000))
+    .requiredOption("--to <file>", "the file of rows, one JSON object a line; added to where it exists")
+    .addOption(json())
+    .action(async (model, options) => (await import("./commands/collect.ts")).benchCollect(model, options));
+  bench
     .command("vectors")
     .description("reading the current vectors back from Neo4j: all of them, and the nearest of one strategy")
     .addOption(seed())

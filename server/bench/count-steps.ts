@@ -28,6 +28,8 @@ export interface StepBudget {
   batch?: number;
   /** With 2 the search is not told of the costs that a landscape has. */
   objectives?: 2 | 3;
+  /** Of the original's parameters, the most that may go; 0.95 by default. */
+  mostRemoved?: number;
 }
 
 /** What a search measured, step by step. */
@@ -48,7 +50,7 @@ export interface StepLog {
 export async function countSteps(
   search: Search,
   { evaluate, ...world }: Landscape,
-  { seed, steps, target, batch = 1, objectives = 3 }: StepBudget,
+  { seed, steps, target, batch = 1, objectives = 3, mostRemoved = 0.95 }: StepBudget,
   cpu: () => number = ownCpu(),
 ): Promise<StepLog> {
   const points: MeasuredPoint[] = [];
@@ -73,7 +75,7 @@ export async function countSteps(
     return outcome!;
   };
   const input: SearchInput = {
-    ...{ ...world, target, maxLength: 5, trials: 100 * steps, mostRemoved: 0.95, batch },
+    ...{ ...world, target, maxLength: 5, trials: 100 * steps, mostRemoved, batch },
     ...(objectives === 2 && { base: withoutCost(world.base) }),
     ...{ random: randomness(seed), evaluate: measure },
   };

@@ -11,7 +11,7 @@ import type { TrainingProcess } from "../training/process.ts";
  * Part of every evaluation's key: raise it when an operator or the training changes what it
  * computes. 5: batch norms' statistics are computed anew after every step.
  */
-const engineVersion = 5;
+export const engineVersion = 5;
 
 /** A measured scheme: its figures, where its model is, and the key under which it is remembered. */
 export interface Evaluation extends CompressResult {

@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mean } from "d3-array";
 import { type Algorithm, type Candidate, searches } from "../../../search/index.ts";
 import { openSession, print, printJson, type Session } from "../../cli/session.ts";
-import { table } from "../../cli/terminal.ts";
 import { interruptible } from "../../interruption.ts";
 import { randomness } from "../../randomness.ts";
 import { version } from "../../version.ts";
+import { compareSearches, printComparison } from "../compare-searches.ts";
 import { countSteps, type StepLog } from "../count-steps.ts";
 import { landscape } from "../landscape.ts";
 import { optunaRequirements, optunaSearch, optunaVersion } from "../optuna-bridge.ts";
@@ -16,7 +15,6 @@ import { peerPython } from "../peer.ts";
 import { earlierStudies } from "../related-landscapes.ts";
 import type { Relation } from "../relations.ts";
 import { thisMachine } from "../report.ts";
-import { type Estimate, estimate, frontOf, type Score, score } from "../score-steps.ts";
 
 interface SearchBench {
   searches: Algorithm[];
@@ -35,7 +33,6 @@ interface SearchBench {
 }
 
 const target = 0.3;
-const figures = ["hypervolume", "bestAt30", "bestAt60", "igdPlus", "kneePr"] as const satisfies (keyof Score)[];
 
 /**
  * `automc bench search`: every search on the same made-up landscapes, seed by seed in turn, at
@@ -47,63 +44,14 @@ const figures = ["hypervolume", "bestAt30", "bestAt60", "igdPlus", "kneePr"] as 
 export async function benchSearch({ json, ...options }: SearchBench): Promise<void> {
   const session = openSession({ quiet: json });
   const runs = await runAll(session, options);
-  const checkpoints = [10, 20, 40, 80, 160, 320, 1000].filter((steps) => steps <= options.steps);
-  if (checkpoints.at(-1) !== options.steps) checkpoints.push(options.steps);
-  const scores = scoresOf(runs, checkpoints);
-  const names = [...runs.keys()];
-  const [first] = names;
-  const cells = names.map((name) => ({
-    name,
-    at: checkpoints.map((steps, k) => ({
-      steps,
-      msPerStep: mean(runs.get(name)!, ({ cpuSeconds }) => msPerStep(cpuSeconds, checkpoints[k - 1] ?? 0, steps))!,
-      ...Object.fromEntries(figures.map((figure) => [figure, estimate(scores.get(name)!.map((of) => of[k]![figure]))])),
-      behindFirst: estimate(
-        scores.get(name)!.map((of, i) => scores.get(first!)![i]![k]!.hypervolume - of[k]!.hypervolume),
-      ),
-    })) as ({ steps: number; msPerStep: number; behindFirst: Estimate } & Record<(typeof figures)[number], Estimate>)[],
-  }));
+  const cells = compareSearches(runs, options.steps);
   const versions = { automc: version, node: process.versions.node, optuna: optunaVersion };
   const about = { name: "search", ...options, strategies: 150 * options.variants, versions, machine: thisMachine() };
   if (json) return printJson({ ...about, cells });
   print(
     `search on ${options.seeds.length} landscapes of ${about.strategies} strategies, ${options.steps} measured steps each, γ ${target}`,
   );
-  const space = options.objective ? "[AR, PR, CR] above (-0.5, 0, 0)" : "[AR, PR] above (-0.5, 0)";
-  print(`hypervolume x 100 of ${space}, mean ± standard error; behind ${first}, paired`);
-  const percent = ({ mean, standardError }: Estimate) =>
-    `${(100 * mean).toFixed(1)} ± ${(100 * standardError).toFixed(1)}`;
-  const heads = checkpoints.map((steps) => `at ${steps}`);
-  print(
-    table(
-      ["search", ...heads, ...checkpoints.map((steps) => `behind at ${steps}`)],
-      cells.map(({ name, at }) => [
-        name,
-        ...at.map((cell) => percent(cell.hypervolume)),
-        ...at.map((cell) => (name === first ? "" : percent(cell.behindFirst))),
-      ]),
-    ),
-  );
-  print("the highest AR in % at PR >= 0.3 and at PR >= 0.6; IGD+ x 100 and PR of the knee at the last");
-  print(
-    table(
-      ["search", ...heads.map((head) => `0.3 ${head}`), ...heads.map((head) => `0.6 ${head}`), "IGD+", "knee"],
-      cells.map(({ name, at }) => [
-        name,
-        ...at.map((cell) => percent(cell.bestAt30)),
-        ...at.map((cell) => percent(cell.bestAt60)),
-        percent(at.at(-1)!.igdPlus),
-        at.at(-1)!.kneePr.mean.toFixed(2),
-      ]),
-    ),
-  );
-  print("milliseconds of processor time a step, up to each of these steps");
-  print(
-    table(
-      ["search", ...heads],
-      cells.map(({ name, at }) => [name, ...at.map((cell) => cell.msPerStep.toFixed(1))]),
-    ),
-  );
+  printComparison(cells, options.objective && "CR");
   const { cpu, cores, platform } = about.machine;
   print(
     `AutoMC ${version}, Node ${versions.node}${options.optuna.length > 0 ? `, ${versions.optuna}` : ""}; ${cpu}, ${cores} cores, ${platform}; seeds ${options.seeds.join(", ")}.`,
@@ -112,12 +60,6 @@ export async function benchSearch({ json, ...options }: SearchBench): Promise<vo
 
 const oneMethod = "progressive, one method";
 const afterStudies = (relation: Relation) => `progressive, ${relation} studies`;
-
-/** What a step cost on average between two of them; the first is counted from the start. */
-function msPerStep(cpuSeconds: readonly number[], from: number, to: number): number {
-  const before = from === 0 ? 0 : cpuSeconds[from - 1]!;
-  return (1000 * (cpuSeconds[to - 1]! - before)) / (to - from);
-}
 
 /** Every search on the landscape of every seed, in turn. */
 async function runAll(
@@ -183,16 +125,4 @@ async function runAll(
     await rm(folder, { recursive: true, force: true });
   }
   return runs;
-}
-
-/** Of each search the scores at every checkpoint, seed by seed. */
-function scoresOf(runs: ReadonlyMap<string, StepLog[]>, checkpoints: readonly number[]): Map<string, Score[][]> {
-  const all = [...runs.values()];
-  const references = all[0]!.map((_, seed) => frontOf(all.flatMap((of) => of[seed]!.points)));
-  return new Map(
-    [...runs].map(([name, of]) => [
-      name,
-      of.map(({ points }, seed) => checkpoints.map((steps) => score(points.slice(0, steps), references[seed]!))),
-    ]),
-  );
 }

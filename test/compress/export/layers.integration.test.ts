@@ -1,4 +1,3 @@
-import "./with-onednn.ts";
 import { describe, expect, test } from "vitest";
 import { onnxLayers } from "../../../compress/export/onnx/write-onnx.ts";
 import { importableLayers } from "../../../compress/import/keras-layers.ts";

@@ -1,0 +1,95 @@
+import { leastLeft } from "../../compress/index.ts";
+import { taskVector } from "../../embed/index.ts";
+import type { Graph, Step, StrategyId } from "../../graph/index.ts";
+import type { Outcome } from "../../search/index.ts";
+import type { StoredModel } from "../artifacts/model.ts";
+import type { Artifacts } from "../artifacts/store.ts";
+import { predictorOfRun, vectorsOfRun } from "../embedding/store.ts";
+import { freshEmbedding } from "../embedding/train.ts";
+import { ServerError } from "../errors.ts";
+import type { Progress } from "../progress.ts";
+import { candidatesOf } from "../study/candidates.ts";
+import {
+  type Evaluation,
+  type EvaluationContext,
+  engineVersion,
+  evaluateOrPrune,
+  evaluateScheme,
+} from "../study/evaluate.ts";
+import { space } from "../study/search-space.ts";
+import { taskOf } from "../study/task.ts";
+import type { Landscape } from "./landscape.ts";
+import type { StepRecord } from "./step-record.ts";
+
+/** Watches a training's curve and never ends it. */
+const watched = { measured: [], chance: 0 };
+
+/** What the strategies of the graph are for a model: the space of a search, and the steps of each. */
+export interface RealTask extends Omit<Landscape, "evaluate"> {
+  mostRemoved: number;
+  strategies: ReadonlyMap<StrategyId, { methodId: string; settings: StepRecord["settings"]; steps: Step[] }>;
+}
+
+/** A model as a task for searches, with the vectors and NN_exp that a study of it would have. */
+export async function realTask(
+  {
+    graph,
+    artifacts,
+    progress,
+    signal,
+  }: { graph: Graph; artifacts: Artifacts; progress: Progress; signal: AbortSignal },
+  model: StoredModel,
+  seed: number,
+): Promise<RealTask> {
+  const strategies = await space(graph, { methods: undefined });
+  const { id } = await freshEmbedding(graph, artifacts, { seed, ablate: undefined }, progress, signal);
+  const vectors = await vectorsOfRun(artifacts, id);
+  if (!vectors) throw new ServerError("job_failed", `The vectors of embedding run ${id} are not here any more.`);
+  const features = { ...taskOf(model).features, accuracy: model.card.validationAccuracy };
+  const predictor = await predictorOfRun(artifacts, id);
+  return {
+    candidates: candidatesOf(strategies, vectors, predictor && { predictor, task: features }),
+    task: taskVector(features),
+    base: { accuracy: model.card.validationAccuracy, parameters: model.card.parameters },
+    mostRemoved: 1 - leastLeft,
+    strategies: new Map(strategies.map((strategy) => [strategy.id, strategy])),
+  };
+}
+
+/**
+ * Trains the last step of a scheme of a task, to its end and with its curve, and gives its row. The
+ * steps before it are recalled where they ran; what an operator refuses has no row.
+ *
+ * @param hardware what it runs on, for the row
+ */
+export async function trainedStep(
+  { strategies }: RealTask,
+  model: StoredModel,
+  context: Omit<EvaluationContext, "model" | "steps">,
+  hardware: string,
+  scheme: readonly StrategyId[],
+): Promise<Outcome<{ row: StepRecord }>> {
+  const evaluation = { ...context, model: model.hash, steps: (id: StrategyId) => strategies.get(id)!.steps };
+  try {
+    const earlier = scheme.length > 1 ? (await evaluateScheme(evaluation, scheme.slice(0, -1))).at(-1)! : model.card;
+    const outcome = (await evaluateOrPrune(evaluation, scheme, watched)) as Evaluation; // no chance is below 0
+    const { methodId, settings } = strategies.get(scheme.at(-1)!)!;
+    const row: StepRecord = {
+      ...{ key: outcome.key, task: taskOf(model).id, network: model.card.network, dataset: model.card.dataset.name },
+      ...{ seed: context.seed, scheme: [...scheme], method: methodId, settings },
+      ...{ original: figuresOf(model.card), before: figuresOf(earlier), after: figuresOf(outcome) },
+      stages: outcome.stages.map(({ operator, seconds, curve, ...measured }) => {
+        return { ...figuresOf(measured), operator, seconds, ...(curve && { curve }) };
+      }),
+      ...{ seconds: outcome.seconds, engineVersion, hardware },
+    };
+    return { state: "complete", row };
+  } catch (error) {
+    if (!(error instanceof ServerError && error.code === "scheme_refused")) throw error;
+    return { state: "failed", failure: error.message };
+  }
+}
+
+const figuresOf = ({ parameters, flops, validationAccuracy, testAccuracy }: StepRecord["after"]) => {
+  return { parameters, flops, validationAccuracy, testAccuracy };
+};

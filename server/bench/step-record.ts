@@ -1,0 +1,83 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { ids } from "../../graph/index.ts";
+import { putFile } from "../artifacts/atomic-write.ts";
+import { BadInput } from "../errors.ts";
+
+const fraction = z.number().min(0).max(1);
+/** What a model costs and how accurate it is. */
+const figures = z.strictObject({
+  parameters: z.int().positive(),
+  flops: z.number().positive(),
+  validationAccuracy: fraction,
+  testAccuracy: fraction,
+});
+
+/** One operator of a step, and what was measured after it. */
+const stage = figures.extend({
+  operator: z.string(),
+  seconds: z.number().nonnegative(),
+  /** Validation accuracy after each epoch of its training, where that was watched. */
+  curve: z.array(fraction).optional(),
+});
+
+/**
+ * A row of CompressBench: one strategy that was really run, on the model that the steps before it
+ * left. Accuracies are fractions; `validationAccuracy` is what searches choose by.
+ */
+export const stepRecord = z.strictObject({
+  /** Over the model before the step, the step, the seed and the version of the engine. */
+  key: z.string(),
+  task: z.string(),
+  network: z.string(),
+  dataset: z.string(),
+  seed: z.int().nonnegative(),
+  /** The strategies before it, then it. */
+  scheme: z.array(ids.strategy).min(1),
+  method: z.string(),
+  settings: z.record(z.string(), z.union([z.number(), z.string()])),
+  original: figures,
+  before: figures,
+  after: figures,
+  stages: z.array(stage).min(1),
+  seconds: z.number().nonnegative(),
+  engineVersion: z.int().positive(),
+  hardware: z.string(),
+});
+export type StepRecord = z.infer<typeof stepRecord>;
+
+/**
+ * The rows of a file, one JSON object a line; none where there is no file.
+ *
+ * @throws BadInput where a line is no row, with its number and what is wrong
+ */
+export async function readStepRecords(file: string): Promise<StepRecord[]> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line, at) => {
+      const read = stepRecord.safeParse(parsed(line));
+      if (read.success) return read.data;
+      const issue = read.error.issues[0]!;
+      throw new BadInput(`${file}, line ${at + 1}: no step: ${issue.path.join(".") || "the line"}: ${issue.message}.`);
+    });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes rows in the place of a file, whole or not at all. */
+export async function writeStepRecords(file: string, rows: readonly StepRecord[]): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await putFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+}
