@@ -1,0 +1,74 @@
+import { appendFile, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Driver } from "neo4j-driver";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { readStepRecords } from "../../../server/bench/step-record.ts";
+import { testGraph, testServer } from "../../graph/server.ts";
+import { automc, automcJson, environmentOf } from "../cli/command-line.ts";
+import { temporaryHome } from "../temporary-home.ts";
+import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
+
+vi.setConfig({ testTimeout: 180_000 });
+
+let driver: Driver;
+let home: string;
+let environment: NodeJS.ProcessEnv;
+let file: string;
+beforeAll(async () => {
+  driver = await testGraph();
+  await writeTinyKnowledge({ driver });
+  home = await temporaryHome();
+  environment = environmentOf(home, await testServer());
+  file = join(home, "rows", "steps.jsonl");
+  await tinyModel(home);
+});
+afterAll(async () => {
+  await driver.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+interface Collected {
+  added: number;
+  rows: number;
+  cells: { name: string; at: { steps: number; hypervolume: { mean: number } }[] }[];
+}
+const collect = (...searches: string[]) => [
+  ...["bench", "collect", "tiny", "--searches", searches.join(), "--steps", "3", "--target", "0.1", "--to", file],
+];
+
+test("each trained step becomes a row once; run again, nothing is trained and the figures are the same", async () => {
+  const first = await automcJson<Collected>(collect("random-extension", "grid"), environment);
+  const rows = await readStepRecords(file);
+  expect(first).toMatchObject({ added: rows.length, rows: rows.length });
+  expect(rows.length).toBeGreaterThanOrEqual(3);
+  expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
+  for (const { method, scheme, stages, before, after, original } of rows) {
+    expect(method).toBe("CUT");
+    expect(stages.map(({ operator }) => operator)).toEqual(["prune", "fineTune"]);
+    expect(stages.at(-1)).toMatchObject(after);
+    expect(after.parameters).toBeLessThan(before.parameters);
+    const parent = rows.find((row) => row.scheme.join() === scheme.slice(0, -1).join());
+    expect(before).toEqual(scheme.length === 1 ? original : parent!.after);
+  }
+  expect(first.cells.map(({ name, at }) => [name, at.map(({ steps }) => steps)])).toEqual([
+    ["random-extension", [3]],
+    ["grid", [3]],
+  ]);
+  for (const { at } of first.cells) expect(at[0]!.hypervolume.mean).toBeGreaterThan(0);
+
+  const text = await readFile(file, "utf8");
+  const again = await automcJson<Collected>(collect("random-extension", "grid"), environment);
+  expect(again).toMatchObject({ added: 0, rows: rows.length });
+  expect(await readFile(file, "utf8")).toBe(text);
+  const areas = ({ cells }: Collected) => cells.map(({ at }) => at.map(({ hypervolume }) => hypervolume));
+  expect(areas(again)).toEqual(areas(first));
+});
+
+test("a file with a line that is no step is refused with its number, and stays as it is", async () => {
+  await appendFile(file, '{"key":"x"}\n');
+  const text = await readFile(file, "utf8");
+  const { code, stderr } = await automc(collect("grid"), environment);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(new RegExp(`^automc: .*, line ${text.split("\n").length - 1}: no step: `));
+  expect(await readFile(file, "utf8")).toBe(text);
+});
