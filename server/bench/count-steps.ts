@@ -6,6 +6,7 @@ import {
   parameterReduction,
   type Search,
   type SearchInput,
+  type Trial,
 } from "../../search/index.ts";
 import { randomness } from "../randomness.ts";
 import type { Landscape } from "./landscape.ts";
@@ -45,6 +46,7 @@ export interface StepLog {
  * A step is one prefix of a scheme that was not measured before: what takes time in a real study. A
  * search over whole schemes so uses up several at once; all of its measured prefixes count.
  *
+ * @param onTrial receives the trials as the search tells them, with what it expected of them
  * @param cpu the processor seconds that the search has used; our own process's by default
  */
 export async function countSteps(
@@ -52,6 +54,7 @@ export async function countSteps(
   { evaluate, ...world }: Landscape,
   { seed, steps, target, batch = 1, objectives = 3, mostRemoved = 0.95 }: StepBudget,
   cpu: () => number = ownCpu(),
+  onTrial: (trial: Trial) => void = () => {},
 ): Promise<StepLog> {
   const points: MeasuredPoint[] = [];
   const cpuSeconds: number[] = [];
@@ -80,7 +83,7 @@ export async function countSteps(
     ...{ random: randomness(seed), evaluate: measure },
   };
   try {
-    for await (const _ of search(input));
+    for await (const trial of search(input)) onTrial(trial);
   } catch (error) {
     if (!finished.signal.aborted) throw error;
   }

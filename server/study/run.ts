@@ -22,6 +22,7 @@ import { ServerError } from "../errors.ts";
 import { Interrupted } from "../interruption.ts";
 import type { Progress, StageProgress } from "../progress.ts";
 import { randomness } from "../randomness.ts";
+import { leastChance } from "../training/early-end.ts";
 import type { TrainingProcess } from "../training/process.ts";
 import { algorithmOf, embeddingAblation } from "./ablation.ts";
 import { candidatesOf } from "./candidates.ts";
@@ -38,8 +39,6 @@ import { recordOriginalTrainedOn } from "./trained-on.ts";
 
 /** Searches that build on every measurement, so that one that can't beat the front needs no end. */
 const pruningSearches: readonly StudyRequest["algorithm"][] = ["progressive", "recurrent"];
-/** δ: a training ends early when it beats the front less probably than this. */
-const leastChance = 0.05;
 
 /** What running a study needs. */
 export interface StudyContext {

@@ -12,8 +12,10 @@ import { percent } from "../format.ts";
 import type { EarlyEndRule, Pruning } from "./jobs.ts";
 
 /** A training is watched from so many epochs on, and ends after so many of them at the soonest. */
-const worthWatching = 4;
-const leastSeen = 3;
+export const worthWatching = 4;
+export const leastSeen = 3;
+/** δ: a study's training ends early when it beats the front less probably than this. */
+export const leastChance = 0.05;
 
 /** Thrown out of a training that ends early: why, and what there is of the model. */
 export class EndedEarly extends Error {
@@ -72,7 +74,10 @@ export function watchTraining(rule: EarlyEndRule, data: Dataset, original: numbe
 }
 
 /** The most accurate measured scheme with at most so many parameters. */
-function strongest({ measured }: EarlyEndRule, parameters: number): EarlyEndRule["measured"][number] | undefined {
+export function strongest(
+  { measured }: Pick<EarlyEndRule, "measured">,
+  parameters: number,
+): EarlyEndRule["measured"][number] | undefined {
   return measured
     .filter((scheme) => scheme.parameters <= parameters)
     .reduce<EarlyEndRule["measured"][number] | undefined>(

@@ -1,26 +1,18 @@
-import type { Graph } from "../../../graph/index.ts";
-import { type Algorithm, type Evaluate, type Search, searches } from "../../../search/index.ts";
-import { readModel, type StoredModel } from "../../artifacts/model.ts";
-import { inGraph, openSession, print, printJson, type Session, withTraining } from "../../cli/session.ts";
-import type { TrainingProcess } from "../../training/process.ts";
+import { mean } from "d3-array";
+import { readModel } from "../../artifacts/model.ts";
+import { inGraph, openSession, print, printJson, withTraining } from "../../cli/session.ts";
+import { table } from "../../cli/terminal.ts";
+import { dataOf } from "../../training/model-data.ts";
 import { version } from "../../version.ts";
+import { type CollectedRun, type Collection, collectSteps } from "../collect-steps.ts";
 import { compareSearches, printComparison } from "../compare-searches.ts";
-import { countSteps, type MeasuredPoint, type StepLog } from "../count-steps.ts";
-import { optunaRequirements, optunaSearch, optunaVersion } from "../optuna-bridge.ts";
-import type { OptunaSampler } from "../optuna-samplers.ts";
-import { peerPython } from "../peer.ts";
-import { realTask, trainedStep } from "../real-task.ts";
+import { replayEarlyEnds, totalEarlyEnds } from "../early-ends.ts";
+import { optunaVersion } from "../optuna-bridge.ts";
 import { thisMachine } from "../report.ts";
-import { readStepRecords, type StepRecord, writeStepRecords } from "../step-record.ts";
+import { readStepRecords } from "../step-record.ts";
 
-interface CollectOptions {
-  searches: Algorithm[];
-  optuna: OptunaSampler[];
-  seeds: number[];
-  steps: number;
+interface CollectOptions extends Collection {
   minutes?: number;
-  target: number;
-  to: string;
   json: boolean;
 }
 
@@ -39,11 +31,12 @@ export async function benchCollect(reference: string, options: CollectOptions): 
   const model = await readModel(artifacts, await artifacts.resolveModel(reference));
   const rows = new Map((await readStepRecords(options.to)).map((row) => [row.key, row]));
   const before = rows.size;
+  const { count: images } = (await dataOf(model.card, session.config.home)).splits.validation;
   const timeUp = options.minutes === undefined ? undefined : AbortSignal.timeout(options.minutes * 60_000);
   const runs = await inGraph(session, (graph) =>
     withTraining(session, async (training, interrupted) => {
       const signal = AbortSignal.any([interrupted, ...(timeUp ? [timeUp] : [])]);
-      return collected({ session, graph, training, signal, timeUp }, model, rows, options);
+      return collectSteps({ session, graph, training, signal, timeUp }, model, rows, options);
     }),
   );
   const whole = Math.min(...[...runs.values()].map(({ length }) => length));
@@ -53,74 +46,36 @@ export async function benchCollect(reference: string, options: CollectOptions): 
   const versions = { automc: version, node: process.versions.node, optuna: optunaVersion };
   const about = { name: "collect", ...options, seeds, rows: rows.size, added: rows.size - before };
   const machine = thisMachine();
-  if (options.json) return printJson({ ...about, versions, machine, cells: compared });
+  const steps = [...runs].map(([name, of]) => ({
+    name,
+    earlyEnds: totalEarlyEnds(of.map((run) => replayEarlyEnds(run.steps, { images }))),
+    predictions: meanErrors(of.flatMap(({ errors }) => errors)),
+  }));
+  if (options.json) return printJson({ ...about, versions, machine, cells: compared, steps });
   print(
     `${about.added} steps added, ${about.rows} in ${options.to}; ${whole} of ${options.seeds.length} seeds are whole`,
   );
   if (compared.length > 0) printComparison(compared);
+  print("trainings that an early end would have cut short, and how far off predictions were, in points");
+  print(
+    table(
+      ["search", "watched", "ended", "of epochs", "saved", "wrongly ended", "AR_step", "if unchanged", "PR_step"],
+      steps.map(({ name, earlyEnds: { watched, ended, epochs, saved, wrong }, predictions }) => [
+        ...[name, watched, ended, epochs, saved, wrong],
+        ...[predictions?.arStep, predictions?.unchanged, predictions?.prStep].map((error) =>
+          error === undefined ? null : (100 * error).toFixed(1),
+        ),
+      ]),
+    ),
+  );
   print(
     `AutoMC ${version}, Node ${versions.node}${options.optuna.length > 0 ? `, ${optunaVersion}` : ""}; ${machine.cpu}, ${machine.cores} cores, ${machine.platform}; seeds ${seeds.join(", ")}.`,
   );
 }
 
-interface Collecting {
-  session: Session;
-  graph: Graph;
-  training: TrainingProcess;
-  signal: AbortSignal;
-  timeUp: AbortSignal | undefined;
-}
-
-/**
- * What every search measured on each seed that it finished; the rows of all steps are added to
- * `rows` and kept in the file.
- */
-async function collected(
-  { session, graph, training, signal, timeUp }: Collecting,
-  model: StoredModel,
-  rows: Map<string, StepRecord>,
-  { searches: ours, optuna, seeds, steps, target, to }: CollectOptions,
-): Promise<Map<string, StepLog[]>> {
-  const { artifacts, config, progress } = session;
-  const python = optuna.length > 0 ? await peerPython(config, optunaRequirements(optuna), progress) : "";
-  const { cpu, cores, platform } = thisMachine();
-  const contenders: [string, Search][] = [
-    ...ours.map((name): [string, Search] => [name, searches[name]]),
-    ...optuna.map((name): [string, Search] => [`optuna ${name}`, optunaSearch({ config, python }, name, () => {})]),
-  ];
-  const runs = new Map<string, StepLog[]>(contenders.map(([name]) => [name, []]));
-  const bar = progress.begin("steps", contenders.length * seeds.length * steps);
-  let done = 0;
-  try {
-    for (const seed of seeds) {
-      const task = await realTask({ graph, artifacts, progress, signal }, model, seed);
-      for (const [name, search] of contenders) {
-        const points: MeasuredPoint[] = [];
-        const evaluate: Evaluate = async (scheme) => {
-          const context = { artifacts, training, seed, signal };
-          const outcome = await trainedStep(task, model, context, `${cpu}, ${cores} cores, ${platform}`, scheme);
-          bar.update(++done, `${name}, seed ${seed}`);
-          if (outcome.state === "failed") {
-            points.push({ ar: -1, pr: 0 });
-            return outcome;
-          }
-          const { key, after, original } = outcome.row;
-          points.push({
-            ar: after.testAccuracy / original.testAccuracy - 1,
-            pr: 1 - after.parameters / original.parameters,
-          });
-          if (!rows.has(key)) await writeStepRecords(to, [...rows.set(key, outcome.row).values()]);
-          return { state: "complete", accuracy: after.validationAccuracy, parameters: after.parameters };
-        };
-        const budget = { seed, steps, target, mostRemoved: task.mostRemoved };
-        const { cpuSeconds } = await countSteps(search, { ...task, evaluate }, budget);
-        runs.get(name)!.push({ points, cpuSeconds });
-      }
-    }
-    bar.end();
-  } catch (error) {
-    if (!timeUp?.aborted) throw error;
-    bar.end("the minutes are over; the same command continues");
-  }
-  return runs;
+/** The means of predictions' errors; undefined where nothing was predicted. */
+function meanErrors(errors: CollectedRun["errors"]): CollectedRun["errors"][number] | undefined {
+  if (errors.length === 0) return undefined;
+  const average = (of: keyof CollectedRun["errors"][number]) => mean(errors, (error) => error[of])!;
+  return { arStep: average("arStep"), prStep: average("prStep"), unchanged: average("unchanged") };
 }
