@@ -89,8 +89,8 @@ export async function validateExperience(
   const folds = countBy(rows, foldOf);
   if (Object.keys(folds).length < 2)
     throw new EmbedError("no_experience", "There is nothing to hold out: NN_exp needs results of at least two folds.");
-  const learnt = await fitTransR(triples, o, { random: c.random, ...(c.signal && { signal: c.signal }) });
   const parts = partsOf(triples);
+  const learnt = await fitTransR(triples, o, { random: c.random, ...(c.signal && { signal: c.signal }) }, parts);
   const sums = sumsOf(triples, parts);
   const plain = startTransR(names.entities.length, names.relations.length, o.dim, c.random("vectors"), o.ball);
   const errors = { ...listsOf(variants), ...listsOf(Object.keys(baselines) as Baseline[]) };

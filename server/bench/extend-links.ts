@@ -28,6 +28,12 @@ export interface ExtensionRun {
 }
 
 /**
+ * `learn` chooses its epoch by validation, here always the fifth or the tenth; as many are run where
+ * nothing chooses.
+ */
+const epochs = 10;
+
+/**
  * Trains on all training triples; then on those without a method and its strategies, which are
  * placed afterwards.
  */
@@ -43,14 +49,15 @@ export async function compareExtension(
   const { train, test } = splitTriples(all, o, randomness(0));
   const c = { random: randomness(seed), signal };
   const isOf = (entity: string) => entity === `Method:${method}` || entity.startsWith(`Strategy:${method}(`);
-  const full = await timed(() => fitTransR(train, {}, c));
+  const full = await timed(() => fitTransR(train, { epochs }, c, partsOf(train)));
 
   const inTraining = ({ head, relation, tail }: NamedTriple) =>
     train.has(names.relations.indexOf(relation), names.entities.indexOf(head), names.entities.indexOf(tail));
   const old = triples.filter((triple) => !isOf(triple.head) && !isOf(triple.tail) && inTraining(triple));
   const oldNames = nameTriples(old);
   const oldTriples = groupTriples(old, oldNames);
-  const base = modelLearnt(await fitTransR(oldTriples, {}, c), oldNames, partsOf(oldTriples));
+  const oldParts = partsOf(oldTriples);
+  const base = modelLearnt(await fitTransR(oldTriples, { epochs }, c, oldParts), oldNames, oldParts);
   const { model, frozen, parts } = placeNew(base, train, c.random("new vectors"), o.ball);
   const fresh = triplesNaming(train, frozen.entities);
   const how = { epochs: o.epochs, rate: o.extendRate, phase: "extend", random: c.random };

@@ -9,6 +9,7 @@ import {
   startExperienceOptimiser,
   startNet,
 } from "../../embed/experience.ts";
+import { fitTransR } from "../../embed/fit.ts";
 import { drawNegatives } from "../../embed/negatives.ts";
 import { partsOf, sumsOf } from "../../embed/parts.ts";
 import { addUp, slopesOfParts } from "../../embed/sums.ts";
@@ -178,4 +179,15 @@ test("NN_exp's steps bring its error down through the parts", () => {
   expect(last).toBeLessThan(0.6 * first);
   expect(model.parts).not.toEqual(before);
   expect(longest(model.parts)).toBeLessThanOrEqual(1 + 1e-12);
+});
+
+test("TransR alone has sums where parts are named, and rows of its own otherwise, as other implementations do", async () => {
+  const fitted = (own?: typeof parts) => fitTransR(triples, { dim, epochs: 1 }, { random: sources(1) }, own);
+  const [alone, summed] = [await fitted(), await fitted(parts)];
+  expect(alone.parts).toHaveLength(0);
+  const written = summed.entities.slice();
+  addUp(summed, sums);
+  expect(summed.entities).toEqual(written);
+  addUp(alone, sumsOf(triples, { rows: [], scales: new Map() }));
+  expect(alone.entities.every(Number.isFinite)).toBe(true);
 });
