@@ -1,4 +1,4 @@
-import type { Graph } from "../../graph/index.ts";
+import type { Graph, StrategyId } from "../../graph/index.ts";
 import { type Algorithm, type Evaluate, type Search, searches, type Trial } from "../../search/index.ts";
 import type { StoredModel } from "../artifacts/model.ts";
 import type { Session } from "../cli/session.ts";
@@ -10,6 +10,7 @@ import { peerPython } from "./peer.ts";
 import { realTask, trainedStep } from "./real-task.ts";
 import { thisMachine } from "./report.ts";
 import { type StepRecord, writeStepRecords } from "./step-record.ts";
+import { type ToppedUp, topUp } from "./top-up.ts";
 
 /** Which searches collect, how long, and where their steps go. */
 export interface Collection {
@@ -28,7 +29,12 @@ export interface CollectedRun extends StepLog {
   steps: StepRecord[];
   /** How far off its predictions of AR_step and PR_step were, where it made any. */
   errors: { arStep: number; prStep: number; unchanged: number }[];
+  /** Its best schemes after as many epochs as the other searches' on this seed. */
+  toppedUp: ToppedUp[];
 }
+
+/** Shares removed at which the best schemes of searches are compared after equal epochs. */
+const leasts = [0.3, 0.6];
 
 /** What collecting works with; `timeUp` fires where the minutes are over. */
 export interface Collecting {
@@ -40,7 +46,7 @@ export interface Collecting {
 }
 
 /**
- * What every search measured on each seed that it finished; the rows of all steps are added to
+ * What every search measured on each seed that all of them finished; the rows of all steps are added to
  * `rows` and kept in the file.
  */
 export async function collectSteps(
@@ -62,6 +68,7 @@ export async function collectSteps(
   try {
     for (const seed of seeds) {
       const task = await realTask({ graph, artifacts, progress, signal }, model, seed);
+      const ofSeed = new Map<string, Omit<CollectedRun, "toppedUp">>();
       for (const [name, search] of contenders) {
         const points: MeasuredPoint[] = [];
         const inOrder: StepRecord[] = [];
@@ -95,8 +102,13 @@ export async function collectSteps(
           });
         };
         const { cpuSeconds } = await countSteps(search, { ...task, evaluate }, budget, undefined, compare);
-        runs.get(name)!.push({ points, cpuSeconds, steps: inOrder, errors });
+        ofSeed.set(name, { points, cpuSeconds, steps: inOrder, errors });
       }
+      const context = { artifacts, training, seed, signal };
+      const stepsOf = (id: StrategyId) => task.strategies.get(id)!.steps;
+      const measured = [...ofSeed.values()].map((of) => of.steps);
+      const toppedUp = await topUp(context, model, stepsOf, measured, leasts);
+      for (const [at, [name, run]] of [...ofSeed].entries()) runs.get(name)!.push({ ...run, toppedUp: toppedUp[at]! });
     }
     bar.end();
   } catch (error) {

@@ -23,7 +23,8 @@ interface CollectOptions extends Collection {
  *
  * Steps are stored like those of a study, so a benchmark that was interrupted, or whose minutes
  * were over, continues where it stopped when it is run again. Points are by test data, while
- * searches choose by validation data; what is compared are the seeds that every search finished.
+ * searches choose by validation data; what is compared are the seeds that every search finished, and
+ * in the end its best schemes after equal epochs.
  */
 export async function benchCollect(reference: string, options: CollectOptions): Promise<void> {
   const session = openSession({ quiet: options.json });
@@ -39,9 +40,8 @@ export async function benchCollect(reference: string, options: CollectOptions): 
       return collectSteps({ session, graph, training, signal, timeUp }, model, rows, options);
     }),
   );
-  const whole = Math.min(...[...runs.values()].map(({ length }) => length));
-  const compared =
-    whole > 0 ? compareSearches(new Map([...runs].map(([name, of]) => [name, of.slice(0, whole)])), options.steps) : [];
+  const whole = [...runs.values()][0]!.length;
+  const compared = whole > 0 ? compareSearches(runs, options.steps) : [];
   const seeds = options.seeds.slice(0, whole);
   const versions = { automc: version, node: process.versions.node, optuna: optunaVersion };
   const about = { name: "collect", ...options, seeds, rows: rows.size, added: rows.size - before };
@@ -50,12 +50,26 @@ export async function benchCollect(reference: string, options: CollectOptions): 
     name,
     earlyEnds: totalEarlyEnds(of.map((run) => replayEarlyEnds(run.steps, { images }))),
     predictions: meanErrors(of.flatMap(({ errors }) => errors)),
+    toppedUp: of.flatMap(({ toppedUp }, at) => toppedUp.map((entry) => ({ seed: seeds[at]!, ...entry }))),
   }));
   if (options.json) return printJson({ ...about, versions, machine, cells: compared, steps });
   print(
     `${about.added} steps added, ${about.rows} in ${options.to}; ${whole} of ${options.seeds.length} seeds are whole`,
   );
   if (compared.length > 0) printComparison(compared);
+  print("the best scheme of each by validation data, AR on test data as measured and after equal epochs");
+  print(
+    table(
+      ["PR >=", "seed", "search", "epochs", "AR, %", "equal epochs", "AR then, %", "AR of the original then, %"],
+      steps
+        .flatMap(({ name, toppedUp }) => toppedUp.map((entry) => ({ name, ...entry })))
+        .sort((a, b) => a.least - b.least || a.seed - b.seed)
+        .map(({ least, seed, name, epochs, ar, equalEpochs, equalAr, originalAr }) => [
+          ...[least, seed, name, epochs, (100 * ar).toFixed(1), equalEpochs],
+          ...[(100 * equalAr).toFixed(1), (100 * originalAr).toFixed(1)],
+        ]),
+    ),
+  );
   print("trainings that an early end would have cut short, and how far off predictions were, in points");
   print(
     table(
