@@ -3,6 +3,9 @@ import { fromJsonText, toJsonText } from "../driver/json-text.ts";
 import { ids } from "../ids.ts";
 import { confirmation } from "./confirmation.ts";
 
+/** Earlier studies that a study learns from, each as far as it had come: its first trials. */
+export const studiesLearnedFrom = z.array(z.object({ name: ids.study, trials: z.number().int().positive() }));
+
 /** What became of a study: waiting for its process, running, or how it ended. */
 export const studyStates = ["queued", "running", "done", "stopped", "failed"] as const;
 
@@ -60,6 +63,10 @@ export const recordedStudy = z.object({
   createdAt: z.string(),
   /** The embedding run whose vectors it uses; null before its first trial. */
   embeddingRun: z.string().nullable().default(null),
+  /** The earlier studies it learns from; null before its first trial, and where it does not. */
+  earlier: fromJsonText(studiesLearnedFrom).nullable().default(null),
+  /** How much each of them counted when its last trial was chosen, by name, 0 to 1. */
+  earlierWeights: fromJsonText(z.record(z.string(), z.number())).nullable().default(null),
   ...base,
   ...trainedOn,
   /** The schemes that were run again at its end with other seeds, and what that gave. */

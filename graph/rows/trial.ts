@@ -59,6 +59,8 @@ const figures = {
    * no second run.
    */
   evaluationKey: z.string().nullable().default(null),
+  /** The version of what ran it; figures of another version may mean something else. */
+  engineVersion: z.number().int().nullable().default(null),
 };
 
 /** The same fields of a scheme that could not be evaluated: nothing is known of it. */
@@ -95,6 +97,8 @@ const toRecord = {
   scheme: z.array(ids.strategy),
   /** One entry per step: its cost and what it measured. Any JSON. */
   stages: toJsonText(z.array(z.unknown()).default([])),
+  /** How much each earlier study counted when it was chosen; null where none is known of. */
+  earlierWeights: toJsonText(z.record(z.string(), z.number())).nullable().default(null),
 };
 
 /**

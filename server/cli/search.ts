@@ -18,7 +18,7 @@ export function addSearch(program: Command): void {
     .option("--methods <ids...>", "only these methods")
     .option(
       "--without <part>",
-      "an ablation of the paper: graph, experience, sources=METHOD (that method alone) or progression; may be repeated",
+      "an ablation: graph, experience, sources=METHOD (that method alone), progression or studies (earlier ones); may be repeated",
       (part: string, earlier: string[] = []) => [...earlier, part],
     )
     .addOption(

@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { EmbedOptions } from "../../embed/index.ts";
 import type { Algorithm } from "../../search/index.ts";
 
-const words = ["graph", "experience", "progression"] as const;
+const words = ["graph", "experience", "progression", "studies"] as const;
 const onlyOf = "sources=";
 const progressive: readonly Algorithm[] = ["progressive", "recurrent", "paper"];
 
 /**
- * What a study goes without: the paper's ablations (section 4.5).
+ * What a study goes without: the paper's ablations (section 4.5), and earlier studies.
  *
  * - `graph` (-KG): its vectors are learned without the knowledge graph.
  * - `experience` (-NN_exp): they are learned without published results, and no NN_exp expects
@@ -17,15 +17,16 @@ const progressive: readonly Algorithm[] = ["progressive", "recurrent", "paper"];
  *   another graph.
  * - `progression` (-Progressive Search): whole schemes, by a recurrent controller that learns by
  *   REINFORCE (`reinforcement`), in the place of the progressive search.
+ * - `studies`: it learns from its own trials alone, and not from earlier studies in the graph.
  */
 export const without = z
   .array(
-    z.string().regex(/^(graph|experience|progression|sources=[^\s]{1,128})$/, {
+    z.string().regex(/^(graph|experience|progression|studies|sources=[^\s]{1,128})$/, {
       error: ({ input }) => `a study can't go without "${input}", only without ${words.join(", ")} or sources=METHOD`,
     }),
   )
   .min(1)
-  .max(4)
+  .max(5)
   .describe(`what the study goes without: ${words.join(", ")}, sources=METHOD (one method alone)`);
 
 /** What of a study's request its ablations are about. */
@@ -51,6 +52,11 @@ export function clash({ algorithm, methods, without = [] }: Ablated): string | n
 /** What the study's vectors are learned without; undefined for all knowledge there is. */
 export function embeddingAblation({ without = [] }: Pick<Ablated, "without">): EmbedOptions["ablate"] {
   return without.includes("graph") ? "graph" : without.includes("experience") ? "experience" : undefined;
+}
+
+/** Whether a study learns from earlier ones: only the progressive search has a use for them. */
+export function usesStudies(request: Omit<Ablated, "methods">): boolean {
+  return algorithmOf(request) === "progressive" && !request.without?.includes("studies");
 }
 
 /** The methods that a study chooses from; undefined for all. */

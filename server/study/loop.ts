@@ -20,7 +20,7 @@ import {
   type Trial,
 } from "../../search/index.ts";
 import { ServerError } from "../errors.ts";
-import type { Evaluation, PrunedEvaluation } from "./evaluate.ts";
+import { type Evaluation, engineVersion, type PrunedEvaluation } from "./evaluate.ts";
 import { baseCost, costedTrial, costOf, type Objective } from "./objective.ts";
 
 /** The original model, measured once. */
@@ -38,7 +38,10 @@ export interface Base {
  * ablation another function.
  */
 export interface Study
-  extends Pick<SearchInput, "task" | "target" | "trials" | "maxLength" | "random" | "mostRemoved" | "signal"> {
+  extends Pick<
+    SearchInput,
+    "task" | "target" | "trials" | "maxLength" | "random" | "mostRemoved" | "earlier" | "signal"
+  > {
   graph: Graph;
   name: StudyName;
   base: Base;
@@ -141,7 +144,10 @@ function recordedAsSearched(trial: RecordedTrial, objective: Objective | undefin
  * the search saw.
  */
 function asRecorded(trial: Trial, base: Base, evaluation: Evaluation | PrunedEvaluation | undefined) {
-  const about = { number: trial.number, scheme: [...trial.scheme] };
+  const about = {
+    ...{ number: trial.number, scheme: [...trial.scheme] },
+    earlierWeights: trial.earlierWeights ?? null,
+  };
   if (trial.state === "failed") return { ...about, state: trial.state, failure: trial.failure };
   if (!evaluation) throw new Error(`Trial ${trial.number} is ${trial.state}, but was never evaluated.`);
   const figures = {
@@ -162,6 +168,7 @@ function asRecorded(trial: Trial, base: Base, evaluation: Evaluation | PrunedEva
     predictedPrStep: trial.predicted?.prStep ?? null,
     seconds: evaluation.seconds,
     evaluationKey: evaluation.key,
+    engineVersion,
     stages: evaluation.stages,
   };
   if (!("pruning" in evaluation)) return { ...figures, state: "complete" as const, artifact: evaluation.hash };

@@ -24,10 +24,11 @@ import type { Progress, StageProgress } from "../progress.ts";
 import { randomness } from "../randomness.ts";
 import { leastChance } from "../training/early-end.ts";
 import type { TrainingProcess } from "../training/process.ts";
-import { algorithmOf, embeddingAblation } from "./ablation.ts";
+import { algorithmOf, embeddingAblation, usesStudies } from "./ablation.ts";
 import { candidatesOf } from "./candidates.ts";
 import { beat, claim } from "./claim.ts";
 import { confirmFront } from "./confirm.ts";
+import { earlierStudies } from "./earlier-studies.ts";
 import { type Evaluation, evaluateOrPrune, evaluateScheme, type PrunedEvaluation } from "./evaluate.ts";
 import type { StudyEvent } from "./events.ts";
 import { relativeLatency } from "./latency.ts";
@@ -108,6 +109,7 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
   const { vectors, predictor } = await embeddingFor(context, recorded, embeddingAblation(request));
   const features = { ...taskOf(base).features, accuracy: base.card.validationAccuracy };
   const candidates = candidatesOf(strategies, vectors, predictor && { predictor, task: features });
+  const earlier = usesStudies(request) ? await earlierStudies(graph, recorded, taskOf(base).features) : [];
   const steps = new Map<StrategyId, Step[]>(strategies.map((strategy) => [strategy.id, strategy.steps]));
   onEvent({
     type: "started",
@@ -155,6 +157,7 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     maxLength: request.maxLength,
     search: searches[algorithm],
     random: randomness(request.seed),
+    earlier,
     mostRemoved: 1 - leastLeft,
     evaluate,
     signal,

@@ -16,10 +16,11 @@ import { schemeId, startScheme, trialToRecord } from "../../rows/trial.ts";
  */
 export const recordTrial = query({
   mode: "write",
-  params: trialToRecord.transform(({ study, scheme, ...figures }) => ({
+  params: trialToRecord.transform(({ study, scheme, earlierWeights, ...figures }) => ({
     study,
     key: `${study}#${figures.number}`,
     figures,
+    earlierWeights,
     start: startScheme,
     scheme: schemeId(scheme),
     prefixes: scheme.map((last, at) => ({
@@ -56,7 +57,7 @@ export const recordTrial = query({
       AND NOT EXISTS { MATCH (:Trial {key: $key})-[:EVALUATES]->(other:Scheme) WHERE other.id <> $scheme }
     MATCH (scheme:Scheme {id: $scheme})
     MERGE (trial:Trial {key: $key}) ON CREATE SET trial.recordedAt = datetime()
-    SET trial += $figures
+    SET trial += $figures, study.earlierWeights = coalesce($earlierWeights, study.earlierWeights)
     MERGE (trial)-[:IN_STUDY]->(study)
     MERGE (trial)-[:ON_TASK]->(task)
     MERGE (trial)-[:EVALUATES]->(scheme)

@@ -48,7 +48,7 @@ export async function show(name: string, { json }: { json: boolean }): Promise<v
     const study = await runOne(graph, showStudy, { name });
     const trials = await ask(graph, trialsOfStudy, { study: name });
     if (json) return printJson({ ...study, trials });
-    print(`${studyLine(study)}\n${trialTable(study, trials)}${epochsSaved(trials)}`);
+    print(`${studyLine(study)}\n${learnedFrom(study)}${trialTable(study, trials)}${epochsSaved(trials)}`);
   });
 }
 
@@ -60,6 +60,16 @@ export async function best(name: string, { json }: { json: boolean }): Promise<v
     if (json) return printJson(front);
     print(`${studyLine(study)}\n${trialTable(study, front)}`);
   });
+}
+
+/** The earlier studies that a study learned from, in a line; none where there are none. */
+function learnedFrom({ earlier, earlierWeights }: RecordedStudy): string {
+  if (!earlier?.length) return "";
+  const each = earlier.map(({ name, trials }) => {
+    const weight = earlierWeights?.[name];
+    return `"${name}" (${trials} ${trials === 1 ? "trial" : "trials"}, ${weight === undefined ? "unused" : `weight ${weight.toFixed(2)}`})`;
+  });
+  return `It learned from earlier studies, whose last weights are beside: ${each.join(", ")}.\n`;
 }
 
 /** What a study goes without, in words; nothing for most. */

@@ -33,6 +33,14 @@ const study = z.object({
   failure: z.string().nullable(),
   createdAt: z.string(),
   embeddingRun: z.string().nullable().describe("whose vectors it uses; null before its first trial"),
+  earlier: z
+    .array(z.object({ name: z.string(), trials: z.int() }))
+    .nullable()
+    .describe("earlier studies that it learns from, and how many trials of each; null before its first trial"),
+  earlierWeights: z
+    .record(z.string(), z.number())
+    .nullable()
+    .describe("how much each of them counted when its last trial was chosen, 0 to 1"),
   baseAccuracy: number.describe("of the original model on test data, fraction"),
   baseValidationAccuracy: number,
   baseParameters: number,

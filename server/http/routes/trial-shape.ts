@@ -2,6 +2,7 @@ import { z } from "zod";
 import { confirmation } from "../../../graph/index.ts";
 
 const rate = z.number().nullable();
+const number = z.int().nullable();
 const unknown = z.null();
 
 const named = {
@@ -32,6 +33,7 @@ const figures = {
   seconds: rate.describe("of work, on whatever machine did it"),
   artifact: z.string().nullable().describe("hash of the compressed model"),
   evaluationKey: z.string().nullable(),
+  engineVersion: number.describe("version of what ran it"),
 };
 /** The same fields of a scheme that could not be evaluated. */
 const noFigures = Object.fromEntries(Object.keys(figures).map((field) => [field, unknown])) as Record<
