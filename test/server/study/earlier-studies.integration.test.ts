@@ -7,7 +7,7 @@ import { automc, automcJson, environmentOf, startAutomc } from "../cli/command-l
 import { temporaryHome } from "../temporary-home.ts";
 import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 400_000 });
 
 let driver: Driver;
 let home: string;
