@@ -19,7 +19,7 @@ test("a request that names none has none, so that earlier studies go on", () => 
 });
 
 test.each([
-  [["graphs"], {}, /can't go without "graphs", only without graph, experience, progression or sources=METHOD/],
+  [["graphs"], {}, /can't go without "graphs", only without graph, experience, progression, studies or sources=METHOD/],
   [["sources"], {}, /can't go without "sources"/],
   [["graph", "graph"], {}, "graph is there twice"],
   [["sources=NS", "sources=SFP"], {}, "sources is there twice"],
