@@ -17,7 +17,7 @@ const trustAfter = 4;
 const nearlySame = 0.15;
 const trustAtFirst = 0.3;
 /** How many schemes' predictions are kept. */
-const mostKept = 48;
+const mostKept = 96;
 
 /** An earlier study. */
 interface Model {
