@@ -152,6 +152,7 @@ function runId({ hash }: Pick<Knowledge, "hash">, { seed, ...embedOptions }: Run
   return hashOf([checkpointFormat, hash, readOptions(embedOptions), seed]).slice(0, 12);
 }
 
-function ablationOf({ metrics }: EmbeddingRun): EmbedOptions["ablate"] {
+/** What of knowledge a run was learned without; undefined for none. */
+export function ablationOf({ metrics }: EmbeddingRun): EmbedOptions["ablate"] {
   return (metrics.settings as EmbedOptions | undefined)?.ablate;
 }

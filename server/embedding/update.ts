@@ -5,7 +5,15 @@ import type { Artifacts } from "../artifacts/store.ts";
 import type { Progress } from "../progress.ts";
 import { randomness } from "../randomness.ts";
 import { learntInRun, rememberEmbedding } from "./store.ts";
-import { type EmbeddingRun, earlierVersion, format, isEarlier, knowledge, trainEmbedding } from "./train.ts";
+import {
+  ablationOf,
+  type EmbeddingRun,
+  earlierVersion,
+  format,
+  isEarlier,
+  knowledge,
+  trainEmbedding,
+} from "./train.ts";
 
 /**
  * A run, and how it was made: `extended` from an earlier one, learned `anew` (from scratch) for the
@@ -19,8 +27,9 @@ export interface KeptUp extends EmbeddingRun {
 /**
  * Updates vectors to the current graph: places new entities among the current run's vectors, which
  * do not change by a bit. Learns all from scratch where there is no run to continue from, or the
- * graph has drifted too far from what it learned (`driftBetween`), or results that NN_exp learns
- * from were added or changed, since those move old vectors.
+ * current one leaves some knowledge out, or the graph has drifted too far from what it learned
+ * (`driftBetween`), or results that NN_exp learns from were added or changed, since those move old
+ * vectors.
  */
 export async function keepUpEmbedding(
   graph: Graph,
@@ -31,7 +40,8 @@ export async function keepUpEmbedding(
 ): Promise<KeptUp> {
   const known = await knowledge(graph);
   const [current] = await run(graph, currentEmbeddingRun, {});
-  const isSame = current?.metrics.dataHash === known.hash && !isEarlier(current);
+  const leftOut = current && ablationOf(current);
+  const isSame = current?.metrics.dataHash === known.hash && !isEarlier(current) && leftOut === undefined;
   if (isSame && artifacts.has("embeddings", current.id))
     return { id: current.id, metrics: current.metrics, how: "current", reasons: [] };
   const anew = async (...reasons: string[]): Promise<KeptUp> => {
@@ -39,6 +49,7 @@ export async function keepUpEmbedding(
     return { ...(await trainEmbedding(graph, artifacts, { seed }, progress, signal, known)), how: "anew", reasons };
   };
   if (current && isEarlier(current)) return anew(earlierVersion);
+  if (leftOut) return anew(`the current run was learned without ${leftOut}`);
   const before = current && (await learntInRun(artifacts, current.id));
   if (!current || !before) return anew("there is no earlier run here to continue from");
   const drift = driftBetween(before.triples, known.triples);

@@ -10,6 +10,7 @@ import {
   type StudyName,
   showStudy,
 } from "../../graph/index.ts";
+import { hashOf } from "../artifacts/content-hash.ts";
 import { readModel } from "../artifacts/model.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import { ServerError } from "../errors.ts";
@@ -17,15 +18,20 @@ import type { StudyRequest } from "./request.ts";
 import { space } from "./search-space.ts";
 import { taskOf } from "./task.ts";
 
-/** The name a study gets when its request has none. */
+const longestName = 63;
+
+/**
+ * The name a study gets when its request has none: the model, what it does, the seed. What is too
+ * long for a name is cut, and ends in a hash over all of it, so other requests have other names.
+ */
 export function studyName(request: StudyRequest): StudyName {
   const ablated = (request.without ?? []).map((part) => `-without-${part}`).join("");
   const aim = request.objective === undefined ? "" : `-${request.objective}`;
   const made = `${request.model}-${request.algorithm}${ablated}${aim}-${request.seed}`
     .toLowerCase()
-    .replace(/[^a-z0-9-]/g, "-")
-    .slice(0, 63);
-  return ids.study.parse(request.name ?? made);
+    .replace(/[^a-z0-9-]/g, "-");
+  const fits = made.length <= longestName ? made : `${made.slice(0, longestName - 9)}-${hashOf(made).slice(0, 8)}`;
+  return ids.study.parse(request.name ?? fits);
 }
 
 /** The study of a name, where there is one. */

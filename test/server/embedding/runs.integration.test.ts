@@ -180,6 +180,8 @@ test("a published result is told of neighbours that ask for its share, and one a
 test("an ablation leaves experience out, and says so", async () => {
   const { code, stdout } = await automc(["embed", "train", "--epochs", "2", "--ablate", "experience"], environment);
   expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/NN_exp learned from nothing/) });
+  const kept = await automcJson<{ how: string; reasons: string[] }>(["embed", "train", "--incremental"], environment);
+  expect(kept).toMatchObject({ how: "anew", reasons: ["the current run was learned without experience"] });
 });
 
 test("the map is a picture of every strategy, or a page that names them", async () => {

@@ -55,3 +55,10 @@ test("a study without a name is called by what it goes without", () => {
   const { data } = asked(["graph", "sources=LeGR"]);
   expect(studyName(data!)).toBe("m-progressive-without-graph-without-sources-legr-1");
 });
+
+test("a name that would be too long is cut, and still another for another seed", () => {
+  const long = ["graph", "sources=a-method-of-a-rather-long-name"];
+  const names = [1, 2].map((seed) => studyName(asked(long, { seed }).data!));
+  expect(names[0]).not.toBe(names[1]);
+  for (const name of names) expect(name).toMatch(/^m-progressive-without-graph-without-sources-a-met.*-[0-9a-f]{8}$/);
+});
