@@ -109,19 +109,12 @@ export function searchContract(name: string, search: Search, kind: { endsEarly?:
       const given = input();
       const whole = await all(search, given);
       for (const stop of [1, 4, 6, 13]) {
-        const recorded = new Map<string, ReturnType<typeof outcomeOf>>();
+        const done: Trial[] = [];
         for await (const trial of search(given)) {
-          recorded.set(schemeId(trial.scheme), outcomeOf(trial));
+          done.push(trial);
           if (trial.number === stop) break;
         }
-        let fresh = 0;
-        const evaluate: Evaluate = async (scheme) => {
-          const answer = recorded.get(schemeId(scheme));
-          if (!answer) fresh++;
-          return answer ?? given.evaluate(scheme);
-        };
-        expect(await all(search, { ...given, evaluate })).toEqual(whole);
-        expect(fresh).toBe(whole.length - stop);
+        await goesOnTo(search, given, whole, done);
       }
     });
 
@@ -245,17 +238,7 @@ export function searchContract(name: string, search: Search, kind: { endsEarly?:
       test("interrupted within a batch and run again with the recorded answers, it ends as if never interrupted", async () => {
         const given = input({ batch: 4 });
         const whole = await all(search, given);
-        for (const stop of [1, 6]) {
-          const recorded = new Map(whole.slice(0, stop).map((trial) => [schemeId(trial.scheme), outcomeOf(trial)]));
-          let fresh = 0;
-          const evaluate: Evaluate = async (scheme) => {
-            const answer = recorded.get(schemeId(scheme));
-            if (!answer) fresh++;
-            return answer ?? given.evaluate(scheme);
-          };
-          expect(await all(search, { ...given, evaluate })).toEqual(whole);
-          expect(fresh).toBe(whole.length - stop);
-        }
+        for (const stop of [1, 6]) await goesOnTo(search, given, whole, whole.slice(0, stop));
       });
 
       test("a larger budget continues a smaller one", async () => {
@@ -439,4 +422,20 @@ export function searchContract(name: string, search: Search, kind: { endsEarly?:
       }
     });
   });
+}
+
+/**
+ * Run again with the outcomes of what was done, a search makes the whole of it, and evaluates the
+ * rest alone.
+ */
+async function goesOnTo(search: Search, given: SearchInput, whole: readonly Trial[], done: readonly Trial[]) {
+  const recorded = new Map(done.map((trial) => [schemeId(trial.scheme), outcomeOf(trial)]));
+  let fresh = 0;
+  const evaluate: Evaluate = async (scheme) => {
+    const answer = recorded.get(schemeId(scheme));
+    if (!answer) fresh++;
+    return answer ?? given.evaluate(scheme);
+  };
+  expect(await all(search, { ...given, evaluate })).toEqual(whole);
+  expect(fresh).toBe(whole.length - done.length);
 }

@@ -1,31 +1,21 @@
-import { appendFile, readFile, rm } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { readStepRecords } from "../../../server/bench/step-record.ts";
-import { testGraph, testServer } from "../../graph/server.ts";
-import { automc, automcJson, environmentOf } from "../cli/command-line.ts";
-import { temporaryHome } from "../temporary-home.ts";
-import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
+import { automc, automcJson } from "../cli/command-line.ts";
+import { tinyStudies } from "../tiny-studies.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
-let driver: Driver;
-let home: string;
 let environment: NodeJS.ProcessEnv;
 let file: string;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  driver = await testGraph();
-  await writeTinyKnowledge({ driver });
-  home = await temporaryHome();
-  environment = environmentOf(home, await testServer());
-  file = join(home, "rows", "steps.jsonl");
-  await tinyModel(home);
+  const studies = await tinyStudies();
+  ({ environment, close } = studies);
+  file = join(studies.home, "rows", "steps.jsonl");
 });
-afterAll(async () => {
-  await driver.close();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => close());
 
 interface Collected {
   added: number;

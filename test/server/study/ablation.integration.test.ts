@@ -1,5 +1,3 @@
-import { rm } from "node:fs/promises";
-import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   currentEmbeddingRun,
@@ -10,29 +8,18 @@ import {
   runOne,
   showStudy,
 } from "../../../graph/index.ts";
-import { testGraph, testServer } from "../../graph/server.ts";
-import { automc, automcJson, environmentOf } from "../cli/command-line.ts";
-import { temporaryHome } from "../temporary-home.ts";
-import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
+import { automc, automcJson } from "../cli/command-line.ts";
+import { tinyStudies } from "../tiny-studies.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
-let driver: Driver;
 let graph: Graph;
-let home: string;
 let environment: NodeJS.ProcessEnv;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  driver = await testGraph();
-  graph = { driver };
-  await writeTinyKnowledge(graph);
-  home = await temporaryHome();
-  environment = environmentOf(home, await testServer());
-  await tinyModel(home);
+  ({ graph, environment, close } = await tinyStudies());
 });
-afterAll(async () => {
-  await driver.close();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => close());
 
 const search = (...more: string[]) => [
   ...["search", "run", "tiny", "--trials", "2", "--target", "0.1", "--max-length", "1", "--seed", "5"],

@@ -1,28 +1,17 @@
-import { rm } from "node:fs/promises";
-import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Graph, type RecordedStudy, type RecordedTrial, runOne, showStudy } from "../../../graph/index.ts";
-import { testGraph, testServer } from "../../graph/server.ts";
-import { automc, automcJson, environmentOf, startAutomc } from "../cli/command-line.ts";
-import { temporaryHome } from "../temporary-home.ts";
-import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
+import { automc, automcJson, startAutomc } from "../cli/command-line.ts";
+import { tinyStudies } from "../tiny-studies.ts";
 
 vi.setConfig({ testTimeout: 400_000 });
 
-let driver: Driver;
-let home: string;
+let graph: Graph;
 let environment: NodeJS.ProcessEnv;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  driver = await testGraph();
-  await writeTinyKnowledge({ driver } satisfies Graph);
-  home = await temporaryHome();
-  environment = environmentOf(home, await testServer());
-  await tinyModel(home);
+  ({ graph, environment, close } = await tinyStudies());
 });
-afterAll(async () => {
-  await driver.close();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => close());
 
 type Shown = RecordedStudy & { trials: RecordedTrial[] };
 const show = (name: string) => automcJson<Shown>(["search", "show", name], environment);
@@ -71,18 +60,18 @@ test("a repeat has the studies of the first of its kind, and so its schemes", as
 });
 
 test("what an earlier version of the engine measured teaches nothing, and what is gone is missed", async () => {
-  await driver.executeQuery(
+  await graph.driver.executeQuery(
     `MATCH (trial:Trial)-[:IN_STUDY]->(study:Study) WHERE study.name <> "first"
      SET trial.engineVersion = trial.engineVersion - 1`,
   );
   await automcJson(search("fifth", 5), environment);
   expect((await show("fifth")).earlier).toEqual([{ name: "first", trials: 3 }]);
 
-  await driver.executeQuery(`MATCH (trial:Trial {key: "first#3"}) DETACH DELETE trial`);
+  await graph.driver.executeQuery(`MATCH (trial:Trial {key: "first#3"}) DETACH DELETE trial`);
   const { code, stderr } = await automc(["search", "resume", "fifth"], environment);
   expect(code).not.toBe(0);
   expect(stderr).toContain(
     'it learned from 3 trials of study "first", which are not in the graph any more; begin a new study.',
   );
-  expect((await runOne({ driver }, showStudy, { name: "fifth" })).state).toBe("failed");
+  expect((await runOne(graph, showStudy, { name: "fifth" })).state).toBe("failed");
 });

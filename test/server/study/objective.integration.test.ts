@@ -1,28 +1,16 @@
-import { rm } from "node:fs/promises";
-import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { RecordedTrial } from "../../../graph/index.ts";
-import { testGraph, testServer } from "../../graph/server.ts";
-import { automc, automcJson, environmentOf } from "../cli/command-line.ts";
-import { temporaryHome } from "../temporary-home.ts";
-import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
+import { automc, automcJson } from "../cli/command-line.ts";
+import { tinyStudies } from "../tiny-studies.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
-let driver: Driver;
-let home: string;
 let environment: NodeJS.ProcessEnv;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  driver = await testGraph();
-  await writeTinyKnowledge({ driver });
-  home = await temporaryHome();
-  environment = environmentOf(home, await testServer());
-  await tinyModel(home);
+  ({ environment, close } = await tinyStudies());
 });
-afterAll(async () => {
-  await driver.close();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => close());
 
 const search = (...more: string[]) => [
   ...["search", "run", "tiny", "--trials", "3", "--target", "0.1", "--max-length", "2", "--seed", "5"],
