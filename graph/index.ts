@@ -114,9 +114,11 @@ export { strategyVectors } from "./queries/embedding/strategy-vectors.ts";
 // Studies and trials
 
 export { beatStudy } from "./queries/study/beat-study.ts";
+export { bestOfStudies } from "./queries/study/best-of-studies.ts";
 export { bestTrials } from "./queries/study/best-trials.ts";
 export { claimStudy } from "./queries/study/claim-study.ts";
 export { createStudy } from "./queries/study/create-study.ts";
+export { deleteStudy, deleteUnusedSchemes } from "./queries/study/delete-study.ts";
 export { findTrialByEvaluationKey } from "./queries/study/find-trial-by-evaluation-key.ts";
 export { listStudies } from "./queries/study/list-studies.ts";
 export { mergeTask } from "./queries/study/merge-task.ts";
@@ -131,6 +133,7 @@ export { setStudyState } from "./queries/study/set-study-state.ts";
 export { showStudy } from "./queries/study/show-study.ts";
 export { strategiesForSearch } from "./queries/study/strategies-for-search.ts";
 export { studiesWithSteps } from "./queries/study/studies-with-steps.ts";
+export { trialPoints } from "./queries/study/trial-points.ts";
 export { trialsOfStudy } from "./queries/study/trials-of-study.ts";
 export { type Confirmation, confirmation } from "./rows/confirmation.ts";
 export { type RecordedStudy, studyStates } from "./rows/study.ts";

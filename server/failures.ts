@@ -1,4 +1,5 @@
 import { type GraphFailure, graphFailures } from "../graph/index.ts";
+import { type IngestFailure, ingestFailures } from "../ingest/index.ts";
 import { type ServerFailure, serverFailures } from "./errors.ts";
 
 /** A row of a table of failures. */
@@ -27,13 +28,15 @@ export function failureOf(error: unknown): Failure | undefined {
 /** Failures that a caller of something should expect, by the table that they are in. */
 export interface ExpectedFailures {
   graph?: readonly GraphFailure[];
+  ingest?: readonly IngestFailure[];
   server?: readonly ServerFailure[];
 }
 
 /** Their rows. */
-export function rowsOf({ graph = [], server = [] }: ExpectedFailures): Failure[] {
+export function rowsOf({ graph = [], ingest = [], server = [] }: ExpectedFailures): Failure[] {
   return [
     ...graph.map((code) => ({ code, ...graphFailures[code] })),
+    ...ingest.map((code) => ({ code, ...ingestFailures[code] })),
     ...server.map((code) => ({ code, ...serverFailures[code] })),
   ];
 }

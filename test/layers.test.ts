@@ -28,7 +28,7 @@ const rooms = [
   ["training"],
   ["papers", "embedding", "provision"],
   ["artifacts"],
-  ["plots", "processes"],
+  ["plots", "processes", "jobs"],
   [singleFiles],
 ];
 

@@ -3,10 +3,10 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { z } from "zod";
 import { refuseForeignOrigins, requireLoopbackName, requireToken } from "./guard.ts";
 import { openApiDocument } from "./openapi.ts";
-import { HttpError, type Problem, problemOf } from "./problem.ts";
-import type { ApiDependencies, Checked, Route, SentDocument, ServerSentEvent } from "./route.ts";
+import { HttpError, problemOf } from "./problem.ts";
+import type { ApiDependencies } from "./route.ts";
 import { routes } from "./routes/list.ts";
-import { sendEvents } from "./sse.ts";
+import { serveRoute } from "./serve-route.ts";
 
 const bodyLimit = "256kb";
 
@@ -14,7 +14,7 @@ const bodyLimit = "256kb";
  * The HTTP API as an Express application; it binds to nothing (see `listen`).
  *
  * One list of routes makes the application and its OpenAPI document. Every request is checked
- * against the route's schemas, every response leaves through one, and every failure is a problem
+ * against its contract's schemas, every response leaves through one, and every failure is a problem
  * (RFC 9457).
  */
 export function createApp(deps: ApiDependencies): Express {
@@ -28,18 +28,19 @@ export function createApp(deps: ApiDependencies): Express {
   app.use(refuseForeignOrigins);
   const secured = deps.token === undefined ? [] : [requireToken(deps.token)];
 
-  const document = openApiDocument(routes, { version: deps.version, secured: deps.token !== undefined });
+  const contracts = routes.map(({ contract }) => contract);
+  const document = openApiDocument(contracts, { version: deps.version, secured: deps.token !== undefined });
   app.get("/openapi.json", ...secured, (_request, response) => void response.json(document));
 
-  const methods = group(routes, ({ path }) => path);
-  for (const [path, on] of methods) {
+  for (const [path, on] of group(routes, ({ contract }) => contract.path)) {
     const address = path.replace(/\{(\w+)\}/g, ":$1");
     const guards = path === "/healthz" ? [] : secured;
     for (const route of on) {
-      const parse = route.body ? [requireJson, express.json({ limit: bodyLimit })] : [];
-      app[route.method](address, ...guards, ...parse, answerWith(route, deps));
+      const { method, body } = route.contract;
+      const parse = body instanceof z.ZodType ? [requireJson, express.json({ limit: bodyLimit })] : [];
+      app[method](address, ...guards, ...parse, serveRoute(route, deps));
     }
-    app.all(address, ...guards, refuseMethod(on.map(({ method }) => method)));
+    app.all(address, ...guards, refuseMethod(on.map(({ contract }) => contract.method)));
   }
   app.all("/openapi.json", ...secured, refuseMethod(["get"]));
   app.use(...secured, (request: Request) => {
@@ -47,53 +48,6 @@ export function createApp(deps: ApiDependencies): Express {
   });
   app.use(answerFailure(deps));
   return app;
-}
-
-function answerWith(route: Route, deps: ApiDependencies): RequestHandler {
-  return async (request, response) => {
-    const gone = new AbortController();
-    response.once("close", () => gone.abort());
-    const checked: Checked<unknown, unknown, unknown> = {
-      ...checkRequest(route, request),
-      deps,
-      headers: request.headers,
-      signal: gone.signal,
-    };
-    if (request.method === "HEAD" && !(route.answer instanceof z.ZodType)) return void response.end();
-    const result = route.handle(checked);
-    if ("documents" in route.answer) {
-      const { mediaType, text } = (await result) as SentDocument;
-      return void response.status(route.status).type(mediaType).send(text);
-    }
-    if (!(route.answer instanceof z.ZodType)) {
-      const events = result as AsyncIterable<ServerSentEvent>;
-      return await sendEvents(response, events, { heartbeatMs: deps.heartbeatMs ?? 15_000, signal: gone.signal });
-    }
-    const answer = route.answer.parse(await result);
-    if (route.status === 201)
-      response.location(`${request.path}/${encodeURIComponent((answer as { name: string }).name)}`);
-    response.status(route.status).json(answer);
-  };
-}
-
-/** Checks all parts of a request and names every wrong one at once. */
-function checkRequest(route: Route, request: Request) {
-  const errors: NonNullable<Problem["errors"]> = [];
-  const check = (schema: z.ZodType | undefined, value: unknown, place: "path" | "query" | "body") => {
-    const parsed = schema?.safeParse(value);
-    for (const { path, message } of parsed?.error?.issues ?? []) {
-      errors.push({ in: place, path: path.join("."), message });
-    }
-    return parsed?.data;
-  };
-  const params = check(route.params, request.params, "path");
-  const query = check(route.query ?? z.strictObject({}), request.query, "query");
-  const body = check(route.body, request.body, "body");
-  if (errors.length > 0) {
-    const wrong = errors.map((error) => `${[error.in, error.path].filter(Boolean).join(" ")}: ${error.message}`);
-    throw new HttpError("invalid_request", `The request cannot be used: ${wrong.join("; ")}.`, { errors });
-  }
-  return { params, query, body };
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {

@@ -3,18 +3,20 @@ import { z } from "zod";
 import { failureOf } from "../failures.ts";
 
 /** A response that describes what went wrong (RFC 9457, `application/problem+json`). */
-export const problem = z.strictObject({
-  type: z.string().describe("names the kind of failure: urn:problem-type:automc:CODE"),
-  title: z.string().describe("the meaning of the HTTP status"),
-  status: z.int().min(400).max(599),
-  detail: z.string().describe("one sentence for a person: what is wrong, where, what to do"),
-  code: z.string().describe("the kind of failure, for programs"),
-  retry: z.boolean().describe("whether the same request may succeed later"),
-  errors: z
-    .array(z.strictObject({ in: z.enum(["path", "query", "body"]), path: z.string(), message: z.string() }))
-    .optional()
-    .describe("each wrong part of the request"),
-});
+export const problem = z
+  .strictObject({
+    type: z.string().describe("names the kind of failure: urn:problem-type:automc:CODE"),
+    title: z.string().describe("the meaning of the HTTP status"),
+    status: z.int().min(400).max(599),
+    detail: z.string().describe("one sentence for a person: what is wrong, where, what to do"),
+    code: z.string().describe("the kind of failure, for programs"),
+    retry: z.boolean().describe("whether the same request may succeed later"),
+    errors: z
+      .array(z.strictObject({ in: z.enum(["path", "query", "body"]), path: z.string(), message: z.string() }))
+      .optional()
+      .describe("each wrong part of the request"),
+  })
+  .meta({ id: "Problem" });
 export type Problem = z.infer<typeof problem>;
 
 /** The failures of HTTP itself; `status` is the response's. */
@@ -29,6 +31,8 @@ export const httpFailures = {
   body_too_large: { status: 413, retry: false },
   wrong_media_type: { status: 415, retry: false },
   invalid_request: { status: 422, retry: false },
+  bad_upload: { status: 422, retry: false },
+  key_reused: { status: 422, retry: false },
   internal_error: { status: 500, retry: false },
 } as const;
 export type HttpFailure = keyof typeof httpFailures;

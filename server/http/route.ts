@@ -1,15 +1,29 @@
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Graph } from "../../graph/index.ts";
-import type { ExpectedFailures } from "../failures.ts";
+import type { Artifacts } from "../artifacts/store.ts";
+import type { Environment } from "../config.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import type { StudyRunner } from "../study/runner.ts";
+import type { RunTraining } from "../training/lane.ts";
+import type { Contract, Upload } from "./contracts/contract.ts";
+import type { Uploaded } from "./upload.ts";
 
 /** What the API works with. */
 export interface ApiDependencies {
   graph: Graph;
   studies: StudyRunner;
-  /** Folder of fetched data sets (AUTOMC_HOME/datasets). */
-  datasetsHome: string;
+  artifacts: Artifacts;
+  /** Long work that was asked for here. */
+  jobs: Jobs;
+  /** Does a job of the training process, one at a time. */
+  training: RunTraining;
+  /** AUTOMC_HOME. */
+  home: string;
+  /** A folder of this server alone, for what it receives and what is made to be downloaded; it goes with the server. */
+  scratch: string;
+  /** The environment that a process of ours is started with. */
+  environment: Environment;
   /** AutoMC's own version. */
   version: string;
   /** Every request but `/healthz` must carry it as `Authorization: Bearer`, where it is set. */
@@ -42,93 +56,55 @@ export interface ServerSentEvent {
   id?: string;
 }
 
-/**
- * One address of the API with one method: the application and the OpenAPI document are both made
- * from a list of these.
- */
-export interface Route {
-  method: "get" | "post";
-  /** As OpenAPI writes it: `/api/v1/methods/{id}`. */
-  path: string;
-  /** OpenAPI's operationId. */
-  id: string;
-  tag: string;
-  summary: string;
-  params?: z.ZodObject;
-  query?: z.ZodObject;
-  body?: z.ZodType;
-  status: 200 | 201 | 202;
-  /** What a caller should expect of this route, besides the failures of every route. */
-  failures: ExpectedFailures;
-  /**
-   * Shape of the answer, or of the stream's messages by event name, or the media types of a
-   * document.
-   */
-  answer: z.ZodType | { events: Record<string, z.ZodType> } | { documents: readonly string[] };
-  handle(request: Checked<unknown, unknown, unknown>): Promise<unknown> | AsyncIterable<ServerSentEvent>;
-}
-
 /** A document as it is sent. */
 export interface SentDocument {
   mediaType: string;
   text: string;
 }
 
-type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
-
-/**
- * Defines a route whose answer is JSON; the handler's types follow from the schemas. `location` is
- * the Location header of a 201.
- */
-export function route<
-  R extends z.ZodType,
-  P extends z.ZodObject | undefined = undefined,
-  Q extends z.ZodObject | undefined = undefined,
-  B extends z.ZodType | undefined = undefined,
->(definition: {
-  method: Route["method"];
-  path: string;
-  id: string;
-  tag: string;
-  summary: string;
-  params?: P;
-  query?: Q;
-  body?: B;
-  status?: Route["status"];
-  failures?: ExpectedFailures;
-  answer: R;
-  handle(request: Checked<Output<P>, Output<Q>, Output<B>>): Promise<z.input<R>>;
-}): Route {
-  return { status: 200, failures: {}, ...definition } as unknown as Route;
+/** A file as it is sent, under a name for whoever stores it. */
+export interface SentFile {
+  mediaType: string;
+  name: string;
+  bytes: Buffer;
 }
 
-/** Defines a route whose answer is a stream of server-sent events. */
-export function eventRoute<P extends z.ZodObject | undefined = undefined>(definition: {
-  path: string;
-  id: string;
-  tag: string;
-  summary: string;
-  params?: P;
-  failures?: ExpectedFailures;
-  answer: { events: Record<string, z.ZodType> };
-  handle(request: Checked<Output<P>, undefined, undefined>): AsyncIterable<ServerSentEvent>;
-}): Route {
-  return { method: "get", status: 200, failures: {}, ...definition } as unknown as Route;
+/** A contract, and what keeps it. */
+export interface Route {
+  contract: Contract;
+  handle(request: Checked<unknown, unknown, unknown>): unknown;
 }
 
-/**
- * Defines a route whose answer is a document of one of several media types, which the request
- * chooses.
- */
-export function documentRoute<Q extends z.ZodObject>(definition: {
-  path: string;
-  id: string;
-  tag: string;
-  summary: string;
-  query: Q;
-  failures?: ExpectedFailures;
-  answer: { documents: readonly string[] };
-  handle(request: Checked<undefined, z.output<Q>, undefined>): Promise<SentDocument>;
-}): Route {
-  return { method: "get", status: 200, failures: {}, ...definition } as unknown as Route;
+type Output<S> = S extends z.ZodType ? z.output<S> : S extends Upload ? Uploaded : undefined;
+
+type Kept<A> = A extends z.ZodType
+  ? Promise<z.input<A>>
+  : A extends { events: unknown }
+    ? AsyncIterable<ServerSentEvent>
+    : A extends { documents: unknown }
+      ? Promise<SentDocument>
+      : Promise<SentFile>;
+
+/** The route of a contract; the types of what it receives and returns follow from the contract. */
+export function route<P, Q, B, A>(
+  contract: { params: P; query: Q; body: B; answer: A },
+  handle: (request: Checked<Output<P>, Output<Q>, Output<B>>) => Kept<A>,
+): Route {
+  return { contract, handle } as unknown as Route;
 }
+
+/** The route of a list: `handle` returns all its rows, which are filtered, sorted and cut into pages afterwards. */
+export function listRoute<P, Q, A>(
+  contract: { params: P; query: Q; answer: A; list?: unknown },
+  handle: (request: Checked<Output<P>, Output<Q>, undefined>) => Promise<readonly Row<A>[]>,
+): Route {
+  return { contract, handle } as unknown as Route;
+}
+
+type Row<A> =
+  A extends z.ZodObject<infer Shape>
+    ? { [Key in Exclude<keyof Shape, "next">]: Shape[Key] extends z.ZodArray<infer R> ? z.input<R> : never }[Exclude<
+        keyof Shape,
+        "next"
+      >]
+    : never;

@@ -42,6 +42,18 @@ export class StudyProcesses implements StudyRunner {
 
   async start(request: StudyRequest): Promise<{ name: StudyName }> {
     const { name } = await prepareStudy({ graph: this.#graph, artifacts: this.#artifacts }, request);
+    this.#run(name);
+    return { name };
+  }
+
+  async resume(name: StudyName): Promise<void> {
+    if (this.#running.has(name)) return;
+    const { state } = await runOne(this.#graph, showStudy, { name });
+    if (state !== "running") await run(this.#graph, setStudyState, { name, state: "queued", failure: null });
+    this.#run(name);
+  }
+
+  #run(name: StudyName): void {
     const child = new Child(workerEntry("study"), {
       environment: this.#environment,
       onStderr: (text) => this.#log(`study ${name}: ${text.trim()}`),
@@ -49,7 +61,6 @@ export class StudyProcesses implements StudyRunner {
     const news = new EventEmitter().setMaxListeners(0);
     this.#running.set(name, { child, news });
     void this.#follow(name, child, news);
-    return { name };
   }
 
   /**

@@ -42,7 +42,8 @@ export const studyRequest = z
     if (message !== null) addIssue({ code: "custom", path: ["without"], message });
     const other = objectiveClash(algorithmOf(request), request.objective);
     if (other !== null) addIssue({ code: "custom", path: ["objective"], message: other });
-  });
+  })
+  .meta({ id: "StudyRequest" });
 export type StudyRequest = z.infer<typeof studyRequest>;
 
 /**

@@ -25,6 +25,12 @@ export interface StudyRunner {
   start(request: StudyRequest): Promise<{ name: StudyName }>;
 
   /**
+   * Goes on with a study where it stopped, and resolves once its process was started. Nothing happens to one that this
+   * server runs already; where another process runs it, that one keeps it.
+   */
+  resume(name: StudyName): Promise<void>;
+
+  /**
    * Asks a study to stop after what it is at, and resolves once it was asked; its state in the
    * graph follows. Nothing happens to one that has ended.
    *

@@ -17,7 +17,9 @@ export const listStrategies = query({
   params: z.strictObject({
     methodId: z.string().nullable().default(null),
     executableOnly: z.boolean().default(false),
-    skip: z.number().int().nonnegative().default(0),
+    /** Those that follow this id in the order. */
+    after: z.string().nullable().default(null),
+    down: z.boolean().default(false),
     atMost: z.number().int().positive().max(10_000).default(100),
   }),
   row: z.object({
@@ -31,8 +33,9 @@ export const listStrategies = query({
   cypher: `
     MATCH (s:Strategy)-[:OF_METHOD]->(m:Method)
     WHERE ($methodId IS NULL OR m.id = $methodId) AND (s.executable OR NOT $executableOnly)
-    WITH s, m ORDER BY s.id SKIP toInteger($skip) LIMIT toInteger($atMost)
+      AND ($after IS NULL OR CASE WHEN $down THEN s.id < $after ELSE s.id > $after END)
+    WITH s, m ORDER BY CASE WHEN $down THEN s.id END DESC, s.id LIMIT toInteger($atMost)
     RETURN s.id AS id, m.id AS methodId, [(s)-[:WITH_SETTING]->(x:Setting) | x {.hyperparameter, .value}] AS settings,
            s.executable AS executable, m.missingOperators AS missingOperators, s.steps AS steps
-    ORDER BY id`,
+    ORDER BY CASE WHEN $down THEN id END DESC, id`,
 });

@@ -1,12 +1,17 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
 import { createApp } from "../../http/app.ts";
 import { listen } from "../../http/listen.ts";
+import { problemOf } from "../../http/problem.ts";
 import { interruptible } from "../../interruption.ts";
+import { Jobs } from "../../jobs/jobs.ts";
 import { ensureNative } from "../../provision/provision.ts";
 import { showProvisioning } from "../../provision/report.ts";
 import { StudyProcesses } from "../../study/child-processes.ts";
+import { trainingLane } from "../../training/lane.ts";
 import { version } from "../../version.ts";
 import { inGraph, openSession, print } from "../session.ts";
 
@@ -25,12 +30,16 @@ export async function serve(options: { port?: number; host?: string }): Promise<
       environment,
       log: (sentence) => log.info(sentence),
     });
-    const app = createApp({ graph, studies, datasetsHome: join(home, "datasets"), version, log, token: api.token });
+    const jobs = new Jobs({ now: Date.now, describe: problemOf });
+    const scratch = join(home, "served", randomUUID());
+    const own = { graph, studies, jobs, artifacts: session.artifacts, training: trainingLane(home, environment) };
+    const app = createApp({ ...own, home, scratch, environment, version, log, token: api.token });
     const server = await listen(app, { ...where, token: api.token });
     print(`AutoMC ${version} listens at ${server.address} (try ${server.address}/api/v1/methods; Ctrl-C ends it).`);
     if (!signal.aborted) await once(signal, "abort"); // it may have come while the server started
     await server.close();
-    await studies.close();
+    await Promise.all([studies.close(), jobs.close()]);
+    await rm(scratch, { recursive: true, force: true });
   });
   release();
 }

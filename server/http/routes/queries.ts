@@ -1,51 +1,12 @@
-import { z } from "zod";
-import { ask, fieldFromText, type NamedQuery, namedQueries } from "../../../graph/index.ts";
+import { ask, namedQueries } from "../../../graph/index.ts";
 import { describeQuery } from "../../describe-query.ts";
-import { type Route, route } from "../route.ts";
+import { contracts } from "../contracts/list.ts";
+import { askedQueries } from "../contracts/queries.ts";
+import { route } from "../route.ts";
 
-const inWords = z.object({
-  name: z.string(),
-  title: z.string().describe("what it answers"),
-  description: z.string(),
-  parameters: z.array(
-    z.object({
-      name: z.string(),
-      type: z.string(),
-      choices: z.array(z.string()),
-      description: z.string(),
-      needed: z.boolean(),
-      default: z.union([z.string(), z.number()]).nullable(),
-      example: z.union([z.string(), z.number()]).nullable(),
-    }),
+export const queries = [
+  route(contracts.listQueries, async () => ({ queries: namedQueries.map(describeQuery) })),
+  ...askedQueries.map(({ named, contract }) =>
+    route(contract, async ({ deps, query }) => ({ rows: await ask(deps.graph, named, query) })),
   ),
-  columns: z.array(z.object({ name: z.string(), description: z.string() })),
-});
-
-/** The library as data; each query's own address has the same in OpenAPI's words. */
-const list = route({
-  method: "get",
-  path: "/api/v1/queries",
-  id: "listQueries",
-  tag: "queries",
-  summary: "The named queries, each with its question, parameters and columns.",
-  answer: z.object({ queries: z.array(inWords) }),
-  handle: async () => ({ queries: namedQueries.map(describeQuery) }),
-});
-
-/** Each named query has an address, with its parameters and columns in the OpenAPI document. */
-function routeOf(named: NamedQuery): Route {
-  const fields = Object.entries(named.parameters).map(([name, field]) => [name, fieldFromText(field)]);
-  return route({
-    method: "get",
-    path: `/api/v1/queries/${named.name}`,
-    id: `query${named.name.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}`,
-    tag: "queries",
-    summary: `${named.title} ${named.description}`,
-    query: z.strictObject(Object.fromEntries(fields) as Record<string, z.ZodType>),
-    failures: { graph: ["not_found", "query_timeout"] },
-    answer: z.object({ rows: z.array(z.object(named.columns)) }),
-    handle: async ({ deps, query }) => ({ rows: await ask(deps.graph, named, query) }),
-  });
-}
-
-export const queries: readonly Route[] = [list, ...namedQueries.map(routeOf)];
+];

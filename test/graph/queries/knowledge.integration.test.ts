@@ -180,11 +180,12 @@ test("lists show what is there, and what can run", async () => {
   expect((await run(graph, listStrategies, { methodId: "B" })).map(({ id, steps }) => ({ id, steps }))).toEqual(
     knowledgeOnly.map((id) => ({ id, steps: null })),
   );
-  const pages = [
-    ...(await run(graph, listStrategies, { atMost: 4 })),
-    ...(await run(graph, listStrategies, { skip: 4, atMost: 4 })),
-  ];
-  expect(pages.map(({ id }) => id)).toEqual([...strategies, ...knowledgeOnly]);
+  const first = await run(graph, listStrategies, { atMost: 4 });
+  const pages = [...first, ...(await run(graph, listStrategies, { after: first.at(-1)!.id, atMost: 4 }))];
+  const all = [...strategies, ...knowledgeOnly];
+  expect(pages.map(({ id }) => id)).toEqual(all);
+  const down = await run(graph, listStrategies, { down: true, after: all.at(-1)! });
+  expect(down.map(({ id }) => id)).toEqual(all.slice(0, -1).reverse());
 });
 
 test("names are found by their words, whatever signs the reader types", async () => {

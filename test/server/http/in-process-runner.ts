@@ -37,6 +37,7 @@ export class InProcessRunner implements StudyRunner {
   readonly #measure: Measure;
   readonly #running = new Map<string, Running>();
   readonly ended: Promise<void>[] = [];
+  readonly resumed: string[] = [];
 
   constructor(graph: Graph, taskId: string, measure: Measure) {
     this.#graph = graph;
@@ -67,6 +68,10 @@ export class InProcessRunner implements StudyRunner {
     this.#running.set(name, study);
     this.ended.push(this.#work(name, request.trials));
     return { name: studyIs(name) };
+  }
+
+  async resume(name: StudyName): Promise<void> {
+    this.resumed.push(name);
   }
 
   async stop(name: string): Promise<void> {

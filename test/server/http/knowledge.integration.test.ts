@@ -57,9 +57,9 @@ test("methods are listed and shown; an unknown one is a problem that names those
 
 test("strategies come in pages that together are all of them, once each", async () => {
   const seen: string[] = [];
-  for (let next: number | null = 0; next !== null; ) {
-    const { body } = await api.get(`/api/v1/strategies?limit=2&offset=${next}`);
-    const page = body as { strategies: { id: string }[]; next: number | null };
+  for (let next: string | null = ""; next !== null; ) {
+    const { body } = await api.get(`/api/v1/strategies?limit=2${next && `&cursor=${next}`}`);
+    const page = body as { strategies: { id: string }[]; next: string | null };
     seen.push(...page.strategies.map(({ id }) => id));
     next = page.next;
   }
@@ -87,6 +87,7 @@ test("strategies are filtered by method and by whether they can run", async () =
 
 test("papers, results, tasks and data sets", async () => {
   expect((await api.get("/api/v1/papers")).body).toEqual({
+    next: null,
     papers: [
       {
         id: "arXiv:1708.06519",
@@ -103,7 +104,7 @@ test("papers, results, tasks and data sets", async () => {
     { id: "ns-1", methodId: "NS", settings: { HP2: 0.2 }, taskId, pr: 0.4, source: "arXiv:1708.06519, Table 1, row 2" },
   ]);
   expect((await api.get(`/api/v1/results?task=${encodeURIComponent(taskId)}&method=NS`)).body).toEqual(all);
-  expect((await api.get("/api/v1/results?method=LMA")).body).toEqual({ results: [] });
+  expect((await api.get("/api/v1/results?method=LMA")).body).toEqual({ results: [], next: null });
   expect((await api.get("/api/v1/tasks")).body).toMatchObject({
     tasks: [{ id: taskId, datasetId: "mnist", networkId: "resnet8", results: 1, features: { parameters: 77_000 } }],
   });

@@ -4,7 +4,10 @@ import { openApiDocument } from "../../../server/http/openapi.ts";
 import { routes } from "../../../server/http/routes/list.ts";
 
 const jsonSchema = z.union([z.record(z.string(), z.unknown()), z.boolean()]);
-const content = z.record(z.string().regex(/^[a-z]+\/[a-z.+-]+$/), z.strictObject({ schema: jsonSchema }));
+const content = z.record(
+  z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/),
+  z.strictObject({ schema: jsonSchema, "x-events": z.record(z.string(), jsonSchema).optional() }),
+);
 
 /**
  * The part of OpenAPI 3.1 that a document of ours uses, field by field, with nothing else allowed.
@@ -17,10 +20,11 @@ const openApi = z.strictObject({
     summary: z.string(),
     license: z.strictObject({ name: z.string(), identifier: z.string() }),
   }),
+  servers: z.array(z.strictObject({ url: z.literal("/"), description: z.string() })),
   paths: z.record(
     z.string().startsWith("/"),
     z.partialRecord(
-      z.enum(["get", "post"]),
+      z.enum(["get", "post", "delete"]),
       z.strictObject({
         operationId: z.string().regex(/^[a-z][A-Za-z]+$/),
         summary: z.string().min(1),
@@ -29,7 +33,7 @@ const openApi = z.strictObject({
           .array(
             z.strictObject({
               name: z.string(),
-              in: z.enum(["path", "query"]),
+              in: z.enum(["path", "query", "header"]),
               required: z.boolean(),
               description: z.string().optional(),
               schema: jsonSchema,
@@ -39,7 +43,11 @@ const openApi = z.strictObject({
         requestBody: z.strictObject({ required: z.literal(true), content }).optional(),
         responses: z.record(
           z.string().regex(/^[2-5]\d\d$/),
-          z.strictObject({ description: z.string().min(1), content }),
+          z.strictObject({
+            description: z.string().min(1),
+            content,
+            headers: z.record(z.string(), z.strictObject({ description: z.string(), schema: jsonSchema })).optional(),
+          }),
         ),
       }),
     ),
@@ -53,16 +61,17 @@ const openApi = z.strictObject({
   security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
 });
 
+const contracts = routes.map(({ contract }) => contract);
 let document: z.infer<typeof openApi>;
 beforeAll(() => {
   // Through JSON, as a reader gets it.
-  document = openApi.parse(JSON.parse(JSON.stringify(openApiDocument(routes, { version: "1.2.3", secured: true }))));
+  document = openApi.parse(JSON.parse(JSON.stringify(openApiDocument(contracts, { version: "1.2.3", secured: true }))));
 });
 
 test("the document has the structure of OpenAPI 3.1", () => {
   expect(document.info.version).toBe("1.2.3");
   expect(document.security).toEqual([{ token: [] }]);
-  expect(openApi.parse(openApiDocument(routes, { version: "1", secured: false })).security).toBeUndefined();
+  expect(openApi.parse(openApiDocument(contracts, { version: "1", secured: false })).security).toBeUndefined();
 });
 
 test("every route is in it once, with an id of its own", () => {
@@ -70,7 +79,7 @@ test("every route is in it once, with an id of its own", () => {
     Object.entries(on).map(([method, { operationId }]) => ({ path, method, operationId })),
   );
   expect(operations.map(({ path, method }) => `${method} ${path}`).sort()).toEqual(
-    routes.map(({ path, method }) => `${method} ${path}`).sort(),
+    contracts.map(({ path, method }) => `${method} ${path}`).sort(),
   );
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(routes.length);
 });
@@ -107,7 +116,10 @@ test("every reference leads somewhere, and no schema has holes", () => {
 
 test("what a request must hold is there as the schemas check it", () => {
   const create = document.paths["/api/v1/studies"]!.post!;
-  expect(create.requestBody!.content["application/json"]!.schema).toMatchObject({
+  expect(create.requestBody!.content["application/json"]!.schema).toEqual({
+    $ref: "#/components/schemas/StudyRequest",
+  });
+  expect(document.components.schemas.StudyRequest).toMatchObject({
     type: "object",
     required: ["model"],
     additionalProperties: false,
@@ -115,9 +127,21 @@ test("what a request must hold is there as the schemas check it", () => {
   });
   expect(Object.keys(create.responses).sort()).toEqual(["201", "400", "404", "409", "413", "415", "422", "500"]);
   const limit = document.paths["/api/v1/strategies"]!.get!.parameters!.find(({ name }) => name === "limit");
-  expect(limit).toMatchObject({ in: "query", required: false, schema: { type: "integer", minimum: 1, maximum: 1000 } });
-  const events = document.paths["/api/v1/studies/{name}/events"]!.get!.responses["200"]!.content["text/event-stream"];
-  expect(events).toMatchObject({
-    schema: { oneOf: [{ title: "study" }, { title: "trial" }, { title: "progress" }, { title: "end" }] },
+  expect(limit).toMatchObject({ in: "query", required: false, schema: { type: "integer", minimum: 1, maximum: 10_000 } });
+  const { "200": stream } = document.paths["/api/v1/studies/{name}/events"]!.get!.responses;
+  expect(stream!.content["text/event-stream"]).toMatchObject({
+    schema: { type: "string" }, // what generated clients can read
+    "x-events": { study: { $ref: "#/components/schemas/Study" }, trial: { $ref: "#/components/schemas/Trial" } },
   });
+});
+
+test("what takes long says where it is found, lists are CSV too, and an upload is bytes", () => {
+  const { post } = document.paths["/api/v1/models"]!;
+  expect(Object.keys(post!.responses["202"]!.headers!)).toEqual(["Location"]);
+  expect(post!.parameters!.map(({ name }) => name)).toEqual(["Idempotency-Key"]);
+  const { get } = document.paths["/api/v1/tasks"]!;
+  expect(Object.keys(get!.responses["200"]!.content)).toEqual(["application/json", "text/csv"]);
+  expect(get!.parameters!.map(({ name }) => name)).toEqual(["id", "datasetId", "networkId", "limit", "cursor", "sort"]);
+  const paper = document.paths["/api/v1/papers"]!.post!;
+  expect(paper.requestBody!.content["application/pdf"]).toEqual({ schema: { type: "string", format: "binary" } });
 });

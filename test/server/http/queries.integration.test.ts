@@ -29,7 +29,10 @@ test("the library is listed, and every query of it has an address with its param
   const { queries } = body as { queries: { name: string; parameters: { name: string; needed: boolean }[] }[] };
   expect(queries.map(({ name }) => name)).toEqual(namedQueries.map(({ name }) => name));
   type Operation = { parameters: { name: string; required: boolean; schema: object }[] };
-  const { paths } = openApiDocument(routes, { version: "1", secured: false }) as {
+  const { paths } = openApiDocument(
+    routes.map(({ contract }) => contract),
+    { version: "1", secured: false },
+  ) as {
     paths: Record<string, { get: Operation }>;
   };
   for (const { name, parameters } of queries) {

@@ -4,9 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import type { Graph } from "../../../graph/index.ts";
+import { Artifacts } from "../../../server/artifacts/store.ts";
 import { createApp } from "../../../server/http/app.ts";
 import { listen } from "../../../server/http/listen.ts";
+import { problemOf } from "../../../server/http/problem.ts";
 import type { ApiDependencies } from "../../../server/http/route.ts";
+import { Jobs } from "../../../server/jobs/jobs.ts";
 
 /** A real server on a free loopback port. */
 export interface RunningApi {
@@ -31,7 +34,12 @@ export async function startApi(
   const app = createApp({
     graph,
     studies,
-    datasetsHome: join(home, "datasets"),
+    artifacts: new Artifacts(home),
+    jobs: new Jobs({ now: Date.now, describe: problemOf }),
+    training: () => Promise.reject(new Error("This test trains nothing.")),
+    home,
+    scratch: join(home, "served"),
+    environment: process.env,
     version: "0.0.0-test",
     log: pino({ level: "error" }, { write: (line: string) => void log.push(line) }),
     ...more,

@@ -87,4 +87,6 @@ const failedTrial = z.object({
  * A trial as the API returns it: measured in full, ended early, or failed for a reason. All have
  * the same fields.
  */
-export const trialAnswer = z.discriminatedUnion("state", [completeTrial, prunedTrial, failedTrial]);
+export const trialAnswer = z
+  .discriminatedUnion("state", [completeTrial, prunedTrial, failedTrial])
+  .meta({ id: "Trial" });

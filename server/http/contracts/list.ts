@@ -1,0 +1,85 @@
+import { listEmbeddings, mapEmbedding, nearestStrategies, trainEmbedding, useEmbedding } from "./embeddings.ts";
+import { acceptPaper, ingestDocument, listIngests, readPaper, rollBackIngest, showIngest } from "./ingests.ts";
+import { cancelJob, followJob, listJobs, showJob } from "./jobs.ts";
+import { exportGraph, listDatasets, listPapers, listStrategies, listTasks, runCypher } from "./knowledge.ts";
+import { listMethods, showMethod } from "./methods.ts";
+import {
+  downloadExport,
+  downloadModel,
+  exportModel,
+  importModel,
+  listModels,
+  measureModel,
+  nameModel,
+  showModel,
+  trainModel,
+} from "./models.ts";
+import { listQueries } from "./queries.ts";
+import { listResults } from "./results.ts";
+import { health } from "./server.ts";
+import {
+  bestTrials,
+  compareStudies,
+  createStudy,
+  deleteStudy,
+  followStudy,
+  listStudies,
+  listTrials,
+  resumeStudy,
+  showStudy,
+  stopStudy,
+  studyPoints,
+} from "./studies.ts";
+
+/**
+ * The contracts of the API by their operations, but for those of the named queries, which are all alike. The page takes
+ * its types from here: `z.output<typeof contracts.showStudy.answer>`.
+ */
+export const contracts = {
+  health,
+  listMethods,
+  showMethod,
+  listStrategies,
+  listPapers,
+  listResults,
+  listTasks,
+  listDatasets,
+  listModels,
+  trainModel,
+  importModel,
+  showModel,
+  nameModel,
+  measureModel,
+  downloadModel,
+  exportModel,
+  downloadExport,
+  listStudies,
+  createStudy,
+  compareStudies,
+  showStudy,
+  deleteStudy,
+  stopStudy,
+  resumeStudy,
+  listTrials,
+  studyPoints,
+  bestTrials,
+  followStudy,
+  listIngests,
+  ingestDocument,
+  showIngest,
+  rollBackIngest,
+  readPaper,
+  acceptPaper,
+  listEmbeddings,
+  trainEmbedding,
+  nearestStrategies,
+  mapEmbedding,
+  useEmbedding,
+  listJobs,
+  showJob,
+  cancelJob,
+  followJob,
+  runCypher,
+  exportGraph,
+  listQueries,
+};

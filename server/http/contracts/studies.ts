@@ -1,0 +1,243 @@
+import { z } from "zod";
+import { confirmation, ids, studyStates } from "../../../graph/index.ts";
+import type { ExpectedFailures } from "../../failures.ts";
+import { studyRequest } from "../../study/request.ts";
+import { contract } from "./contract.ts";
+import { listContract } from "./list-contract.ts";
+import { trialAnswer } from "./trial.ts";
+
+const number = z.number().nullable();
+
+export const study = z
+  .object({
+    name: z.string(),
+    taskId: z.string(),
+    algorithm: z.string(),
+    target: z.number().describe("γ: least fraction of parameters to remove"),
+    seed: z.int(),
+    config: z.record(z.string(), z.unknown()).describe("everything else that decides its history"),
+    state: z.enum(studyStates),
+    failure: z.string().nullable(),
+    createdAt: z.string(),
+    embeddingRun: z.string().nullable().describe("whose vectors it uses; null before its first trial"),
+    earlier: z
+      .array(z.object({ name: z.string(), trials: z.int() }))
+      .nullable()
+      .describe("earlier studies that it learns from, and how many trials of each; null before its first trial"),
+    earlierWeights: z
+      .record(z.string(), z.number())
+      .nullable()
+      .describe("how much each of them counted when its last trial was chosen, 0 to 1"),
+    baseAccuracy: number.describe("of the original model on test data, fraction"),
+    baseValidationAccuracy: number,
+    baseParameters: number,
+    baseFlops: number,
+    baseArtifact: z.string().nullable().describe("hash of the original model"),
+    trainedOnEpochs: number.describe("epochs that the first scheme of the front trains; null before the study's end"),
+    trainedOnAccuracy: number.describe(
+      "of the original trained on for so long, nothing removed, on test data, fraction",
+    ),
+    trainedOnValidationAccuracy: number,
+    trainedOnArtifact: z.string().nullable().describe("hash of that model"),
+    trainedOnEvaluationKey: z.string().nullable(),
+    confirmed: z
+      .array(z.object({ number: z.int(), scheme: z.string(), confirmation }))
+      .describe("schemes of the front that were run again at its end with other seeds"),
+    trials: z.int().describe("recorded so far"),
+  })
+  .meta({ id: "Study" });
+
+const best = z
+  .object({ number: z.int(), scheme: z.string(), pr: z.number(), ar: z.number(), artifact: z.string().nullable() })
+  .nullable()
+  .describe("the most accurate trial of its front; null where it has none yet");
+
+const params = z.strictObject({ name: ids.study });
+const failures: ExpectedFailures = { server: ["unknown_study"] };
+const tag = "studies";
+const one = "/api/v1/studies/{name}";
+
+export const listStudies = listContract({
+  path: "/api/v1/studies",
+  id: "listStudies",
+  tag,
+  summary: "Every study with its best trial, the newest first.",
+  rows: "studies",
+  row: study.extend({ best }).meta({ id: "ListedStudy" }),
+  key: "name",
+  sort: ["createdAt", "name", "state", "trials", "target", "taskId"],
+  down: true,
+  filter: {
+    state: z.enum(studyStates).optional().describe("in this state only"),
+    taskId: z.string().max(256).optional().describe("on this task only"),
+    algorithm: z.string().max(64).optional().describe("by this search only"),
+  },
+});
+
+export const createStudy = contract({
+  method: "post",
+  path: "/api/v1/studies",
+  id: "createStudy",
+  tag,
+  summary: "Starts a study in a process of its own; Location is where to follow it.",
+  body: studyRequest,
+  status: 201,
+  failures: { server: ["study_exists", "unknown_model", "unknown_method", "nothing_to_search"] },
+  answer: study,
+  location: ({ name }) => `/api/v1/studies/${encodeURIComponent(name)}`,
+});
+
+export const showStudy = contract({
+  path: one,
+  id: "showStudy",
+  tag,
+  summary: "One study.",
+  params,
+  failures,
+  answer: study,
+});
+
+export const deleteStudy = contract({
+  method: "delete",
+  path: one,
+  id: "deleteStudy",
+  tag,
+  summary: "Forgets a study that does not run, with its trials; models and remembered evaluations stay.",
+  params,
+  failures: { server: ["unknown_study", "study_running", "study_needed"] },
+  answer: z.object({ name: z.string(), trials: z.int().describe("that were forgotten with it") }),
+});
+
+export const stopStudy = contract({
+  method: "post",
+  path: `${one}/stop`,
+  id: "stopStudy",
+  tag,
+  summary:
+    "Asks a study to stop; what it measured stays, and it can be resumed. Nothing happens to one that has ended.",
+  params,
+  status: 202,
+  failures,
+  answer: study,
+});
+
+export const resumeStudy = contract({
+  method: "post",
+  path: `${one}/resume`,
+  id: "resumeStudy",
+  tag,
+  summary: "Goes on with a study where it stopped. Nothing happens to one that this server runs, or that is done.",
+  params,
+  status: 202,
+  failures: { server: ["unknown_study", "study_differs"] },
+  answer: study,
+});
+
+export const listTrials = contract({
+  path: `${one}/trials`,
+  id: "listTrials",
+  tag,
+  summary: "A study's trials, in the order they were made.",
+  params,
+  query: z.strictObject({
+    from: z.coerce.number().int().min(0).max(1_000_000).default(0).describe("from this number on"),
+    limit: z.coerce.number().int().min(1).max(10_000).default(10_000).describe("most rows of a page"),
+  }),
+  failures,
+  answer: z.object({
+    trials: z.array(trialAnswer),
+    next: z.int().nullable().describe("`from` of the next page; null on the last"),
+  }),
+  list: { rows: "trials", key: "number", sort: ["number"], down: false, filter: [] },
+});
+
+export const studyPoints = contract({
+  path: `${one}/points`,
+  id: "studyPoints",
+  tag,
+  summary: "All trials of a study as charts need them: figures without stages, column by column.",
+  params,
+  failures,
+  answer: z.object({
+    columns: z.array(z.string()).describe("number, state, scheme, onFront, and the figures of a trial"),
+    values: z
+      .array(z.array(z.union([z.number(), z.string(), z.boolean(), z.null()])))
+      .describe("one array for each column, with one value for each trial"),
+  }),
+});
+
+export const bestTrials = contract({
+  path: `${one}/best`,
+  id: "bestTrials",
+  tag,
+  summary:
+    "What a study found: the Pareto front by [AR, PR], and a third objective where it has one, of the trials that reach its target, best first.",
+  params,
+  failures,
+  answer: z.object({
+    target: z.number(),
+    trials: z.array(trialAnswer),
+    knee: z.int().nullable().describe("number of the trial from which on more of one costs much of the other"),
+  }),
+});
+
+const compared = z
+  .object({
+    name: z.string(),
+    taskId: z.string(),
+    state: z.enum(studyStates),
+    trials: z.int(),
+    hypervolume: number.describe(
+      "above validation AR -1 and PR 0; null where the compared studies are on different models",
+    ),
+    front: z.array(
+      z.object({
+        number: z.int(),
+        scheme: z.string(),
+        pr: z.number(),
+        fr: z.number(),
+        ar: z.number(),
+        validationAr: z.number(),
+        accuracy: z.number(),
+        parameters: z.number(),
+        artifact: z.string().nullable(),
+      }),
+    ),
+    seconds: z.number().describe("of work, all trials together"),
+  })
+  .meta({ id: "ComparedStudy" });
+
+export const compareStudies = contract({
+  path: "/api/v1/compare",
+  id: "compareStudies",
+  tag,
+  summary: "Several studies beside each other: their fronts, and of their requests only what differs.",
+  query: z.strictObject({
+    studies: z.string().max(2_000).describe("names, with commas between"),
+  }),
+  failures,
+  answer: z.object({
+    studies: z.array(compared),
+    differs: z
+      .array(z.object({ setting: z.string(), values: z.array(z.unknown()).describe("in the order of the studies") }))
+      .describe("settings of the requests that are not the same"),
+  }),
+});
+
+export const followStudy = contract({
+  path: `${one}/events`,
+  id: "followStudy",
+  tag,
+  summary:
+    "A study as server-sent events: past trials, then new ones as they come, then its end. Last-Event-ID is the number of the last trial seen.",
+  params,
+  failures,
+  answer: {
+    events: {
+      study,
+      trial: trialAnswer,
+      progress: z.object({ stage: z.string(), done: z.number().describe("fraction"), note: z.string() }),
+      end: study,
+    },
+  },
+});

@@ -1,0 +1,16 @@
+/**
+ * Rows as CSV (RFC 4180), with a line of names first: the columns given, or all that any row has. A list or an object
+ * is JSON in its cell, null an empty cell. Text that a spreadsheet would run as a formula gets a ' before it.
+ */
+export function csv(rows: readonly object[], columns?: readonly string[]): string {
+  const names = columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const lines = rows.map((row) => names.map((name) => cell((row as Record<string, unknown>)[name])).join(","));
+  return [names.map(cell).join(","), ...lines].map((line) => `${line}\r\n`).join("");
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import type { Request, RequestHandler, Response } from "express";
+import { z } from "zod";
+import { sendText } from "./answer.ts";
+import type { Contract, ListRules } from "./contracts/contract.ts";
+import { csv } from "./csv.ts";
+import { Idempotency } from "./idempotency.ts";
+import { type PageQuery, pageOf } from "./page.ts";
+import { HttpError, type Problem } from "./problem.ts";
+import type { ApiDependencies, Checked, Route, SentDocument, SentFile, ServerSentEvent } from "./route.ts";
+import { sendEvents } from "./sse.ts";
+import { receive } from "./upload.ts";
+
+/** Answers the requests of one route: checks, does, and sends what the contract says. */
+export function serveRoute(route: Route, deps: ApiDependencies): RequestHandler {
+  const done = new Idempotency();
+  return async (request, response) => {
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    const parts = checkRequest(route.contract, request);
+    const checked = { ...parts, deps, headers: request.headers, signal: gone.signal };
+    const key = route.contract.location && request.get("idempotency-key");
+    const { body } = route.contract;
+    if (body && "upload" in body) {
+      const uploaded = await receive(request, join(deps.scratch, "uploads"), body);
+      try {
+        await answer(route, { ...checked, body: uploaded }, request, response);
+      } finally {
+        if (!uploaded.kept) await uploaded.remove();
+      }
+    } else if (key) {
+      if (key.length > 200) throw new HttpError("invalid_request", "An Idempotency-Key has at most 200 characters.");
+      const handle = () => done.once(key, [request.path, parts], async () => route.handle(checked));
+      await answer({ ...route, handle }, checked, request, response);
+    } else await answer(route, checked, request, response);
+  };
+}
+
+type AnyChecked = Checked<unknown, unknown, unknown>;
+
+async function answer(route: Route, checked: AnyChecked, request: Request, response: Response): Promise<void> {
+  const { contract } = route;
+  if ("events" in contract.answer) {
+    if (request.method === "HEAD") return void response.end();
+    const heartbeatMs = checked.deps.heartbeatMs ?? 15_000;
+    const events = route.handle(checked) as AsyncIterable<ServerSentEvent>;
+    return await sendEvents(response, events, { heartbeatMs, signal: checked.signal });
+  }
+  const result = await route.handle(checked);
+  const { status } = contract;
+  if ("files" in contract.answer) {
+    const { mediaType, name, bytes } = result as SentFile;
+    return void response.status(status).attachment(name).type(mediaType).send(bytes);
+  }
+  if ("documents" in contract.answer) return await sendText(request, response, { status, ...(result as SentDocument) });
+  const value = contract.answer.parse(
+    contract.list ? paged(result as readonly object[], checked.query as PageQuery, contract.list) : result,
+  ) as Record<string, unknown>;
+  if (typeof value.next === "string") response.links({ next: pageAfter(request, value.next) });
+  if (contract.location) response.location(contract.location(value as never));
+  const rows = rowsName(contract);
+  const wantsCsv = rows !== undefined && request.accepts(["json", "csv"]) === "csv";
+  const sent = wantsCsv
+    ? {
+        mediaType: "text/csv; charset=utf-8",
+        text: csv(value[rows] as object[], value.columns as string[] | undefined),
+      }
+    : { mediaType: "application/json; charset=utf-8", text: JSON.stringify(value) };
+  await sendText(request, response, { status, ...sent });
+}
+
+/** A list that its handler has cut into a page itself stays as it is. */
+function paged(rows: readonly object[] | Record<string, unknown>, query: PageQuery, rules: ListRules): object {
+  if (!Array.isArray(rows)) return rows;
+  const page = pageOf(rows, query, rules);
+  return { [rules.rows]: page.rows, next: page.next };
+}
+
+/** The field of an answer that is rows, so that it can be CSV; undefined where there is none. */
+export function rowsName({ list, answer }: Contract): string | undefined {
+  if (list) return list.rows;
+  return answer instanceof z.ZodObject && answer.shape.rows instanceof z.ZodArray ? "rows" : undefined;
+}
+
+function pageAfter(request: Request, cursor: string): string {
+  const query = new URLSearchParams(request.query as Record<string, string>);
+  query.set("cursor", cursor);
+  return `${request.path}?${query}`;
+}
+
+/** Checks all parts of a request and names every wrong one at once. */
+function checkRequest(contract: Contract, request: Request) {
+  const errors: NonNullable<Problem["errors"]> = [];
+  const check = (schema: z.ZodType | undefined, value: unknown, place: "path" | "query" | "body") => {
+    const parsed = schema?.safeParse(value);
+    for (const { path, message } of parsed?.error?.issues ?? []) {
+      errors.push({ in: place, path: path.join("."), message });
+    }
+    return parsed?.data;
+  };
+  const params = check(contract.params, request.params, "path");
+  const query = check(contract.query ?? z.strictObject({}), request.query, "query");
+  const body = contract.body instanceof z.ZodType ? check(contract.body, request.body, "body") : undefined;
+  if (errors.length > 0) {
+    const wrong = errors.map((error) => `${[error.in, error.path].filter(Boolean).join(" ")}: ${error.message}`);
+    throw new HttpError("invalid_request", `The request cannot be used: ${wrong.join("; ")}.`, { errors });
+  }
+  return { params, query, body };
+}

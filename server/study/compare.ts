@@ -1,0 +1,53 @@
+import type { RecordedStudy, RecordedTrial } from "../../graph/index.ts";
+import { hypervolume } from "../../search/index.ts";
+import { studyFront } from "./front.ts";
+import { recordedObjective } from "./objective.ts";
+
+/** A study with all its trials. */
+export interface StudyWithTrials {
+  study: RecordedStudy;
+  trials: readonly RecordedTrial[];
+}
+
+/** The worst that counts of a front: all accuracy lost, nothing removed. */
+const reference = [-1, 0] as const;
+
+/**
+ * Studies beside each other: their fronts, with the hypervolume where they are of one original model, and of their
+ * requests what differs.
+ */
+export function compareStudies(compared: readonly StudyWithTrials[]) {
+  const isOneModel = new Set(compared.map(({ study }) => study.baseArtifact)).size === 1;
+  const studies = compared.map(({ study, trials }) => {
+    const front = studyFront(trials, study.target, recordedObjective(study));
+    return {
+      name: study.name,
+      taskId: study.taskId,
+      state: study.state,
+      trials: trials.length,
+      hypervolume: isOneModel
+        ? hypervolume(
+            front.map(({ validationAr, pr }) => [validationAr, pr]),
+            reference,
+          )
+        : null,
+      front: front.map(({ number, scheme, pr, fr, ar, validationAr, accuracy, parameters, artifact }) => ({
+        ...{ number, scheme, pr, fr, ar, validationAr, accuracy, parameters, artifact },
+      })),
+      seconds: trials.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
+    };
+  });
+  return { studies, differs: whatDiffers(compared.map(({ study }) => study)) };
+}
+
+/** The settings of requests that are not the same, but for the names; null where one has none. */
+function whatDiffers(studies: readonly RecordedStudy[]): { setting: string; values: unknown[] }[] {
+  const requests = studies.map(({ config, taskId, embeddingRun }): Record<string, unknown> => {
+    const { name: _, ...request } = config;
+    return { taskId, ...request, embeddingRun };
+  });
+  const settings = [...new Set(requests.flatMap((request) => Object.keys(request)))];
+  return settings
+    .map((setting) => ({ setting, values: requests.map((request) => request[setting] ?? null) }))
+    .filter(({ values }) => new Set(values.map((value) => JSON.stringify(value))).size > 1);
+}
