@@ -1,11 +1,10 @@
 import { z } from "zod";
+import { jobStates } from "../../jobs/jobs.ts";
 import { contract } from "./contract.ts";
 import { listContract } from "./list-contract.ts";
 
-export const jobStates = ["queued", "running", "done", "failed", "cancelled"] as const;
-
 /** Long work, as far as it is. */
-export const job = z
+const job = z
   .object({
     id: z.string(),
     kind: z.string().describe("what it does"),

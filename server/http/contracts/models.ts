@@ -108,7 +108,7 @@ export const trainModel = contract({
     .meta({ id: "TrainRequest" }),
 });
 
-export const modelUpload = ["application/octet-stream", "application/zip", "application/x-hdf5"] as const;
+const modelUpload = ["application/octet-stream", "application/zip", "application/x-hdf5"] as const;
 
 export const importModel = contract({
   ...started,
@@ -145,7 +145,7 @@ export const measureModel = contract({
   failures,
 });
 
-export const exportFormats = ["tfjs", "onnx", "savedmodel"] as const;
+const exportFormats = ["tfjs", "onnx", "savedmodel"] as const;
 
 export const downloadModel = contract({
   path: "/api/v1/models/{model}/download",

@@ -8,7 +8,7 @@ import { trialAnswer } from "./trial.ts";
 
 const number = z.number().nullable();
 
-export const study = z
+const study = z
   .object({
     name: z.string(),
     taskId: z.string(),

@@ -127,7 +127,11 @@ test("what a request must hold is there as the schemas check it", () => {
   });
   expect(Object.keys(create.responses).sort()).toEqual(["201", "400", "404", "409", "413", "415", "422", "500"]);
   const limit = document.paths["/api/v1/strategies"]!.get!.parameters!.find(({ name }) => name === "limit");
-  expect(limit).toMatchObject({ in: "query", required: false, schema: { type: "integer", minimum: 1, maximum: 10_000 } });
+  expect(limit).toMatchObject({
+    in: "query",
+    required: false,
+    schema: { type: "integer", minimum: 1, maximum: 10_000 },
+  });
   const { "200": stream } = document.paths["/api/v1/studies/{name}/events"]!.get!.responses;
   expect(stream!.content["text/event-stream"]).toMatchObject({
     schema: { type: "string" }, // what generated clients can read

@@ -80,7 +80,7 @@ test("a study is created, followed to its end, and its best trials read back", a
   expect(stream.events.some(({ event }) => event === "progress")).toBe(true);
   expect(stream.events.at(-1)).toMatchObject({ event: "end", data: { state: "done", trials: 5 } });
 
-  expect((await api.get(url("whole", "/trials"))).body).toEqual({ trials: trials.map(({ data }) => data) });
+  expect((await api.get(url("whole", "/trials"))).body).toEqual({ trials: trials.map(({ data }) => data), next: null });
   expect((await api.get(url("whole", "/trials?from=5"))).body).toMatchObject({
     trials: [{ number: 5, state: "failed", failure: "nothing left to remove" }],
   });
