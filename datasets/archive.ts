@@ -90,7 +90,8 @@ async function download(
         done(null, chunk);
       },
     });
-    await pipeline(Readable.fromWeb(response.body), meter, createWriteStream(part, { flags }));
+    // The page's check has the DOM's types, by which a body is another stream than Node's own.
+    await pipeline(Readable.fromWeb(response.body as never), meter, createWriteStream(part, { flags }));
     if (receivedBytes !== entry.bytes) throw new Error(`only ${receivedBytes} of ${entry.bytes} bytes came`);
   } catch (cause) {
     if (o.signal?.aborted) throw o.signal.reason;

@@ -30,6 +30,7 @@ export function commandLine(): Command {
     .addOption(seed())
     .option("--trials <n>", "schemes to evaluate", whole(1), 12)
     .option("--confirm <n>", "run the front's schemes again at the end, each with n other seeds", whole(0, 100), 0)
+    .option("--open", "open the page in the browser and see it happen; Ctrl-C ends it", false)
     .action(async (options) => (await import("./cli/commands/quickstart.ts")).quickstart(options));
 
   program
@@ -66,9 +67,10 @@ export function commandLine(): Command {
 
   program
     .command("serve")
-    .description("the HTTP API, on loopback")
+    .description("the page and the HTTP API, on loopback")
     .option("--port <n>", "port", whole(0, 65_535))
     .option("--host <address>", "address; anything but loopback needs AUTOMC_TOKEN")
+    .option("--open", "open the page in the browser")
     .action(async (options) => (await import("./cli/commands/serve.ts")).serve(options));
   return program;
 }

@@ -20,18 +20,23 @@ const root = resolve(import.meta.dirname, "..");
 const statement =
   /^\s*(?:import|export)\s+(type\s)?([^"';]*?)from\s+"(\.[^"]+)"|\bimport\(\s*"(\.[^"]+)"\s*\)|^\s*import\s+"(\.[^"]+)"/gm;
 
-/** All TypeScript files in these folders. */
+/** All TypeScript files in these folders, those of the page among them. */
 export function sourcesIn(folders: readonly string[]): string[] {
   return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts"))
+      .filter((file) => /\.tsx?$/.test(file))
       .map((file) => join(folder, file)),
   );
 }
 
+/** The text of a file, by its path from the repository's root. */
+export function textOf(file: string): string {
+  return readFileSync(join(root, file), "utf8");
+}
+
 /** The imports of a file that name files of ours, in order. */
 export function importsOf(file: string): Import[] {
-  const text = readFileSync(join(root, file), "utf8");
+  const text = textOf(file);
   return [...text.matchAll(statement)].map(([, type, clause, from, dynamic, bare]) => {
     const written = (from ?? dynamic ?? bare)!;
     const to = relative(root, resolve(root, dirname(file), written));

@@ -22,6 +22,7 @@ const rooms = [
   ["cli.ts", "workers.ts"], // what a command, and a process of our own, is put together from
   ["bench"],
   ["cli"],
+  ["web"], // the page: types of the API, and arithmetic of search
   ["http"],
   ["study"],
   ["queue"],
@@ -39,7 +40,7 @@ const imports = sources.flatMap(importsOf);
 test.each(sources)("%s imports only what its layer allows", (file) => {
   const folder = file.split("/")[0]!;
   for (const { to, written, typeOnly } of importsOf(file)) {
-    expect(written, "our own imports end in .ts").toMatch(/\.ts$|\.json$/);
+    expect(written, "our own imports end in .ts").toMatch(/\.tsx?$|\.json$|\.css$/);
     const toFolder = to.split("/")[0]!;
     if (toFolder === folder) {
       if (!file.endsWith("index.ts")) expect(to, "inside a folder, import the sibling").not.toBe(`${folder}/index.ts`);
@@ -62,6 +63,12 @@ test("a room of server/ imports only rooms below it", () => {
     return levelOf(roomOf(to)) <= levelOf(roomOf(from));
   };
   expect(imports.filter(upward).map(inWords)).toEqual([]);
+});
+
+test("the page takes of the server its types alone, and of the folders the arithmetic of search", () => {
+  const outward = imports.filter(({ from, to }) => from.startsWith("server/web/") && !to.startsWith("server/web/"));
+  const taken = outward.filter(({ typeOnly, to }) => !typeOnly && to !== "search/index.ts");
+  expect(taken.map(inWords)).toEqual([]);
 });
 
 test("no files import one another in a circle at run time", () => {

@@ -1,6 +1,7 @@
 import { group } from "d3-array";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { z } from "zod";
+import { pageFiles } from "./built-page.ts";
 import { refuseForeignOrigins, requireLoopbackName, requireToken } from "./guard.ts";
 import { openApiDocument } from "./openapi.ts";
 import { HttpError, problemOf } from "./problem.ts";
@@ -26,6 +27,7 @@ export function createApp(deps: ApiDependencies): Express {
   });
   if (deps.token === undefined) app.use(requireLoopbackName);
   app.use(refuseForeignOrigins);
+  if (deps.page !== undefined) app.use(pageFiles(deps.page));
   const secured = deps.token === undefined ? [] : [requireToken(deps.token)];
 
   const contracts = routes.map(({ contract }) => contract);

@@ -26,6 +26,8 @@ export interface ApiDependencies {
   environment: Environment;
   /** AutoMC's own version. */
   version: string;
+  /** Folder of the built page; without it there is only the API. */
+  page?: string | undefined;
   /** Every request but `/healthz` must carry it as `Authorization: Bearer`, where it is set. */
   token?: string | undefined;
   log: Logger;

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -25,6 +26,8 @@ import { prepareStudy } from "../../study/prepare.ts";
 import { runStudy } from "../../study/run.ts";
 import type { TrainJob, TrainResult } from "../../training/jobs.ts";
 import type { TrainingProcess } from "../../training/process.ts";
+import { startServer } from "../api-server.ts";
+import { openPage } from "../open-page.ts";
 import { inGraph, openSession, print, type Session, withTraining } from "../session.ts";
 import { linkPrediction } from "../views/link-prediction.ts";
 import { showStudyEvents } from "../views/study-progress.ts";
@@ -45,10 +48,15 @@ const trainingOf = (seed: number): TrainJob => ({
 
 /**
  * `automc quickstart`: the whole loop once, on real digits; every number printed was measured in
- * this run or recalled from an equal one.
+ * this run or recalled from an equal one. With `open` the page shows it as it happens, until Ctrl-C.
  */
-export async function quickstart(options: { seed: number; trials: number; confirm: number }): Promise<void> {
-  const { seed, trials, confirm } = options;
+export async function quickstart(options: {
+  seed: number;
+  trials: number;
+  confirm: number;
+  open?: boolean;
+}): Promise<void> {
+  const { seed, trials, confirm, open = false } = options;
   const started = performance.now();
   const session = openSession();
   const { config, progress } = session;
@@ -58,31 +66,43 @@ export async function quickstart(options: { seed: number; trials: number; confir
     withTraining(session, async (training, signal) => {
       progress.line("2/5  knowledge graph");
       await fillGraph(session, graph);
-      progress.line("3/5  embedding");
-      const { metrics } = await freshEmbedding(graph, session.artifacts, { seed }, progress, signal);
-      progress.line(linkPrediction(metrics));
-      progress.line("4/5  a network to compress");
-      await trainModel(session, training, seed, signal);
-      progress.line("5/5  search");
-      const name = await freeName(graph);
-      const request = {
-        name,
-        model: modelName,
-        target: 0.3,
-        algorithm: "progressive",
-        trials,
-        maxLength: 5,
-        confirm,
-        pruning: false, // its trainings are too short to gain from it
-        seed,
-      } as const;
-      const prepared = await prepareStudy({ graph, artifacts: session.artifacts }, request);
-      const onEvent = showStudyEvents(progress, trials);
-      await runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, prepared);
-      await report(session, graph, await runOne(graph, showStudy, { name }));
+      const server = open ? await startServer(session, graph, config.api) : undefined;
+      try {
+        if (server) {
+          print(`The page is at ${server.address}.`);
+          openPage(server.address);
+        }
+        progress.line("3/5  embedding");
+        const { metrics } = await freshEmbedding(graph, session.artifacts, { seed }, progress, signal);
+        progress.line(linkPrediction(metrics));
+        progress.line("4/5  a network to compress");
+        await trainModel(session, training, seed, signal);
+        progress.line("5/5  search");
+        const name = await freeName(graph);
+        const request = {
+          name,
+          model: modelName,
+          target: 0.3,
+          algorithm: "progressive",
+          trials,
+          maxLength: 5,
+          confirm,
+          pruning: false, // its trainings are too short to gain from it
+          seed,
+        } as const;
+        const prepared = await prepareStudy({ graph, artifacts: session.artifacts }, request);
+        const onEvent = showStudyEvents(progress, trials);
+        await runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, prepared);
+        await report(session, graph, await runOne(graph, showStudy, { name }));
+        print(`\nDone in ${seconds((performance.now() - started) / 1000)}.`);
+        if (!server) return;
+        print(`The study is at ${server.address}/studies/${name}; Ctrl-C ends the page.`);
+        if (!signal.aborted) await once(signal, "abort");
+      } finally {
+        await server?.close();
+      }
     }),
   );
-  print(`\nDone in ${seconds((performance.now() - started) / 1000)}.`);
 }
 
 async function fillGraph({ progress }: Session, graph: Graph): Promise<void> {
@@ -140,6 +160,7 @@ async function report({ artifacts, config }: Session, graph: Graph, study: Recor
     print(`The most accurate of them: ${artifacts.modelDirectory(modelHash.parse(best.artifact))}`);
   }
   print("\nTry next:");
+  print("  npx automc serve --open");
   if (best?.artifact) print(`  npx automc model show ${best.artifact.slice(0, 12)} --measure`);
   print(`  npx automc search show ${study.name}`);
   print(

@@ -1,0 +1,42 @@
+import { parse, type Spec, View } from "vega";
+import { expressionInterpreter } from "vega-interpreter";
+import type { Colours } from "../look/colours.ts";
+
+/**
+ * Makes a view of a chart. Its expressions stay trees that an interpreter walks, so the page never
+ * makes code of text.
+ */
+export function viewOf(spec: Spec, o: { container?: HTMLElement; renderer: "svg" | "canvas" | "none" }): View {
+  const runtime = parse(spec, undefined, { ast: true });
+  return new View(runtime, {
+    expr: expressionInterpreter as never,
+    renderer: o.renderer,
+    ...(o.container && { container: o.container }),
+  });
+}
+
+/** What charts have in common, in the page's colours; sizes are in pixels. */
+export function chart(colours: Colours, o: { width: number; height: number }, parts: Partial<Spec>): Spec {
+  const axis = {
+    domainColor: colours.line,
+    tickColor: colours.line,
+    gridColor: colours.grid,
+    labelColor: colours.soft,
+    titleColor: colours.soft,
+    labelFontSize: 11,
+    titleFontSize: 12,
+    titleFontWeight: "normal" as const,
+    titlePadding: 8,
+    labelOverlap: true,
+    tickCount: Math.max(3, Math.floor(o.width / 110)),
+  };
+  const font = "system-ui, sans-serif";
+  return {
+    $schema: "https://vega.github.io/schema/vega/v6.json",
+    ...o,
+    padding: 4,
+    autosize: { type: "pad" },
+    config: { axis: { ...axis, labelFont: font, titleFont: font }, axisY: { tickCount: 5 }, text: { font } },
+    ...parts,
+  } as Spec;
+}

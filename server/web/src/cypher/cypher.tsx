@@ -1,0 +1,110 @@
+import { useMemo, useState } from "react";
+import { setQuery, useAddress } from "../address.ts";
+import { call } from "../api/calls.ts";
+import type { Row } from "../api/queries.ts";
+import { useAnswer } from "../api/use-answer.ts";
+import { Rows, text } from "../knowledge/rows.tsx";
+import { save } from "../parts/save.ts";
+import { Empty, Note } from "../parts/states.tsx";
+import { Editor } from "./editor.tsx";
+import { History, remember } from "./history.tsx";
+import { NamedQueries } from "./named.tsx";
+
+const first =
+  "MATCH (r:Result)-[:OF_METHOD]->(m:Method)\nWHERE r.pr > 0.3\nRETURN m.id AS method, max(r.ar) AS ar, count(r) AS results\nORDER BY ar DESC\nLIMIT 20";
+
+interface Result {
+  columns: string[];
+  rows: Row[];
+  ms: number;
+}
+
+/** The graph's own language: queries that only read, the library of named ones, and what they return. */
+export function Cypher() {
+  const { query } = useAddress();
+  const [written, setWritten] = useState(query.get("q") ?? first);
+  const [version, setVersion] = useState(0);
+  const [params, setParams] = useState("{}");
+  const [result, setResult] = useState<Result>();
+  const [problem, setProblem] = useState<string>();
+  const [running, setRunning] = useState(false);
+  const library = useAnswer("queries", (signal) => call("listQueries", {}, { signal }));
+  const put = (next: string) => {
+    setWritten(next);
+    setVersion(version + 1);
+  };
+  const run = async (before = "") => {
+    let values: Record<string, unknown>;
+    try {
+      values = JSON.parse(params || "{}") as Record<string, unknown>;
+    } catch {
+      return setProblem('The parameters are no JSON; write them like {"method": "NS"}.');
+    }
+    setRunning(true);
+    const started = performance.now();
+    const answer = await call("runCypher", { body: { query: before + written, params: values } });
+    setRunning(false);
+    setProblem(answer.problem?.detail);
+    if (!answer.data) return setResult(undefined);
+    setResult({ ...answer.data, ms: performance.now() - started });
+    if (before === "") {
+      remember(written);
+      setQuery({ q: written }, { replace: true });
+    }
+  };
+  const rows = result?.rows;
+  const plain = useMemo(
+    () =>
+      rows?.map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [name, typeof value === "object" ? text(value) : value]),
+        ),
+      ),
+    [rows],
+  );
+  return (
+    <>
+      <h1>Cypher</h1>
+      <div className="columns wide-left">
+        <section className="stack" aria-label="The query">
+          <Editor text={written} version={version} onChange={setWritten} onRun={() => run()} />
+          <div className="row-of">
+            <button type="button" className="button main" disabled={running} onClick={() => run()}>
+              {running ? "Running …" : "Run"}
+            </button>
+            <span className="soft">Ctrl-Enter. Only reads are allowed.</span>
+            <label className="field inline grow">
+              Parameters
+              <input
+                className="grow"
+                value={params}
+                spellCheck={false}
+                onChange={({ target }) => setParams(target.value)}
+              />
+            </label>
+          </div>
+          {problem && <Note kind="bad">{problem}</Note>}
+          {result && (
+            <div className="heading small">
+              <span role="status">
+                {result.rows.length} rows in {result.ms.toFixed(0)} ms
+              </span>
+              <span className="grow" />
+              <button type="button" className="button tiny" onClick={() => save("rows.csv", { rows: plain ?? [] })}>
+                CSV
+              </button>
+            </div>
+          )}
+          {result && result.rows.length === 0 && <Empty title="No row." />}
+          {result && result.rows.length > 0 && (
+            <Rows label="Rows" rows={result.rows} columns={result.columns} height={520} />
+          )}
+        </section>
+        <aside className="stack">
+          <NamedQueries asked={library} onResult={setResult} onProblem={setProblem} />
+          <History onTake={put} />
+        </aside>
+      </div>
+    </>
+  );
+}

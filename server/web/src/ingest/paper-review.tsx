@@ -1,0 +1,89 @@
+import { useEffect, useState } from "react";
+import type { Proposal } from "../../../../ingest/index.ts";
+import { at } from "../address.ts";
+import { call, type Returned } from "../api/calls.ts";
+import { useJob } from "../api/use-job.ts";
+import { Link } from "../link.tsx";
+import { Loading, Note } from "../parts/states.tsx";
+import { Difference } from "./difference.tsx";
+import { ProposedRows } from "./proposed-rows.tsx";
+
+type Accepted = Returned<"acceptPaper">;
+
+/** A paper: read aside, its rows looked at beside what is printed, and those chosen accepted. */
+export function PaperReview({ file, onWritten }: { file: File; onWritten: () => void }) {
+  const reading = useJob();
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [difference, setDifference] = useState<Accepted>();
+  const [failure, setFailure] = useState<string>();
+  const { start } = reading;
+  useEffect(() => {
+    void start(
+      call(
+        "readPaper",
+        { query: { file: file.name } },
+        { file: { bytes: file, mediaType: "application/octet-stream" } },
+      ),
+    ).then((job) => {
+      const found = job?.result as Proposal | null | undefined;
+      setChosen(new Set(found?.rows.filter(({ state }) => state === "sure").map(({ number }) => number)));
+    });
+  }, [file, start]);
+  if (reading.failure) return <Note kind="bad">{reading.failure}</Note>;
+  const proposal = reading.job?.result as unknown as Proposal | null | undefined;
+  if (!proposal || !reading.job) return <Loading what={`${file.name}; a process of its own reads it`} />;
+  const { id } = reading.job;
+  const accept = async (dryRun: boolean) => {
+    const { data, problem } = await call("acceptPaper", { params: { id }, body: { rows: [...chosen], dryRun } });
+    setFailure(problem?.detail);
+    setDifference(data);
+    if (data && !dryRun) onWritten();
+  };
+  const { paper, rows, tables, remarks } = proposal;
+  const tasks = [
+    ...new Set(rows.flatMap(({ number, result }) => (result && chosen.has(number) ? [taskOf(result)] : []))),
+  ].filter(Boolean);
+  return (
+    <section className="card stack" aria-labelledby="review">
+      <h2 id="review">{paper.title}</h2>
+      <p className="soft">
+        {paper.id}
+        {paper.year ? `, ${paper.year}` : ""}; {tables.withResults} of {tables.all} tables have results; {rows.length}{" "}
+        rows.
+      </p>
+      {remarks.map((remark) => (
+        <Note key={remark}>{remark}</Note>
+      ))}
+      <ProposedRows rows={rows} chosen={chosen} onChoose={setChosen} />
+      {failure && <Note kind="bad">{failure}</Note>}
+      {difference && (
+        <>
+          {difference.dryRun ? (
+            <p>What accepting {difference.accepted.length} rows would change:</p>
+          ) : (
+            <Note kind="good">
+              {difference.accepted.length} rows are in the graph{difference.id && `, as ingest ${difference.id}`}.{" "}
+              {tasks.map((task) => (
+                <Link key={task} to={at`/knowledge/tasks/${task}`}>
+                  {task}{" "}
+                </Link>
+              ))}
+            </Note>
+          )}
+          <Difference lines={difference.lines} findings={difference.findings} />
+        </>
+      )}
+      <div className="row-of">
+        <button type="button" className="button" disabled={chosen.size === 0} onClick={() => accept(true)}>
+          Show the difference
+        </button>
+        <button type="button" className="button main" disabled={chosen.size === 0} onClick={() => accept(false)}>
+          Accept {chosen.size} rows
+        </button>
+      </div>
+    </section>
+  );
+}
+
+const taskOf = (result: NonNullable<Proposal["rows"][number]["result"]>): string =>
+  String((result as Record<string, unknown>).task ?? "");
