@@ -11,6 +11,7 @@ export { type ModelCard, modelCard } from "./store/model-card.ts";
 export { type ExportRequest, exportModel } from "./export/export-model.ts";
 export type { DataTerms, ExportFacts } from "./export/facts.ts";
 export { type ExportFormat, exportFormats } from "./export/formats.ts";
+export { encodeModel as encodeOnnx } from "./export/onnx/protobuf.ts";
 export { importModel } from "./import/import-model.ts";
 
 // What a model costs

@@ -54,10 +54,12 @@ export function addBench(program: Command): void {
     )
     .addOption(
       new Option(
-        "--without <what>",
-        "the progressive search again with one method's strategies alone; without progression is the search reinforcement",
-      ).choices(["sources"]),
+        "--without <list>",
+        "the progressive search again, with one method's strategies alone (sources); on a table also without graph or experience",
+      ).argParser(someOf(["sources", "graph", "experience"])),
     )
+    .option("--table <folder>", "a folder of CompressBench: its tasks in place of landscapes, played by its surrogate")
+    .option("--target <fraction>", "γ: least fraction of parameters to remove", between(0, 0.99), 0.3)
     .option("--batch <list>", "schemes that our searches ask for at once, with commas", wholes(1, 64), [1])
     .option(
       "--earlier <list>",
@@ -68,7 +70,10 @@ export function addBench(program: Command): void {
     .option("--earlier-studies <n>", "how many of each", whole(1, 100), 8)
     .option("--earlier-steps <n>", "measured steps of each of them", whole(1, 1_000), 40)
     .addOption(json())
-    .action(async (options) => (await import("./commands/search.ts")).benchSearch(options));
+    .action(async (options) => {
+      if (options.table) return (await import("./commands/search-table.ts")).benchSearchOnTable(options);
+      return (await import("./commands/search.ts")).benchSearch(options);
+    });
   bench
     .command("collect")
     .description("the searches at equal numbers of trained steps, on a model; each step becomes a row of a file")
@@ -85,6 +90,13 @@ export function addBench(program: Command): void {
     .requiredOption("--to <file>", "the file of rows, one JSON object a line; added to where it exists")
     .addOption(json())
     .action(async (model, options) => (await import("./commands/collect.ts")).benchCollect(model, options));
+  bench
+    .command("table")
+    .description("adds collected rows to a folder of CompressBench, and writes anew what follows from all its rows")
+    .argument("[rows...]", "files that bench collect wrote; without any, what follows is written anew")
+    .requiredOption("--to <folder>", "datasets/compressbench, or one of your own")
+    .addOption(json())
+    .action(async (rows, options) => (await import("./commands/table.ts")).benchTable(rows, options));
   bench
     .command("vectors")
     .description("reading the current vectors back from Neo4j: all of them, and the nearest of one strategy")

@@ -1,6 +1,6 @@
 import { leastLeft } from "../../compress/index.ts";
 import { taskVector } from "../../embed/index.ts";
-import type { Graph, Step, StrategyId } from "../../graph/index.ts";
+import type { Graph, Step, StrategyId, TaskFeatures } from "../../graph/index.ts";
 import type { Outcome } from "../../search/index.ts";
 import type { StoredModel } from "../artifacts/model.ts";
 import type { Artifacts } from "../artifacts/store.ts";
@@ -24,36 +24,52 @@ import type { StepRecord } from "./step-record.ts";
 /** Watches a training's curve and never ends it. */
 const watched = { measured: [], chance: 0 };
 
-/** What the strategies of the graph are for a model: the space of a search, and the steps of each. */
-export interface RealTask extends Omit<Landscape, "evaluate"> {
+/** What the strategies of the graph are for a task: the space of a search, and the steps of each. */
+export interface KnownTask extends Pick<Landscape, "candidates" | "task"> {
   mostRemoved: number;
   strategies: ReadonlyMap<StrategyId, { methodId: string; settings: StepRecord["settings"]; steps: Step[] }>;
 }
 
-/** A model as a task for searches, with the vectors and NN_exp that a study of it would have. */
-export async function realTask(
-  {
-    graph,
-    artifacts,
-    progress,
-    signal,
-  }: { graph: Graph; artifacts: Artifacts; progress: Progress; signal: AbortSignal },
-  model: StoredModel,
+/** The same of a model that is there, whose schemes can be trained. */
+export interface RealTask extends KnownTask, Pick<Landscape, "base"> {}
+
+interface Knowing {
+  graph: Graph;
+  artifacts: Artifacts;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/**
+ * What is known of tasks: a function that gives any task to searches, with the vectors and NN_exp
+ * that a study of it would have. Vectors are learned at most once.
+ *
+ * @param ablate what vectors are learned without; without experience there is no NN_exp either
+ */
+export async function knownTasks(
+  { graph, artifacts, progress, signal }: Knowing,
   seed: number,
-): Promise<RealTask> {
+  ablate?: "graph" | "experience",
+): Promise<(features: TaskFeatures) => KnownTask> {
   const strategies = await space(graph, { methods: undefined });
-  const { id } = await freshEmbedding(graph, artifacts, { seed, ablate: undefined }, progress, signal);
+  const { id } = await freshEmbedding(graph, artifacts, { seed, ablate }, progress, signal);
   const vectors = await vectorsOfRun(artifacts, id);
   if (!vectors) throw new ServerError("job_failed", `The vectors of embedding run ${id} are not here any more.`);
-  const features = { ...taskOf(model).features, accuracy: model.card.validationAccuracy };
   const predictor = await predictorOfRun(artifacts, id);
-  return {
-    candidates: candidatesOf(strategies, vectors, predictor && { predictor, task: features }),
-    task: taskVector(features),
-    base: { accuracy: model.card.validationAccuracy, parameters: model.card.parameters },
+  const byId = new Map(strategies.map((strategy) => [strategy.id, strategy]));
+  return (task) => ({
+    candidates: candidatesOf(strategies, vectors, predictor && { predictor, task }),
+    task: taskVector(task),
     mostRemoved: 1 - leastLeft,
-    strategies: new Map(strategies.map((strategy) => [strategy.id, strategy])),
-  };
+    strategies: byId,
+  });
+}
+
+/** A model as a task for searches. */
+export async function realTask(knowing: Knowing, { hash, card }: StoredModel, seed: number): Promise<RealTask> {
+  const features = { ...taskOf({ hash, card }).features, accuracy: card.validationAccuracy };
+  const base = { accuracy: card.validationAccuracy, parameters: card.parameters };
+  return { ...(await knownTasks(knowing, seed))(features), base };
 }
 
 /**

@@ -27,12 +27,18 @@ export function frontOf(points: readonly MeasuredPoint[]): (readonly number[])[]
   return paretoFront([{ ar: 0, pr: 0 }, ...points].map(objectives), (point) => point);
 }
 
+/** Area of [AR, PR] above (-0.5, 0), or volume of [AR, PR, CR], of the front of these points. */
+export function areaOf(points: readonly MeasuredPoint[]): number {
+  const front = frontOf(points);
+  return hypervolume(front, front[0]!.length === 2 ? [worst, 0] : [worst, 0, 0]);
+}
+
 /** The score of a search's first steps, `reference` being the best front known. */
 export function score(points: readonly MeasuredPoint[], reference: readonly (readonly number[])[]): Score {
   const bestAt = (target: number) => Math.max(worst, ...points.filter(({ pr }) => pr >= target).map(({ ar }) => ar));
   const front = frontOf(points);
   return {
-    hypervolume: hypervolume(front, front[0]!.length === 2 ? [worst, 0] : [worst, 0, 0]),
+    hypervolume: areaOf(points),
     bestAt30: bestAt(0.3),
     bestAt60: bestAt(0.6),
     igdPlus: igdPlus(front, reference),

@@ -42,6 +42,8 @@ export const stepRecord = z.strictObject({
   after: figures,
   stages: z.array(stage).min(1),
   seconds: z.number().nonnegative(),
+  /** Milliseconds for one image, the median of many runs, and the original's, measured in turns. */
+  latency: z.strictObject({ ms: z.number().positive(), originalMs: z.number().positive() }).optional(),
   engineVersion: z.int().positive(),
   hardware: z.string(),
 });

@@ -44,7 +44,8 @@ export interface TrainingWatch {
  * 4 % of an epoch where a tenth of the images is for validation.
  *
  * What it decides depends on the model, the data and the rule alone, and a training that it doesn't
- * end gives the same weights as one that was never watched. One of fewer than four epochs is not.
+ * end gives the same weights as one that was never watched. One of fewer than four epochs is not,
+ * unless the rule's chance is 0: such a rule ends nothing, and is there for the curves.
  *
  * @param original P(M), a plain count
  */
@@ -53,7 +54,7 @@ export function watchTraining(rule: EarlyEndRule, data: Dataset, original: numbe
   return {
     curve,
     watch: async (model, { epoch, epochs, rates }) => {
-      if (epochs < worthWatching) return;
+      if (epochs < worthWatching && rule.chance > 0) return;
       const { parameters } = countCost(model);
       await whileSettled(model, data, async (settled) => {
         curve.push((await measureAccuracy(settled, data, "validation")).accuracy);

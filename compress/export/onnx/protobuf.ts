@@ -18,11 +18,12 @@ const schema = `
   }
   message Node {
     repeated string input = 1; repeated string output = 2; string name = 3; string op_type = 4;
-    repeated Attribute attribute = 5;
+    repeated Attribute attribute = 5; string domain = 7;
   }
   message Attribute {
-    string name = 1; float f = 2; int64 i = 3; bytes s = 4; repeated int64 ints = 8; Kind type = 20;
-    enum Kind { UNDEFINED = 0; FLOAT = 1; INT = 2; STRING = 3; INTS = 7; }
+    string name = 1; float f = 2; int64 i = 3; bytes s = 4; repeated float floats = 7; repeated int64 ints = 8;
+    repeated bytes strings = 9; Kind type = 20;
+    enum Kind { UNDEFINED = 0; FLOAT = 1; INT = 2; STRING = 3; FLOATS = 6; INTS = 7; STRINGS = 8; }
   }
   message Tensor { repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9; }
   message ValueInfo { string name = 1; Type type = 2; }
@@ -42,8 +43,17 @@ const elementType = { float32: 1, int64: 7 } as const;
 const opset = 17;
 const irVersion = 8;
 
-/** A whole number, whole numbers, text, or a real number. */
-export type OnnxAttribute = number | readonly number[] | string | { float: number };
+/** The version of the operators for classical models, such as trees. */
+const classical = { domain: "ai.onnx.ml", version: 3 };
+
+/** A whole number, whole numbers, text, a real number, real numbers, or texts. */
+export type OnnxAttribute =
+  | number
+  | readonly number[]
+  | string
+  | { float: number }
+  | { floats: readonly number[] }
+  | { strings: readonly string[] };
 
 /** One operation; an omitted input is "". */
 export interface OnnxNode {
@@ -52,6 +62,8 @@ export interface OnnxNode {
   /** Names its output, and the node itself. */
   output: string;
   attributes: Readonly<Record<string, OnnxAttribute>>;
+  /** Whether it is one of ONNX's classical models, which are not networks. */
+  classical?: boolean;
 }
 
 /** Numbers that lie in the file, in row-major order. */
@@ -93,6 +105,7 @@ export function encodeModel({ name, nodes, tensors, inputs, outputs }: OnnxModel
       input: node.inputs,
       output: [node.output],
       attribute: Object.entries(node.attributes).map(attributeMessage),
+      ...(node.classical && { domain: classical.domain }),
     })),
     initializer: tensors.map(({ name, shape, values }) => ({
       name,
@@ -104,10 +117,9 @@ export function encodeModel({ name, nodes, tensors, inputs, outputs }: OnnxModel
     output: outputs.map(endMessage),
   };
   const message = modelMessage();
+  const sets = [{ version: opset }, ...(nodes.some((node) => node.classical) ? [classical] : [])];
   return message
-    .encode(
-      message.create({ ir_version: irVersion, producer_name: "AutoMC", graph, opset_import: [{ version: opset }] }),
-    )
+    .encode(message.create({ ir_version: irVersion, producer_name: "AutoMC", graph, opset_import: sets }))
     .finish();
 }
 
@@ -115,6 +127,10 @@ function attributeMessage([name, value]: [string, OnnxAttribute]) {
   const kinds = modelMessage().root.lookupEnum("Attribute.Kind").values;
   if (typeof value === "number") return { name, type: kinds.INT, i: value };
   if (typeof value === "string") return { name, type: kinds.STRING, s: Buffer.from(value, "utf8") };
+  if ("floats" in value) return { name, type: kinds.FLOATS, floats: value.floats };
+  if ("strings" in value) {
+    return { name, type: kinds.STRINGS, strings: value.strings.map((text) => Buffer.from(text, "utf8")) };
+  }
   if ("float" in value) return { name, type: kinds.FLOAT, f: value.float };
   return { name, type: kinds.INTS, ints: value };
 }

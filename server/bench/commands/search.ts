@@ -28,11 +28,10 @@ interface SearchBench {
   earlierStudies: number;
   earlierSteps: number;
   objective?: "cost";
-  without?: "sources";
+  without: ("sources" | "graph" | "experience")[];
+  target: number;
   json: boolean;
 }
-
-const target = 0.3;
 
 /**
  * `automc bench search`: every search on the same made-up landscapes, seed by seed in turn, at
@@ -49,7 +48,7 @@ export async function benchSearch({ json, ...options }: SearchBench): Promise<vo
   const about = { name: "search", ...options, strategies: 150 * options.variants, versions, machine: thisMachine() };
   if (json) return printJson({ ...about, cells });
   print(
-    `search on ${options.seeds.length} landscapes of ${about.strategies} strategies, ${options.steps} measured steps each, γ ${target}`,
+    `search on ${options.seeds.length} landscapes of ${about.strategies} strategies, ${options.steps} measured steps each, γ ${options.target}`,
   );
   printComparison(cells, options.objective && "CR");
   const { cpu, cores, platform } = about.machine;
@@ -64,7 +63,18 @@ const afterStudies = (relation: Relation) => `progressive, ${relation} studies`;
 /** Every search on the landscape of every seed, in turn. */
 async function runAll(
   session: Session,
-  { searches: names, optuna, storage, seeds, steps, variants, batch, objective, ...work }: Omit<SearchBench, "json">,
+  {
+    searches: names,
+    optuna,
+    storage,
+    seeds,
+    steps,
+    variants,
+    batch,
+    objective,
+    target,
+    ...work
+  }: Omit<SearchBench, "json">,
 ): Promise<Map<string, StepLog[]>> {
   const { config, progress } = session;
   const python = optuna.length > 0 ? await peerPython(config, optunaRequirements(optuna), progress) : "";
@@ -79,7 +89,7 @@ async function runAll(
   const runs = new Map<string, StepLog[]>(
     [
       ...contenders.map(({ name }) => name),
-      ...(work.without ? [oneMethod] : []),
+      ...(work.without.includes("sources") ? [oneMethod] : []),
       ...work.earlier.map(afterStudies),
       ...optuna.map((name) => `optuna ${name}`),
     ].map((name) => [name, []]),
@@ -99,7 +109,7 @@ async function runAll(
       const budget = { seed, steps, target };
       for (const { name, search, ...how } of contenders)
         next(name, await countSteps(searches[search], made, { ...budget, ...how }));
-      if (work.without) {
+      if (work.without.includes("sources")) {
         const [{ method }] = made.candidates as [Candidate];
         const candidates = made.candidates.filter((candidate) => candidate.method === method);
         next(oneMethod, await countSteps(searches.progressive, { ...made, candidates }, budget));

@@ -1,0 +1,152 @@
+import { mean } from "d3-array";
+import { openSession, print, printJson } from "../../cli/session.ts";
+import { table } from "../../cli/terminal.ts";
+import { version } from "../../version.ts";
+import { type ComparedSearch, compareSearches, printComparison } from "../compare-searches.ts";
+import { optunaVersion } from "../optuna-bridge.ts";
+import { type MeanRanks, meanRanks, pairedPValue } from "../paired.ts";
+import { type PlayedLog, playTable, type TablePlay, type TaskRuns } from "../play-table.ts";
+import { thisMachine } from "../report.ts";
+import { areaOf, type Estimate, estimate } from "../score-steps.ts";
+
+/** What is missing of an area is no less than this, as its logarithm is taken. */
+const leastMissing = 1e-6;
+
+interface TableSearch extends TablePlay {
+  table: string;
+  json: boolean;
+}
+
+/** A search on a task at one of several budgets. */
+interface AtBudget {
+  budget: number;
+  hypervolume: Estimate;
+  behindFirst: Estimate;
+  /** Of the differences to the first search; 1 for itself. */
+  p: number;
+  /** Logarithm to base 10 of the area that is missing to the best-known front. */
+  logMissing: Estimate;
+}
+
+interface TaskFigures {
+  task: string;
+  cells: ComparedSearch[];
+  /** At equal numbers of steps, and at equal simulated seconds. */
+  bySteps: { name: string; at: AtBudget[] }[];
+  bySeconds: { name: string; at: AtBudget[] }[];
+}
+
+/**
+ * `automc bench search --table`: every search on every task of a folder of CompressBench, where the
+ * surrogate answers in place of training, at equal numbers of steps and at equal simulated seconds.
+ *
+ * The best-known front of a task is that of all points which any of them found with any seed.
+ */
+export async function benchSearchOnTable({ json, table: folder, ...play }: TableSearch): Promise<void> {
+  const session = openSession({ quiet: json });
+  const played = await playTable(session, folder, play);
+  const checkpoints = [10, 20, 40, 80, 160].filter((steps) => steps < play.steps).concat(play.steps);
+  const tasks = [...played].map(([task, runs]) => figuresOf(task, runs, checkpoints));
+  const ranks = checkpoints.map((steps) => ({ steps, ...ranksAt([...played.values()], steps) }));
+  const versions = { automc: version, node: process.versions.node, optuna: optunaVersion };
+  const about = { name: "search", table: folder, ...play, versions, machine: thisMachine() };
+  if (json) {
+    const asData = ranks.map(({ ranks: of, ...rest }) => ({ ...rest, ranks: Object.fromEntries(of) }));
+    return printJson({ ...about, tasks, ranks: asData });
+  }
+  for (const { task, cells, bySteps, bySeconds } of tasks) {
+    print(`${task}: ${play.seeds.length} seeds, ${play.steps} steps each, γ ${play.target}`);
+    printComparison(cells);
+    print("log10 of the hypervolume that is missing to the best-known front, at so many steps");
+    printBudgets(bySteps, ({ logMissing }) => figure(logMissing, 1, 2));
+    print(`hypervolume x 100 at so many simulated seconds; behind ${bySeconds[0]!.name}, paired (* p < .05)`);
+    printBudgets(bySeconds, ({ hypervolume, behindFirst, p }) => {
+      return `${figure(hypervolume, 100, 1)}, ${figure(behindFirst, 100, 1)}${p < 0.05 ? " *" : ""}`;
+    });
+  }
+  printRanks(ranks, tasks);
+  const { cpu, cores, platform } = about.machine;
+  print(
+    `AutoMC ${version}, Node ${versions.node}${play.optuna.length > 0 ? `, ${versions.optuna}` : ""}; ${cpu}, ${cores} cores, ${platform}; seeds ${play.seeds.join(", ")}.`,
+  );
+}
+
+function figuresOf(task: string, runs: TaskRuns, checkpoints: readonly number[]): TaskFigures {
+  const all = [...runs.values()].flat();
+  const secondsOfStep = mean(all, ({ clock }) => clock.at(-1)! / clock.length)!;
+  const clocks = checkpoints.map((steps) => Math.round(steps * secondsOfStep));
+  const upToStep = ({ points }: PlayedLog, steps: number) => points.slice(0, steps);
+  const upToSecond = ({ points, clock }: PlayedLog, second: number) => points.filter((_, at) => clock[at]! <= second);
+  return {
+    task,
+    cells: compareSearches(runs, checkpoints.at(-1)!),
+    bySteps: atBudgets(runs, checkpoints, upToStep),
+    bySeconds: atBudgets(runs, clocks, upToSecond),
+  };
+}
+
+function atBudgets(
+  runs: TaskRuns,
+  budgets: readonly number[],
+  upTo: (run: PlayedLog, budget: number) => PlayedLog["points"],
+): TaskFigures["bySteps"] {
+  const whole = areaOf([...runs.values()].flat().flatMap(({ points }) => points));
+  const areas = new Map(
+    [...runs].map(([name, of]) => [name, budgets.map((budget) => of.map((run) => areaOf(upTo(run, budget))))]),
+  );
+  const first = [...areas.values()][0]!;
+  return [...areas].map(([name, byBudget]) => ({
+    name,
+    at: byBudget.map((values, at) => {
+      const behind = values.map((value, seed) => first[at]![seed]! - value);
+      return {
+        budget: budgets[at]!,
+        hypervolume: estimate(values),
+        behindFirst: estimate(behind),
+        p: pairedPValue(behind),
+        logMissing: estimate(values.map((value) => Math.log10(Math.max(whole - value, leastMissing)))),
+      };
+    }),
+  }));
+}
+
+/** Ranks over all tasks and seeds, by hypervolume after so many steps. */
+function ranksAt(tasks: readonly TaskRuns[], steps: number): MeanRanks {
+  const names = [...tasks[0]!.keys()];
+  return meanRanks(
+    new Map(
+      names.map((name) => [
+        name,
+        tasks.flatMap((runs) => runs.get(name)!.map(({ points }) => areaOf(points.slice(0, steps)))),
+      ]),
+    ),
+  );
+}
+
+function figure({ mean: middle, standardError }: Estimate, times: number, digits: number): string {
+  return `${(times * middle).toFixed(digits)} ± ${(times * standardError).toFixed(digits)}`;
+}
+
+function printBudgets(rows: TaskFigures["bySteps"], cell: (at: AtBudget) => string): void {
+  const heads = rows[0]!.at.map(({ budget }) => `at ${budget}`);
+  print(
+    table(
+      ["search", ...heads],
+      rows.map(({ name, at }) => [name, ...at.map(cell)]),
+    ),
+  );
+}
+
+function printRanks(ranks: readonly ({ steps: number } & MeanRanks)[], tasks: readonly TaskFigures[]): void {
+  const { blocks, criticalDifference } = ranks[0]!;
+  print(
+    `mean rank by hypervolume over ${tasks.length} tasks and all seeds (${blocks} blocks); ` +
+      `ranks nearer than ${criticalDifference.toFixed(2)} are not told apart (Nemenyi, 5 %)`,
+  );
+  print(
+    table(
+      ["search", ...ranks.map(({ steps }) => `at ${steps}`)],
+      [...ranks[0]!.ranks.keys()].map((name) => [name, ...ranks.map((of) => of.ranks.get(name)!.toFixed(2))]),
+    ),
+  );
+}
