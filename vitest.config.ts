@@ -6,6 +6,8 @@ import { LongestFirst } from "./test/longest-first.ts";
 // unit tests' time, and a second of each other file's.
 const shared = { threads: { isolate: false }, forks: { isolate: false } };
 const integration = ["test/**/*.integration.test.ts"];
+/** Needs Python packages, which its peer's environment installs; a command of its own. */
+const python = ["test/**/*.python.test.ts"];
 /** TensorFlow reads once in a process whether it uses oneDNN, without which it has no dilated
  * depthwise convolution. */
 const withOneDnn = ["test/compress/export/layers.integration.test.ts"];
@@ -44,7 +46,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: integration,
+          exclude: [...integration, ...python],
           benchmark: { include: [] },
           setupFiles: ["test/random.ts", "test/unit.ts"],
           pool: "threads",
@@ -59,6 +61,15 @@ export default defineConfig({
           include: integration,
           exclude: withOneDnn,
           env: { ...environment, ...alone },
+        },
+      },
+      {
+        test: {
+          name: "python",
+          include: python,
+          setupFiles: ["test/random.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       { test: { ...real, name: "onednn", include: withOneDnn, env: { ...environment, TF_ENABLE_ONEDNN_OPTS: "1" } } },

@@ -83,6 +83,7 @@ export function addBench(program: Command): void {
       "random-extension",
     ])
     .option("--optuna <list>", `with commas: ${optunaSamplers.join(", ")}`, someOf(optunaSamplers), [])
+    .option("--both-orders", "also pairs of strategies drawn at random, each in both orders", false)
     .option("--seeds <list>", "one run of each search for every seed, with commas", wholes(0, 2_147_483_647), [1])
     .option("--steps <n>", "trained steps of each search", whole(1, 10_000), 40)
     .option("--target <fraction>", "γ: least fraction of parameters to remove", between(0, 0.95), 0.3)
@@ -97,6 +98,12 @@ export function addBench(program: Command): void {
     .requiredOption("--to <folder>", "datasets/compressbench, or one of your own")
     .addOption(json())
     .action(async (rows, options) => (await import("./commands/table.ts")).benchTable(rows, options));
+  bench
+    .command("order")
+    .description("what the order of two steps changes, from rows that ran the same strategies in both orders")
+    .argument("<folder>", "a folder of CompressBench")
+    .addOption(json())
+    .action(async (folder, options) => (await import("./commands/order.ts")).benchOrder(folder, options));
   bench
     .command("vectors")
     .description("reading the current vectors back from Neo4j: all of them, and the nearest of one strategy")

@@ -3,6 +3,7 @@ import { type Algorithm, type Evaluate, type Search, searches, type Trial } from
 import type { StoredModel } from "../artifacts/model.ts";
 import type { Session } from "../cli/session.ts";
 import type { TrainingProcess } from "../training/process.ts";
+import { bothOrders } from "./both-orders.ts";
 import { countSteps, type MeasuredPoint, type StepLog } from "./count-steps.ts";
 import { optunaRequirements, optunaSearch } from "./optuna-bridge.ts";
 import type { OptunaSampler } from "./optuna-samplers.ts";
@@ -16,6 +17,8 @@ import { type ToppedUp, topUp } from "./top-up.ts";
 export interface Collection {
   searches: Algorithm[];
   optuna: OptunaSampler[];
+  /** Pairs of strategies in both orders too, as many steps of them. */
+  bothOrders: boolean;
   seeds: number[];
   steps: number;
   /** γ */
@@ -53,7 +56,7 @@ export async function collectSteps(
   { session, graph, training, signal, timeUp }: Collecting,
   model: StoredModel,
   rows: Map<string, StepRecord>,
-  { searches: ours, optuna, seeds, steps, target, to }: Collection,
+  { searches: ours, optuna, seeds, steps, target, to, ...also }: Collection,
 ): Promise<Map<string, CollectedRun[]>> {
   const { artifacts, config, progress } = session;
   const python = optuna.length > 0 ? await peerPython(config, optunaRequirements(optuna), progress) : "";
@@ -61,6 +64,7 @@ export async function collectSteps(
   const contenders: [string, Search][] = [
     ...ours.map((name): [string, Search] => [name, searches[name]]),
     ...optuna.map((name): [string, Search] => [`optuna ${name}`, optunaSearch({ config, python }, name, () => {})]),
+    ...(also.bothOrders ? [["both orders", bothOrders] satisfies [string, Search]] : []),
   ];
   const runs = new Map<string, CollectedRun[]>(contenders.map(([name]) => [name, []]));
   const bar = progress.begin("steps", contenders.length * seeds.length * steps);
