@@ -31,7 +31,7 @@ const real = {
  * training with one thread. */
 const alone = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1", TF_ENABLE_ONEDNN_OPTS: "0" };
 
-/** Two lanes; a file's name says in which it runs. CONTRIBUTING.md tells which to choose. */
+/** Lanes; a file's name says in which it runs. CONTRIBUTING.md tells which to choose. */
 export default defineConfig({
   test: {
     globalSetup: ["test/seed.ts"],

@@ -89,10 +89,15 @@ export function printComparison(compared: readonly ComparedSearch[], third?: str
   );
 }
 
-/** What a step cost on average between two of them; the first is counted from the start. */
+/**
+ * What a step cost on average between two of them; the first is counted from the start. A search
+ * that ended before the second counts up to its end, and 0 where it has no step between them.
+ */
 function msPerStep(cpuSeconds: readonly number[], from: number, to: number): number {
+  const last = Math.min(to, cpuSeconds.length);
+  if (last <= from) return 0;
   const before = from === 0 ? 0 : cpuSeconds[from - 1]!;
-  return (1000 * (cpuSeconds[to - 1]! - before)) / (to - from);
+  return (1000 * (cpuSeconds[last - 1]! - before)) / (last - from);
 }
 
 /** Of each search the scores at every checkpoint, seed by seed. */

@@ -44,20 +44,21 @@ export type Surrogate = Awaited<ReturnType<typeof openSurrogate>>;
 /**
  * A task of the table, played by the surrogate in place of training.
  *
- * A search is told validation accuracies with noise, as large as seeds make it where that was
- * measured, drawn by the seed and the scheme. What is kept of each step is what it is without noise,
- * by test data.
+ * A search is told validation accuracies with noise, drawn by the seed and the scheme: as large as
+ * seeds make it where that was measured, else as counting the validation images makes it. What is
+ * kept of each step is what it is without noise, by test data.
  *
  * @param onStep receives each step that is played, once
  */
 export function surrogateEvaluation(
   { predict, about }: Surrogate,
-  { id, original }: BenchTask,
+  { id, original, images }: BenchTask,
   strategies: ReadonlyMap<StrategyId, Pick<StepRecord, "method" | "settings">>,
   seed: number,
   onStep: (step: PlayedStep) => void,
 ): Evaluate {
-  const spread = about.tasks[id]!.seedNoise.validation ?? 0;
+  const counted = Math.sqrt((original.validationAccuracy * (1 - original.validationAccuracy)) / images.validation);
+  const spread = about.tasks[id]!.seedNoise.validation ?? counted / original.validationAccuracy;
   const known = new Map<string, Left>([["", untouched]]);
   const step = async (scheme: readonly StrategyId[]): Promise<Left> => {
     const name = scheme.join();
