@@ -56,7 +56,9 @@ export function addBench(program: Command): void {
       new Option(
         "--without <list>",
         "the progressive search again, with one method's strategies alone (sources); on a table also without graph or experience",
-      ).argParser(someOf(["sources", "graph", "experience"])),
+      )
+        .argParser(someOf(["sources", "graph", "experience"]))
+        .default([]),
     )
     .option("--table <folder>", "a folder of CompressBench: its tasks in place of landscapes, played by its surrogate")
     .option("--target <fraction>", "γ: least fraction of parameters to remove", between(0, 0.99), 0.3)
@@ -70,9 +72,10 @@ export function addBench(program: Command): void {
     .option("--earlier-studies <n>", "how many of each", whole(1, 100), 8)
     .option("--earlier-steps <n>", "measured steps of each of them", whole(1, 1_000), 40)
     .addOption(json())
-    .action(async (options) => {
-      if (options.table) return (await import("./commands/search-table.ts")).benchSearchOnTable(options);
-      return (await import("./commands/search.ts")).benchSearch(options);
+    .action(async (options, command: Command) => {
+      if (!options.table) return (await import("./commands/search.ts")).benchSearch(options);
+      const given = Object.keys(options).filter((name) => command.getOptionValueSource(name) === "cli");
+      return (await import("./commands/search-table.ts")).benchSearchOnTable(options, given);
     });
   bench
     .command("collect")

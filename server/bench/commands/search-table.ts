@@ -1,6 +1,7 @@
 import { mean } from "d3-array";
 import { openSession, print, printJson } from "../../cli/session.ts";
 import { table } from "../../cli/terminal.ts";
+import { BadInput } from "../../errors.ts";
 import { version } from "../../version.ts";
 import { type ComparedSearch, compareSearches, printComparison } from "../compare-searches.ts";
 import { optunaVersion } from "../optuna-bridge.ts";
@@ -12,8 +13,9 @@ import { areaOf, type Estimate, estimate } from "../score-steps.ts";
 /** What is missing of an area is no less than this, as its logarithm is taken. */
 const leastMissing = 1e-6;
 
-interface TableSearch extends TablePlay {
+interface TableSearch extends Omit<TablePlay, "without"> {
   table: string;
+  without: ("sources" | "graph" | "experience")[];
   json: boolean;
 }
 
@@ -41,8 +43,13 @@ interface TaskFigures {
  * surrogate answers in place of training, at equal numbers of steps and at equal simulated seconds.
  *
  * The best-known front of a task is that of all points which any of them found with any seed.
+ *
+ * @param given the options that were written, by name
+ * @throws BadInput where one of them is for landscapes only
  */
-export async function benchSearchOnTable({ json, table: folder, ...play }: TableSearch): Promise<void> {
+export async function benchSearchOnTable(options: TableSearch, given: readonly string[]): Promise<void> {
+  const { json, table: folder, ...play } = { ...options, without: options.without.filter(isKnowledge) };
+  refuseLandscapes(options, given);
   const session = openSession({ quiet: json });
   const played = await playTable(session, folder, play);
   const checkpoints = [10, 20, 40, 80, 160].filter((steps) => steps < play.steps).concat(play.steps);
@@ -69,6 +76,20 @@ export async function benchSearchOnTable({ json, table: folder, ...play }: Table
   print(
     `AutoMC ${version}, Node ${versions.node}${play.optuna.length > 0 ? `, ${versions.optuna}` : ""}; ${cpu}, ${cores} cores, ${platform}; seeds ${play.seeds.join(", ")}.`,
   );
+}
+
+const isKnowledge = (part: TableSearch["without"][number]) => part !== "sources";
+
+/** Options of `bench search` that a table has no use for, and how they are written. */
+const ofLandscapes: Record<string, string> = {
+  ...{ variants: "--variants", batch: "--batch", objective: "--objective", storage: "--storage" },
+  ...{ earlier: "--earlier", earlierStudies: "--earlier-studies", earlierSteps: "--earlier-steps" },
+};
+
+function refuseLandscapes({ without }: TableSearch, given: readonly string[]): void {
+  const found = given.find((name) => ofLandscapes[name]);
+  const written = found ? ofLandscapes[found] : without.includes("sources") ? "--without sources" : undefined;
+  if (written) throw new BadInput(`${written} is for landscapes, and does not go with --table; leave one of them out.`);
 }
 
 function figuresOf(task: string, runs: TaskRuns, checkpoints: readonly number[]): TaskFigures {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Algorithm, type Candidate, searches } from "../../../search/index.ts";
 import { openSession, print, printJson, type Session } from "../../cli/session.ts";
+import { BadInput } from "../../errors.ts";
 import { interruptible } from "../../interruption.ts";
 import { randomness } from "../../randomness.ts";
 import { version } from "../../version.ts";
@@ -41,6 +42,8 @@ interface SearchBench {
  * Differences are paired: of a search's and the first one's figures on the same landscape.
  */
 export async function benchSearch({ json, ...options }: SearchBench): Promise<void> {
+  const unknown = options.without.find((part) => part !== "sources");
+  if (unknown) throw new BadInput(`Landscapes have no knowledge to go without: --without ${unknown} is for --table.`);
   const session = openSession({ quiet: json });
   const runs = await runAll(session, options);
   const cells = compareSearches(runs, options.steps);

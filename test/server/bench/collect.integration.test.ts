@@ -85,6 +85,14 @@ test("collected rows become a folder of CompressBench, on which searches play; r
   }
   const [{ ranks }] = said.ranks;
   expect(ranks.progressive! + ranks["random-extension"]!).toBeCloseTo(3, 9);
+  for (const wrong of [
+    ["--variants", "3"],
+    ["--without", "sources"],
+  ]) {
+    const { code, stderr } = await automc([...play, ...wrong], environment);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(new RegExp(`^automc: ${wrong[0]}.* is for landscapes, and does not go with --table`));
+  }
   const again = await automcJson<Played>([...play, ...steps], environment);
   expect(again.tasks[0]!.bySteps).toEqual(said.tasks[0]!.bySteps);
 });
