@@ -61,6 +61,7 @@ export function addBench(program: Command): void {
         .default([]),
     )
     .option("--table <folder>", "a folder of CompressBench: its tasks in place of landscapes, played by its surrogate")
+    .option("--plot <file>", "with --table: mean ranks at the last step as a critical-difference diagram (SVG)")
     .option("--target <fraction>", "γ: least fraction of parameters to remove", between(0, 0.99), 0.3)
     .option("--batch <list>", "schemes that our searches ask for at once, with commas", wholes(1, 64), [1])
     .option(

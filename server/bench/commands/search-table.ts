@@ -1,7 +1,9 @@
 import { mean } from "d3-array";
+import { putFile } from "../../artifacts/atomic-write.ts";
 import { openSession, print, printJson } from "../../cli/session.ts";
 import { table } from "../../cli/terminal.ts";
 import { BadInput } from "../../errors.ts";
+import { criticalDifferencePlot } from "../../plots/critical-difference.ts";
 import { version } from "../../version.ts";
 import { type ComparedSearch, compareSearches, printComparison } from "../compare-searches.ts";
 import { optunaVersion } from "../optuna-bridge.ts";
@@ -15,6 +17,7 @@ const leastMissing = 1e-6;
 
 interface TableSearch extends Omit<TablePlay, "without"> {
   table: string;
+  plot?: string;
   without: ("sources" | "graph" | "experience")[];
   json: boolean;
 }
@@ -48,13 +51,17 @@ interface TaskFigures {
  * @throws BadInput where one of them is for landscapes only
  */
 export async function benchSearchOnTable(options: TableSearch, given: readonly string[]): Promise<void> {
-  const { json, table: folder, ...play } = { ...options, without: options.without.filter(isKnowledge) };
+  const { json, table: folder, plot, ...play } = { ...options, without: options.without.filter(isKnowledge) };
   refuseLandscapes(options, given);
   const session = openSession({ quiet: json });
   const played = await playTable(session, folder, play);
   const checkpoints = [10, 20, 40, 80, 160].filter((steps) => steps < play.steps).concat(play.steps);
   const tasks = [...played].map(([task, runs]) => figuresOf(task, runs, checkpoints));
   const ranks = checkpoints.map((steps) => ({ steps, ...ranksAt([...played.values()], steps) }));
+  if (plot) {
+    const last = ranks.at(-1)!;
+    await putFile(plot, await criticalDifferencePlot(`Mean rank by hypervolume after ${last.steps} steps`, last));
+  }
   const versions = { automc: version, node: process.versions.node, optuna: optunaVersion };
   const about = { name: "search", table: folder, ...play, versions, machine: thisMachine() };
   if (json) {

@@ -31,6 +31,7 @@ interface SearchBench {
   objective?: "cost";
   without: ("sources" | "graph" | "experience")[];
   target: number;
+  plot?: string;
   json: boolean;
 }
 
@@ -42,6 +43,7 @@ interface SearchBench {
  * Differences are paired: of a search's and the first one's figures on the same landscape.
  */
 export async function benchSearch({ json, ...options }: SearchBench): Promise<void> {
+  if (options.plot) throw new BadInput("--plot is of ranks over tasks: it goes with --table.");
   const unknown = options.without.find((part) => part !== "sources");
   if (unknown) throw new BadInput(`Landscapes have no knowledge to go without: --without ${unknown} is for --table.`);
   const session = openSession({ quiet: json });
