@@ -31,7 +31,7 @@ export interface Growing {
   subsample: number;
 }
 
-export const usualGrowing: Growing = { trees: 300, depth: 4, shrinkage: 0.05, leastInLeaf: 4, subsample: 0.7 };
+const usualGrowing: Growing = { trees: 300, depth: 4, shrinkage: 0.05, leastInLeaf: 4, subsample: 0.7 };
 
 /**
  * Gradient boosting of regression trees under squared error: each tree is grown on what is left of

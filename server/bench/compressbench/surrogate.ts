@@ -39,7 +39,7 @@ export function questionOf({ task, scheme, method, settings, before, original }:
 }
 
 /** What a row answers, in the order of `outputNames`. */
-export function answersOf({ before, after, original, seconds }: StepRecord): number[] {
+function answersOf({ before, after, original, seconds }: StepRecord): number[] {
   return [
     (before.parameters - after.parameters) / original.parameters,
     (before.flops - after.flops) / original.flops,
