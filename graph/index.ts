@@ -46,6 +46,7 @@ export type { EmbeddedOptions } from "./embedded/start.ts";
 
 // What the graph holds: methods, papers, results, tasks
 
+export { type GraphSchema, graphSchema } from "./queries/catalogue/graph-schema.ts";
 export { graphStats } from "./queries/catalogue/graph-stats.ts";
 export { listMethods } from "./queries/catalogue/list-methods.ts";
 export { listPapers } from "./queries/catalogue/list-papers.ts";

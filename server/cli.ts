@@ -8,6 +8,7 @@ import { addIngest } from "./cli/ingest.ts";
 import { addModel } from "./cli/model.ts";
 import { json, seed, whole } from "./cli/options.ts";
 import { addSearch } from "./cli/search.ts";
+import { withoutWide } from "./cli/wide.ts";
 import { version } from "./version.ts";
 
 /**
@@ -21,6 +22,7 @@ export function commandLine(): Command {
     )
     .version(version)
     .showHelpAfterError("(add --help for the commands and options)")
+    .addHelpText("after", "\nEvery command takes --wide: tables with all of their text, however wide the terminal is.")
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) });
 
@@ -66,6 +68,11 @@ export function commandLine(): Command {
   addBench(program);
 
   program
+    .command("mcp")
+    .description("tools for assistants, by the Model Context Protocol on standard input and output")
+    .action(async () => (await import("./cli/commands/mcp.ts")).mcp());
+
+  program
     .command("serve")
     .description("the page and the HTTP API, on loopback")
     .option("--port <n>", "port", whole(0, 65_535))
@@ -82,7 +89,7 @@ export function commandLine(): Command {
 export async function main(args: readonly string[]): Promise<number> {
   process.exitCode = undefined;
   try {
-    await commandLine().parseAsync(args, { from: "user" });
+    await commandLine().parseAsync(withoutWide(args), { from: "user" });
     const code = Number(process.exitCode ?? 0);
     process.exitCode = undefined;
     return code;

@@ -17,6 +17,7 @@ export const serverFailures = {
   study_differs: { status: 409, retry: false },
   no_embedding: { status: 404, retry: false },
   nothing_to_search: { status: 422, retry: false },
+  not_ready: { status: 503, retry: true },
   provisioning_failed: { status: 500, retry: true },
   missing_tool: { status: 500, retry: false },
   job_refused: { status: 422, retry: false },

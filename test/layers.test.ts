@@ -23,7 +23,9 @@ const rooms = [
   ["bench"],
   ["cli"],
   ["web"], // the page: types of the API, and arithmetic of search
+  ["mcp"],
   ["http"],
+  ["reports"],
   ["study"],
   ["queue"],
   ["training"],

@@ -5,8 +5,10 @@ import { pino } from "pino";
 import type { Graph } from "../../graph/index.ts";
 import { createApp } from "../http/app.ts";
 import { type Listening, listen } from "../http/listen.ts";
+import { Metrics } from "../http/metrics.ts";
 import { problemOf } from "../http/problem.ts";
 import { Jobs } from "../jobs/jobs.ts";
+import { mcpRouter } from "../mcp/http.ts";
 import { StudyProcesses } from "../study/child-processes.ts";
 import { trainingLane } from "../training/lane.ts";
 import { version } from "../version.ts";
@@ -36,7 +38,9 @@ export async function startServer(
   const jobs = new Jobs({ now: Date.now, describe: problemOf });
   const scratch = join(home, "served", randomUUID());
   const own = { graph, studies, jobs, artifacts: session.artifacts, training: trainingLane(home, environment) };
-  const app = createApp({ ...own, home, scratch, environment, version, log, page, token: api.token });
+  const served = { home, scratch, environment, version, log, page, token: api.token };
+  const deps = { ...own, ...served, metrics: new Metrics() };
+  const app = createApp(deps, { "/mcp": mcpRouter(deps) });
   const server = await listen(app, { ...where, token: api.token });
   const close = async () => {
     await server.close();

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { between, json, whole } from "./options.ts";
+import { between, json, parameter, whole } from "./options.ts";
 
 /** `automc graph …`. */
 export function addGraph(program: Command): void {
@@ -15,11 +15,28 @@ export function addGraph(program: Command): void {
     .addOption(json())
     .action(async (options) => (await import("./commands/graph-stats.ts")).stats(options));
   graph
+    .command("schema")
+    .description("labels, properties and relationships with their counts, and five queries to begin with")
+    .addOption(json())
+    .action(async (options) => (await import("./commands/graph-schema.ts")).schema(options));
+  graph
+    .command("shell")
+    .description("ask in Cypher, line by line: a query ends with ;, Tab completes, :help lists the rest")
+    .action(async () => (await import("./commands/graph-shell.ts")).shell());
+  graph
     .command("query [cypher]")
     .description("run a read-only Cypher query, or a named one: --name best-by-task --task resnet56/cifar10")
     .option("--name <query>", "a named query; its parameters are options by their names (--name … --help lists them)")
     .option("--list", "the named queries", false)
+    .option(
+      "--param <name=value>",
+      "a parameter of your query ($name); JSON, or else text; may be repeated",
+      parameter,
+      {},
+    )
+    .option("--file <file>", "your query from a file, - for standard input")
     .addOption(json())
+    .option("--csv", "rows as CSV", false)
     .option("--limit <n>", "most rows", whole(1, 100_000), 1_000)
     .option("--timeout <seconds>", "longest time", between(0.1, 30), 10)
     .helpOption(false)

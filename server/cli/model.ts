@@ -76,4 +76,9 @@ export function addModel(program: Command): void {
     .action(async (reference, options) =>
       (await import("./commands/model-export.ts")).exportStored(reference, options),
     );
+  model
+    .command("name <model> <name>")
+    .description("give a model a name, for example one that a study found; another model that had it loses it")
+    .addOption(json())
+    .action(async (reference, name, options) => (await import("./commands/model.ts")).name(reference, name, options));
 }

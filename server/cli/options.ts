@@ -16,6 +16,17 @@ export function wholes(least: number, most: number) {
   return (text: string): number[] => text.split(",").map((part) => whole(least, most)(part.trim()));
 }
 
+/** `name=value` beside those before it: the value is JSON, or else text. */
+export function parameter(text: string, before: Record<string, unknown>): Record<string, unknown> {
+  const [, name, value = ""] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError("must look like name=value.");
+  try {
+    return { ...before, [name]: JSON.parse(value) };
+  } catch {
+    return { ...before, [name]: value };
+  }
+}
+
 /** Several of these words with commas between them. */
 export function someOf<Word extends string>(words: readonly Word[]) {
   return (text: string): Word[] =>

@@ -55,4 +55,46 @@ export function addSearch(program: Command): void {
     .description("the Pareto front of a study, best first")
     .addOption(json())
     .action(async (study, options) => (await import("./commands/search.ts")).best(study, options));
+  search
+    .command("compare <studies...>")
+    .description("studies beside each other: their fronts, and what differs between their requests")
+    .addOption(json())
+    .action(async (studies, options) => (await import("./commands/search-report.ts")).compare(studies, options));
+  search
+    .command("report <study>")
+    .description("which model to ship, and why: ACCEPT, REGRESSION, INFEASIBLE or INCONCLUSIVE")
+    .option("--to <file>", "the whole report as one HTML file that needs nothing else")
+    .option("--tolerance <fraction>", "accuracy that may be lost", between(0, 1), 0.01)
+    .addOption(json())
+    .action(async (study, options) => (await import("./commands/search-report.ts")).report(study, options));
+  search
+    .command("plot <study>")
+    .description("a study as a picture")
+    .addOption(
+      new Option("--kind <what>", "its front, its hypervolume over the trials, or the tree of its schemes")
+        .choices(["front", "history", "tree"])
+        .default("front"),
+    )
+    .option("--to <file>", "an SVG file (default: STUDY-KIND.svg)")
+    .addOption(json())
+    .action(async (study, options) => (await import("./commands/search-report.ts")).plot(study, options));
+  search
+    .command("export <study>")
+    .description("a study's trials as a table for other programs")
+    .addOption(new Option("--format <name>", "default: by the file's name, or CSV").choices(["csv", "json", "parquet"]))
+    .option("--to <file>", "where to (default: standard output)")
+    .action(async (study, options) => (await import("./commands/search-report.ts")).exportStudy(study, options));
+  search
+    .command("transfer <study> <models...>")
+    .description("run the schemes of a front on other models (the paper's section 4.4)")
+    .addOption(seed())
+    .addOption(json())
+    .action(async (study, models, options) =>
+      (await import("./commands/search-transfer.ts")).transfer(study, models, options),
+    );
+  search
+    .command("delete <study>")
+    .description("forget a study and its trials; models and remembered evaluations stay")
+    .addOption(json())
+    .action(async (study, options) => (await import("./commands/search-report.ts")).remove(study, options));
 }

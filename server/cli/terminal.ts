@@ -2,6 +2,7 @@ import { SingleBar } from "cli-progress";
 import Table from "cli-table3";
 import { seconds } from "../format.ts";
 import type { Progress, Task } from "../progress.ts";
+import { isWide } from "./wide.ts";
 
 const plainEveryMs = 5_000;
 
@@ -59,11 +60,50 @@ function plain(line: (text: string) => void, title: string, total: number): Task
   };
 }
 
-/** Rows as a table of text; numbers are aligned to the right. Without rows it is `(none)`. */
-export function table(head: string[], rows: (string | number | null)[][]): string {
-  if (rows.length === 0) return "(none)";
+/**
+ * Rows as a table of text; numbers are aligned to the right. On a terminal it is as wide as that at most: the widest
+ * columns are cut with …, unless the command has `--wide`. Without rows it is `(none)`, with the reason where there is one.
+ */
+export function table(head: string[], rows: (string | number | null)[][], whyNone?: string): string {
+  if (rows.length === 0) return whyNone === undefined ? "(none)" : `(none: ${whyNone})`;
   const colAligns = head.map((_, column) => (rows.every((row) => typeof row[column] !== "string") ? "right" : "left"));
-  const drawn = new Table({ head, colAligns, style: { head: [], border: [], compact: true } });
-  for (const row of rows) drawn.push(row.map((cell) => cell ?? "–"));
+  const cells = rows.map((row) => row.map((cell) => cell ?? "–"));
+  const width = process.stdout.isTTY && !isWide() ? process.stdout.columns : undefined;
+  const colWidths = width === undefined ? undefined : columnWidths([head, ...cells], width);
+  const style = { head: [], border: [], compact: true };
+  const drawn = new Table({ head, colAligns, style, ...(colWidths && { colWidths }) });
+  drawn.push(...cells);
   return drawn.toString();
+}
+
+const leastWidth = 8;
+
+/**
+ * Widths of columns, a blank on both sides included, that fit so many characters with the lines between; the widest give
+ * way first. Undefined where all fit as they are.
+ */
+export function columnWidths(rows: readonly (readonly (string | number)[])[], width: number): number[] | undefined {
+  const longest = (cell: string | number) =>
+    Math.max(
+      ...String(cell)
+        .split("\n")
+        .map((line) => [...line].length),
+    );
+  const widths = (rows[0] ?? []).map((_, column) => 2 + Math.max(...rows.map((row) => longest(row[column] ?? ""))));
+  const room = width - widths.length - 1;
+  let over = widths.reduce((sum, each) => sum + each, 0) - room;
+  if (over <= 0) return undefined;
+  while (over > 0) {
+    const widest = Math.max(...widths);
+    if (widest <= leastWidth) break;
+    const next = Math.max(leastWidth, ...widths.filter((each) => each < widest));
+    const wide = widths.flatMap((each, column) => (each === widest ? [column] : []));
+    const less = Math.max(1, Math.min(widest - next, Math.floor(over / wide.length)));
+    for (const column of wide) {
+      if (over <= 0) break;
+      widths[column]! -= less;
+      over -= less;
+    }
+  }
+  return widths;
 }

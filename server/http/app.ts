@@ -2,6 +2,7 @@ import { group } from "d3-array";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { z } from "zod";
 import { pageFiles } from "./built-page.ts";
+import { docsPage } from "./docs-page.ts";
 import { refuseForeignOrigins, requireLoopbackName, requireToken } from "./guard.ts";
 import { openApiDocument } from "./openapi.ts";
 import { HttpError, problemOf } from "./problem.ts";
@@ -10,15 +11,19 @@ import { routes } from "./routes/list.ts";
 import { serveRoute } from "./serve-route.ts";
 
 const bodyLimit = "256kb";
+/** What a load balancer asks, without a token. */
+const open = new Set(["/healthz", "/readyz"]);
 
 /**
  * The HTTP API as an Express application; it binds to nothing (see `listen`).
  *
  * One list of routes makes the application and its OpenAPI document. Every request is checked
  * against its contract's schemas, every response leaves through one, and every failure is a problem
- * (RFC 9457).
+ * (RFC 9457). `/docs` is that document to read.
+ *
+ * @param mounted further handlers by address, behind the same guards
  */
-export function createApp(deps: ApiDependencies): Express {
+export function createApp(deps: ApiDependencies, mounted: Readonly<Record<string, RequestHandler>> = {}): Express {
   const app = express();
   app.disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use((_request, response, next) => {
@@ -32,19 +37,22 @@ export function createApp(deps: ApiDependencies): Express {
 
   const contracts = routes.map(({ contract }) => contract);
   const document = openApiDocument(contracts, { version: deps.version, secured: deps.token !== undefined });
+  const docs = docsPage(document);
+  app.get("/docs", ...secured, (_request, response) => void response.type("html").send(docs));
   app.get("/openapi.json", ...secured, (_request, response) => void response.json(document));
 
   for (const [path, on] of group(routes, ({ contract }) => contract.path)) {
     const address = path.replace(/\{(\w+)\}/g, ":$1");
-    const guards = path === "/healthz" ? [] : secured;
+    const guards = open.has(path) ? [] : secured;
     for (const route of on) {
       const { method, body } = route.contract;
       const parse = body instanceof z.ZodType ? [requireJson, express.json({ limit: bodyLimit })] : [];
-      app[method](address, ...guards, ...parse, serveRoute(route, deps));
+      app[method](address, deps.metrics.counting(route.contract.id), ...guards, ...parse, serveRoute(route, deps));
     }
     app.all(address, ...guards, refuseMethod(on.map(({ contract }) => contract.method)));
   }
-  app.all("/openapi.json", ...secured, refuseMethod(["get"]));
+  for (const path of ["/docs", "/openapi.json"]) app.all(path, ...secured, refuseMethod(["get"]));
+  for (const [path, handler] of Object.entries(mounted)) app.use(path, ...secured, handler);
   app.use(...secured, (request: Request) => {
     throw new HttpError("no_such_address", `There is nothing at ${request.path}; /openapi.json lists all addresses.`);
   });

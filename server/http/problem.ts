@@ -101,7 +101,8 @@ function describe(
 /** What Express and its body parser throw, as one of our failures. */
 function parserProblem(error: unknown): { code: HttpFailure; detail: string } | undefined {
   if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") return undefined;
-  if (error.status === 413) return { code: "body_too_large", detail: "The body is larger than 256 KiB; send less." };
+  if (error.status === 413)
+    return { code: "body_too_large", detail: "The body is larger than is taken here; send less." };
   if (error.status === 415) {
     return { code: "wrong_media_type", detail: "The body's encoding is not supported; send plain UTF-8 JSON." };
   }

@@ -7,6 +7,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import type { StudyRunner } from "../study/runner.ts";
 import type { RunTraining } from "../training/lane.ts";
 import type { Contract, Upload } from "./contracts/contract.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Uploaded } from "./upload.ts";
 
 /** What the API works with. */
@@ -18,6 +19,8 @@ export interface ApiDependencies {
   jobs: Jobs;
   /** Does a job of the training process, one at a time. */
   training: RunTraining;
+  /** What is counted of the requests. */
+  metrics: Metrics;
   /** AUTOMC_HOME. */
   home: string;
   /** A folder of this server alone, for what it receives and what is made to be downloaded; it goes with the server. */

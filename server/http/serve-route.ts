@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Request, RequestHandler, Response } from "express";
 import { z } from "zod";
+import { csv } from "../csv.ts";
 import { sendText } from "./answer.ts";
 import type { Contract, ListRules } from "./contracts/contract.ts";
-import { csv } from "./csv.ts";
 import { Idempotency } from "./idempotency.ts";
 import { type PageQuery, pageOf } from "./page.ts";
 import { HttpError, type Problem } from "./problem.ts";

@@ -118,6 +118,11 @@ export class StudyProcesses implements StudyRunner {
     }
   }
 
+  /** Lets every study's process go on without this one. */
+  leave(): void {
+    for (const { child } of this.#running.values()) child.leave();
+  }
+
   /**
    * Ends every study's process in order, and resolves when all are gone; each study can be resumed.
    */

@@ -40,12 +40,15 @@ export async function status({ json }: Options): Promise<void> {
     else print(`NEO4J_URI names a server of yours: ${uri}, user ${username}, database ${database}.`);
     return;
   }
+  const { home } = session.config;
   const found = embeddedStatus(graphHome(session.config));
-  if (json) return printJson(found);
+  if (json) return printJson({ home, ...found, passwordFile: passwordPlace(session) });
+  print(`Everything is kept in ${home}.`);
   if (found.state === "stopped")
     return print("Neo4j is not running; commands start it when they need it. Keep it running: automc up");
   const megabytes = Math.round(found.residentBytes / 1e6);
   const kept = found.kept ? "kept running" : `stops after its last user (${found.users} now)`;
+  print(`Neo4j's user is neo4j, its password is in ${passwordPlace(session)}.`);
   print(`Neo4j runs at ${found.uri} since ${found.startedAt}, process ${found.pid}, ${megabytes} MB, ${kept}.`);
 }
 

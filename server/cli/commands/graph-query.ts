@@ -1,9 +1,13 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import type { Command } from "commander";
 import { ask, type NamedQuery, namedQueries, parametersFromText, readOnly } from "../../../graph/index.ts";
+import { csv as csvOf } from "../../csv.ts";
 import { describeQuery } from "../../describe-query.ts";
 import { BadInput } from "../../errors.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
+import { graphValue } from "../views/graph-value.ts";
 import { namedQueryHelp, namedQueryList, optionOf, optionsByName, queryCalled } from "../views/named-query.ts";
 
 interface Options {
@@ -11,6 +15,9 @@ interface Options {
   list: boolean;
   help?: boolean;
   json: boolean;
+  csv: boolean;
+  param: Record<string, unknown>;
+  file?: string;
   limit: number;
   timeout: number;
 }
@@ -18,7 +25,7 @@ interface Options {
 /**
  * `automc graph query`: a reader's own Cypher, or a named query with its parameters as options;
  * `--list` shows the named ones, `--help` beside `--name` what one of them does. Rows as a table,
- * or as JSON.
+ * as CSV, or as JSON.
  */
 export async function query(command: Command, options: Options): Promise<void> {
   if (options.list) {
@@ -36,39 +43,43 @@ async function queryByName(named: NamedQuery, command: Command, options: Options
   const params = parametersFromText(named, texts, (name, value) => `${optionOf(name)} ${value}`);
   await inGraph(openSession({ quiet: options.json }), async (graph) => {
     const rows = await ask(graph, named, params, { timeoutMs: options.timeout * 1000 });
-    show(Object.keys(named.columns), rows, options.json);
+    show(Object.keys(named.columns), rows, options);
   });
 }
 
-async function ownCypher(command: Command, { json, limit, timeout }: Options): Promise<void> {
-  const [cypher, ...more] = command.args;
-  if (cypher === undefined || more.length > 0 || cypher.startsWith("-")) {
-    const stray = cypher === undefined || more.length === 0 ? cypher : more[0];
-    const message =
-      stray === undefined
-        ? "Give a Cypher query, or a named one with --name; --list shows those."
-        : `"${stray}" can't be used: give one Cypher query in quotes, or a named one with --name.`;
-    throw new BadInput(message);
+async function ownCypher(command: Command, options: Options): Promise<void> {
+  const cypher = options.file === undefined ? cypherIn(command.args) : await textOf(options.file, command.args);
+  await inGraph(openSession({ quiet: options.json || options.csv }), async (graph) => {
+    const limits = { maxRows: options.limit, timeoutMs: options.timeout * 1000 };
+    const { columns, rows } = await readOnly(graph, cypher, options.param, limits);
+    show(columns, rows, options);
+  });
+}
+
+function cypherIn([cypher, ...more]: readonly string[]): string {
+  if (cypher !== undefined && more.length === 0 && !cypher.startsWith("-")) return cypher;
+  const stray = cypher === undefined || more.length === 0 ? cypher : more[0];
+  throw new BadInput(
+    stray === undefined
+      ? "Give a Cypher query, or a named one with --name; --list shows those."
+      : `"${stray}" can't be used: give one Cypher query in quotes, or a named one with --name.`,
+  );
+}
+
+async function textOf(file: string, [stray]: readonly string[]): Promise<string> {
+  if (stray !== undefined) throw new BadInput(`"${stray}" can't be used beside --file, which has the query.`);
+  try {
+    return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
+  } catch (cause) {
+    throw new BadInput(`${file} can't be read: ${(cause as Error).message}.`, { cause });
   }
-  await inGraph(openSession({ quiet: json }), async (graph) => {
-    const { columns, rows } = await readOnly(graph, cypher, {}, { maxRows: limit, timeoutMs: timeout * 1000 });
-    show(columns, rows, json);
-  });
 }
 
-function show(columns: string[], rows: Record<string, unknown>[], json: boolean): void {
-  const cells = rows.map((row) => columns.map((column) => cell(row[column])));
+function show(columns: string[], rows: Record<string, unknown>[], { json, csv }: Pick<Options, "json" | "csv">): void {
   if (json) printJson(rows);
-  else print(table(columns, cells));
-}
-
-/**
- * A value as a person reads it: numbers to four digits, lists with commas; JSON where it has parts.
- */
-function cell(value: unknown): string | number | null {
-  if (typeof value === "number") return Number.isInteger(value) ? value : Number(value.toPrecision(4));
-  if (typeof value === "string") return value;
-  if (value === null || value === undefined) return null;
-  if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value.join(", ");
-  return JSON.stringify(value);
+  else if (csv) process.stdout.write(csvOf(rows, columns));
+  else {
+    const cells = rows.map((row) => columns.map((column) => graphValue(row[column])));
+    print(table(columns, cells, "nothing in the graph matches; automc graph schema shows what is there"));
+  }
 }

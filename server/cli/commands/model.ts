@@ -66,6 +66,16 @@ export async function show(reference: string, options: { measure: boolean; json:
   );
 }
 
+/** `automc model name`: gives a stored model a name. */
+export async function name(reference: string, name: string, { json }: { json: boolean }): Promise<void> {
+  const { artifacts } = openSession();
+  artifacts.checkName(name);
+  const { hash, card } = await readModel(artifacts, await artifacts.resolveModel(reference));
+  await artifacts.nameModel(name, hash);
+  if (json) return printJson({ name, hash });
+  print(`${name} is the model ${hash.slice(0, 12)}: ${card.network}, ${card.parameters} parameters.`);
+}
+
 /** `automc model ls`. */
 export async function list({ json }: { json: boolean }): Promise<void> {
   const { artifacts } = openSession();
@@ -82,5 +92,6 @@ export async function list({ json }: { json: boolean }): Promise<void> {
     card.scheme.join(" -> ") || "as trained",
     hash.slice(0, 12),
   ]);
-  print(table(["name", "network", "data", "parameters", "test accuracy", "scheme", "hash"], rows));
+  const head = ["name", "network", "data", "parameters", "test accuracy", "scheme", "hash"];
+  print(table(head, rows, "no model has a name yet; train one: automc model train resnet8"));
 }

@@ -4,11 +4,11 @@ import {
   type RecordedStudy,
   requestStop,
   runOne,
-  showStudy,
   trialsOfStudy,
 } from "../../../graph/index.ts";
 import { percent } from "../../format.ts";
 import { studyFront } from "../../study/front.ts";
+import { knownStudy } from "../../study/known.ts";
 import { rateOf, recordedObjective } from "../../study/objective.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
@@ -19,6 +19,7 @@ import { epochsSaved, trialTable } from "../views/trial-table.ts";
  */
 export async function stop(name: string): Promise<void> {
   await inGraph(openSession(), async (graph) => {
+    await knownStudy(graph, name);
     const { state } = await runOne(graph, requestStop, { name });
     print(state === "running" ? `Study "${name}" is asked to stop.` : `Study "${name}" does not run: it is ${state}.`);
   });
@@ -38,14 +39,15 @@ export async function list({ json }: { json: boolean }): Promise<void> {
       state,
       trials,
     ]);
-    print(table(["study", "task", "algorithm", "target", "seed", "state", "trials"], rows));
+    const head = ["study", "task", "algorithm", "target", "seed", "state", "trials"];
+    print(table(head, rows, "no study yet; begin one: automc search run MODEL"));
   });
 }
 
 /** `automc search show`: a study and all its trials. */
 export async function show(name: string, { json }: { json: boolean }): Promise<void> {
   await inGraph(openSession({ quiet: json }), async (graph) => {
-    const study = await runOne(graph, showStudy, { name });
+    const study = await knownStudy(graph, name);
     const trials = await ask(graph, trialsOfStudy, { study: name });
     if (json) return printJson({ ...study, trials });
     print(`${studyLine(study)}\n${learnedFrom(study)}${trialTable(study, trials)}${epochsSaved(trials)}`);
@@ -55,7 +57,7 @@ export async function show(name: string, { json }: { json: boolean }): Promise<v
 /** `automc search best`: the Pareto front, best first. */
 export async function best(name: string, { json }: { json: boolean }): Promise<void> {
   await inGraph(openSession({ quiet: json }), async (graph) => {
-    const study = await runOne(graph, showStudy, { name });
+    const study = await knownStudy(graph, name);
     const front = studyFront(await ask(graph, trialsOfStudy, { study: name }), study.target, recordedObjective(study));
     if (json) return printJson(front);
     print(`${studyLine(study)}\n${trialTable(study, front)}`);

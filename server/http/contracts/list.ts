@@ -16,7 +16,7 @@ import {
 } from "./models.ts";
 import { listQueries } from "./queries.ts";
 import { listResults } from "./results.ts";
-import { health } from "./server.ts";
+import { health, metrics, ready } from "./server.ts";
 import {
   bestTrials,
   compareStudies,
@@ -37,6 +37,8 @@ import {
  */
 export const contracts = {
   health,
+  ready,
+  metrics,
   listMethods,
   showMethod,
   listStrategies,

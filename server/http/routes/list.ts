@@ -1,6 +1,6 @@
 import type { Route } from "../route.ts";
 import { embeddings } from "./embeddings.ts";
-import { health } from "./health.ts";
+import { server } from "./health.ts";
 import { ingests } from "./ingests.ts";
 import { jobs } from "./jobs.ts";
 import { knowledge } from "./knowledge.ts";
@@ -11,7 +11,7 @@ import { studies } from "./studies.ts";
 
 /** Every address of the API; the application and the OpenAPI document are made from this list. */
 export const routes: readonly Route[] = [
-  health,
+  ...server,
   ...methods,
   ...knowledge,
   ...models,

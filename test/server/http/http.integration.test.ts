@@ -28,6 +28,22 @@ test("the server says that it and its graph are well", async () => {
   expect((await api.get("/healthz")).body).toEqual({ status: "ok", version: "0.0.0-test" });
 });
 
+test("whether it can take work, what it counts, and its document to read", async () => {
+  expect((await api.get("/readyz")).body).toEqual({ status: "ready", version: "0.0.0-test" });
+  await api.get("/api/v1/methods");
+  const text = async (path: string) => await (await fetch(api.address + path)).text();
+  expect(await text("/metrics")).toMatch(
+    /^# TYPE automc_studies gauge$[\s\S]*^automc_http_request_seconds_count\{operation="listMethods",status="200"\} \d+$/m,
+  );
+  const docs = await text("/docs");
+  expect(docs).toMatch(/Content-Security-Policy" content="default-src 'none'/);
+  expect(docs).not.toMatch(/<script|(?:src|href)="https?:/);
+  for (const id of ["createStudy", "schema-Study"]) expect(docs).toContain(`id="${id}"`);
+  const full = await startApi(graph, runner, { home: "/nonexistent" });
+  expect((await full.get("/readyz")).body).toMatchObject({ status: 503, code: "not_ready", retry: true });
+  await full.close();
+});
+
 test("a graph that does not answer is 503, a defect of ours 500 without its inside", async () => {
   const nowhere = neo4j.driver("bolt://127.0.0.1:9", neo4j.auth.basic("neo4j", "wrong"), {
     maxTransactionRetryTime: 100,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { csv } from "../../../server/http/csv.ts";
+import { csv } from "../../../server/csv.ts";
 import { pageOf } from "../../../server/http/page.ts";
 
 const rules = { rows: "rows", key: "id", sort: ["size", "id"], down: false, filter: ["kind", "tags"] };

@@ -7,6 +7,7 @@ import type { Graph } from "../../../graph/index.ts";
 import { Artifacts } from "../../../server/artifacts/store.ts";
 import { createApp } from "../../../server/http/app.ts";
 import { listen } from "../../../server/http/listen.ts";
+import { Metrics } from "../../../server/http/metrics.ts";
 import { problemOf } from "../../../server/http/problem.ts";
 import type { ApiDependencies } from "../../../server/http/route.ts";
 import { Jobs } from "../../../server/jobs/jobs.ts";
@@ -24,18 +25,19 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
-export async function startApi(
+/** What an API works with, in a test: nothing is trained unless `more` says how. */
+export function apiDependencies(
   graph: Graph,
   studies: ApiDependencies["studies"],
-  more: Partial<ApiDependencies> = {},
-): Promise<RunningApi> {
-  const home = mkdtempSync(join(tmpdir(), "automc-api-"));
-  const log: string[] = [];
-  const app = createApp({
+  { home = "/nonexistent", ...more }: Partial<ApiDependencies>,
+  log: string[] = [],
+): ApiDependencies {
+  return {
     graph,
     studies,
     artifacts: new Artifacts(home),
     jobs: new Jobs({ now: Date.now, describe: problemOf }),
+    metrics: new Metrics(),
     training: () => Promise.reject(new Error("This test trains nothing.")),
     home,
     scratch: join(home, "served"),
@@ -43,7 +45,18 @@ export async function startApi(
     version: "0.0.0-test",
     log: pino({ level: "error" }, { write: (line: string) => void log.push(line) }),
     ...more,
-  });
+  };
+}
+
+export async function startApi(
+  graph: Graph,
+  studies: ApiDependencies["studies"],
+  more: Partial<ApiDependencies> = {},
+  mounted: Parameters<typeof createApp>[1] = {},
+): Promise<RunningApi> {
+  const home = mkdtempSync(join(tmpdir(), "automc-api-"));
+  const log: string[] = [];
+  const app = createApp(apiDependencies(graph, studies, { home, ...more }, log), mounted);
   const server = await listen(app, { host: "127.0.0.1", port: 0, token: more.token });
   const ask = async (path: string, init: RequestInit) => {
     const response = await fetch(server.address + path, init);
