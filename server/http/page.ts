@@ -20,7 +20,8 @@ export interface PageQuery {
 
 /**
  * The page of a list that a query asks for. A cursor names the last row of the page before by its values, so rows that
- * come or go meanwhile neither repeat others nor hide them. Rows without the value come last.
+ * come or go meanwhile neither repeat others nor hide them. Rows without the value come last. A filter that rows have
+ * no field for was answered by whoever gave the rows.
  *
  * @throws HttpError `invalid_request` for a cursor of another list or order.
  */
@@ -31,7 +32,9 @@ export function pageOf<T extends object>(all: readonly T[], query: PageQuery, { 
     byValue(a[0], b[0], sign) || ascending(`${a[1]}`, `${b[1]}`);
   const place = (row: T): [unknown, unknown] => [(row as Row)[field] ?? null, (row as Row)[key]];
   const sorted = all
-    .filter((row) => filter.every((name) => query[name] === undefined || matches((row as Row)[name], query[name])))
+    .filter((row) =>
+      filter.every((name) => query[name] === undefined || !(name in row) || matches((row as Row)[name], query[name])),
+    )
     .map((row) => ({ row, at: place(row) }))
     .sort((a, b) => order(a.at, b.at));
   const after = query.cursor === undefined ? undefined : readCursor(query.cursor, query.sort);
