@@ -11,6 +11,9 @@ interface Props {
 
 const most = 300;
 
+/** What is beside the reading already. */
+const inside = new Set(["id", "locator", "extracted"]);
+
 /** Each row as it is printed and as it was read, side by side, with how sure that is. */
 export function ProposedRows({ rows, chosen, onChoose }: Props) {
   const { query } = useAddress();
@@ -97,7 +100,7 @@ export function ProposedRows({ rows, chosen, onChoose }: Props) {
 
 function ReadAs({ of: { result, reasons } }: { of: ProposedRow }) {
   const fields = Object.entries(result ?? {}).filter(
-    ([name, value]) => name !== "locator" && name !== "id" && text(value) !== "",
+    ([name, value]) => !inside.has(name) && text(value) !== "",
   );
   return (
     <>

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { paperText } from "../ingest/readers/paper.ts";
+import { writeSmallKnowledge } from "../server/http/small-knowledge.ts";
+import { type Served, served } from "./served.ts";
+
+let it: Served;
+beforeAll(async () => {
+  it = await served();
+  await writeSmallKnowledge(it.tiny.graph);
+});
+afterAll(() => it.close());
+
+const card = `id: SNIP2
+name: Cut of SNIP2
+paper: { id: "doi:10.1000/SNIP2", title: A Cut, year: 2021 }
+techniques: [{ id: TE91, name: Cutting }]
+`;
+
+test("a card is dropped, looked at, accepted, its method found and explored, and rolled back", async () => {
+  const page = await it.visitor.open("/ingest");
+  const choose = (name: string, text: string) =>
+    page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+  await choose("broken.yaml", "id: [");
+  await page.getByRole("alert").getByText("broken.yaml:").waitFor();
+  await choose("card.yaml", card);
+  await page.getByText("+ Method SNIP2").first().waitFor();
+  await page.getByRole("button", { name: "Accept" }).click();
+  await page.getByText("It is in the graph").waitFor();
+
+  await page.getByRole("link", { name: "Knowledge" }).click();
+  await page.getByRole("searchbox").fill("SNIP2");
+  await page.locator(".found").getByRole("link", { name: "Cut of SNIP2" }).first().click();
+  await page.getByRole("heading", { name: /SNIP2/ }).waitFor();
+  await page.getByRole("link", { name: "Explore", exact: true }).click();
+  await page.locator(".picture canvas").first().waitFor();
+  await page.getByLabel("The node").getByText("Cutting").waitFor();
+  await page.getByRole("button", { name: "Cutting" }).click();
+  await page.getByRole("button", { name: "Open its neighbours" }).click();
+  expect(new URL(page.url()).searchParams.get("at")).toBe("Method:SNIP2|Technique:TE91");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => new URL(page.url()).searchParams.get("at")).toBe("Method:SNIP2");
+
+  await page.getByRole("link", { name: "Ingest" }).click();
+  await page.getByRole("button", { name: "Roll back" }).first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
+  await expect.poll(async () => (await fetch(`${it.address}/api/v1/methods/SNIP2`)).status).toBe(404);
+  expect(it.visitor.complaints).toEqual([]);
+});
+
+test("a paper is dropped, its rows are seen beside what is printed, accepted, on their task's page, and rolled back", async () => {
+  const page = await it.visitor.open("/ingest");
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "cuts.md", mimeType: "text/markdown", buffer: Buffer.from(paperText()) });
+  await page.getByText("as printed").waitFor({ timeout: 60_000 });
+  const rows = page.getByRole("checkbox", { name: /^Take row/, disabled: false });
+  if (!(await rows.first().isChecked())) await rows.first().check();
+  await page.getByRole("button", { name: "Show the difference" }).click();
+  await page
+    .getByText(/^\+ Result /)
+    .first()
+    .waitFor();
+  await page.getByRole("button", { name: /^Accept \d/ }).click();
+  await page.getByText(/rows are in the graph/).waitFor();
+  await page.locator(".note.good").getByRole("link").first().click();
+  await page.getByRole("table", { name: "All outcomes" }).getByText("published").first().waitFor();
+
+  await page.getByRole("link", { name: "Ingest" }).click();
+  await page.getByRole("button", { name: "Roll back" }).first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
+  await expect.poll(() => page.getByText("cuts.md").count()).toBe(0);
+  expect(it.visitor.complaints).toEqual([]);
+});
+
+test("Cypher is completed from the graph's own words, its mistakes are found, and its rows are read", async () => {
+  const page = await it.visitor.open("/cypher");
+  const editor = page.getByLabel("Cypher query");
+  await editor.fill("");
+  await editor.pressSequentially("MATCH (m:Meth");
+  await page.locator(".cm-tooltip-autocomplete").getByText("Method", { exact: true }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("End");
+  await page.keyboard.insertText(" RETURN q.id AS method");
+  await page.locator(".cm-lintRange-error").first().waitFor();
+  await editor.fill("MATCH (m:Method) RETURN m.id AS method ORDER BY method");
+  await page.getByRole("button", { name: "Run" }).click();
+  await page.getByRole("table", { name: "Rows" }).getByRole("link", { name: "NS" }).waitFor();
+  await editor.fill("CREATE (:Method {id: 'no'})");
+  await page.getByRole("button", { name: "Run" }).click();
+  await page.getByRole("alert").waitFor();
+
+  await page.getByLabel("Question", { exact: true }).selectOption("find");
+  await page.locator("form input[name=text]").fill("slimming");
+  await page.getByRole("button", { name: "Ask" }).click();
+  await page.getByRole("table", { name: "Rows" }).getByText("Network slimming").waitFor();
+  expect(it.visitor.complaints).toEqual([]);
+});

@@ -1,0 +1,119 @@
+import { readFile } from "node:fs/promises";
+import * as tf from "@tensorflow/tfjs";
+import { unzipSync } from "fflate";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Served, served } from "./served.ts";
+
+let it: Served;
+beforeAll(async () => {
+  it = await served();
+});
+afterAll(() => it.close());
+
+test("a study is begun by its form, watched to its end, brushed, and its best model is taken along and loads", async () => {
+  const page = await it.visitor.open("/studies");
+  await page.getByText("No study yet.").waitFor();
+  await page.getByRole("link", { name: "New study" }).click();
+  await page.locator("[name=model]").fill("tiny");
+  await page.locator("[name=target]").fill("10");
+  await page.locator("[name=trials]").fill("4");
+  await page.getByText("More: name").click();
+  await page.locator("[name=maxLength]").fill("1");
+  await page.locator("[name=name]").fill("watched");
+  await page.getByRole("button", { name: "Begin" }).click();
+  await page.getByRole("heading", { name: "watched" }).waitFor();
+  expect(new URL(page.url()).pathname).toBe("/studies/watched");
+
+  // Without a click it comes to its end by itself.
+  await page.locator(".study-head .badge.done").waitFor({ timeout: 100_000 });
+  const rows = page.getByRole("table", { name: "Trials" }).getByRole("row");
+  expect(await rows.count()).toBe(5);
+
+  const cloud = page.locator("canvas.brush");
+  const { width, height } = (await cloud.boundingBox())!;
+  await cloud.hover({ position: { x: 1, y: 1 } });
+  await page.mouse.down();
+  await cloud.hover({ position: { x: width - 2, y: height - 2 } });
+  await page.mouse.up();
+  await page.getByText("4 of 4.").waitFor();
+  expect(new URL(page.url()).searchParams.has("box")).toBe(true);
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByLabel("PR from %").fill("99");
+  await page.getByText("0 of 4.").waitFor();
+  await page.getByRole("button", { name: "Clear" }).click();
+
+  await page.getByRole("region", { name: "Which one to take?" }).getByRole("link").first().click();
+  await page.getByRole("heading", { name: /^Trial \d/ }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download" }).click(),
+  ]);
+  const files = unzipSync(new Uint8Array(await readFile(await download.path())));
+  const { modelTopology, weightsManifest } = JSON.parse(Buffer.from(files["model.json"]!).toString());
+  const model = await tf.loadLayersModel(
+    tf.io.fromMemory({
+      modelTopology,
+      weightSpecs: weightsManifest[0].weights,
+      weightData: new Uint8Array(files["weights.bin"]!).buffer,
+    }),
+  );
+  expect(model.outputs[0]!.shape).toEqual([null, 10]);
+  expect(it.visitor.complaints).toEqual([]);
+});
+
+test("a study is compared, and deleted once that is confirmed", async () => {
+  const page = await it.visitor.open("/studies/compare?of=watched");
+  await page.getByRole("heading", { name: /^Compare/ }).waitFor();
+  await page.getByRole("link", { name: "watched" }).click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Keep it" }).click();
+  expect(await dialog.isVisible()).toBe(false);
+  await page.getByRole("button", { name: "Delete" }).click();
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await page.getByText("No study yet.").waitFor();
+  expect(it.visitor.complaints).toEqual([]);
+});
+
+test("20,000 trials: the table draws what is in sight, a brush chooses among all, and nothing is refused", async () => {
+  const columns = [
+    "number",
+    "state",
+    "scheme",
+    "pr",
+    "fr",
+    "lr",
+    "ar",
+    "accuracy",
+    "validationAr",
+    "parameters",
+    "arStep",
+    "prStep",
+    "predictedArStep",
+    "predictedPrStep",
+    "seconds",
+  ];
+  const row = (i: number) => {
+    const [pr, ar] = [0.9 * Math.abs(Math.sin(i)), 0.02 - 0.2 * Math.abs(Math.cos(3 * i))];
+    return [i, "complete", `NS(HP1=${i})`, pr, pr, null, ar, 0.9, ar, 1000, ar, pr, ar, pr, 1];
+  };
+  const trials = Array.from({ length: 20_000 }, (_, i) => row(i + 1));
+  const values = columns.map((_, column) => trials.map((trial) => trial[column]!));
+  const page = await it.visitor.open("/studies");
+  await page.route("**/api/v1/studies/huge/points", (route) => route.fulfill({ json: { columns, values } }));
+  const study = { ...it.aStudy, name: "huge", trials: 20_000, state: "done" };
+  const events = ["study", "end"].map((event) => `event: ${event}\ndata: ${JSON.stringify(study)}\n\n`).join("");
+  await page.route("**/api/v1/studies/huge/events", (route) =>
+    route.fulfill({ contentType: "text/event-stream", body: events }),
+  );
+  await page.goto(`${it.address}/studies/huge?box=0.1,0.5,-0.1,0`);
+  const chosen = trials.filter(
+    ([, , , pr, , , ar]) => Number(pr) >= 0.1 && Number(pr) <= 0.5 && Number(ar) >= -0.1 && Number(ar) <= 0,
+  );
+  await page.getByText(`${chosen.length} of 20000.`).waitFor();
+  const table = page.getByRole("table", { name: "Trials" });
+  expect(await table.getAttribute("aria-rowcount")).toBe(String(chosen.length + 1));
+  expect(await table.getByRole("row").count()).toBeLessThan(60);
+  await page.getByText("trials more are not drawn").waitFor();
+  expect(it.visitor.complaints).toEqual([]);
+});
