@@ -8,10 +8,9 @@ export default defineConfig({
     globalSetup: ["test/page/has-chromium.ts", "test/seed.ts", "test/setup.ts"],
     setupFiles: ["test/random.ts"],
     pool: "forks",
-    maxWorkers: 1,
-    minWorkers: 1,
+    poolOptions: { forks: { singleFork: true, isolate: false } }, // one Neo4j for all files
     testTimeout: 120_000,
-    hookTimeout: 180_000,
+    hookTimeout: 300_000,
     env: {
       TF_CPP_MIN_LOG_LEVEL: "3",
       TF_NUM_INTRAOP_THREADS: "1",
