@@ -18,6 +18,7 @@ export const graphFailures = {
   write_refused: { status: 403, retry: false },
   query_timeout: { status: 408, retry: true },
   result_too_large: { status: 413, retry: false },
+  too_many_readers: { status: 429, retry: true },
   conflict: { status: 409, retry: false },
   depended_on: { status: 409, retry: false },
   not_found: { status: 404, retry: false },

@@ -27,10 +27,17 @@ export {
 
 export { type Connection, connect } from "./driver/connect.ts";
 export type { Json } from "./driver/plain-value.ts";
+export { responds } from "./driver/pulse.ts";
 export { type Changes, type Graph, type Query, query, type Run, run, runOne, transaction } from "./driver/query.ts";
-export { readOnly } from "./driver/read-only.ts";
 export { GraphError, type GraphFailure, graphFailures } from "./errors.ts";
 export { migrate, migrations } from "./migrations/migrate.ts";
+
+// A reader's own Cypher, within limits that hold
+
+export { readOnly } from "./reading/read-only.ts";
+export { Readers } from "./reading/readers.ts";
+export { Supervisor } from "./reading/supervisor.ts";
+export { serveReader } from "./reading/thread.ts";
 
 // The Neo4j that AutoMC starts itself
 
@@ -129,6 +136,7 @@ export { recordConfirmations } from "./queries/study/record-confirmations.ts";
 export { recordTrainedOn } from "./queries/study/record-trained-on.ts";
 export { recordTrial } from "./queries/study/record-trial.ts";
 export { releaseStudy } from "./queries/study/release-study.ts";
+export { reopenTrials } from "./queries/study/reopen-trials.ts";
 export { requestStop } from "./queries/study/request-stop.ts";
 export { setStudyState } from "./queries/study/set-study-state.ts";
 export { showStudy } from "./queries/study/show-study.ts";

@@ -9,6 +9,7 @@ import { addModel } from "./cli/model.ts";
 import { json, seed, whole } from "./cli/options.ts";
 import { addSearch } from "./cli/search.ts";
 import { withoutWide } from "./cli/wide.ts";
+import { printable } from "./printable.ts";
 import { version } from "./version.ts";
 
 /**
@@ -24,7 +25,7 @@ export function commandLine(): Command {
     .showHelpAfterError("(add --help for the commands and options)")
     .addHelpText("after", "\nEvery command takes --wide: tables with all of their text, however wide the terminal is.")
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text) });
+    .configureOutput({ outputError: (text, write) => write(printable(text)) });
 
   program
     .command("quickstart")
@@ -96,7 +97,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { exitCodeOf, sentenceOf } = await import("./cli/exit.ts"); // loads the graph too, which takes its time
-    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.stderr.write(`${printable(sentenceOf(error))}\n`);
     return exitCodeOf(error);
   }
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 
-/** What runs in a process of its own. */
-export type WorkerName = "training" | "papers" | "study";
+/** What runs in a process of its own, or in a thread of its own: a reader. */
+export type WorkerName = "training" | "papers" | "study" | "reader";
 
 /** A file to start a process with, and its arguments. */
 export interface WorkerEntry {

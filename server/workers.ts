@@ -5,6 +5,7 @@ import type { WorkerName } from "./entry-point.ts";
  * it is started.
  */
 const workers: Record<WorkerName, () => Promise<void>> = {
+  reader: async () => (await import("./provision/reader.ts")).serveReader(),
   papers: async () => (await import("./papers/worker.ts")).serveReading(),
   study: async () => (await import("./study/worker.ts")).serveStudy(),
   training: async () => {

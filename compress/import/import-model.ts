@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { CompressError } from "../errors.ts";
 import { callsOf } from "../model/calls.ts";
 import type { tf } from "../tensorflow.ts";
 import { withLogits } from "../training/rewrite.ts";
+import { readBounded } from "./bounded-file.ts";
 import { isHdf5 } from "./hdf5.ts";
 import { readKerasH5 } from "./keras-h5.ts";
 import { readKerasZip } from "./keras-zip.ts";
@@ -22,8 +22,9 @@ import { readLayersModel } from "./layers-model.ts";
  *   imported.
  */
 export async function importModel(file: string): Promise<tf.LayersModel> {
-  const bytes = await readFile(file).catch((cause) => {
-    throw new CompressError("bad_model", `The file ${file} cannot be read.`, { cause });
+  const bytes = await readBounded(file).catch((cause: Error) => {
+    const why = "code" in cause ? "" : `: ${cause.message}`;
+    throw new CompressError("bad_model", `The file ${file} cannot be read${why}.`, { cause });
   });
   const model = await read(file, bytes);
   try {

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { CompressError } from "../errors.ts";
@@ -7,6 +6,7 @@ import { inLoadingOrder } from "../model/loading-order.ts";
 import type { ModelConfig } from "../model/model-config.ts";
 import { copyModel } from "../prune/surgery.ts";
 import type { tf } from "../tensorflow.ts";
+import { mostBytes, readBounded } from "./bounded-file.ts";
 import { translateTopology } from "./keras-topology.ts";
 
 const savedModel = z.looseObject({
@@ -31,15 +31,19 @@ const savedModel = z.looseObject({
 export async function readLayersModel(file: string, text: string): Promise<tf.LayersModel> {
   const saved = parse(text);
   const shards = saved.weightsManifest.flatMap(({ paths }) => paths);
-  const bytes = await Promise.all(
-    shards.map((shard) =>
-      readFile(join(dirname(file), shard)).catch((cause) => {
-        throw new CompressError("bad_model", `The model's file ${shard} cannot be read beside ${basename(file)}.`, {
-          cause,
-        });
-      }),
-    ),
-  );
+  const bytes: Buffer[] = [];
+  let total = 0;
+  for (const shard of shards) {
+    const content = await readBounded(join(dirname(file), shard)).catch((cause: Error) => {
+      const why = "code" in cause ? "" : `: ${cause.message}`;
+      throw new CompressError("bad_model", `The model's file ${shard} cannot be read beside ${basename(file)}${why}.`, {
+        cause,
+      });
+    });
+    total += content.length;
+    if (total > mostBytes) throw new CompressError("bad_model", "The model's weights are larger than 2 GiB.");
+    bytes.push(content);
+  }
   const weightSpecs = saved.weightsManifest.flatMap(({ weights }) => weights) as unknown as NonNullable<
     tf.ModelArtifacts["weightSpecs"]
   >;

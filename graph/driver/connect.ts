@@ -1,4 +1,4 @@
-import neo4j, { type Driver, Neo4jError } from "neo4j-driver";
+import neo4j, { type Config, type Driver, Neo4jError } from "neo4j-driver";
 import { GraphError } from "../errors.ts";
 
 /** Where a Neo4j server answers and who asks. */
@@ -33,13 +33,19 @@ export async function connect(connection: Connection): Promise<Driver> {
   }
 }
 
-function openDriver({ uri, username, password }: Connection): Driver {
+/**
+ * Opens a driver, without asking whether anybody answers.
+ *
+ * @throws GraphError `unreachable` for what is no address of a Neo4j server.
+ */
+export function openDriver({ uri, username, password }: Connection, more: Config = {}): Driver {
   try {
     return neo4j.driver(uri, neo4j.auth.basic(username, password), {
       disableLosslessIntegers: true,
       telemetryDisabled: true,
       connectionTimeout: 10_000,
-      maxTransactionRetryTime: 10_000,
+      maxTransactionRetryTime: 1_000, // `transaction` tries again, and more evenly
+      ...more,
     });
   } catch (cause) {
     throw new GraphError("unreachable", `${uri} is not a Neo4j address; use one like bolt://localhost:7687.`, {
@@ -70,6 +76,6 @@ function asConnectionFailure(error: unknown, { uri, username, database }: Connec
     const message = `Neo4j at ${uri} has no database "${database}"; set NEO4J_DATABASE to one that exists.`;
     return new GraphError("unknown_database", message, { cause: error });
   }
-  const message = `Neo4j at ${uri} does not answer; start it, or correct NEO4J_URI (${error.message.split("\n")[0]}).`;
+  const message = `Neo4j at ${uri} does not answer; start it, or correct NEO4J_URI.`;
   return new GraphError("unreachable", message, { cause: error });
 }

@@ -5,7 +5,8 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /**
  * A value from Neo4j as plain JSON: a node as `{id, labels, properties}`, a relationship as `{id,
  * type, start, end, properties}`, a path as `{nodes, relationships}`, dates, times and durations as
- * ISO 8601 text, points as their text, NaN and infinities as text.
+ * ISO 8601 text, points as their text. What JSON's numbers can't hold is text too: NaN, infinities,
+ * integers beyond 2^53.
  */
 export function toPlain(value: unknown): Json {
   if (value === null || value === undefined) return null;
@@ -13,7 +14,7 @@ export function toPlain(value: unknown): Json {
   if (typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "bigint") return Number(value);
   if (Array.isArray(value)) return value.map(toPlain);
-  if (neo4j.isInt(value)) return value.toNumber();
+  if (neo4j.isInt(value)) return value.inSafeRange() ? value.toNumber() : value.toString();
   if (neo4j.isNode(value)) return plainNode(value);
   if (neo4j.isRelationship(value)) return plainRelationship(value);
   if (neo4j.isPath(value)) return plainPath(value);

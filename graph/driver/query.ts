@@ -1,6 +1,14 @@
-import neo4j, { type Driver, type ManagedTransaction, type ResultSummary } from "neo4j-driver";
+import { setTimeout as sleep } from "node:timers/promises";
+import neo4j, {
+  type Driver,
+  isRetryableError,
+  type ManagedTransaction,
+  Neo4jError,
+  type ResultSummary,
+} from "neo4j-driver";
 import type { z } from "zod";
 import { GraphError } from "../errors.ts";
+import type { Reader } from "../reading/question.ts";
 import { translateError } from "./translate-error.ts";
 
 /**
@@ -10,6 +18,15 @@ import { translateError } from "./translate-error.ts";
 export interface Graph {
   readonly driver: Driver;
   readonly database?: string | undefined;
+  /** Answers readers' own Cypher; without one `readOnly` asks the driver itself. */
+  readonly reader?: Reader | undefined;
+  /**
+   * How long what failed because Neo4j does not answer is tried again, in milliseconds; it may be
+   * starting. Default 10,000.
+   */
+  readonly patienceMs?: number | undefined;
+  /** Receives a sentence when that is waited for. */
+  readonly report?: ((sentence: string) => void) | undefined;
 }
 
 /**
@@ -82,14 +99,42 @@ export async function runOne<In, Row>(graph: Graph, query: Query<In, Row>, param
 /**
  * Runs several queries in one transaction: all of it is written, or, when `work` throws, nothing.
  *
- * The driver runs `work` again after a passing failure (a deadlock, a lost connection), so it must
- * change nothing outside the graph. `timeoutMs` replaces the server's own limit.
+ * `work` runs again after a passing failure (a deadlock, a lost connection, a server that starts
+ * again), so it must change nothing outside the graph. `timeoutMs` replaces the server's own limit.
  */
 export async function transaction<T>(
   graph: Graph,
   mode: "read" | "write",
   work: (run: Run) => Promise<T>,
   { timeoutMs }: { timeoutMs?: number } = {},
+): Promise<{ value: T; changes: Changes }> {
+  const { patienceMs = 10_000, report } = graph;
+  const until = performance.now() + patienceMs;
+  let told = false;
+  for (let pauseMs = 100; ; pauseMs = Math.min(1_000, pauseMs * 2)) {
+    try {
+      return await once(graph, mode, work, timeoutMs);
+    } catch (error) {
+      if (!(error instanceof GraphError) || !isPassing(error) || performance.now() > until) throw error;
+      if (error.code === "unreachable" && !told && performance.now() > until - patienceMs + 2_000) {
+        report?.(`Neo4j does not answer; it is waited for, for up to ${Math.round(patienceMs / 1000)} s.`);
+        told = true;
+      }
+      await sleep(pauseMs);
+    }
+  }
+}
+
+/** Whether the same may succeed in a moment. */
+function isPassing({ code, cause }: GraphError): boolean {
+  return code === "unreachable" || (cause instanceof Neo4jError && isRetryableError(cause));
+}
+
+async function once<T>(
+  graph: Graph,
+  mode: "read" | "write",
+  work: (run: Run) => Promise<T>,
+  timeoutMs: number | undefined,
 ): Promise<{ value: T; changes: Changes }> {
   const session = graph.driver.session({
     defaultAccessMode: mode === "read" ? neo4j.session.READ : neo4j.session.WRITE,

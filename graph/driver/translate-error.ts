@@ -13,10 +13,14 @@ const codes: [pattern: RegExp, code: GraphFailure, meaning: string][] = [
   [/ParameterMissing/, "bad_params", "the query names a parameter that was not given"],
   [/TransactionTimedOut|Transaction\.Terminated|LockClientStopped/, "query_timeout", "the query took too long"],
   [/MemoryPoolOutOfMemory|TransactionOutOfMemory/, "result_too_large", "the query needs more memory than it may use"],
-  [/ServiceUnavailable|SessionExpired|DatabaseUnavailable/, "unreachable", "Neo4j does not answer"],
+  [/ServiceUnavailable|SessionExpired|DatabaseUnavailable/, "unreachable", ""],
   [/DatabaseNotFound/, "unknown_database", "Neo4j has no such database"],
   [/^Neo\.ClientError\.(Statement|Procedure|Request)\./, "bad_query", "Neo4j cannot run this query"],
 ];
+
+const doesNotAnswer =
+  "Neo4j does not answer. The embedded one starts again by itself when it died, and after `automc down` with the next " +
+  "command; one of yours has to be started by you.";
 
 /**
  * Turns what the driver threw into a GraphError in one sentence; anything that is not Neo4j's
@@ -29,6 +33,7 @@ export function translateError(error: unknown): unknown {
     "query_failed" as const,
     "Neo4j failed",
   ];
+  if (code === "unreachable") return new GraphError(code, doesNotAnswer, { cause: error });
   return new GraphError(code, `${meaning}: ${withoutStatement(error.message)}`, { cause: error });
 }
 

@@ -30,6 +30,8 @@ const settings = (port: number, heap: number) => ({
   "server.directories.import": "import",
   "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",
   "db.transaction.timeout": "30s",
+  // A query that ran into its limit is told so within this.
+  "db.transaction.monitor.check.interval": "200ms",
   "db.tx_log.rotation.retention_policy": "2 files",
   "db.tx_log.rotation.size": "64m",
   "db.tx_log.preallocate": false,
@@ -62,7 +64,15 @@ export function writeConfiguration(
  */
 export function serverArguments(home: string, libraryDir: string, heap: number): string[] {
   return [
-    ...["-Xms128m", `-Xmx${heap}m`, "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-XX:-OmitStackTraceInFastThrow"],
+    // A query nested as deep as `refuseTooLarge` lets through is parsed within this stack.
+    ...[
+      "-Xms128m",
+      `-Xmx${heap}m`,
+      "-Xss64m",
+      "-XX:+UseG1GC",
+      "-XX:+ExitOnOutOfMemoryError",
+      "-XX:-OmitStackTraceInFastThrow",
+    ],
     ...["-XX:+DisableExplicitGC", "-Djdk.nio.maxCachedBufferSize=1024", "-Dio.netty.tryReflectionSetAccessible=true"],
     ...["-Dlog4j2.disable.jmx=true", "-Dfile.encoding=UTF-8"],
     ...["java.nio", "java.io", "sun.nio.ch"].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),

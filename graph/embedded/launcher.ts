@@ -1,12 +1,26 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
+import { Guard } from "./guard.ts";
 import { dropDeadLeases, dropLease, isKept, liveLeases, setKept, takeLease } from "./leases.ts";
-import { endProcess, removeRecord, residentBytes, runningServer, type ServerRecord } from "./process.ts";
+import {
+  endProcess,
+  killProcess,
+  lastRecord,
+  markStopped,
+  residentBytes,
+  runningServer,
+  type ServerRecord,
+} from "./process.ts";
 import { boltUri, type EmbeddedOptions, type EmbeddedServer, ensureRunning, stopPatienceMs } from "./start.ts";
 
-/** A server that this process uses until it releases it. */
+/**
+ * A server that this process uses until it releases it. When it dies meanwhile, it is started again
+ * where it was.
+ */
 export interface GraphServer extends EmbeddedServer {
+  /** Ends it at once and starts it again, where it is still that process. */
+  restart(pid: number): Promise<void>;
   /** Releases the server; the last user stops it, unless it is kept. Close drivers first. */
   release(): Promise<void>;
 }
@@ -30,12 +44,42 @@ export async function acquireGraphServer(options: EmbeddedOptions): Promise<Grap
     const lease = takeLease(home);
     try {
       const server = await ensureRunning({ ...options, home });
-      return { ...server, release: () => exclusively(home, () => giveBack(home, lease)) };
+      const guard = new Guard(
+        () => diedServer(home) !== undefined,
+        () => exclusively(home, () => startAgain({ ...options, home })),
+        options.log,
+      );
+      const restart = (pid: number) =>
+        exclusively(home, async () => {
+          const running = runningServer(home);
+          if (running?.pid !== pid) return;
+          await killProcess(running);
+          await ensureRunning({ ...options, home, port: running.port });
+        });
+      const release = async () => {
+        await guard.end();
+        await exclusively(home, () => giveBack(home, lease));
+      };
+      return { ...server, restart, release };
     } catch (error) {
       dropLease(home, lease);
       throw error;
     }
   });
+}
+
+/** Starts a server that died; leaves one alone that was stopped on purpose, or runs. */
+async function startAgain(options: EmbeddedOptions): Promise<void> {
+  const died = diedServer(options.home);
+  if (!died) return;
+  options.log?.("Neo4j ended without having been told to; it is started again.");
+  await ensureRunning({ ...options, port: died.port });
+}
+
+/** What was written down of a server that nobody stopped, and that is gone. */
+function diedServer(home: string): ServerRecord | undefined {
+  const last = lastRecord(home);
+  return last && !last.stopped && !runningServer(home) ? last : undefined;
 }
 
 async function giveBack(home: string, lease: string): Promise<void> {
@@ -89,7 +133,7 @@ export function embeddedStatus(home: string): EmbeddedStatus {
 
 /** Runs `work` while no other process starts or stops the server of this home. */
 async function exclusively<T>(home: string, work: () => Promise<T>): Promise<T> {
-  mkdirSync(home, { recursive: true });
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const unlock = await lock(home, {
     lockfilePath: join(home, "launcher.lock"),
     stale: 10_000, // a process that was killed is waited for this long
@@ -106,6 +150,6 @@ async function exclusively<T>(home: string, work: () => Promise<T>): Promise<T> 
 async function stop(home: string): Promise<boolean> {
   const record = runningServer(home);
   if (record) await endProcess(record, stopPatienceMs);
-  removeRecord(home);
+  markStopped(home);
   return record !== undefined;
 }

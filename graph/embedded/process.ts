@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { homeArgument } from "./configuration.ts";
@@ -16,6 +16,8 @@ export interface ServerRecord extends ProcessIdentity {
   home: string;
   /** When it was started, ISO 8601. */
   startedAt: string;
+  /** It was stopped on purpose. */
+  stopped?: boolean;
 }
 
 /**
@@ -55,25 +57,49 @@ export function writeRecord(record: ServerRecord): void {
   renameSync(`${path}.partial`, path);
 }
 
-export const removeRecord = (home: string): void => rmSync(recordPath(home), { force: true });
+/** Writes down that the server was stopped on purpose; on which port it was stays known. */
+export function markStopped(home: string): void {
+  const record = lastRecord(home);
+  if (record) writeRecord({ ...record, stopped: true });
+}
+
+/**
+ * What was written down of the server of a home that was started last, whether it lives or not;
+ * undefined where none was, or the file is damaged.
+ */
+export function lastRecord(home: string): ServerRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(recordPath(home), "utf8")) as ServerRecord;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The server of a home, when it lives. Never another process that has got its id since. */
 export function runningServer(home: string): ServerRecord | undefined {
-  if (!existsSync(recordPath(home))) return undefined;
-  const record: ServerRecord = JSON.parse(readFileSync(recordPath(home), "utf8"));
-  const isOurs = readProc(record.pid, "cmdline")?.split("\0").includes(homeArgument(home));
+  const record = lastRecord(home);
+  if (!record) return undefined;
+  const arguments_ = readProc(record.pid, "cmdline");
+  // A process that is just becoming java has no arguments for a moment.
+  const isOurs = arguments_ === "" || arguments_?.split("\0").includes(homeArgument(home));
   return isOurs && isAlive(record) ? record : undefined;
 }
 
 /** Asks a process to end (SIGTERM), and kills it when it has not after `patienceMs`. */
 export async function endProcess(identity: ProcessIdentity, patienceMs: number): Promise<void> {
-  for (const [signal, waitMs] of [["SIGTERM", patienceMs] as const, ["SIGKILL", 5_000] as const]) {
-    if (!isAlive(identity)) return;
-    try {
-      process.kill(identity.pid, signal);
-    } catch {
-      return; // gone between the look and the signal
-    }
-    for (let waited = 0; waited < waitMs && isAlive(identity); waited += 50) await sleep(50);
+  await signalled(identity, "SIGTERM", patienceMs);
+  await killProcess(identity);
+}
+
+/** Ends a process at once. */
+export const killProcess = (identity: ProcessIdentity): Promise<void> => signalled(identity, "SIGKILL", 5_000);
+
+async function signalled(identity: ProcessIdentity, signal: NodeJS.Signals, waitMs: number): Promise<void> {
+  if (!isAlive(identity)) return;
+  try {
+    process.kill(identity.pid, signal);
+  } catch {
+    return; // gone between the look and the signal
   }
+  for (let waited = 0; waited < waitMs && isAlive(identity); waited += 50) await sleep(50);
 }

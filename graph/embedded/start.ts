@@ -10,7 +10,7 @@ import { logMarks, portTaken, startFailure } from "./failure.ts";
 import { type Environment, findJava, type Java } from "./java.ts";
 import { passwordFile, readPassword, setInitialPassword, username } from "./password.ts";
 import { tryPort } from "./port.ts";
-import { endProcess, identify, removeRecord, runningServer, type ServerRecord, writeRecord } from "./process.ts";
+import { endProcess, identify, lastRecord, runningServer, type ServerRecord, writeRecord } from "./process.ts";
 
 export interface EmbeddedOptions {
   /** Folder of the server: store, logs, password, leases. Made when absent. */
@@ -23,7 +23,7 @@ export interface EmbeddedOptions {
   java?: string;
   /** More of neo4j.conf; before our own settings where both name one. */
   settings?: Readonly<Record<string, string>>;
-  /** A fixed Bolt port; a free one is picked when absent. */
+  /** A fixed Bolt port; when absent the last one of this home where that is free, otherwise any. */
   port?: number;
   /** The server ends when the process that started it does, however that ends (needs setpriv). */
   diesWithParent?: boolean;
@@ -38,7 +38,8 @@ export interface EmbeddedServer extends Required<Omit<Connection, "database">> {
   started: boolean;
 }
 
-const readyWithinMs = 120_000;
+/** On a busy machine a start takes minutes; one that fails ends, and is noticed at once. */
+const readyWithinMs = 300_000;
 export const stopPatienceMs = 20_000;
 
 /**
@@ -65,6 +66,9 @@ export async function ensureRunning(options: EmbeddedOptions): Promise<EmbeddedS
     if ((await tryPort(options.port)) === undefined) throw portTaken(options.port);
     return launch(options, java, options.port);
   }
+  // Where it was last, so that whoever used it then finds it again.
+  const before = lastRecord(home)?.port;
+  if (before !== undefined && (await tryPort(before)) !== undefined) return launch(options, java, before);
   // Between picking a port and Neo4j's binding it another program may take it. A server that ended
   // without a reason gets one more try.
   for (let triesLeft = 3; ; triesLeft -= 1) {
@@ -91,7 +95,6 @@ async function launch(options: EmbeddedOptions, java: Java, port: number): Promi
     await untilReady(record, marks);
   } catch (error) {
     await endProcess(record, stopPatienceMs);
-    removeRecord(home);
     throw error;
   }
   return describe(record, true);
@@ -108,7 +111,9 @@ function spawnServer(options: EmbeddedOptions, java: Java, port: number): Server
   const console = openSync(join(home, "logs", "console.log"), "a");
   try {
     const stdio = ["ignore", console, console] as const;
+    const before = process.umask(0o077); // what Neo4j writes is its owner's alone
     const child = spawn(program!, args, { cwd: home, env: options.environment, detached: true, stdio: [...stdio] });
+    process.umask(before);
     child.on("error", () => {}); // no pid: reported below
     child.unref();
     const identity = child.pid === undefined ? undefined : identify(child.pid);

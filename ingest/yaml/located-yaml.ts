@@ -1,6 +1,17 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseDocument,
+  visit,
+} from "yaml";
 import type { z } from "zod";
 import { IngestError, type IngestFailure } from "../errors.ts";
+import { oversize } from "./bounds.ts";
 import { refusalOf } from "./refusal.ts";
 
 /** A path into a document: `["hyperparameters", 0, "values"]`. */
@@ -37,8 +48,6 @@ export function checked<T extends z.ZodType>(
   throw failure("bad_card", path, sentence);
 }
 
-const mostCharacters = 1_000_000;
-
 /** A YAML document that was read, and can be checked against one schema or another. */
 export interface OpenYaml {
   /** As plain data, unchecked. */
@@ -56,9 +65,8 @@ export interface OpenYaml {
  * @throws IngestError `bad_yaml`, with file and line, for text that is not one YAML document.
  */
 export function openYaml(text: string, file: string): OpenYaml {
-  if (text.length > mostCharacters) {
-    throw new IngestError("bad_yaml", `${file}: has more than ${mostCharacters} characters; that is no card.`);
-  }
+  const tooLarge = oversize(text);
+  if (tooLarge !== undefined) throw new IngestError("bad_yaml", `${file}: ${tooLarge}; that is no card.`);
   const raw = rawOf(text, file);
   // Lines are looked up when somebody asks: a document's nodes weigh a hundred times its text.
   const place = (path: Path) => {
@@ -70,7 +78,8 @@ export function openYaml(text: string, file: string): OpenYaml {
 
 function parse(text: string) {
   const lines = new LineCounter();
-  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
+  // The parser compares each key of a map with each other one; `repeatedKey` does so once.
+  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false }), lines };
 }
 
 /** YAML text as plain data. */
@@ -78,11 +87,37 @@ function rawOf(text: string, file: string): unknown {
   const { document, lines } = parse(text);
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) throw new IngestError("bad_yaml", `${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`);
+  const repeated = repeatedKey(document);
+  if (repeated)
+    throw new IngestError(
+      "bad_yaml",
+      `${file}:${lines.linePos(repeated.offset).line}: keys must be unique, and "${repeated.key}" is there twice.`,
+    );
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
     throw new IngestError("bad_yaml", `${file}: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** The first key that its map has twice. */
+function repeatedKey(document: Document): { key: string; offset: number } | undefined {
+  let found: { key: string; offset: number } | undefined;
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        const text = isScalar(key) ? String(key.value) : undefined;
+        if (text !== undefined && seen.has(text)) {
+          found = { key: text, offset: (key as Node).range?.[0] ?? 0 };
+          return visit.BREAK;
+        }
+        if (text !== undefined) seen.add(text);
+      }
+      return undefined;
+    },
+  });
+  return found;
 }
 
 /**

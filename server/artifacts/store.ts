@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -104,16 +104,26 @@ export class Artifacts {
     return existsSync(join(this.root, kind, `${key}.json`));
   }
 
-  /** What was remembered under a key, or undefined; what was cut off is not remembered. */
+  /**
+   * What was remembered under a key, or undefined; a file that is not what was written, cut off or
+   * changed, is not remembered.
+   */
   async recall<T>(kind: "evaluations" | "embeddings", key: string): Promise<T | undefined> {
     const file = join(this.root, kind, `${key}.json`);
     if (!existsSync(file)) return undefined;
+    const [text = "", hash] = (await readFile(file, "utf8")).split("\n");
+    if (hash !== undefined && hash !== textHash(text)) return undefined;
     try {
-      return JSON.parse(await readFile(file, "utf8")) as T;
+      return JSON.parse(text) as T;
     } catch (error) {
       if (error instanceof SyntaxError) return undefined;
       throw error;
     }
+  }
+
+  /** Removes what was remembered under a key. */
+  async forget(kind: "evaluations" | "embeddings", key: string): Promise<void> {
+    await rm(join(this.root, kind, `${key}.json`), { force: true });
   }
 
   /** The file that holds how far a training is, while it is not over. */
@@ -124,9 +134,13 @@ export class Artifacts {
   /** Remembers a value under a key. */
   async remember(kind: "evaluations" | "embeddings", key: string, value: unknown): Promise<void> {
     await mkdir(join(this.root, kind), { recursive: true });
-    await putFile(join(this.root, kind, `${key}.json`), JSON.stringify(value));
+    const text = JSON.stringify(value);
+    await putFile(join(this.root, kind, `${key}.json`), `${text}\n${textHash(text)}`);
   }
 }
+
+/** SHA-256 of the line of JSON that a file begins with; one that an earlier version wrote has no more. */
+const textHash = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /**
  * A model is there already: the same one, maybe just stored by another process, or a damaged one.

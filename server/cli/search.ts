@@ -41,6 +41,13 @@ export function addSearch(program: Command): void {
     .description("stop a running study; what it measured stays, resume goes on")
     .action(async (study) => (await import("./commands/search.ts")).stop(study));
   search
+    .command("retry <study> [trials...]")
+    .description("make trials again that were recorded falsely (all failed ones by default), and all after the first")
+    .addOption(json())
+    .action(async (study, trials, options) =>
+      (await import("./commands/search-run.ts")).retry(study, trials.map(whole(1)), options),
+    );
+  search
     .command("ls")
     .description("all studies")
     .addOption(json())

@@ -2,8 +2,10 @@ import type { Graph } from "../../graph/index.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import { type Config, processConfig } from "../config.ts";
 import { interruptible } from "../interruption.ts";
+import { keepToOwner } from "../own-folder.ts";
+import { printable } from "../printable.ts";
 import { type Progress, silent } from "../progress.ts";
-import { withGraph } from "../provision/graph-access.ts";
+import { type GraphUse, withGraph } from "../provision/graph-access.ts";
 import { type TrainingProcess, withTrainingProcess } from "../training/process.ts";
 import { progressOn } from "./terminal.ts";
 
@@ -17,12 +19,13 @@ export interface Session {
 /** A session of a command; `quiet` where only data is to be seen. */
 export function openSession({ quiet = false }: { quiet?: boolean } = {}): Session {
   const config = processConfig();
+  keepToOwner(config.home);
   return { config, artifacts: new Artifacts(config.home), progress: quiet ? silent : progressOn(process.stderr) };
 }
 
 /** Does `work` with the graph open. */
-export function inGraph<T>(session: Session, work: (graph: Graph) => Promise<T>): Promise<T> {
-  return withGraph(session.config, session.progress, work);
+export function inGraph<T>(session: Session, work: (graph: Graph) => Promise<T>, use: GraphUse = {}): Promise<T> {
+  return withGraph(session.config, session.progress, work, use);
 }
 
 /**
@@ -45,10 +48,15 @@ export async function withTraining<T>(
 
 /** Data to standard output: one line of JSON. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+  print(JSON.stringify(value));
 }
 
 /** Text to standard output. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printable(text)}\n`);
+}
+
+/** A sentence beside the data, on standard error. */
+export function remark(sentence: string): void {
+  process.stderr.write(`automc: ${printable(sentence)}\n`);
 }

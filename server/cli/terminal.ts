@@ -1,6 +1,7 @@
 import { SingleBar } from "cli-progress";
 import Table from "cli-table3";
 import { seconds } from "../format.ts";
+import { printable } from "../printable.ts";
 import type { Progress, Task } from "../progress.ts";
 import { isWide } from "./wide.ts";
 
@@ -11,8 +12,10 @@ const plainEveryMs = 5_000;
  * show the time left.
  */
 export function progressOn(stream: NodeJS.WriteStream): Progress {
-  const line = (text: string) => void stream.write(`${text}\n`);
-  return { line, begin: (title, total) => (stream.isTTY ? bar(stream, title, total) : plain(line, title, total)) };
+  const line = (text: string) => void stream.write(`${printable(text)}\n`);
+  const begin = (title: string, total: number) =>
+    stream.isTTY ? bar(stream, printable(title), total) : plain(line, title, total);
+  return { line, begin };
 }
 
 /** Seconds left at the pace so far; not a number while too little is done to know. */
@@ -36,10 +39,10 @@ function bar(stream: NodeJS.WriteStream, title: string, total: number): Task {
   });
   single.start(total, 0, {});
   return {
-    update: (done, note) => single.update(Math.min(done, total), note === undefined ? {} : { note }),
+    update: (done, note) => single.update(Math.min(done, total), note === undefined ? {} : { note: printable(note) }),
     end: (note) => {
       single.stop();
-      stream.write(`  ${title}: ${note ?? "done"} (${seconds((performance.now() - started) / 1000)})\n`);
+      stream.write(`  ${title}: ${printable(note ?? "done")} (${seconds((performance.now() - started) / 1000)})\n`);
     },
   };
 }

@@ -19,13 +19,24 @@ export const requireLoopbackName: RequestHandler = (request, _response, next) =>
   next();
 };
 
+/** A request that names two hosts means one thing to a proxy and another to us. */
+export const refuseTwoHosts: RequestHandler = (request, _response, next) => {
+  const hosts = request.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host");
+  if (hosts.length > 1)
+    throw new HttpError("malformed_request", "The request has more than one Host header; send one.");
+  next();
+};
+
 /**
- * No page of another origin may change anything: browsers name the origin, other programs leave it
- * out.
+ * No page of another origin may change anything: browsers name the origin, or say at least that it
+ * is another (Sec-Fetch-Site); other programs leave both out.
  */
 export const refuseForeignOrigins: RequestHandler = (request, _response, next) => {
-  const { origin, host } = request.headers;
-  const same = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+  const { origin, host, "sec-fetch-site": site } = request.headers;
+  const same =
+    origin === undefined
+      ? site === undefined || site === "same-origin" || site === "none"
+      : URL.canParse(origin) && new URL(origin).host === host;
   if (!same && request.method !== "GET" && request.method !== "HEAD") {
     throw new HttpError(
       "foreign_origin",

@@ -8,6 +8,9 @@ import type { KnownResultsQuestion, PaperRead, ReadRequest } from "./messages.ts
 /** What a paper may take to read; a hundred pages take some seconds. */
 const readingLimits = { milliseconds: 120_000, megabytes: 1_500 } as const;
 
+/** What a reader holds besides its heap: code, and buffers outside of the heap. */
+const baseMegabytes = 500;
+
 export interface ReadPaperOptions {
   path: string;
   file: string;
@@ -30,7 +33,11 @@ export async function readPaperAside(
 ): Promise<PaperRead> {
   const names = await run(graph, namedEntities, {});
   const knowledge = { ...(await runOne(graph, namesInPapers, {})), names };
-  const child = new Child(workerEntry("papers"), { environment, megabytes: limits.megabytes });
+  const child = new Child(workerEntry("papers"), {
+    environment,
+    megabytes: limits.megabytes,
+    limits: { residentMegabytes: limits.megabytes + baseMegabytes },
+  });
   try {
     const request: ReadRequest = { path, file, given, knowledge, wantsText };
     return await child.ask<PaperRead, never, KnownResultsQuestion>(request, {

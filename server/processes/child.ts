@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { Environment } from "../config.ts";
 import type { WorkerEntry } from "../entry-point.ts";
 import type { FromChild, ToChild } from "./messages.ts";
+import { type ResourceLimits, watchResources } from "./resources.ts";
 
 const tailBytes = 4_000;
 const tailLines = 5;
@@ -43,6 +44,8 @@ export interface ChildOptions {
    * Node's own limit by default.
    */
   megabytes?: number;
+  /** Looked after from outside; a process that uses more is killed. */
+  limits?: ResourceLimits;
   /** Receives what the process writes to standard error, as it comes. */
   onStderr?: (text: string) => void;
 }
@@ -82,8 +85,9 @@ export class Child {
   readonly #pending = new Map<number, Pending>();
   #nextId = 1;
   #stderrTail = "";
+  #killedFor: string | undefined;
 
-  constructor({ file, args }: WorkerEntry, { environment, megabytes, onStderr }: ChildOptions) {
+  constructor({ file, args }: WorkerEntry, { environment, megabytes, limits, onStderr }: ChildOptions) {
     this.#process = fork(file, args, {
       env: environment,
       execArgv: [...process.execArgv, ...(megabytes === undefined ? [] : [`--max-old-space-size=${megabytes}`])],
@@ -95,8 +99,16 @@ export class Child {
       onStderr?.(text);
     });
     this.#process.on("message", (message: FromChild) => this.#receive(message));
+    const { pid } = this.#process;
+    const over = (why: string) => {
+      this.#killedFor = why;
+      this.kill();
+    };
+    const stopWatching = limits && pid !== undefined ? watchResources(pid, limits, over) : () => {};
     this.ended = new Promise((resolve) => {
-      const end = (how: string) => {
+      const end = (signal: string) => {
+        stopWatching();
+        const how = this.#killedFor ?? signal;
         for (const { reject } of this.#pending.values()) reject(new ChildDied(how, this.#tail()));
         resolve(how);
       };

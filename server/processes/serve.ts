@@ -1,4 +1,5 @@
 import type { FromChild, ToChild } from "./messages.ts";
+import { endWithParent } from "./watchdog.ts";
 
 /** The parent, as the work for one request sees it. */
 export interface Caller<Progress, Question, Answer> {
@@ -13,13 +14,16 @@ export interface Caller<Progress, Question, Answer> {
  * the order they came, and sends back what it resolves to, or the code and message of what it
  * throws. See `Child` for the outside.
  *
- * @param orphaned called when the parent is gone, however it ended; by default the process exits at
- * once
+ * It ends with its parent, however that ended and whatever is under way here.
+ *
+ * @param orphaned called when the parent is gone; by default the process exits at once
+ * @param patienceMs how long it may go on then
  */
 export function serve<Request, Result, Progress = never, Question = never, Answer = never>(
   handle: (request: Request, caller: Caller<Progress, Question, Answer>) => Promise<Result>,
-  { orphaned = () => process.exit(0) }: { orphaned?: () => void } = {},
+  { orphaned = () => process.exit(0), patienceMs = 0 }: { orphaned?: () => void; patienceMs?: number } = {},
 ): void {
+  endWithParent(patienceMs);
   let last = Promise.resolve();
   const questions = new Map<number, (answer: Answer) => void>();
   process.on("disconnect", orphaned);

@@ -60,7 +60,10 @@ export interface Run {
  */
 export function runProgram(path: string, args: string[], { environment, cwd, onLine }: Run): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path, args, { cwd, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    // Where the system can, the program ends with this process, however that ends.
+    const setpriv = findProgram("setpriv", environment);
+    const [program, ...given] = setpriv ? [setpriv, "--pdeathsig", "KILL", path, ...args] : [path, ...args];
+    const child = spawn(program!, given, { cwd, env: environment, stdio: ["ignore", "pipe", "pipe"] });
     const said = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const) {
       let pending = "";

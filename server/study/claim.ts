@@ -9,7 +9,7 @@ import type { Progress } from "../progress.ts";
  * word it counts as dead.
  */
 const beatEveryMs = 2_000;
-const staleSeconds = 15;
+export const staleSeconds = 15;
 const askEveryMs = 500;
 
 /**

@@ -24,30 +24,44 @@ export interface RunStudyRequest {
  * ended. SIGTERM ends it in order; Ctrl-C, which reaches every process of a terminal at once, is
  * left to the parent.
  *
- * It holds the graph and a training process of its own, and goes on where its parent is gone: what
- * it measures is in the graph, and it ends when the study does.
+ * It holds the graph and a training process of its own, and ends in order where its parent is gone:
+ * what it measured is in the graph, and the study can be resumed.
  */
 export function serveStudy(): void {
   process.on("SIGINT", () => {});
-  serve<RunStudyRequest, "done" | "stopped", StudyNews>(({ name }, { report }) => runNamed(name, report), {
-    orphaned: () => {},
-  });
+  const orphan = new AbortController();
+  const orphaned = () => orphan.abort(new Interrupted("The server that started this study is gone."));
+  serve<RunStudyRequest, "done" | "stopped", StudyNews>(
+    ({ name }, { report }) => runNamed(name, report, orphan.signal),
+    {
+      orphaned,
+      patienceMs: orphanPatienceMs,
+    },
+  );
 }
 
-async function runNamed(name: StudyName, report: (news: StudyNews) => void): Promise<"done" | "stopped"> {
+/** How long a study's process may take to end in order when its parent is gone. */
+const orphanPatienceMs = 20_000;
+
+async function runNamed(
+  name: StudyName,
+  report: (news: StudyNews) => void,
+  orphaned: AbortSignal,
+): Promise<"done" | "stopped"> {
   const config = processConfig();
   const stop = new AbortController();
   const onTerm = () => stop.abort(new Interrupted("The server that started this study was closed."));
   process.on("SIGTERM", onTerm);
+  const signal = AbortSignal.any([stop.signal, orphaned]);
   const onEvent = (event: StudyEvent) => {
     const news = newsOf(event);
     if (news) report(news);
   };
-  const own = { artifacts: new Artifacts(config.home), progress: silent, clock: systemClock, signal: stop.signal };
+  const own = { artifacts: new Artifacts(config.home), progress: silent, clock: systemClock };
   try {
     return await withGraph(config, silent, (graph) =>
       withTrainingProcess(config, silent, async (training) =>
-        runStudy({ ...own, graph, training, onEvent }, await runOne(graph, showStudy, { name })),
+        runStudy({ ...own, graph, training, onEvent, signal }, await runOne(graph, showStudy, { name })),
       ),
     );
   } catch (error) {

@@ -1,3 +1,4 @@
+import { constants, getPriority, setPriority } from "node:os";
 import { ServerError } from "../errors.ts";
 import { failureOf } from "../failures.ts";
 import { serve } from "../processes/serve.ts";
@@ -12,6 +13,8 @@ const reportEveryMs = 1_000;
  * however it ended.
  */
 export function serveJobs(jobs: Readonly<Record<string, JobKind>>): void {
+  // Whoever answers people comes first; the threads that TensorFlow starts later inherit this.
+  setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
   serve<JobRequest, unknown, StageProgress>(async (request, { report }) => {
     try {
       return await runJob(

@@ -3,25 +3,12 @@ import { join, relative } from "node:path";
 import { inject } from "vitest";
 import type { Graph } from "../../graph/index.ts";
 import { ingestCard } from "../../ingest/index.ts";
+import { tinyCard } from "./tiny-card.ts";
 import type { SharedModel, TinyModel } from "./train-tiny.ts";
-
-/** A method whose strategies take a second each: prune, then one epoch. */
-const card = `id: CUT
-name: Cut and tune
-paper: { id: "doi:10.1000/cut", title: Cut and Tune, year: 2020 }
-techniques:
-  - { id: TE90, name: Pruning for tests }
-hyperparameters:
-  - { id: HP90, name: share removed, unit: x P(M), values: [0.1, 0.2, 0.3] }
-  - { id: HP91, name: score, values: [l1, l2] }
-steps:
-  - prune: { score: $HP91, remove: $HP90 }
-  - fineTune: { epochs: 0.1 }
-`;
 
 /** A graph with one quick method of six strategies, so that a study takes seconds. */
 export async function writeTinyKnowledge(graph: Graph): Promise<void> {
-  await ingestCard(graph, { file: "cut.yaml", text: card }, { operators: ["prune", "fineTune"] });
+  await ingestCard(graph, { file: "cut.yaml", text: tinyCard }, { operators: ["prune", "fineTune"] });
 }
 
 /**

@@ -1,11 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import type { Command } from "commander";
-import { ask, type NamedQuery, namedQueries, parametersFromText, readOnly } from "../../../graph/index.ts";
+import {
+  ask,
+  type NamedQuery,
+  namedQueries,
+  parametersFromText,
+  parametersInWords,
+  readOnly,
+} from "../../../graph/index.ts";
 import { csv as csvOf } from "../../csv.ts";
 import { describeQuery } from "../../describe-query.ts";
 import { BadInput } from "../../errors.ts";
-import { inGraph, openSession, print, printJson } from "../session.ts";
+import { inGraph, openSession, print, printJson, remark } from "../session.ts";
 import { table } from "../terminal.ts";
 import { graphValue } from "../views/graph-value.ts";
 import { namedQueryHelp, namedQueryList, optionOf, optionsByName, queryCalled } from "../views/named-query.ts";
@@ -42,8 +49,11 @@ async function queryByName(named: NamedQuery, command: Command, options: Options
   if (command.getOptionValueSource("limit") === "cli") texts.limit = String(options.limit);
   const params = parametersFromText(named, texts, (name, value) => `${optionOf(name)} ${value}`);
   await inGraph(openSession({ quiet: options.json }), async (graph) => {
-    const rows = await ask(graph, named, params, { timeoutMs: options.timeout * 1000 });
-    show(Object.keys(named.columns), rows, options);
+    const limit = (params.limit ?? defaultLimit(named)) as number;
+    const more = Math.min(limit + 1, mostAsked); // one more row shows that there are more
+    const rows = await ask(graph, named, { ...params, limit: more }, { timeoutMs: options.timeout * 1000 });
+    const columns = Object.keys(named.columns);
+    show({ columns, rows: rows.slice(0, limit), truncated: rows.length > limit }, { ...options, limit });
   });
 }
 
@@ -51,8 +61,9 @@ async function ownCypher(command: Command, options: Options): Promise<void> {
   const cypher = options.file === undefined ? cypherIn(command.args) : await textOf(options.file, command.args);
   await inGraph(openSession({ quiet: options.json || options.csv }), async (graph) => {
     const limits = { maxRows: options.limit, timeoutMs: options.timeout * 1000 };
-    const { columns, rows } = await readOnly(graph, cypher, options.param, limits);
-    show(columns, rows, options);
+    const answer = await readOnly(graph, cypher, options.param, limits);
+    show(answer, options);
+    for (const warning of answer.warnings) remark(warning);
   });
 }
 
@@ -75,11 +86,28 @@ async function textOf(file: string, [stray]: readonly string[]): Promise<string>
   }
 }
 
-function show(columns: string[], rows: Record<string, unknown>[], { json, csv }: Pick<Options, "json" | "csv">): void {
+/** The most rows that a named query may be asked for. */
+const mostAsked = 10_000;
+
+function defaultLimit(named: NamedQuery): unknown {
+  return parametersInWords(named).find(({ name }) => name === "limit")?.default;
+}
+
+interface Answer {
+  columns: string[];
+  rows: Record<string, unknown>[];
+  truncated: boolean;
+}
+
+function show(
+  { columns, rows, truncated }: Answer,
+  { json, csv, limit }: Pick<Options, "json" | "csv" | "limit">,
+): void {
   if (json) printJson(rows);
   else if (csv) process.stdout.write(csvOf(rows, columns));
   else {
     const cells = rows.map((row) => columns.map((column) => graphValue(row[column])));
     print(table(columns, cells, "nothing in the graph matches; automc graph schema shows what is there"));
   }
+  if (truncated) remark(`There are more than these ${limit} rows; --limit changes how many are shown.`);
 }

@@ -1,6 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { run as ask, type Graph, type RecordedStudy, runOne, showStudy, trialsOfStudy } from "../../../graph/index.ts";
+import {
+  run as ask,
+  type Graph,
+  ids,
+  type RecordedStudy,
+  runOne,
+  showStudy,
+  trialsOfStudy,
+} from "../../../graph/index.ts";
 import type { Artifacts } from "../../artifacts/store.ts";
 import { systemClock } from "../../clock.ts";
 import { BadInput, ServerError } from "../../errors.ts";
@@ -9,6 +17,7 @@ import { studyFront } from "../../study/front.ts";
 import { recordedObjective } from "../../study/objective.ts";
 import { findStudy, prepareStudy, studyName } from "../../study/prepare.ts";
 import { recordedRequest, type StudyRequest, studyRequest } from "../../study/request.ts";
+import { retryTrials } from "../../study/retry.ts";
 import { runStudy } from "../../study/run.ts";
 import { inGraph, openSession, print, printJson, type Session, withTraining } from "../session.ts";
 import { showStudyEvents } from "../views/study-progress.ts";
@@ -55,6 +64,22 @@ export async function run(model: string | undefined, options: RunOptions): Promi
 export async function resume(name: string, { json }: { json: boolean }): Promise<void> {
   const session = openSession({ quiet: json });
   await inGraph(session, async (graph) => execute(session, graph, await runOne(graph, showStudy, { name }), json));
+}
+
+/** `automc search retry`: takes trials back, and goes on with the study from there. */
+export async function retry(name: string, trials: number[], { json }: { json: boolean }): Promise<void> {
+  const session = openSession({ quiet: json });
+  await inGraph(session, async (graph) => {
+    const { from, reopened } = await retryTrials(
+      { graph, artifacts: session.artifacts },
+      ids.study.parse(name),
+      trials,
+    );
+    session.progress.line(
+      `  ${reopened === 1 ? "1 trial is" : `${reopened} trials are`} made again, from trial ${from} on.`,
+    );
+    await execute(session, graph, await runOne(graph, showStudy, { name }), json);
+  });
 }
 
 /**

@@ -128,13 +128,22 @@ export const runCypher = contract({
   body: z.strictObject({
     query: z.string().min(1).max(20_000),
     params: z.record(z.string(), z.unknown()).default({}),
-    limit: z.int().min(1).max(10_000).default(1000).describe("the most rows; a query that returns more is refused"),
+    limit: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(1000)
+      .describe("the most rows; what a query returns beyond it is left out"),
     timeoutMs: z.int().min(1).max(30_000).default(10_000).describe("the longest it may run"),
   }),
-  failures: { graph: ["bad_query", "bad_params", "write_refused", "query_timeout", "result_too_large"] },
+  failures: {
+    graph: ["bad_query", "bad_params", "write_refused", "query_timeout", "result_too_large", "too_many_readers"],
+  },
   answer: z.object({
     columns: z.array(z.string()),
     rows: z.array(z.record(z.string(), z.unknown())).describe("nodes as {id, labels, properties}, dates as ISO text"),
+    truncated: z.boolean().describe("whether the query returns more rows than the limit; those are left out"),
+    warnings: z.array(z.string()).describe("what Neo4j remarks, such as a label that is not in the graph"),
   }),
 });
 

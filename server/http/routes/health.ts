@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
-import { readOnly } from "../../../graph/index.ts";
+import { responds } from "../../../graph/index.ts";
 import { ServerError } from "../../errors.ts";
 import { contracts } from "../contracts/list.ts";
 import { type ApiDependencies, route } from "../route.ts";
@@ -26,5 +26,5 @@ export const server = [
 ];
 
 async function graphResponds({ graph }: ApiDependencies): Promise<void> {
-  await readOnly(graph, "RETURN 1 AS one", {}, { timeoutMs: 2000, maxRows: 1 });
+  await responds(graph);
 }

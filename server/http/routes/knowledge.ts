@@ -41,8 +41,8 @@ export const knowledge = [
     const found = await describeDatasets({ home: join(deps.home, "datasets") });
     return found.map(({ shape, ...rest }) => ({ ...rest, shape: [...shape] }));
   }),
-  route(contracts.runCypher, ({ deps, body: { query, params, limit, timeoutMs } }) =>
-    readOnly(deps.graph, query, params, { maxRows: limit, timeoutMs }),
+  route(contracts.runCypher, ({ deps, body: { query, params, limit, timeoutMs }, signal }) =>
+    readOnly(deps.graph, query, params, { maxRows: limit, timeoutMs, signal }),
   ),
   route(contracts.exportGraph, async ({ deps, query: { format, methods, task, around, hops, ...with_ } }) => {
     const selection = {

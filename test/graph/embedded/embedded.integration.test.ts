@@ -89,7 +89,10 @@ describe("a server that is kept", () => {
   });
 
   test("keeps its password to its owner, and lets nobody read files through it", async () => {
-    expect((statSync(join(options.home, "password")).mode & 0o777).toString(8)).toBe("600");
+    const modeOf = (...path: string[]) => (statSync(join(options.home, ...path)).mode & 0o777).toString(8);
+    expect(modeOf("password")).toBe("600");
+    expect(modeOf()).toBe("700");
+    expect(modeOf("data", "databases", "neo4j", "neostore")).toBe("600");
     await expect(query("LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line")).rejects.toThrow(
       /not allowed|disallowed|configuration/i,
     );

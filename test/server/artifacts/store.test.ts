@@ -165,14 +165,20 @@ test("a model whose files were damaged is replaced when it is stored again, and 
   );
 });
 
-test("what was cut off is not remembered", async () => {
+test("what was cut off or changed is not remembered; what an earlier version wrote, without a hash, is", async () => {
   await artifacts.remember("evaluations", "k", { parameters: 7 });
   const file = join(home, "artifacts", "evaluations", "k.json");
   const whole = await readFile(file, "utf8");
+  const value = JSON.stringify({ parameters: 7 });
   for (let length = 0; length < whole.length; length++) {
     await writeFile(file, whole.slice(0, length));
-    expect(await artifacts.recall("evaluations", "k")).toBeUndefined();
+    const recalled = length === value.length ? { parameters: 7 } : undefined;
+    expect(await artifacts.recall("evaluations", "k")).toEqual(recalled);
   }
+  await writeFile(file, whole.replace("7", "8"));
+  expect(await artifacts.recall("evaluations", "k")).toBeUndefined();
+  await artifacts.forget("evaluations", "k");
+  expect(artifacts.has("evaluations", "k")).toBe(false);
 });
 
 test("what is remembered is recalled, and a reader sees the old value or the new one, never half", async () => {

@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import neo4j, { type Driver } from "neo4j-driver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Graph } from "../../../graph/index.ts";
@@ -128,8 +130,28 @@ describe("who is served", () => {
     expect([foreign.status, JSON.parse(foreign.body).code]).toEqual([403, "foreign_origin"]);
     expect((await rawRequest(api.address, stop, { origin: "null" }, "POST")).status).toBe(403);
     expect((await rawRequest(api.address, stop, { origin: api.address }, "POST")).status).toBe(404);
+    for (const site of ["cross-site", "same-site"]) {
+      expect((await rawRequest(api.address, stop, { "sec-fetch-site": site }, "POST")).status).toBe(403);
+    }
+    for (const site of ["same-origin", "none"]) {
+      expect((await rawRequest(api.address, stop, { "sec-fetch-site": site }, "POST")).status).toBe(404);
+    }
     const read = await rawRequest(api.address, "/api/v1/methods", { origin: "https://page.example" });
     expect(Object.keys(read.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+  });
+
+  test("a request with two hosts is refused, whichever comes first", async () => {
+    const { hostname, port } = new URL(api.address);
+    for (const hosts of [
+      ["localhost", "rebound.example"],
+      ["rebound.example", "localhost"],
+    ]) {
+      const socket = connect(Number(port), hostname);
+      socket.write(
+        `GET /healthz HTTP/1.1\r\n${hosts.map((host) => `Host: ${host}\r\n`).join("")}Connection: close\r\n\r\n`,
+      );
+      expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
+    }
   });
 
   test("with a token everything but /healthz asks for it, and other names are served", async () => {

@@ -148,7 +148,7 @@ test("a study whose process is killed has failed, with how to go on", async () =
   });
 });
 
-test("a study whose server is killed goes on to its end, and so does its process", async () => {
+test("a study whose server is killed is stopped, its process ends, and it can be resumed", async () => {
   const doomed = startAutomc(["serve", "--port", "0"], environment);
   const [, at] = /listens at (\S+) /.exec(await doomed.until("stdout", "listens at"))!;
   const headers = { "content-type": "application/json" };
@@ -160,11 +160,10 @@ test("a study whose server is killed goes on to its end, and so does its process
   doomed.child.kill("SIGKILL");
   await stream.end().catch(() => {}); // the connection is cut
   const state = async () => (await run(graph, showStudy, { name: "orphan" }))[0]!;
-  await vi.waitFor(async () => expect(await state()).toMatchObject({ state: "done", trials: 2 }), {
-    timeout: 100_000,
-    interval: 500,
-  });
-  await vi.waitFor(() => expect(isRunning(study!)).toBe(false), { timeout: 20_000 });
+  await vi.waitFor(() => expect(isRunning(study!)).toBe(false), { timeout: 40_000 });
+  expect(await state()).toMatchObject({ state: "stopped" });
+  expect((await automc(["search", "resume", "orphan"], environment)).code).toBe(0);
+  expect(await state()).toMatchObject({ state: "done", trials: 2 });
 });
 
 test("Ctrl-C ends the server in order: what it runs is stopped and can be resumed", async () => {

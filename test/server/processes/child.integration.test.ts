@@ -176,6 +176,25 @@ test("it has the environment that it was given, and no other", async () => {
   expect(await child.ask({ doing: "environment", name: "HOME" })).toBeUndefined();
 });
 
+test("one that holds more memory than it may outside of its heap, or works longer, is killed with the reason", async () => {
+  const hoarding = start({ limits: { residentMegabytes: 300 } });
+  expect(await reasonOf(hoarding.ask({ doing: "hoardBuffers" }))).toMatchObject({ how: "it needed more than 300 MB" });
+  const working = start({ limits: { processorSeconds: 2 } });
+  expect(await reasonOf(working.ask({ doing: "block" }))).toMatchObject({
+    how: "it needed more than 2 s of processor time",
+  });
+});
+
+test("it ends with its parent although its event loop is blocked", async () => {
+  const parent = spawn(process.execPath, [join(import.meta.dirname, "parent.mjs"), "", "block"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [text] = (await once(parent.stdout, "data")) as [Buffer];
+  const pid = Number(text.toString());
+  parent.kill("SIGKILL");
+  await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 20_000 });
+});
+
 test("it ends with its parent, also where that is killed; one that may goes on alone until it is done", async () => {
   for (const [args, goesOn] of [
     [[], false],

@@ -1,4 +1,4 @@
-// A worker for tests that does what it is asked, well or badly: node odd-worker.mjs [goes on alone]
+// A worker for tests that does what it is asked, well or badly: node odd-worker.mjs [goes on alone, or ""]
 import { register } from "tsx/esm/api";
 
 register();
@@ -36,6 +36,10 @@ const doings = {
     const hoard = [];
     for (;;) hoard.push(Array.from({ length: 100_000 }, (_, at) => at / 7));
   },
+  hoardBuffers() {
+    const hoard = [];
+    for (;;) hoard.push(Buffer.alloc(10_000_000, 1));
+  },
   ignoreSignals() {
     process.on("SIGTERM", () => {});
   },
@@ -48,5 +52,5 @@ const doings = {
   },
 };
 
-const alone = { orphaned: () => setTimeout(() => process.exit(0), 3_000) };
+const alone = { orphaned: () => setTimeout(() => process.exit(0), 3_000), patienceMs: 20_000 };
 serve(async ({ doing, ...request }, caller) => doings[doing](request, caller), process.argv[2] ? alone : {});

@@ -76,6 +76,23 @@ test("a flipped byte in the model is no measurement: the study fails in one sent
   ]);
 });
 
+test("trials that were recorded falsely are made again, with all that came after", async () => {
+  const before = await automcJson<Shown>(["search", "show", "flipped"], environment);
+  const whole = before.trials.map(({ scheme, accuracy }) => [scheme, accuracy]);
+  const { driver } = graph;
+  await driver.executeQuery("MATCH (t:Trial {key: 'flipped#2'}) SET t.accuracy = 0.99");
+  expect((await automc(["search", "retry", "flipped"], environment)).stderr).toContain("No trial of study");
+  expect((await automc(["search", "retry", "flipped", "7"], environment)).stderr).toContain("has no trial 7");
+  const retried = await automc(["search", "retry", "flipped", "2"], environment);
+  expect({ code: retried.code, told: retried.stderr.includes("1 trial is made again, from trial 2 on.") }).toEqual({
+    code: 0,
+    told: true,
+  });
+  const { state, trials } = await automcJson<Shown>(["search", "show", "flipped"], environment);
+  expect(state).toBe("done");
+  expect(trials.map(({ scheme, accuracy }) => [scheme, accuracy])).toEqual(whole);
+});
+
 test("a scheme that its operator refuses is a failed trial, and the study is done", async () => {
   const options = ["--algorithm", "random", "--trials", "2", "--max-length", "1", "--methods", "ODD", "--name", "odd"];
   expect((await automc(["search", "run", "tiny", ...options], environment)).code).toBe(0);

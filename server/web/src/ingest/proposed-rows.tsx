@@ -99,9 +99,7 @@ export function ProposedRows({ rows, chosen, onChoose }: Props) {
 }
 
 function ReadAs({ of: { result, reasons } }: { of: ProposedRow }) {
-  const fields = Object.entries(result ?? {}).filter(
-    ([name, value]) => !inside.has(name) && text(value) !== "",
-  );
+  const fields = Object.entries(result ?? {}).filter(([name, value]) => !inside.has(name) && text(value) !== "");
   return (
     <>
       {fields.map(([name, value]) => (

@@ -53,8 +53,9 @@ describe("what does more than read is refused, and nothing happens", () => {
     "CALL () { USE system MATCH (n) RETURN n } RETURN n",
     "ALTER CURRENT USER SET PASSWORD FROM 'a' TO 'b'",
     "EXPLAIN CREATE (:X)",
-    "PROFILE MATCH (n) RETURN n",
-    "CYPHER runtime=slotted MATCH (n) RETURN n",
+    "EXPLAIN MATCH (n) SET n.x = 1",
+    "PROFILE MATCH (n) SET n.x = 1",
+    "CYPHER runtime=slotted MATCH (n) SET n.x = 1",
   ])("%s", async (cypher) => {
     const before = await snapshot(graph);
     await expect(readOnly(graph, cypher)).rejects.toMatchObject({ code: "write_refused" });
@@ -131,13 +132,44 @@ test("mistakes come back in Neo4j's words", async () => {
   await expect(readOnly(graph, " // nothing")).rejects.toMatchObject({ code: "bad_query" });
 });
 
-test("too many rows and too much time end with a clear sentence", async () => {
+test("of more rows than were asked for the first come back, and it is said that there are more", async () => {
   const many = "UNWIND range(1, 11) AS x RETURN x";
-  expect((await readOnly(graph, many, {}, { maxRows: 11 })).rows).toHaveLength(11);
-  await expect(readOnly(graph, many, {}, { maxRows: 10 })).rejects.toMatchObject({
-    code: "result_too_large",
-    message: /more than 10 rows/,
-  });
+  expect(await readOnly(graph, many, {}, { maxRows: 11 })).toMatchObject({ truncated: false });
+  const { rows, truncated } = await readOnly(graph, many, {}, { maxRows: 10 });
+  expect(rows.map(({ x }) => x)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(truncated).toBe(true);
+  const endless = "UNWIND range(1, 1000000000000) AS x RETURN x";
+  expect(await readOnly(graph, endless, {}, { maxRows: 3 })).toMatchObject({ truncated: true });
+});
+
+test("of EXPLAIN and PROFILE the plan comes back", async () => {
+  const explained = await readOnly(graph, "EXPLAIN MATCH (n:Paper) RETURN n");
+  expect(explained.rows.map(({ operator }) => operator)).toEqual(["ProduceResults", "  NodeByLabelScan"]);
+  const { columns, rows } = await readOnly(graph, "PROFILE MATCH (n:Paper) RETURN n");
+  expect(columns).toEqual(["operator", "details", "estimatedRows", "rows", "dbHits"]);
+  expect(rows[0]).toMatchObject({ operator: "ProduceResults", rows: 1 });
+});
+
+test("a name that is not in the graph is warned of, with the nearest that is", async () => {
+  const { rows, warnings } = await readOnly(graph, "MATCH (n:Metod)-[:PROPOSE]->() WHERE n.add = 1 RETURN n");
+  expect(rows).toEqual([]);
+  expect(warnings.sort()).toEqual([
+    'In this graph no node has the label "Metod"; the nearest name is Method.',
+    'In this graph no relationship has the type "PROPOSE"; the nearest name is PROPOSES.',
+    expect.stringMatching(/^In this graph nothing has the property "add"; the nearest name is \w+\.$/),
+  ]);
+  expect((await readOnly(graph, "MATCH (n:Paper) RETURN n")).warnings).toEqual([]);
+});
+
+test("what a query does wrong while it runs is its own fault", async () => {
+  const equalEnds = "MATCH (a:Paper) MATCH p = allShortestPaths((a)-[*]-(a)) RETURN p";
+  await expect(readOnly(graph, equalEnds)).rejects.toMatchObject({ code: "bad_query" });
+  let deep: unknown = 1;
+  for (let i = 0; i < 3000; i += 1) deep = [deep];
+  await expect(readOnly(graph, "RETURN $deep AS x", { deep })).rejects.toMatchObject({ code: "bad_params" });
+});
+
+test("too much time ends with a clear sentence", async () => {
   const slow = "UNWIND range(1, 1000000000) AS x WITH x WHERE x % 7 = 8 RETURN count(x) AS n";
   await expect(readOnly(graph, slow, {}, { timeoutMs: 200 })).rejects.toMatchObject({
     code: "query_timeout",
