@@ -54,7 +54,7 @@ async function build(outDir: string): Promise<void> {
     mode: "production",
     cacheDir: join(outDir, "..", ".cache"),
     define: { "process.env.NODE_ENV": JSON.stringify("production") },
-    esbuild: { jsx: "automatic" },
+    esbuild: { jsx: "automatic", jsxDev: false }, // whatever NODE_ENV the caller has
     worker: { format: "es" },
     build: {
       outDir,
