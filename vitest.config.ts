@@ -6,6 +6,8 @@ import { LongestFirst } from "./test/longest-first.ts";
 // unit tests' time, and a second of each other file's.
 const shared = { threads: { isolate: false }, forks: { isolate: false } };
 const integration = ["test/**/*.integration.test.ts"];
+/** Kills, sweeps over all networks and settings, benchmarks: a command of its own. */
+const long = ["test/**/*.long.test.ts"];
 /** Needs Python packages, which its peer's environment installs; a command of its own. */
 const python = ["test/**/*.python.test.ts"];
 /** TensorFlow reads once in a process whether it uses oneDNN, without which it has no dilated
@@ -46,7 +48,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: [...integration, ...python],
+          exclude: [...integration, ...long, ...python],
           benchmark: { include: [] },
           setupFiles: ["test/random.ts", "test/unit.ts"],
           pool: "threads",
@@ -60,6 +62,15 @@ export default defineConfig({
           name: "integration",
           include: integration,
           exclude: withOneDnn,
+          env: { ...environment, ...alone },
+        },
+      },
+      {
+        test: {
+          ...real,
+          name: "long",
+          include: long,
+          testTimeout: 240_000,
           env: { ...environment, ...alone },
         },
       },

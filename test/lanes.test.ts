@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "..");
 const unit = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".test.ts") && !/\.(integration|python)\.test\.ts$/.test(file))
+  .filter((file) => file.endsWith(".test.ts") && !/\.(integration|long|python)\.test\.ts$/.test(file))
   .map((file) => join("test", file));
 
 /**

@@ -3,12 +3,13 @@ import { BaseSequencer } from "vitest/node";
 
 /** The files that took longest when all tests ran on two cores: half a minute and more. */
 const long = [
-  "test/server/bench/link-graph.integration.test.ts",
-  "test/ingest/crash.integration.test.ts",
-  "test/compress/cards.integration.test.ts",
-  "test/compress/training/networks.integration.test.ts",
-  "test/ingest/undo.integration.test.ts",
+  "test/ingest/crash.long.test.ts",
+  "test/server/bench/link-graph.long.test.ts",
+  "test/server/study/earlier-studies.long.test.ts",
+  "test/server/http/serve.integration.test.ts",
+  "test/graph/embedded/embedded.integration.test.ts",
   "test/server/study/resume.integration.test.ts",
+  "test/server/training/process.integration.test.ts",
 ];
 
 /**

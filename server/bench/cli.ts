@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { algorithms, between, json, seed, someOf, whole, wholes } from "../cli/options.ts";
+import { scaleNames } from "./experiments/scales.ts";
 import { optunaSamplers } from "./optuna-samplers.ts";
 import { relations } from "./relations.ts";
 
@@ -61,6 +62,7 @@ export function addBench(program: Command): void {
         .default([]),
     )
     .option("--table <folder>", "a folder of CompressBench: its tasks in place of landscapes, played by its surrogate")
+    .option("--vectors <n>", "with --table: sets of learned vectors, which runs use in turn", whole(1, 100), 1)
     .option("--plot <file>", "with --table: mean ranks at the last step as a critical-difference diagram (SVG)")
     .option("--target <fraction>", "γ: least fraction of parameters to remove", between(0, 0.99), 0.3)
     .option("--batch <list>", "schemes that our searches ask for at once, with commas", wholes(1, 64), [1])
@@ -95,6 +97,19 @@ export function addBench(program: Command): void {
     .requiredOption("--to <file>", "the file of rows, one JSON object a line; added to where it exists")
     .addOption(json())
     .action(async (model, options) => (await import("./commands/collect.ts")).benchCollect(model, options));
+  bench
+    .command("experiments")
+    .description("the paper's Tables 2 and 3 and Figures 4 to 6 on CIFAR-10, beside the published numbers")
+    .addOption(
+      new Option("--scale <name>", "small: two cores, an hour or two; paper: its networks, on a GPU")
+        .choices(scaleNames)
+        .default("small"),
+    )
+    .option("--path <folder>", "folder with CIFAR-10's official binary files")
+    .addOption(seed())
+    .requiredOption("--to <folder>", "for tables, figures and rows; the same command continues there")
+    .addOption(json())
+    .action(async (options) => (await import("./commands/experiments.ts")).benchExperiments(options));
   bench
     .command("table")
     .description("adds collected rows to a folder of CompressBench, and writes anew what follows from all its rows")

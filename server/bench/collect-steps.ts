@@ -1,17 +1,16 @@
 import type { Graph, StrategyId } from "../../graph/index.ts";
-import { type Algorithm, type Evaluate, type Search, searches, type Trial } from "../../search/index.ts";
+import { type Algorithm, type Search, searches } from "../../search/index.ts";
 import type { StoredModel } from "../artifacts/model.ts";
 import type { Session } from "../cli/session.ts";
 import type { TrainingProcess } from "../training/process.ts";
 import { bothOrders } from "./both-orders.ts";
-import { countSteps, type MeasuredPoint, type StepLog } from "./count-steps.ts";
 import { optunaRequirements, optunaSearch } from "./optuna-bridge.ts";
 import type { OptunaSampler } from "./optuna-samplers.ts";
 import { peerPython } from "./peer.ts";
-import { realTask, trainedStep } from "./real-task.ts";
-import { thisMachine } from "./report.ts";
+import { realTask } from "./real-task.ts";
 import { type StepRecord, writeStepRecords } from "./step-record.ts";
 import { type ToppedUp, topUp } from "./top-up.ts";
+import { type TrainedRun, trainedRun } from "./trained-run.ts";
 
 /** Which searches collect, how long, and where their steps go. */
 export interface Collection {
@@ -27,11 +26,8 @@ export interface Collection {
   to: string;
 }
 
-/** What a search measured on a seed: points by test data, and the steps' rows in order. */
-export interface CollectedRun extends StepLog {
-  steps: StepRecord[];
-  /** How far off its predictions of AR_step and PR_step were, where it made any. */
-  errors: { arStep: number; prStep: number; unchanged: number }[];
+/** What a search measured on a seed. */
+export interface CollectedRun extends TrainedRun {
   /** Its best schemes after as many epochs as the other searches' on this seed. */
   toppedUp: ToppedUp[];
 }
@@ -60,7 +56,6 @@ export async function collectSteps(
 ): Promise<Map<string, CollectedRun[]>> {
   const { artifacts, config, progress } = session;
   const python = optuna.length > 0 ? await peerPython(config, optunaRequirements(optuna), progress) : "";
-  const { cpu, cores, platform } = thisMachine();
   const contenders: [string, Search][] = [
     ...ours.map((name): [string, Search] => [name, searches[name]]),
     ...optuna.map((name): [string, Search] => [`optuna ${name}`, optunaSearch({ config, python }, name, () => {})]),
@@ -72,43 +67,15 @@ export async function collectSteps(
   try {
     for (const seed of seeds) {
       const task = await realTask({ graph, artifacts, progress, signal }, model, seed);
-      const ofSeed = new Map<string, Omit<CollectedRun, "toppedUp">>();
-      for (const [name, search] of contenders) {
-        const points: MeasuredPoint[] = [];
-        const inOrder: StepRecord[] = [];
-        const evaluate: Evaluate = async (scheme) => {
-          const context = { artifacts, training, seed, signal };
-          const outcome = await trainedStep(task, model, context, `${cpu}, ${cores} cores, ${platform}`, scheme);
-          bar.update(++done, `${name}, seed ${seed}`);
-          if (outcome.state === "failed") {
-            points.push({ ar: -1, pr: 0 });
-            return outcome;
-          }
-          const { key, after, original } = outcome.row;
-          inOrder.push(outcome.row);
-          points.push({
-            ar: after.testAccuracy / original.testAccuracy - 1,
-            pr: 1 - after.parameters / original.parameters,
-          });
-          if (!rows.has(key)) await writeStepRecords(to, [...rows.set(key, outcome.row).values()]);
-          return { state: "complete", accuracy: after.validationAccuracy, parameters: after.parameters };
-        };
-        const budget = { seed, steps, target, mostRemoved: task.mostRemoved };
-        const errors: CollectedRun["errors"] = [];
-        const compare = (trial: Trial) => {
-          if (trial.state !== "complete" || !trial.predicted) return;
-          const { arStep, prStep, predicted } = trial;
-          if (arStep === null || prStep === null) return;
-          errors.push({
-            arStep: Math.abs(predicted.arStep - arStep),
-            prStep: Math.abs(predicted.prStep - prStep),
-            unchanged: Math.abs(arStep),
-          });
-        };
-        const { cpuSeconds } = await countSteps(search, { ...task, evaluate }, budget, undefined, compare);
-        ofSeed.set(name, { points, cpuSeconds, steps: inOrder, errors });
-      }
       const context = { artifacts, training, seed, signal };
+      const ofSeed = new Map<string, TrainedRun>();
+      for (const [name, search] of contenders) {
+        const onStep = async (row: StepRecord | undefined) => {
+          bar.update(++done, `${name}, seed ${seed}`);
+          if (row && !rows.has(row.key)) await writeStepRecords(to, [...rows.set(row.key, row).values()]);
+        };
+        ofSeed.set(name, await trainedRun(search, task, model, { context, steps, target, onStep }));
+      }
       const stepsOf = (id: StrategyId) => task.strategies.get(id)!.steps;
       const measured = [...ofSeed.values()].map((of) => of.steps);
       const toppedUp = await topUp(context, model, stepsOf, measured, leasts);

@@ -19,6 +19,8 @@ export interface TablePlay {
   /** The progressive search also runs without these; see `server/study/ablation.ts`. */
   without: ("graph" | "experience")[];
   seeds: number[];
+  /** Sets of vectors, learned with seeds of their own, which the runs of a search use in turn. */
+  vectors: number;
   steps: number;
   /** γ */
   target: number;
@@ -56,17 +58,24 @@ export async function playTable(session: Session, folder: string, play: TablePla
       );
       let done = 0;
       const knowing = { graph, artifacts, progress, signal };
-      const knows = new Map<Contender["ablate"], Awaited<ReturnType<typeof knownTasks>>>();
+      const sets = Array.from({ length: play.vectors }, (_, at) => at + 1);
+      const knows = new Map<Contender["ablate"], Awaited<ReturnType<typeof knownTasks>>[]>();
       for (const { ablate } of contenders) {
-        if (!knows.has(ablate)) knows.set(ablate, await knownTasks(knowing, 1, ablate));
+        if (knows.has(ablate)) continue;
+        const bySet: Awaited<ReturnType<typeof knownTasks>>[] = [];
+        for (const set of sets) bySet.push(await knownTasks(knowing, set, ablate));
+        knows.set(ablate, bySet);
       }
       for (const task of bench.space.tasks) {
         const runs: TaskRuns = new Map(contenders.map(({ name }) => [name, []]));
         const features = { ...task.features, accuracy: task.original.validationAccuracy };
-        const known = new Map([...knows].map(([ablate, taskOf]) => [ablate, inSpace(bench, taskOf(features))]));
-        for (const seed of play.seeds) {
+        const known = new Map(
+          [...knows].map(([ablate, bySet]) => [ablate, bySet.map((taskOf) => inSpace(bench, taskOf(features)))]),
+        );
+        for (const [at, seed] of play.seeds.entries()) {
           for (const { name, search, ablate } of contenders) {
-            runs.get(name)!.push(await playOne({ search, task, surrogate, seed, play }, known.get(ablate)!));
+            const ofSet = known.get(ablate)![at % sets.length]!;
+            runs.get(name)!.push(await playOne({ search, task, surrogate, seed, play }, ofSet));
             bar.update(++done, `${task.id}, ${name}, seed ${seed}`);
             signal.throwIfAborted();
           }

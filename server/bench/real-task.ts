@@ -65,11 +65,16 @@ export async function knownTasks(
   });
 }
 
-/** A model as a task for searches. */
-export async function realTask(knowing: Knowing, { hash, card }: StoredModel, seed: number): Promise<RealTask> {
+/** A model as a task for searches; for `ablate` see `knownTasks`. */
+export async function realTask(
+  knowing: Knowing,
+  { hash, card }: StoredModel,
+  seed: number,
+  ablate?: "graph" | "experience",
+): Promise<RealTask> {
   const features = { ...taskOf({ hash, card }).features, accuracy: card.validationAccuracy };
   const base = { accuracy: card.validationAccuracy, parameters: card.parameters };
-  return { ...(await knownTasks(knowing, seed))(features), base };
+  return { ...(await knownTasks(knowing, seed, ablate))(features), base };
 }
 
 /**

@@ -6,6 +6,7 @@ import { BadInput } from "../../errors.ts";
 import { criticalDifferencePlot } from "../../plots/critical-difference.ts";
 import { version } from "../../version.ts";
 import { type ComparedSearch, compareSearches, printComparison } from "../compare-searches.ts";
+import { type LeftOutTask, leftOutTasks } from "../left-out-tasks.ts";
 import { optunaVersion } from "../optuna-bridge.ts";
 import { type MeanRanks, meanRanks, pairedPValue } from "../paired.ts";
 import { type PlayedLog, playTable, type TablePlay, type TaskRuns } from "../play-table.ts";
@@ -57,16 +58,17 @@ export async function benchSearchOnTable(options: TableSearch, given: readonly s
   const played = await playTable(session, folder, play);
   const checkpoints = [10, 20, 40, 80, 160].filter((steps) => steps < play.steps).concat(play.steps);
   const tasks = [...played].map(([task, runs]) => figuresOf(task, runs, checkpoints));
-  const ranks = checkpoints.map((steps) => ({ steps, ...ranksAt([...played.values()], steps) }));
+  const ranks = checkpoints.map((steps) => ({ steps, ...ranksAt(played, steps) }));
   if (plot) {
     const last = ranks.at(-1)!;
     await putFile(plot, await criticalDifferencePlot(`Mean rank by hypervolume after ${last.steps} steps`, last));
   }
+  const leftOut = leftOutTasks(areasAt(played, checkpoints.at(-1)!));
   const versions = { automc: version, node: process.versions.node, optuna: optunaVersion };
   const about = { name: "search", table: folder, ...play, versions, machine: thisMachine() };
   if (json) {
     const asData = ranks.map(({ ranks: of, ...rest }) => ({ ...rest, ranks: Object.fromEntries(of) }));
-    return printJson({ ...about, tasks, ranks: asData });
+    return printJson({ ...about, tasks, ranks: asData, leftOut });
   }
   for (const { task, cells, bySteps, bySeconds } of tasks) {
     print(`${task}: ${play.seeds.length} seeds, ${play.steps} steps each, γ ${play.target}`);
@@ -79,6 +81,7 @@ export async function benchSearchOnTable(options: TableSearch, given: readonly s
     });
   }
   printRanks(ranks, tasks);
+  printLeftOut(leftOut);
   const { cpu, cores, platform } = about.machine;
   print(
     `AutoMC ${version}, Node ${versions.node}${play.optuna.length > 0 ? `, ${versions.optuna}` : ""}; ${cpu}, ${cores} cores, ${platform}; seeds ${play.seeds.join(", ")}.`,
@@ -138,17 +141,16 @@ function atBudgets(
   }));
 }
 
+/** Of every task and search the hypervolume after so many steps, seed by seed. */
+function areasAt(tasks: ReadonlyMap<string, TaskRuns>, steps: number): Map<string, Map<string, number[]>> {
+  const areas = (of: readonly PlayedLog[]) => of.map(({ points }) => areaOf(points.slice(0, steps)));
+  return new Map([...tasks].map(([task, runs]) => [task, new Map([...runs].map(([name, of]) => [name, areas(of)]))]));
+}
+
 /** Ranks over all tasks and seeds, by hypervolume after so many steps. */
-function ranksAt(tasks: readonly TaskRuns[], steps: number): MeanRanks {
-  const names = [...tasks[0]!.keys()];
-  return meanRanks(
-    new Map(
-      names.map((name) => [
-        name,
-        tasks.flatMap((runs) => runs.get(name)!.map(({ points }) => areaOf(points.slice(0, steps)))),
-      ]),
-    ),
-  );
+function ranksAt(tasks: ReadonlyMap<string, TaskRuns>, steps: number): MeanRanks {
+  const areas = [...areasAt(tasks, steps).values()];
+  return meanRanks(new Map([...areas[0]!.keys()].map((name) => [name, areas.flatMap((of) => of.get(name)!)])));
 }
 
 function figure({ mean: middle, standardError }: Estimate, times: number, digits: number): string {
@@ -175,6 +177,20 @@ function printRanks(ranks: readonly ({ steps: number } & MeanRanks)[], tasks: re
     table(
       ["search", ...ranks.map(({ steps }) => `at ${steps}`)],
       [...ranks[0]!.ranks.keys()].map((name) => [name, ...ranks.map((of) => of.ranks.get(name)!.toFixed(2))]),
+    ),
+  );
+}
+
+function printLeftOut(tasks: readonly LeftOutTask[]): void {
+  if (tasks.length === 0) return;
+  print("hypervolume x 100 on each task of the search that ranks best on all the others, after the last step");
+  print(
+    table(
+      ["task", "chosen on the others", "hypervolume", "best here", "behind the best, paired"],
+      tasks.map(({ task, chosen, value, best, behindBest, p }) => [
+        ...[task, chosen, figure(value, 100, 1), best],
+        chosen === best ? "" : `${figure(behindBest, 100, 1)}${p < 0.05 ? " *" : ""}`,
+      ]),
     ),
   );
 }

@@ -32,6 +32,7 @@ interface SearchBench {
   without: ("sources" | "graph" | "experience")[];
   target: number;
   plot?: string;
+  vectors: number;
   json: boolean;
 }
 
@@ -44,6 +45,7 @@ interface SearchBench {
  */
 export async function benchSearch({ json, ...options }: SearchBench): Promise<void> {
   if (options.plot) throw new BadInput("--plot is of ranks over tasks: it goes with --table.");
+  if (options.vectors > 1) throw new BadInput("--vectors is of what knowledge gives: it goes with --table.");
   const unknown = options.without.find((part) => part !== "sources");
   if (unknown) throw new BadInput(`Landscapes have no knowledge to go without: --without ${unknown} is for --table.`);
   const session = openSession({ quiet: json });
