@@ -42,6 +42,8 @@ interface Operations {
 const elements = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 const none = (): Operations => ({ macs: 0, besides: 0 });
 const outputs = ({ outputShape }: Call): Operations => ({ macs: 0, besides: elements(outputShape) });
+/** Two for each value: a scale and a shift. */
+const normalised = ({ outputShape }: Call): Operations => ({ macs: 0, besides: 2 * elements(outputShape) });
 const inputs = ({ inputShapes }: Call): Operations => ({ macs: 0, besides: elements(inputShapes[0]!) });
 
 /**
@@ -70,12 +72,16 @@ const pixels = (shape: Shape) => elements(shape.slice(0, -1));
 const operations: Record<string, (call: Call) => Operations> = {
   InputLayer: none,
   Conv2D: kernelOperations(({ outputShape }) => pixels(outputShape)),
+  GroupedConv2D: kernelOperations(({ outputShape }) => pixels(outputShape)),
   DepthwiseConv2D: kernelOperations(({ outputShape }) => pixels(outputShape)),
   SeparableConv2D: kernelOperations(({ outputShape }) => pixels(outputShape)),
   Conv3D: kernelOperations(({ outputShape }) => pixels(outputShape)),
   Conv2DTranspose: kernelOperations(({ inputShapes }) => pixels(inputShapes[0]!)),
   Dense: kernelOperations(({ outputShape }) => pixels(outputShape)),
-  BatchNormalization: ({ outputShape }) => ({ macs: 0, besides: 2 * elements(outputShape) }),
+  BatchNormalization: normalised,
+  LayerNormalization: normalised,
+  GroupNormalization: normalised,
+  Rescaling: normalised,
   Activation: (call) => ({ macs: 0, besides: activated(call) }),
   ReLU: outputs,
   LeakyReLU: outputs,
@@ -87,14 +93,17 @@ const operations: Record<string, (call: Call) => Operations> = {
   GlobalAveragePooling2D: inputs,
   GlobalMaxPooling2D: inputs,
   UpSampling2D: outputs,
+  BilinearUpSampling2D: outputs,
   Softmax: none,
   Dropout: none,
   SpatialDropout2D: none,
   GaussianNoise: none,
+  GaussianDropout: none,
   ZeroPadding2D: none,
   Cropping2D: none,
   Flatten: none,
   Reshape: none,
+  Permute: none,
   Add: none,
   Average: none,
   Multiply: none,
@@ -162,3 +171,6 @@ export function isParameter(weight: string): boolean {
 function countParameters(weights: Call["weights"]): number {
   return weights.filter(({ name }) => isParameter(name)).reduce((sum, { shape }) => sum + elements(shape), 0);
 }
+
+/** The classes of layer whose cost is known. */
+export const countedLayers: readonly string[] = Object.keys(operations);

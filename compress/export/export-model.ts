@@ -5,6 +5,7 @@ import { gzip } from "node:zlib";
 import { comparison } from "../cost/compare.ts";
 import { type CostSheetOptions, costSheets } from "../cost/sheet.ts";
 import { CompressError } from "../errors.ts";
+import { ownLayersIn } from "../model/layers/register-layers.ts";
 import { loadModel } from "../store/artifact.ts";
 import type { ModelCard } from "../store/model-card.ts";
 import { quantizationsOf } from "../store/quantization.ts";
@@ -84,6 +85,7 @@ async function writeInto(directory: string, request: ExportRequest): Promise<Exp
     const facts: ExportFacts = {
       ...{ format, name, hash, card, cost, producer, program, parity, data },
       segmentActivations: hasSegmentActivations(model),
+      ownLayers: ownLayersIn(model),
       quantized: quantizationsOf(model).size > 0,
       original: original && { hash: original.hash, card: original.card, cost: sheets[0]! },
       comparison: original && comparison(sheets[0]!, cost),

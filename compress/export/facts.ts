@@ -36,6 +36,8 @@ export interface ExportFacts extends MeasuredModel {
   parity: Parity;
   /** Whether multi-segment activations are in it. */
   segmentActivations: boolean;
+  /** Other classes of layer in it that TensorFlow.js lacks. */
+  ownLayers: string[];
   /** Whether weights are stored in fewer bytes than four. */
   quantized: boolean;
   /**

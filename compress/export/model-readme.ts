@@ -118,6 +118,10 @@ function limits(facts: ExportFacts): string {
     lines.push(
       "It has layers of class LightMultiSegmentActivation, which TensorFlow.js lacks: the code above defines it for inference.",
     );
+  if (facts.ownLayers.length > 0 && format === "tfjs")
+    lines.push(
+      `It has layers of class ${facts.ownLayers.join(" and ")}, which TensorFlow.js lacks: call AutoMC's registerLayers() before loading it, or export it as ONNX or SavedModel.`,
+    );
   if (segmentActivations)
     lines.push(
       "Its activations jump between segments, so a value on a border may be rounded to either side, and results may then differ between programs.",

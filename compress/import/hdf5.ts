@@ -50,7 +50,7 @@ export function groupAt(root: Group, path: string): Group | undefined {
 }
 
 /**
- * An array of floats by its path.
+ * An array of numbers by its path, as floats.
  *
  * @throws CompressError `bad_model` when there is none.
  */
@@ -58,9 +58,22 @@ export function arrayAt(root: Group, path: string): StoredArray {
   const found = entityAt(root, path);
   const stored = kindOf(found) === "Dataset" ? (found as Dataset) : undefined;
   const values = stored?.value;
-  if (!stored || !(values instanceof Float32Array || values instanceof Float64Array))
-    throw new CompressError("bad_model", `The file has no weights of 32-bit floats at ${path}.`);
-  return { shape: [...(stored.shape ?? [])], values: Float32Array.from(values) };
+  const shape = [...(stored?.shape ?? [])];
+  if (values instanceof Float32Array || values instanceof Float64Array)
+    return { shape, values: Float32Array.from(values) };
+  if (isWhole(values)) return { shape, values: Float32Array.from([values].flat().map(Number)) };
+  if (isWholes(values)) return { shape, values: Float32Array.from(values, Number) };
+  throw new CompressError("bad_model", `The file has no weights of 32-bit floats at ${path}.`);
+}
+
+/** A number of its own: how many images a normalisation was counted from. */
+function isWhole(value: unknown): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+/** Whole numbers, such as the state of a source of chance. */
+function isWholes(value: unknown): value is Int32Array | Uint32Array | BigInt64Array | BigUint64Array {
+  return [Int32Array, Uint32Array, BigInt64Array, BigUint64Array].some((Kind) => value instanceof Kind);
 }
 
 /**

@@ -3,10 +3,12 @@ import { callsOf } from "../model/calls.ts";
 import type { tf } from "../tensorflow.ts";
 import { withLogits } from "../training/rewrite.ts";
 import { readBounded } from "./bounded-file.ts";
+import type { ImageSize } from "./fill-weights.ts";
 import { isHdf5 } from "./hdf5.ts";
 import { readKerasH5 } from "./keras-h5.ts";
 import { readKerasZip } from "./keras-zip.ts";
 import { readLayersModel } from "./layers-model.ts";
+import { otherFormat } from "./other-formats.ts";
 
 /**
  * A user's image classifier from a file: `model.json` of TensorFlow.js (layers format, any number
@@ -17,16 +19,22 @@ import { readLayersModel } from "./layers-model.ts";
  * as logits. Batch sizes that are fixed in a Keras file are opened; mixed precision becomes
  * float32. Compile settings and optimizer states are not read.
  *
+ * `size` is the height and width of images where the file leaves them open.
+ *
  * @throws CompressError `bad_model` for a file that is damaged, of another format, or no image
  *   classifier; `unsupported_layer` with the name of the layer, and what about it cannot be
  *   imported.
  */
-export async function importModel(file: string): Promise<tf.LayersModel> {
-  const bytes = await readBounded(file).catch((cause: Error) => {
+export async function importModel(file: string, { size }: { size?: ImageSize } = {}): Promise<tf.LayersModel> {
+  const bytes = await readBounded(file).catch(async (cause: Error) => {
+    const known = await otherFormat(file, undefined);
+    if (known) throw new CompressError("bad_model", known, { cause });
     const why = "code" in cause ? "" : `: ${cause.message}`;
     throw new CompressError("bad_model", `The file ${file} cannot be read${why}.`, { cause });
   });
-  const model = await read(file, bytes);
+  const known = await otherFormat(file, bytes.subarray(0, 4096));
+  if (known) throw new CompressError("bad_model", known);
+  const model = await read(file, bytes, size);
   try {
     requireClassifier(model);
     return model;
@@ -36,10 +44,11 @@ export async function importModel(file: string): Promise<tf.LayersModel> {
   }
 }
 
-function read(file: string, bytes: Buffer): Promise<tf.LayersModel> {
-  if (isHdf5(bytes)) return readKerasH5(bytes);
-  if (bytes.subarray(0, 2).toString("latin1") === "PK") return readKerasZip(bytes);
-  if (/^\s*\{/.test(bytes.subarray(0, 100).toString("utf8"))) return readLayersModel(file, bytes.toString("utf8"));
+function read(file: string, bytes: Buffer, size: ImageSize | undefined): Promise<tf.LayersModel> {
+  if (isHdf5(bytes)) return readKerasH5(bytes, size);
+  if (bytes.subarray(0, 2).toString("latin1") === "PK") return readKerasZip(bytes, size);
+  if (/^\s*\{/.test(bytes.subarray(0, 100).toString("utf8")))
+    return readLayersModel(file, bytes.toString("utf8"), size);
   throw new CompressError("bad_model", `${file} is neither a model.json nor a .h5 or .keras file of Keras.`);
 }
 

@@ -1,9 +1,10 @@
 import type { Group } from "h5wasm";
 import { CompressError } from "../errors.ts";
 import type { tf } from "../tensorflow.ts";
-import { buildFilled } from "./fill-weights.ts";
+import { buildFilled, type ImageSize } from "./fill-weights.ts";
 import { arrayAt, groupAt, textAttribute, textsAttribute, withHdf5 } from "./hdf5.ts";
-import { translateTopology } from "./keras-topology.ts";
+import { majorOf, readTopology } from "./keras-topology.ts";
+import { Obstacles } from "./obstacles.ts";
 
 /**
  * The model of a Keras `.h5` file that holds a whole model: attribute `model_config` and group
@@ -11,8 +12,8 @@ import { translateTopology } from "./keras-topology.ts";
  *
  * @throws CompressError `bad_model`, `unsupported_layer`.
  */
-export async function readKerasH5(bytes: Uint8Array): Promise<tf.LayersModel> {
-  const { topology, arrays } = await withHdf5(bytes, (root) => {
+export async function readKerasH5(bytes: Uint8Array, size?: ImageSize): Promise<tf.LayersModel> {
+  const { network, arrays } = await withHdf5(bytes, (root) => {
     const config = textAttribute(root, "model_config");
     const weights = groupAt(root, "model_weights");
     if (config === undefined || weights === undefined)
@@ -20,11 +21,16 @@ export async function readKerasH5(bytes: Uint8Array): Promise<tf.LayersModel> {
         "bad_model",
         "The .h5 file has weights alone: save the whole model, with model.save(…), not save_weights(…).",
       );
-    const topology = translateTopology(parsed(config));
+    const obstacles = new Obstacles();
+    const topology = readTopology(parsed(config), obstacles);
     const names = topology.config.layers.map(({ config }) => String(config.name));
-    return { topology, arrays: new Map(names.map((name) => [name, layerArrays(weights, name)])) };
+    const keras = majorOf(textAttribute(root, "keras_version"));
+    return {
+      network: { topology, obstacles, keras, size },
+      arrays: new Map(names.map((name) => [name, layerArrays(weights, name)])),
+    };
   });
-  return buildFilled(topology, ([outermost, ...inside]) => {
+  return buildFilled(network, ([outermost, ...inside]) => {
     const all = arrays.get(outermost!) ?? [];
     const own = inside.at(-1);
     return own === undefined ? all : all.filter(({ name }) => name.split("/").at(-2) === own);

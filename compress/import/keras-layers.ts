@@ -1,55 +1,55 @@
-import { CompressError } from "../errors.ts";
-import { activationName, initializer, regularizer } from "./keras-objects.ts";
-
-/** A layer's settings as a file of Keras has them. */
-export type Settings = Record<string, unknown>;
-
-/** A layer in the words of TensorFlow.js. */
-export interface Translated {
-  class_name: string;
-  config: Settings;
-}
+import { activationInWords } from "./keras-activations.ts";
+import { initializer, regularizer } from "./keras-objects.ts";
+import { operations } from "./keras-operations.ts";
+import { unsupported } from "./obstacles.ts";
+import { identity, type Part, rectified, type Settings, scaled } from "./parts.ts";
+import { normalisation, rescaling } from "./preprocessing.ts";
 
 /** How a class of layer is written in TensorFlow.js. */
 interface Wording {
   /** Settings that mean the same on both sides, beside those that every layer has. */
-  keeps: readonly string[];
-  /** What has other names. It takes out of `from` what it has dealt with. */
-  reword?: (from: Settings, layer: string) => Settings | Translated;
+  keeps?: readonly string[];
+  /** Settings that change nothing outside of training. */
+  ignores?: "all";
+  /**
+   * What has other names. It takes out of `from` what it has dealt with, and returns more settings, or
+   * parts, the first of which gets the settings that are kept.
+   */
+  reword?: (from: Settings, layer: string) => Settings | readonly Part[];
 }
 
 const window = ["pool_size", "strides", "padding", "data_format"];
 const undilated = ["kernel_size", "strides", "padding", "data_format", "activation", "use_bias"];
 const kernel = [...undilated, "dilation_rate"];
 const kernelParts = ["kernel_initializer", "kernel_regularizer", "bias_initializer", "bias_regularizer"];
+const scaleParts = ["beta_initializer", "gamma_initializer", "beta_regularizer", "gamma_regularizer"];
+const depthwiseParts = ["depthwise_initializer", "depthwise_regularizer", "bias_initializer", "bias_regularizer"];
+
+/** What only varies training images, and gives them back as they are outside of training. */
+const varying = [
+  ...["RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomShear", "RandomContrast"],
+  ...["RandomBrightness", "RandomSaturation", "RandomHue", "RandomSharpness", "RandomColorJitter", "RandomGrayscale"],
+  ...["RandomErasing", "RandomGaussianBlur"],
+];
 
 const wordings: Record<string, Wording> = {
-  InputLayer: { keeps: [], reword: inputShape },
-  Conv2D: { keeps: ["filters", ...kernel, ...kernelParts] },
-  Conv2DTranspose: { keeps: ["filters", ...kernel, ...kernelParts] },
+  InputLayer: { reword: inputShape },
+  Conv2D: { keeps: ["filters", ...kernel, ...kernelParts], reword: inGroups },
+  Conv2DTranspose: { keeps: ["filters", ...undilated, ...kernelParts], reword: transposed },
   DepthwiseConv2D: {
-    keeps: [
-      "depth_multiplier",
-      ...undilated,
-      "depthwise_initializer",
-      "depthwise_regularizer",
-      "bias_initializer",
-      "bias_regularizer",
-    ],
-    reword: refuseDilation,
+    keeps: ["depth_multiplier", ...undilated, ...depthwiseParts],
+    reword: (from, layer) => undilatedOnly(from, layer, "a depthwise convolution"),
   },
   SeparableConv2D: {
     keeps: [
       "filters",
       "depth_multiplier",
-      ...kernel,
-      "depthwise_initializer",
-      "depthwise_regularizer",
+      ...undilated,
+      ...depthwiseParts,
       "pointwise_initializer",
       "pointwise_regularizer",
-      "bias_initializer",
-      "bias_regularizer",
     ],
+    reword: (from, layer) => undilatedOnly(from, layer, "a separable convolution everywhere"),
   },
   Dense: { keeps: ["units", "activation", "use_bias", ...kernelParts] },
   BatchNormalization: {
@@ -58,104 +58,133 @@ const wordings: Record<string, Wording> = {
       "epsilon",
       "center",
       "scale",
-      "beta_initializer",
-      "gamma_initializer",
       "moving_mean_initializer",
       "moving_variance_initializer",
-      "beta_regularizer",
-      "gamma_regularizer",
+      ...scaleParts,
     ],
-    reword: (from) => ({ axis: [taken(from, "axis") ?? -1].flat()[0] }), // Keras 2 writes [3]
+    reword: batchNorm,
   },
+  LayerNormalization: { keeps: ["epsilon", "center", "scale", ...scaleParts], reword: overChannels({ axis: -1 }) },
+  GroupNormalization: { keeps: ["groups", "epsilon", "center", "scale", ...scaleParts], reword: overChannels({}) },
+  Normalization: { reword: normalisation },
+  Rescaling: { reword: rescaling },
   Activation: { keeps: ["activation"] },
-  ReLU: { keeps: ["max_value"], reword: leak },
+  ReLU: { reword: relu },
   LeakyReLU: {
-    keeps: [],
     reword: (from) => ({ alpha: taken(from, "negative_slope") ?? taken(from, "alpha") ?? 0.3 }),
   },
-  ELU: { keeps: ["alpha"] },
+  ELU: { reword: elu },
   PReLU: { keeps: ["alpha_initializer", "alpha_regularizer", "shared_axes"] },
-  Softmax: { keeps: ["axis"] },
+  Softmax: { reword: softmax },
   MaxPooling2D: { keeps: window },
   AveragePooling2D: { keeps: window },
-  GlobalAveragePooling2D: { keeps: ["data_format"] },
-  GlobalMaxPooling2D: { keeps: ["data_format"] },
-  UpSampling2D: { keeps: ["size", "data_format", "interpolation"] },
+  GlobalAveragePooling2D: { keeps: ["data_format"], reword: keepingAxes("GlobalAveragePooling2D") },
+  GlobalMaxPooling2D: { keeps: ["data_format"], reword: keepingAxes("GlobalMaxPooling2D") },
+  UpSampling2D: { keeps: ["size", "data_format"], reword: upSampling },
   ZeroPadding2D: { keeps: ["padding", "data_format"] },
-  Dropout: { keeps: ["rate", "noise_shape"] },
+  Cropping2D: { keeps: ["cropping", "data_format"] },
+  Dropout: { keeps: ["rate", "noise_shape"], reword: onlyInTraining },
   SpatialDropout2D: {
     keeps: ["rate"],
-    reword: (from) => ({
-      class_name: "Dropout",
-      config: { rate: taken(from, "rate"), noise_shape: [null, 1, 1, null] },
-    }),
+    reword: (from, layer) => [
+      { class_name: "Dropout", config: { ...onlyInTraining(from, layer), noise_shape: [null, 1, 1, null] } },
+    ],
   },
-  GaussianNoise: { keeps: ["stddev"] },
+  GaussianNoise: { keeps: ["stddev"], reword: onlyInTraining },
+  GaussianDropout: { keeps: ["rate"], reword: onlyInTraining },
+  ...Object.fromEntries(varying.map((name) => [name, { ignores: "all" as const, reword: unchanged }])),
   Flatten: { keeps: ["data_format"] },
   Reshape: { keeps: ["target_shape"] },
-  Rescaling: { keeps: ["scale", "offset"] },
-  Add: { keeps: [] },
-  Average: { keeps: [] },
-  Multiply: { keeps: [] },
+  Permute: { keeps: ["dims"] },
+  Add: {},
+  Subtract: {
+    reword: () => [
+      { ...scaled(-1), takes: ["second input"] },
+      { class_name: "Add", config: {}, takes: ["first input", 0] },
+    ],
+  },
+  Average: {},
+  Multiply: {},
+  Maximum: {},
+  Minimum: {},
   Concatenate: { keeps: ["axis"] },
+  ...operations,
 };
 
 /** Settings that change nothing when they have one of these values, beside null and false. */
 const idle: Record<string, readonly unknown[]> = {
   data_format: ["channels_last"],
   groups: [1],
-  threshold: [0],
-  negative_slope: [0],
 };
 /**
  * Settings that never change what an imported model returns: seeds of noise, notes of Keras to
- * itself.
+ * itself, and what only Keras' training minds.
  */
-const aside = new Set(["seed", "dtype", "name", "trainable", "batch_input_shape", "batch_shape", "renorm_momentum"]);
+const aside = new Set([
+  ...["seed", "dtype", "name", "trainable", "batch_input_shape", "renorm_momentum"],
+  ...["kernel", "depthwise", "pointwise", "bias", "beta", "gamma", "alpha"].map((weight) => `${weight}_constraint`),
+  "activity_regularizer",
+]);
 
 /** The classes of layer that can be imported, nested models apart. */
 export const importableLayers: readonly string[] = Object.keys(wordings);
 
+/** How a file was written. */
+export interface Written {
+  /** 2 or 3, where the file says it. */
+  keras: number | undefined;
+}
+
 /**
- * One layer's class and settings in the words of TensorFlow.js: what means nothing there is
- * omitted, what would change the result is refused.
+ * One layer's class and settings in the words of TensorFlow.js: the layers that compute the same,
+ * usually one. What means nothing there is omitted, what would change the result is refused.
  *
  * @throws CompressError `unsupported_layer`, naming the layer and what about it cannot be imported.
  */
-export function translateLayer(className: string, settings: Settings): Translated {
+export function translateLayer(className: string, settings: Settings, { keras }: Written): Part[] {
   const layer = String(settings.name);
-  if (!Object.hasOwn(wordings, className))
-    throw unsupported(layer, `its class ${className} is not known (known: ${importableLayers.join(", ")})`);
+  if (!Object.hasOwn(wordings, className)) throw unsupported(layer, whyUnknown(className));
   requireFloat(layer, settings.dtype);
   if (settings.data_format === "channels_first") throw unsupported(layer, "its channels come first; put them last");
-  const { keeps, reword } = wordings[className]!;
+  const { keeps = [], ignores, reword } = wordings[className]!;
   const rest = { ...settings };
+  const { training } = rest; // what has no other mode than one does not mind
   const reworded = reword?.(rest, layer) ?? {};
-  const target = isTranslated(reworded) ? reworded : { class_name: className, config: reworded };
+  if (rest.training === training) delete rest.training;
+  const [main, ...after] = Array.isArray(reworded)
+    ? (reworded as readonly Part[])
+    : [{ class_name: className, config: reworded as Settings }];
   const config: Settings = { name: layer, trainable: settings.trainable !== false, dtype: "float32" };
   if (settings.batch_input_shape !== undefined) config.batch_input_shape = openBatch(settings.batch_input_shape, layer);
+  let behind: readonly Part[] = [];
   for (const [key, value] of Object.entries(rest)) {
-    if (keeps.includes(key)) config[key] = setting(layer, key, value);
-    else if (!aside.has(key) && value !== null && value !== false && !idle[key]?.includes(value))
+    if (key === "activation" && keeps.includes(key)) {
+      const words = activationInWords(value, layer, keras);
+      config.activation = words.inside;
+      behind = words.after;
+    } else if (keeps.includes(key)) config[key] = setting(layer, key, value);
+    else if (ignores === "all" || aside.has(key) || value === null || value === false) continue;
+    else if (!idle[key]?.includes(value))
       throw unsupported(layer, `its setting ${key} = ${JSON.stringify(value)} has no equal here`);
   }
-  return { class_name: target.class_name, config: { ...config, ...target.config } };
+  return [{ ...main!, config: { ...config, ...main!.config } }, ...after, ...behind];
 }
 
-/** A layer that cannot be imported, and why. */
-export function unsupported(layer: string, why: string): CompressError {
-  return new CompressError("unsupported_layer", `Layer ${layer} cannot be imported: ${why}.`);
+function whyUnknown(className: string): string {
+  if (className === "Lambda")
+    return "a Lambda is Python code, which only Python can run; put known layers in its place";
+  const operator = className.startsWith("operation ");
+  const known = importableLayers.filter((name) => name.startsWith("operation ") === operator);
+  const list = known.map((name) => name.replace("operation ", "")).join(", ");
+  return operator
+    ? `its operator ${className.replace("operation ", "")} is not known (known: ${list})`
+    : `its class ${className} is not known (known: ${list})`;
 }
 
 function setting(layer: string, key: string, value: unknown): unknown {
-  if (key === "activation") return activationName(value, layer);
   if (key.endsWith("_initializer")) return initializer(value);
   if (key.endsWith("_regularizer")) return regularizer(value, layer);
   return value;
-}
-
-function isTranslated(value: Settings | Translated): value is Translated {
-  return "class_name" in value;
 }
 
 /** Takes a setting out. */
@@ -166,8 +195,9 @@ function taken(from: Settings, key: string): unknown {
 }
 
 function inputShape(from: Settings, layer: string): Settings {
-  const shape = taken(from, "batch_shape") ?? taken(from, "batch_input_shape");
-  return { batch_input_shape: openBatch(shape, layer), sparse: false };
+  delete from.sparse;
+  delete from.ragged;
+  return { batch_input_shape: openBatch(taken(from, "batch_input_shape"), layer), sparse: false };
 }
 
 /** A fixed batch is opened: how many images come at once is no part of a network. */
@@ -176,31 +206,129 @@ function openBatch(shape: unknown, layer: string): (number | null)[] {
   return [null, ...shape.slice(1)];
 }
 
-/**
- * TensorFlow.js ignores the dilation of a depthwise convolution: the result would be another
- * network.
- */
-function refuseDilation(from: Settings, layer: string): Settings {
+/** TensorFlow.js has no convolution in groups; ours has its class and settings beside. */
+function inGroups(from: Settings): Settings | readonly Part[] {
+  const groups = Number(taken(from, "groups") ?? 1);
+  return groups === 1 ? {} : [{ class_name: "GroupedConv2D", config: { groups } }];
+}
+
+/** TensorFlow.js ignores this dilation: the result would be another network. */
+function undilatedOnly(from: Settings, layer: string, what: string): Settings {
   const dilation = [taken(from, "dilation_rate") ?? 1].flat();
   if (dilation.some((rate) => rate !== 1))
     throw unsupported(
       layer,
-      `TensorFlow.js has no dilated depthwise convolution (dilation_rate = ${JSON.stringify(dilation)})`,
+      `TensorFlow.js does not dilate ${what} (dilation_rate = ${JSON.stringify(dilation)}); use dilation_rate = 1`,
     );
   return {};
 }
 
-/** A ReLU with a slope below 0 is a LeakyReLU, where it has no other edges. */
-function leak(from: Settings): Settings | Translated {
-  const slope = Number(from.negative_slope ?? 0);
-  if (slope === 0 || typeof from.max_value === "number") return {};
-  delete from.negative_slope;
-  return { class_name: "LeakyReLU", config: { alpha: slope } };
+/** With padding "same" an output may be made longer: by as much as it is anyway, or not at all. */
+function transposed(from: Settings, layer: string): Settings {
+  const longer = taken(from, "output_padding");
+  const each = (value: unknown) => [value ?? 1].flat().map(Number);
+  if (longer !== undefined) {
+    const [strides, kernel] = [each(from.strides), each(from.kernel_size)];
+    const as = (list: number[], axis: number) => list[axis] ?? list[0]!;
+    const usual = [0, 1].map((axis) => as(strides, axis) - (as(kernel, axis) % 2));
+    if (from.padding !== "same" || usual.some((size, axis) => size !== as(each(longer), axis)))
+      throw unsupported(layer, `its setting output_padding = ${JSON.stringify(longer)} has no equal here`);
+  }
+  return undilatedOnly(from, layer, "a transposed convolution");
 }
 
-/** Mixed precision keeps its weights in float32, and is computed in float32 here. */
+/**
+ * One that is called with `training = False` keeps its statistics, and so does one that does not learn:
+ * the first becomes the second.
+ */
+function batchNorm(from: Settings, layer: string): Settings {
+  const training = taken(from, "training");
+  if (training === true)
+    throw unsupported(layer, "it is called with training = True, so that it never uses its statistics");
+  const axis = [taken(from, "axis") ?? -1].flat()[0]; // Keras 2 writes [3]
+  return { axis, ...(training === false && { trainable: false }) };
+}
+
+/** Over the last axis, which a file names by -1 or by its number. */
+function overChannels(settings: Settings) {
+  return (from: Settings, layer: string): Settings => {
+    const axis = [taken(from, "axis") ?? -1].flat();
+    if (axis.length === 1 && (axis[0] === -1 || axis[0] === 3)) return settings;
+    throw unsupported(layer, `it normalises along axis = ${JSON.stringify(axis)}; only the last one, -1, is known`);
+  };
+}
+
+/** f(x) = x from `threshold` on, at most `max_value`; slope · (x - threshold) below. */
+function relu(from: Settings, layer: string): readonly Part[] {
+  const [slope, most] = [Number(taken(from, "negative_slope") ?? 0), taken(from, "max_value")];
+  if (Number(taken(from, "threshold") ?? 0) !== 0)
+    throw unsupported(layer, "its threshold is not 0, which is not known here");
+  if (slope === 0) return [rectified(most as number | undefined)];
+  const leaky: Part = { class_name: "LeakyReLU", config: { alpha: slope } };
+  if (typeof most !== "number") return [leaky];
+  return [leaky, scaled(-1, most), rectified(), scaled(-1, most)]; // min(x, most) = most - relu(most - x)
+}
+
+/** alpha · elu(x) + (1 - alpha) · relu(x), where TensorFlow.js has alpha 1 only. */
+function elu(from: Settings): readonly Part[] {
+  const alpha = Number(taken(from, "alpha") ?? 1);
+  const plain: Part = { class_name: "ELU", config: {} };
+  if (alpha === 1) return [plain];
+  return [
+    identity,
+    plain,
+    scaled(alpha),
+    { ...rectified(), takes: [0] },
+    scaled(1 - alpha),
+    { class_name: "Add", config: {}, takes: [2, 4] },
+  ];
+}
+
+function softmax(from: Settings, layer: string): Settings {
+  const axis = [taken(from, "axis") ?? -1].flat();
+  if (axis.length !== 1 || axis[0] !== -1)
+    throw unsupported(layer, `its softmax is over axis = ${JSON.stringify(axis)}; only the last one, -1, is known`);
+  return { axis: -1 };
+}
+
+function keepingAxes(className: string) {
+  return (from: Settings): Settings | readonly Part[] =>
+    taken(from, "keepdims") === true
+      ? [
+          { class_name: className, config: {} },
+          { class_name: "Reshape", config: { target_shape: [1, 1, -1] } },
+        ]
+      : {};
+}
+
+/** TensorFlow.js takes the corners of pixels, Keras their centres, which differs between pixels. */
+function upSampling(from: Settings, layer: string): Settings | readonly Part[] {
+  const interpolation = String(taken(from, "interpolation") ?? "nearest");
+  if (interpolation === "nearest") return { interpolation };
+  if (interpolation === "bilinear") return [{ class_name: "BilinearUpSampling2D", config: {} }];
+  throw unsupported(layer, `its interpolation ${interpolation} is not known (known: nearest, bilinear)`);
+}
+
+/** What does something in training alone, which it may be asked never to leave. */
+function onlyInTraining(from: Settings, layer: string): Settings {
+  if (taken(from, "training") === true)
+    throw unsupported(layer, "it is called with training = True, so that its noise never ends");
+  return {};
+}
+
+/** What varies images in training, as it is called by default, and returns them as they are outside of it. */
+function unchanged(): readonly Part[] {
+  return [identity];
+}
+
+/** Mixed precision keeps its weights in float32, and is computed in float32 here; so is float64. */
 function requireFloat(layer: string, dtype: unknown): void {
   const name = typeof dtype === "object" && dtype !== null ? (dtype as { config?: Settings }).config?.name : dtype;
-  if (name === undefined || name === null || name === "float32" || String(name).startsWith("mixed_")) return;
+  if (name === undefined || name === null || /^(float32|float64|mixed_.*)$/.test(String(name))) return;
   throw unsupported(layer, `it computes in ${String(name)}, not in float32`);
+}
+
+/** The settings of a class of layer that are kept as they are. */
+export function keptSettings(className: string): readonly string[] {
+  return wordings[className]?.keeps ?? [];
 }

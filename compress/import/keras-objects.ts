@@ -6,39 +6,6 @@ interface KerasObject {
   config: Record<string, unknown> | string | null;
 }
 
-/**
- * Activations by the name that TensorFlow.js has for them. Keras' hard_sigmoid is not among them:
- * it is another function.
- */
-const activations: Record<string, string> = {
-  linear: "linear",
-  relu: "relu",
-  relu6: "relu6",
-  elu: "elu",
-  selu: "selu",
-  sigmoid: "sigmoid",
-  softmax: "softmax",
-  softplus: "softplus",
-  softsign: "softsign",
-  tanh: "tanh",
-  swish: "swish",
-  silu: "swish",
-  mish: "mish",
-  gelu: "gelu",
-};
-
-/** @throws CompressError `unsupported_layer` for a function that TensorFlow.js lacks. */
-export function activationName(value: unknown, layer: string): string {
-  if (value === null || value === undefined) return "linear";
-  const name = isObject(value) ? (typeof value.config === "string" ? value.config : value.class_name) : String(value);
-  if (Object.hasOwn(activations, name)) return activations[name]!;
-  const known = Object.keys(activations).join(", ");
-  throw new CompressError(
-    "unsupported_layer",
-    `Layer ${layer} cannot be imported: its activation ${name} is not known (known: ${known}).`,
-  );
-}
-
 /** Initializers by class, with the settings that TensorFlow.js knows. */
 const initializers: Record<string, readonly string[]> = {
   Zeros: [],

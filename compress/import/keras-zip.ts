@@ -3,15 +3,16 @@ import type { Group } from "h5wasm";
 import { CompressError } from "../errors.ts";
 import type { LayerConfig, ModelConfig } from "../model/model-config.ts";
 import type { tf } from "../tensorflow.ts";
-import { buildFilled, type NamedArray } from "./fill-weights.ts";
+import { buildFilled, type ImageSize, type NamedArray } from "./fill-weights.ts";
 import { arrayAt, groupAt, textAttribute, withHdf5 } from "./hdf5.ts";
-import { translateTopology } from "./keras-topology.ts";
+import { majorOf, readTopology } from "./keras-topology.ts";
+import { Obstacles } from "./obstacles.ts";
 
 /**
- * The two files of a `.keras` archive that are read, and the most bytes that each may unpack to:
+ * The files of a `.keras` archive that are read, and the most bytes that each may unpack to:
  * what HDF5 in WebAssembly can hold.
  */
-const parts = { config: "config.json", weights: "model.weights.h5" } as const;
+const parts = { config: "config.json", weights: "model.weights.h5", metadata: "metadata.json" } as const;
 const mostBytes = 2 ** 31 - 1;
 
 /**
@@ -19,14 +20,19 @@ const mostBytes = 2 ** 31 - 1;
  *
  * @throws CompressError `bad_model`, `unsupported_layer`.
  */
-export async function readKerasZip(bytes: Uint8Array): Promise<tf.LayersModel> {
+export async function readKerasZip(bytes: Uint8Array, size?: ImageSize): Promise<tf.LayersModel> {
   const files = unpack(bytes);
   const [config, weights] = [files[parts.config], files[parts.weights]];
   if (!config || !weights)
     throw new CompressError("bad_model", `The archive lacks ${config ? parts.weights : parts.config}.`);
-  const topology = translateTopology(json(config));
+  const obstacles = new Obstacles();
+  const saved = json(config, parts.config);
+  const topology = readTopology(saved, obstacles);
+  const metadata = files[parts.metadata];
+  const version = metadata && (json(metadata, parts.metadata) as { keras_version?: unknown }).keras_version;
   const arrays = await withHdf5(weights, (root) => arraysByPath(topology.config, root));
-  return buildFilled(topology, (path) => arrays.get(path.join("/")) ?? []);
+  const network = { topology, obstacles, keras: majorOf(version), size };
+  return buildFilled(network, (path) => arrays.get(path.join("/")) ?? []);
 }
 
 /**
@@ -96,10 +102,10 @@ function unpack(bytes: Uint8Array): Record<string, Uint8Array> {
   }
 }
 
-function json(bytes: Uint8Array): unknown {
+function json(bytes: Uint8Array, name: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new CompressError("bad_model", `${parts.config} of the archive is not JSON.`, { cause });
+    throw new CompressError("bad_model", `${name} of the archive is not JSON.`, { cause });
   }
 }

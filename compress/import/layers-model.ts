@@ -5,9 +5,11 @@ import { load } from "../model/build.ts";
 import { inLoadingOrder } from "../model/loading-order.ts";
 import type { ModelConfig } from "../model/model-config.ts";
 import { copyModel } from "../prune/surgery.ts";
-import type { tf } from "../tensorflow.ts";
+import { tf } from "../tensorflow.ts";
 import { mostBytes, readBounded } from "./bounded-file.ts";
-import { translateTopology } from "./keras-topology.ts";
+import { buildFilled, type ImageSize } from "./fill-weights.ts";
+import { majorOf, readTopology } from "./keras-topology.ts";
+import { Obstacles } from "./obstacles.ts";
 
 const savedModel = z.looseObject({
   format: z.string().optional(),
@@ -28,7 +30,7 @@ const savedModel = z.looseObject({
  *
  * @throws CompressError `bad_model`, `unsupported_layer`.
  */
-export async function readLayersModel(file: string, text: string): Promise<tf.LayersModel> {
+export async function readLayersModel(file: string, text: string, size?: ImageSize): Promise<tf.LayersModel> {
   const saved = parse(text);
   const shards = saved.weightsManifest.flatMap(({ paths }) => paths);
   const bytes: Buffer[] = [];
@@ -48,11 +50,11 @@ export async function readLayersModel(file: string, text: string): Promise<tf.La
     tf.ModelArtifacts["weightSpecs"]
   >;
   const { modelTopology: topology } = saved;
-  const translated = "model_config" in topology ? translateTopology(topology.model_config) : topology;
   const weightData = new Uint8Array(Buffer.concat(bytes)).buffer;
+  if ("model_config" in topology) return readConverted(topology, weightData, weightSpecs, size);
   let loaded: tf.LayersModel | undefined;
   try {
-    const artifacts = { modelTopology: inLoadingOrder(translated as unknown as ModelConfig), weightSpecs, weightData };
+    const artifacts = { modelTopology: inLoadingOrder(topology as unknown as ModelConfig), weightSpecs, weightData };
     loaded = await load(artifacts);
     return await copyModel(loaded);
   } catch (cause) {
@@ -70,6 +72,30 @@ export async function readLayersModel(file: string, text: string): Promise<tf.La
   } finally {
     loaded?.dispose();
   }
+}
+
+/** What the converter made of a Keras model: Keras' topology, and arrays by Keras' names. */
+async function readConverted(
+  { model_config, keras_version }: Record<string, unknown>,
+  weightData: ArrayBuffer,
+  weightSpecs: NonNullable<tf.ModelArtifacts["weightSpecs"]>,
+  size: ImageSize | undefined,
+): Promise<tf.LayersModel> {
+  const obstacles = new Obstacles();
+  const topology = readTopology(model_config, obstacles);
+  const decoded = tf.io.decodeWeights(weightData, weightSpecs);
+  const arrays = Object.entries(decoded).map(([name, tensor]) => {
+    const { shape } = tensor;
+    const values = Float32Array.from(tensor.dataSync());
+    tensor.dispose();
+    return { name, at: name.split("/").slice(0, -1), shape, values };
+  });
+  const ending = (at: readonly string[], path: readonly string[]) =>
+    at.slice(-path.length).join("/") === path.join("/");
+  return buildFilled({ topology, obstacles, keras: majorOf(keras_version), size }, (path) => {
+    const whole = arrays.filter(({ at }) => ending(at, path));
+    return whole.length > 0 ? whole : arrays.filter(({ at }) => ending(at, path.slice(-1)));
+  });
 }
 
 function parse(text: string) {

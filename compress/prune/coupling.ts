@@ -95,6 +95,28 @@ const separable: Rule = (call, [input], flow) => {
   return produced(call, "pointwise_kernel", 3, "filters", flow);
 };
 
+/**
+ * Each group reads and makes its own channels. What is at one place of every group goes together, so
+ * that the groups stay equal.
+ */
+const grouped: Rule = (call, inputs, flow) => {
+  const [input] = inputs;
+  const groups = Number(call.config.groups);
+  const [reads, makes] = [input!.length / groups, Number(call.config.filters) / groups];
+  if (reads === 1 || makes === 1) return refuse("a group of it has one channel only")(call, inputs, flow);
+  const together = (channels: Channels, size: number) => flow.join(channels.subarray(size), repeated(channels, size));
+  together(input!, reads);
+  flow.weight(call, "kernel", 2, "reads", input!.subarray(0, reads));
+  const output = produced(call, "kernel", 3, "filters", flow);
+  together(output, makes);
+  return output;
+};
+
+/** What stands at the first `period` places, at all places from there on. */
+function repeated(channels: Channels, period: number): Channels {
+  return channels.subarray(period).map((_, i) => channels[i % period]!);
+}
+
 const batchNormalization: Rule = (call, [input], flow) => {
   const axis = Number(call.config.axis ?? -1);
   if (axis !== -1 && axis !== call.inputShapes[0]!.length)
@@ -123,10 +145,7 @@ const reshape: Rule = (call, inputs, flow) => {
   const [before, after] = [input.length, lastSize(call.outputShape)];
   const period = greatestCommonDivisor(before, after);
   if (period === 1 && before > 1) return refuse("it leaves no whole channel on the last axis")(call, inputs, flow);
-  flow.join(
-    input.subarray(period),
-    input.subarray(period).map((_, i) => input[i % period]!),
-  );
+  flow.join(input.subarray(period), repeated(input, period));
   const output = Int32Array.from({ length: after }, (_, i) => input[i % period]!);
   const size = (call.config.target_shape as (number | null)[]).at(-1);
   if (typeof size === "number" && size > 0) flow.size(call, "target_shape", output); // one that is left open follows by itself
@@ -219,12 +238,16 @@ function lastSize(shape: Shape): number {
 const rules: Record<string, Rule> = {
   InputLayer: input,
   Conv2D: producer("kernel", 2, 3, "filters"),
+  GroupedConv2D: channelsLast(grouped),
   Conv2DTranspose: producer("kernel", 3, 2, "filters"),
   Conv3D: producer("kernel", 3, 4, "filters"), // of grouped filter bases
   SeparableConv2D: channelsLast(separable),
   Dense: producer("kernel", 0, 1, "units"),
   DepthwiseConv2D: channelsLast(depthwise),
   BatchNormalization: batchNormalization,
+  LayerNormalization: refuse("its statistics are of all channels together"),
+  GroupNormalization: refuse("its statistics are of several channels together"),
+  Rescaling: pass,
   PReLU: prelu,
   Activation: activation,
   ReLU: pass,
@@ -235,6 +258,7 @@ const rules: Record<string, Rule> = {
   Dropout: dropout,
   SpatialDropout2D: pass,
   GaussianNoise: pass,
+  GaussianDropout: pass,
   MaxPooling2D: channelsLast(pass),
   AveragePooling2D: channelsLast(pass),
   GlobalAveragePooling2D: channelsLast(pass),
@@ -242,8 +266,10 @@ const rules: Record<string, Rule> = {
   ZeroPadding2D: channelsLast(pass),
   Cropping2D: channelsLast(pass),
   UpSampling2D: channelsLast(pass),
+  BilinearUpSampling2D: pass,
   Flatten: channelsLast(flatten),
   Reshape: reshape,
+  Permute: refuse("it moves the channels to another axis"),
   Add: elementwise,
   Average: elementwise,
   Maximum: elementwise,

@@ -1,4 +1,5 @@
 import { tf } from "../tensorflow.ts";
+import { keepsStatistics } from "./frozen.ts";
 import { withLogits, withTrainingKernels } from "./rewrite.ts";
 import { flatLayers, type LayerVariable } from "./weights.ts";
 
@@ -14,11 +15,13 @@ const noisyLayers = new Set([
 ]);
 
 /**
- * Weights that layers keep as moving statistics: of batch norms, and of the segments of LMA's
- * activations.
+ * Weights that layers keep as moving statistics: of batch norms that learn, and of the segments of
+ * LMA's activations.
  */
 export function movingStatistics(model: tf.LayersModel): LayerVariable[] {
-  return [...new Set(model.weights)].filter(({ originalName }) => /\/moving_(mean|variance)$/.test(originalName));
+  const moving = flatLayers(model).filter((layer) => !keepsStatistics(layer));
+  const weights = new Set(moving.flatMap((layer) => layer.weights));
+  return [...weights].filter(({ originalName }) => /\/moving_(mean|variance)$/.test(originalName));
 }
 
 /**

@@ -86,8 +86,17 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tenso
  * each time it receives a new seed.
  */
 export function randomUniform(shape: number[], seed: tf.Tensor1D): tf.Tensor {
+  return stateless("StatelessRandomUniform", shape, seed);
+}
+
+/** Normal numbers of mean 0 and deviation 1, in the same way. */
+export function randomNormal(shape: number[], seed: tf.Tensor1D): tf.Tensor {
+  return stateless("StatelessRandomNormal", shape, seed);
+}
+
+function stateless(operation: string, shape: number[], seed: tf.Tensor1D): tf.Tensor {
   return nativeBackend().executeSingleOutput(
-    "StatelessRandomUniform",
+    operation,
     [typeOf("dtype"), typeOf("T", "int32"), typeOf("Tseed", "int32")],
     [tf.tensor1d(shape, "int32"), seed],
   );

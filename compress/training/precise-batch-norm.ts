@@ -8,6 +8,7 @@ import { sampleSplit } from "../prune/sample-split.ts";
 import { tf } from "../tensorflow.ts";
 import { batches } from "./batches.ts";
 import { fittingSplit } from "./fit.ts";
+import { keepsStatistics } from "./frozen.ts";
 import { batchTensors } from "./inputs.ts";
 import { explainOutOfMemory } from "./memory.ts";
 import type { LayerVariable } from "./weights.ts";
@@ -50,7 +51,8 @@ interface Moments {
  * statistics; so every batch norm returns mean 0 and variance 1, before its scale and shift, on
  * these images. What is replaced is not read: a second call changes nothing. A layer that is used
  * several times gets the mean over its uses, each of which works by its own. A model that keeps no
- * statistics stays as it is, and costs nothing. Returns how many layers were settled.
+ * statistics stays as it is, and costs nothing; so does a batch norm that does not learn
+ * (`keepsStatistics`). Returns how many layers were settled.
  *
  * Moving averages lag behind after surgery, and after a training that was short for their momentum.
  * Source: "precise batch norm" of Wu and Johnson, "Rethinking 'Batch' in BatchNorm",
@@ -154,8 +156,9 @@ async function settle(
   for (const { kept, each } of uses.values()) if (each.length > 1) write(kept, meanOf(each));
 }
 
-/** The statistics that a layer keeps; undefined for one that keeps none. */
+/** The statistics that a layer keeps and that move; undefined for one that has none. */
 function keptBy(layer: tf.layers.Layer): Kept | undefined {
+  if (keepsStatistics(layer)) return undefined;
   const named = (name: string) => layer.weights.find(({ originalName }) => originalName.endsWith(`/${name}`));
   const [mean, variance] = [named("moving_mean"), named("moving_variance")];
   if (!mean || !variance) return undefined;

@@ -1,6 +1,7 @@
 import { CompressError } from "../errors.ts";
 import { tf } from "../tensorflow.ts";
-import { fusedBatchNorm, randomUniform, withFusedActivations } from "./kernels.ts";
+import { keepsStatistics } from "./frozen.ts";
+import { fusedBatchNorm, randomNormal, randomUniform, withFusedActivations } from "./kernels.ts";
 import { flatLayers, type LayerVariable } from "./weights.ts";
 
 type Call = tf.layers.Layer["call"];
@@ -20,6 +21,10 @@ interface DropoutInsides {
   rate: number;
   noiseShape: (number | null)[] | null | undefined;
 }
+interface NoiseInsides {
+  stddev?: number;
+  rate?: number;
+}
 interface ActivationInsides {
   activation?: { getClassName(): string };
 }
@@ -28,7 +33,7 @@ interface ActivationInsides {
  * Layers whose noise is drawn in JavaScript, unseeded: a traced graph would repeat one draw for
  * ever.
  */
-const unseeded = new Set(["GaussianNoise", "GaussianDropout", "AlphaDropout", "SpatialDropout1D"]);
+const unseeded = new Set(["AlphaDropout", "SpatialDropout1D"]);
 
 /** @throws CompressError `unsupported_layer`, naming the layer. */
 export function refuseUnseededLayers(model: tf.LayersModel): void {
@@ -50,8 +55,11 @@ export function withTrainingKernels<T>(model: tf.LayersModel, seed: tf.Tensor1D,
   let masks = 0;
   const nextSeed = () => tf.add<tf.Tensor1D>(seed, tf.tensor1d([0, masks++], "int32"));
   for (const layer of flatLayers(model)) {
-    if (layer.getClassName() === "BatchNormalization") undo.push(overrideCall(layer, batchNormCall));
-    if (layer.getClassName() === "Dropout") undo.push(overrideCall(layer, dropoutCall(nextSeed)));
+    const kind = layer.getClassName();
+    if (kind === "BatchNormalization")
+      undo.push(overrideCall(layer, keepsStatistics(layer) ? frozenCall : batchNormCall));
+    if (kind === "Dropout") undo.push(overrideCall(layer, dropoutCall(nextSeed)));
+    if (kind === "GaussianNoise" || kind === "GaussianDropout") undo.push(overrideCall(layer, noiseCall(nextSeed)));
   }
   try {
     return withFusedActivations(work);
@@ -102,6 +110,27 @@ function batchNormCall(layer: tf.layers.Layer, stock: Call): Call {
       move(norm.movingVariance, variance);
       return x.rank === 4 ? y : tf.reshape(y, x.shape);
     });
+  };
+}
+
+/** As outside of training. */
+const frozenCall = (_: tf.layers.Layer, stock: Call): Call => {
+  return (inputs, how) => stock(inputs, { ...how, training: false });
+};
+
+/** Adds normal noise of deviation `stddev`, or multiplies by such of mean 1 and deviation √(rate / (1 - rate)). */
+function noiseCall(nextSeed: () => tf.Tensor1D): (layer: tf.layers.Layer, stock: Call) => Call {
+  return (layer, stock) => {
+    const { stddev, rate = 0 } = layer as unknown as NoiseInsides;
+    return (inputs, how) => {
+      if (!how.training) return stock(inputs, how);
+      const x = onlyTensor(inputs);
+      return tf.tidy(() => {
+        const noise = randomNormal(x.shape, nextSeed());
+        if (stddev !== undefined) return tf.add(x, tf.mul(noise, stddev));
+        return tf.mul(x, tf.add(tf.mul(noise, Math.sqrt(rate / (1 - rate))), 1));
+      });
+    };
   };
 }
 

@@ -29,7 +29,7 @@ export async function importUserModel(job: ImportJob, home: string, report: Repo
   const each = (value: number) => opened.normalisation.mean.map(() => value);
   const normalisation = pixel ? { mean: each(pixel.mean), std: each(pixel.std) } : opened.normalisation;
   const data = { ...opened, normalisation };
-  const model = await importModel(file);
+  const model = await importModel(file, { size: [data.shape[0], data.shape[1]] });
   try {
     report({ stage: "measuring", done: 0.5, note: `on ${data.name}` });
     const { hash, card } = await storeOriginal(model, data, await measureModel(model, data), job, home);

@@ -131,10 +131,10 @@ export const activations: Record<string, Rule> = {
   LeakyReLU: elementwise("LeakyRelu", ({ config }) => ({ alpha: { float: Number(config.alpha) } })),
   ELU: functions.elu!,
   PReLU: prelu,
-  ThresholdedReLU: elementwise("ThresholdedRelu", ({ config }) => ({ alpha: { float: Number(config.theta) } })),
   Softmax: softmax,
   LightMultiSegmentActivation: segments,
   Dropout: alias,
   SpatialDropout2D: alias,
   GaussianNoise: alias,
+  GaussianDropout: alias,
 };

@@ -1,4 +1,5 @@
 import type { Call } from "../../model/calls.ts";
+import { tf } from "../../tensorflow.ts";
 import type { Layout } from "./layouts.ts";
 import { axisIn, plain } from "./places.ts";
 import { give, type Onnx, type Rule, refuse, weight } from "./rule.ts";
@@ -41,21 +42,59 @@ function operand(call: Call, at: number, input: string, layout: Layout, { layout
 const batchNormalization: Rule = (call, onnx) => {
   const axis = axisIn("channelsLast", Number(call.config.axis ?? -1), call.inputShapes[0]!.length);
   if (axis !== call.inputShapes[0]!.length) refuse(call, "it normalises an axis that is not the last");
-  const channels = call.inputShapes[0]!.at(-1)!;
-  const all = (value: number) =>
-    onnx.graph.floats(`numbers/${channels}x${value}`, () => ({
-      shape: [channels],
-      values: new Float32Array(channels).fill(value),
-    }));
   const inputs = [
     onnx.layouts.get(call.inputs[0]!, "channelsFirst"),
-    weight(call, onnx, "gamma") ?? all(1),
-    weight(call, onnx, "beta") ?? all(0),
+    weight(call, onnx, "gamma") ?? allChannels(call, onnx, 1),
+    weight(call, onnx, "beta") ?? allChannels(call, onnx, 0),
     weight(call, onnx, "moving_mean")!,
     weight(call, onnx, "moving_variance")!,
   ];
   const epsilon = { float: Number(call.config.epsilon) };
   give(call, onnx, "channelsFirst", "BatchNormalization", inputs, { epsilon });
+};
+
+/** The same number for each channel, as a constant `[channels]`. */
+function allChannels(call: Call, { graph }: Onnx, value: number): string {
+  const channels = call.inputShapes[0]!.at(-1)!;
+  const values = () => ({ shape: [channels], values: new Float32Array(channels).fill(value) });
+  return graph.floats(`numbers/${channels}x${value}`, values);
+}
+
+const layerNormalization: Rule = (call, onnx) => {
+  const axis = axisIn("channelsLast", Number([call.config.axis ?? -1].flat()[0]), call.inputShapes[0]!.length);
+  if (axis !== call.inputShapes[0]!.length) refuse(call, "it normalises an axis that is not the last");
+  const inputs = [
+    onnx.layouts.get(call.inputs[0]!, "channelsLast"),
+    weight(call, onnx, "gamma") ?? allChannels(call, onnx, 1),
+    weight(call, onnx, "beta") ?? allChannels(call, onnx, 0),
+  ];
+  give(call, onnx, "channelsLast", "LayerNormalization", inputs, {
+    axis: -1,
+    epsilon: { float: Number(call.config.epsilon) },
+  });
+};
+
+/** Each group as one channel of an instance normalisation, then scale and shift. */
+const groupNormalization: Rule = (call, onnx) => {
+  const [shape, channels] = [call.inputShapes[0]!, call.inputShapes[0]!.at(-1)!];
+  const groups = Number(call.config.groups) === -1 ? channels : Number(call.config.groups);
+  const x = onnx.layouts.get(call.inputs[0]!, "channelsFirst");
+  const first = [channels, ...shape.slice(0, -1)];
+  const size = first.reduce((product, length) => product * length, 1);
+  const parts = onnx.layouts.reshaped(`${call.output}/groups`, x, [groups, size / groups]);
+  const all = (value: number) =>
+    onnx.graph.floats(`numbers/${groups}x${value}`, () => ({
+      shape: [groups],
+      values: new Float32Array(groups).fill(value),
+    }));
+  const epsilon = { float: Number(call.config.epsilon) };
+  const even = onnx.graph.add("InstanceNormalization", `${call.output}/even`, [parts, all(1), all(0)], { epsilon });
+  const whole = onnx.layouts.reshaped(`${call.output}/whole`, even, first);
+  const along = (value: tf.Tensor) => tf.reshape(value, [channels, ...shape.slice(0, -1).map(() => 1)]);
+  const [gamma, beta] = [weight(call, onnx, "gamma", along), weight(call, onnx, "beta", along)];
+  const scaled = gamma ? onnx.graph.add("Mul", `${call.output}/scaled`, [whole, gamma]) : whole;
+  if (beta) give(call, onnx, "channelsFirst", "Add", [scaled, beta]);
+  else give(call, onnx, "channelsFirst", "Identity", [scaled]);
 };
 
 const rescaling: Rule = (call, onnx) => {
@@ -73,5 +112,7 @@ export const arithmetic: Record<string, Rule> = {
   Maximum: merge("Max"),
   Minimum: merge("Min"),
   BatchNormalization: batchNormalization,
+  LayerNormalization: layerNormalization,
+  GroupNormalization: groupNormalization,
   Rescaling: rescaling,
 };

@@ -39,7 +39,7 @@ function channelwise(kernel: tf.Tensor): tf.Tensor {
 const conv2d: Rule = (call, onnx) => {
   const x = onnx.layouts.get(call.inputs[0]!, "channelsFirst");
   const inputs = given(x, weight(call, onnx, "kernel", outputsFirst), weight(call, onnx, "bias"));
-  give(call, onnx, "channelsFirst", "Conv", inputs, attributes(windowOf(call, 2)));
+  give(call, onnx, "channelsFirst", "Conv", inputs, attributes(windowOf(call, 2), Number(call.config.groups ?? 1)));
 };
 
 /** TensorFlow.js does not dilate it, whatever its settings are. */
@@ -117,6 +117,7 @@ const dense: Rule = (call, onnx) => {
 /** Layers with a kernel; their activations are rules of their own. */
 export const convolutions: Record<string, Rule> = {
   Conv2D: conv2d,
+  GroupedConv2D: conv2d,
   DepthwiseConv2D: depthwise,
   SeparableConv2D: separable,
   Conv2DTranspose: transposed,

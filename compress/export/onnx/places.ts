@@ -89,13 +89,27 @@ const upSampling: Rule = (call, onnx) => {
   const mode = { nearest: "nearest", bilinear: "linear" }[interpolation];
   if (!mode) return refuse(call, `its interpolation ${interpolation} is not known there`);
   const size = perAxis(call.config.size, 2);
-  const scales = onnx.graph.floats(`scales/${size}`, () => ({ shape: [4], values: Float32Array.of(1, 1, ...size) }));
-  give(call, onnx, "channelsFirst", "Resize", [onnx.layouts.get(call.inputs[0]!, "channelsFirst"), "", scales], {
+  const x = onnx.layouts.get(call.inputs[0]!, "channelsFirst");
+  give(call, onnx, "channelsFirst", "Resize", [x, "", scalesOf(size, onnx)], {
     mode,
     coordinate_transformation_mode: "asymmetric",
     nearest_mode: "floor",
   });
 };
+
+/** Between the centres of pixels. */
+const bilinear: Rule = (call, onnx) => {
+  const size = perAxis(call.config.size, 2);
+  const x = onnx.layouts.get(call.inputs[0]!, "channelsFirst");
+  give(call, onnx, "channelsFirst", "Resize", [x, "", scalesOf(size, onnx)], {
+    mode: "linear",
+    coordinate_transformation_mode: "half_pixel",
+  });
+};
+
+function scalesOf(size: readonly number[], { graph }: Onnx): string {
+  return graph.floats(`scales/${size}`, () => ({ shape: [4], values: Float32Array.of(1, 1, ...size) }));
+}
 
 /** Row by row, the channels of each place together. */
 const flatten: Rule = (call, onnx) =>
@@ -146,6 +160,7 @@ export const places: Record<string, Rule> = {
   ZeroPadding2D: zeroPadding,
   Cropping2D: cropping,
   UpSampling2D: upSampling,
+  BilinearUpSampling2D: bilinear,
   Flatten: flatten,
   Reshape: reshape,
   Permute: permute,

@@ -1,5 +1,8 @@
 import { tf } from "../../tensorflow.ts";
-import type { LayerVariable } from "../../training/weights.ts";
+import { flatLayers, type LayerVariable } from "../../training/weights.ts";
+import { registerBilinearUpSampling } from "./bilinear-upsampling.ts";
+import { registerGroupNormalization } from "./group-normalization.ts";
+import { registerGroupedConvolution } from "./grouped-convolution.ts";
 import { segmentLines, segmentOf } from "./segment-activation.ts";
 
 /** The class name of the LMA activation in a saved topology. */
@@ -19,10 +22,19 @@ export function startSlopes(segments: number): Float32Array {
   return Float32Array.from({ length: segments }, (_, k) => (k < Math.floor(segments / 2) ? 0 : 1));
 }
 
+/** Our other layers, which some imported models are made of. */
+const ownLayers = ["BilinearUpSampling2D", "GroupNormalization", "GroupedConv2D"];
+
+/** The classes among them that a model has. */
+export function ownLayersIn(model: tf.LayersModel): string[] {
+  const found = new Set(flatLayers(model).map((layer) => layer.getClassName()));
+  return ownLayers.filter((name) => found.has(name));
+}
+
 let registered = false;
 
 /**
- * Makes our own layer known to TensorFlow.js, so that models with it can be loaded; a second call
+ * Makes our own layers known to TensorFlow.js, so that models with them can be loaded; a second call
  * does nothing. What this folder builds or loads calls it by itself; call it before a
  * `tf.loadLayersModel` of your own.
  *
@@ -35,6 +47,9 @@ let registered = false;
  */
 export function registerLayers(): void {
   if (registered) return;
+  registerBilinearUpSampling();
+  registerGroupNormalization();
+  registerGroupedConvolution();
   class LightMultiSegmentActivation extends tf.layers.Layer {
     static className = segmentActivationClass;
     readonly segments: number;

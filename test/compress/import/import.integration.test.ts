@@ -158,14 +158,20 @@ test.each([
     (c) => void Object.assign(layer(c, "stem"), { class_name: "MyConv" }),
     /Layer stem .* class MyConv is not known \(known: InputLayer, Conv2D/,
   ],
-  [(c) => set(c, "stem", { groups: 2 }), /Layer stem .* groups = 2 has no equal/],
+  [(c) => set(c, "stem", { surprise: 2 }), /Layer stem .* surprise = 2 has no equal/],
   [(c) => set(c, "stem", { data_format: "channels_first" }), /Layer stem .* channels come first/],
   [(c) => set(c, "stem", { dtype: "float16" }), /Layer stem .* float16/],
-  [(c) => set(c, "depthwise", { dilation_rate: [2, 2] }), /Layer depthwise .* no dilated depthwise .*\[2,2\]/],
-  [(c) => set(c, "separable", { activation: "hard_sigmoid" }), /Layer separable .* activation hard_sigmoid/],
   [
-    (c) => set(c, "stem", { kernel_constraint: { class_name: "MaxNorm", config: {} } }),
-    /Layer stem .* kernel_constraint/,
+    (c) => set(c, "depthwise", { dilation_rate: [2, 2] }),
+    /Layer depthwise .* does not dilate a depthwise convolution .*\[2,2\]/,
+  ],
+  [(c) => set(c, "separable", { activation: "sparsemax" }), /Layer separable .* activation sparsemax .*hard_silu/],
+  [
+    (c) => {
+      for (const name of ["stem", "depthwise"]) Object.assign(layer(c, name), { class_name: `My-${name}` });
+      set(c, "scores", { dtype: "float16" });
+    },
+    /^3 things stand in the way: Layer stem .* My-stem .*; Layer depthwise .* My-depthwise .*; Layer scores .* float16/,
   ],
 ] satisfies [
   (config: { config: Config }) => void,
@@ -177,6 +183,14 @@ test.each([
     message: expect.stringMatching(sentence),
   });
   expect(tf.memory().numTensors).toBe(live);
+});
+
+test("height and width that a file leaves open are those that are asked for", async () => {
+  const open = await changed((c) => set(c, "image", { batch_shape: [null, null, null, 3] }));
+  const model = await importModel(open, { size: [6, 6] });
+  expect(model.inputs[0]!.shape).toEqual([null, 6, 6, 3]);
+  expect(differenceTo("small", model)).toBeLessThan(1e-5);
+  model.dispose();
 });
 
 test.each([
@@ -211,6 +225,10 @@ test("files that are damaged, absent or of another kind are refused, each with i
     ["graph.json", graph, /graph model.*tfjs_layers_model/],
     ["other.json", "{}", /not a model\.json of TensorFlow\.js: modelTopology/],
     ["outside.json", JSON.stringify(outside), /outside the model's folder/],
+    ["net.pt", zipSync({ "net/data.pkl": strToU8("\u0080") }), /of PyTorch.*torch\.onnx\.export/],
+    ["old.pt", Uint8Array.of(0x80, 2, 0x8a), /of PyTorch.*torch\.onnx\.export/],
+    ["net.tflite", strToU8("....TFL3...."), /TFLite.*tf2onnx/],
+    ["saved_model.pb", "\u0008\u0001", /SavedModel.*model\.save.*tf2onnx/],
     ["picture.png", "\u0089PNG", /neither a model\.json nor/],
     ["weights.json", JSON.stringify(json).replace("outside-1of1.bin", "gone.bin"), /gone\.bin cannot be read/],
   ];
@@ -220,4 +238,5 @@ test("files that are damaged, absent or of another kind are refused, each with i
       message: expect.stringMatching(sentence),
     });
   await expect(importModel(join(folder, "absent.h5"))).rejects.toMatchObject({ code: "bad_model" });
+  await expect(importModel(folder)).rejects.toThrow(/SavedModel.*model\.save/); // it has saved_model.pb
 });

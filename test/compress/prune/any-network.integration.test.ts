@@ -94,6 +94,7 @@ test("every class of layer that can be followed stood in these networks, and eve
     "Conv3D",
     "Dense",
     "DepthwiseConv2D",
+    "GroupedConv2D",
     "PReLU",
     "SeparableConv2D",
   ]);

@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { registerLayers } from "../../../compress/index.ts";
+import { stockClass } from "../../../compress/model/layers/stock-class.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 import { type Builder, channelsOf, type Node } from "./builder.ts";
 import { appendNested, type NestedPiece, nestedPieces } from "./nested.ts";
@@ -29,12 +31,15 @@ export type PlainPiece =
   | { kind: "shared"; norm: boolean }
   | { kind: "averagePool" | "maxPool" }
   | { kind: "pad" | "crop" }
-  | { kind: "up"; bilinear: boolean }
+  | { kind: "up"; bilinear: boolean | "between centres" }
   | { kind: "dropout"; noise: "none" | "space" | "all" }
   | { kind: "asRows" }
   | { kind: "asVector"; channels: number }
   | { kind: "grouped"; maps: number }
-  | { kind: "held"; by: "softmax" | "inside" | "reshape" };
+  | { kind: "inGroups"; filters: number; groups: number }
+  | { kind: "scaled" }
+  | { kind: "held"; by: "softmax" | "inside" | "reshape" }
+  | { kind: "heldTogether"; by: "permute" | "layer norm" | "group norm" };
 
 export type Piece = PlainPiece | NestedPiece;
 
@@ -76,12 +81,18 @@ const plainPieces: Record<PlainPiece["kind"], fc.Arbitrary<PlainPiece>> = {
   maxPool: fc.record({ kind: is("maxPool") }),
   pad: fc.record({ kind: is("pad") }),
   crop: fc.record({ kind: is("crop") }),
-  up: fc.record({ kind: is("up"), bilinear: fc.boolean() }),
+  up: fc.record({ kind: is("up"), bilinear: fc.constantFrom(true, false, "between centres" as const) }),
   dropout: fc.record({ kind: is("dropout"), noise: fc.constantFrom("none", "space", "all") }),
   asRows: fc.record({ kind: is("asRows") }),
   asVector: fc.record({ kind: is("asVector"), channels: width }),
   grouped: fc.record({ kind: is("grouped"), maps: width }),
+  inGroups: fc.record({ kind: is("inGroups"), filters: width, groups: fc.integer({ min: 2, max: 3 }) }),
+  scaled: fc.record({ kind: is("scaled") }),
   held: fc.record({ kind: is("held"), by: fc.constantFrom("softmax", "inside", "reshape") }),
+  heldTogether: fc.record({
+    kind: is("heldTogether"),
+    by: fc.constantFrom("permute", "layer norm", "group norm"),
+  }),
 };
 const nested = nestedPieces(fc.oneof(...Object.values(plainPieces)));
 
@@ -107,6 +118,12 @@ export function append(build: Builder, x: Node, spec: Piece): Node {
 }
 
 const { layers } = tf;
+
+/** A layer of our own, or one that `tf.layers` has no function for. */
+function ours(className: string, config: Record<string, unknown>): tf.layers.Layer {
+  registerLayers();
+  return new (stockClass(className))(config);
+}
 
 function appendPlain(build: Builder, x: Node, spec: PlainPiece): Node {
   const channels = channelsOf(x);
@@ -207,8 +224,9 @@ function appendPlain(build: Builder, x: Node, spec: PlainPiece): Node {
           )
         : x;
     case "up":
-      return height > 16
-        ? x
+      if (height > 16) return x;
+      return spec.bilinear === "between centres"
+        ? on(ours("BilinearUpSampling2D", { size: [2, 3] }), x)
         : on(layers.upSampling2d({ size: [2, 2], interpolation: spec.bilinear ? "bilinear" : "nearest" }), x);
     case "dropout": {
       const noiseShape = { none: undefined, space: [null, 1, 1, null], all: [null, 1, 1, channels] }[spec.noise];
@@ -237,13 +255,21 @@ function appendPlain(build: Builder, x: Node, spec: PlainPiece): Node {
       const side = on(layers.reshape({ targetShape: [height, wide, 2 * spec.maps] }), maps);
       return on(layers.conv2d({ filters: 4, kernelSize: 1 }), side);
     }
+    case "inGroups": {
+      const { groups, filters } = spec;
+      const settings = { groups, filters: groups * filters, kernelSize: 3, padding: "same" };
+      return build.norm(on(ours("GroupedConv2D", settings), build.conv(x, groups * 2)));
+    }
+    case "scaled":
+      return on(ours("GaussianDropout", { rate: 0.2 }), on(ours("Rescaling", { scale: 0.5, offset: 0 }), x));
     case "held":
+    case "heldTogether":
       return build.conv(held(build, x, spec.by), 4);
   }
 }
 
 /** What channels cannot be followed through. */
-function held(build: Builder, x: Node, by: Extract<PlainPiece, { kind: "held" }>["by"]): Node {
+function held(build: Builder, x: Node, by: Extract<PlainPiece, { by: string }>["by"]): Node {
   const made = build.conv(x, 4);
   const [height, wide] = made.shape.slice(1) as [number, number];
   switch (by) {
@@ -253,5 +279,11 @@ function held(build: Builder, x: Node, by: Extract<PlainPiece, { kind: "held" }>
       return build.on(layers.conv2d({ filters: 5, kernelSize: 1, activation: "softmax" }), made);
     case "reshape":
       return build.on(layers.reshape({ targetShape: [4 * height, wide, 1] }), made);
+    case "permute":
+      return build.on(layers.permute({ dims: [3, 1, 2] }), made);
+    case "layer norm":
+      return build.on(layers.layerNormalization(), made);
+    case "group norm":
+      return build.on(ours("GroupNormalization", { groups: 2 }), made);
   }
 }

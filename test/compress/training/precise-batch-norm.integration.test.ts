@@ -1,7 +1,7 @@
 import { randomLcg } from "d3-random";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { settleAndMeasure } from "../../../compress/index.ts";
+import { recalibrateBatchNorm, settleAndMeasure } from "../../../compress/index.ts";
 import { sampleSplit } from "../../../compress/prune/sample-split.ts";
 import { tf } from "../../../compress/tensorflow.ts";
 import { measureAccuracy } from "../../../compress/training/measure.ts";
@@ -225,4 +225,26 @@ test("what a training leaves is measured alike whatever the momentum of its batc
   expect(fresh.validationAccuracy).toBeGreaterThan(stale.accuracy);
   quick.dispose();
   slow.dispose();
+});
+
+test("a batch norm that does not learn keeps its statistics, whatever is trained, settled or recalibrated around it", async () => {
+  const input = tf.input({ shape: [...data.shape] });
+  const on = (layer: tf.layers.Layer, x: tf.SymbolicTensor) => layer.apply(x) as tf.SymbolicTensor;
+  const conv = (x: tf.SymbolicTensor) => on(tf.layers.conv2d({ filters: 4, kernelSize: 3 }), x);
+  const frozen = on(tf.layers.batchNormalization({ name: "frozen", trainable: false }), conv(input));
+  const x = on(tf.layers.batchNormalization({ name: "free" }), conv(frozen));
+  const scores = on(tf.layers.dense({ units: data.classes.length }), on(tf.layers.globalAveragePooling2d({}), x));
+  const model = seeded(tf.model({ inputs: input, outputs: scores }), 0.3);
+  const of = (layer: string) =>
+    weightValues(model).filter(({ name }) => name.startsWith(`${layer}/`) && isStatistic(name));
+  const [kept, free] = [of("frozen"), of("free")];
+  await trainModel(model, data, plan, { random: randomLcg(0.5) });
+  const trained = of("free");
+  expect(of("frozen")).toEqual(kept);
+  expect(trained).not.toEqual(free);
+  expect(await preciseBatchNorm(model, data)).toBe(1);
+  expect(await recalibrateBatchNorm(model, data, { batches: 1, batchSize: 32, random: randomLcg(0.5) })).toBe(2);
+  expect(of("frozen")).toEqual(kept);
+  expect(of("free")).not.toEqual(trained);
+  model.dispose();
 });
