@@ -34,6 +34,9 @@ export { auditReport } from "./audit/report.ts";
 
 // Papers and what is proposed from them
 
+export { mappingOf, withHeaders } from "./mapping/header.ts";
+export { type Mapping, readMapping } from "./mapping/mapping.ts";
+export { mappingText } from "./mapping/proposed.ts";
 export { sureFrom } from "./proposals/confidence.ts";
 export { proposalDocument } from "./proposals/document.ts";
 export {

@@ -6,6 +6,7 @@ import type { ReportedTask } from "../results/file.ts";
 import type { Base, Baselines } from "../tables/baselines.ts";
 import { accuracies, type ChangeKind, follows, reductionFollows } from "../tables/changes.ts";
 import { type ExtractedRow, type NamedIn, type ResultTable, reading } from "../tables/extracted.ts";
+import { capByStructure } from "./caps.ts";
 import { Confidence, sureFrom } from "./confidence.ts";
 import type { PaperKnowledge } from "./known.ts";
 import { chooseMethod, type MethodOptions } from "./method.ts";
@@ -37,6 +38,7 @@ const byPlace: Record<NamedIn, { share: number; doubt?: "text" | "document" }> =
   caption: { share: 0.97 },
   heading: { share: 0.95 },
   text: { share: 0.85, doubt: "text" },
+  given: { share: 1 },
   document: { share: 0.6, doubt: "document" },
 };
 
@@ -63,7 +65,8 @@ export class Assessor {
       if (!dataset) confidence.doubt(0, { kind: "noDataset" });
       return { state: "unusable", confidence: 0, reasons: confidence.reasons, provenance };
     }
-    this.#doubtPlaces(row, table, confidence);
+    if (row.isMapped) this.#doubtFamily(row, confidence);
+    else this.#doubtPlaces(row, table, confidence);
     const base = this.#options.baselines.of(row);
     const method = chooseMethod(row, this.#options, confidence);
     if (!method)
@@ -74,7 +77,9 @@ export class Assessor {
         provenance,
       };
     const task = this.#task(row, base, confidence);
-    const flags = this.#compare(row, changes, base, confidence);
+    const { flags, holds } = this.#compare(row, changes, base, confidence);
+    const isNamed = row.isMapped === true || row.method?.kind === "method" || row.method?.kind === "own";
+    if (!row.isMapped) capByStructure({ row, table, method, base, isNamed, follows: holds === true }, confidence);
     const result = resultOfRow({
       row,
       base,
@@ -112,11 +117,15 @@ export class Assessor {
       if (doubt === undefined) confidence.lessen(share);
       else confidence.doubt(share, { kind: "named", what, name: named!.found.name, from: doubt });
     }
-    const { found } = row.network!;
-    if (found.isFamily) confidence.doubt(0.5, { kind: "onlyFamily", family: found.name });
+    this.#doubtFamily(row, confidence);
     for (const doubt of [...row.doubts, ...table.doubts]) confidence.doubt(0.85, doubt);
     if (this.#options.format === "pdf") confidence.lessen(0.98);
     if (this.#options.isRepository) confidence.doubt(0.75, { kind: "repository" });
+  }
+
+  #doubtFamily({ network }: ExtractedRow, confidence: Confidence): void {
+    const { found } = network!;
+    if (found.isFamily) confidence.doubt(0.5, { kind: "onlyFamily", family: found.name });
   }
 
   #task(row: ExtractedRow, base: Base, confidence: Confidence): string {
@@ -142,7 +151,12 @@ export class Assessor {
    * Figures that follow from others settle doubts about their labels; those that don't are flagged,
    * and the auditor doubts what it sees of them.
    */
-  #compare(row: ExtractedRow, changes: ChangeKind, base: Base, confidence: Confidence): string[] {
+  #compare(
+    row: ExtractedRow,
+    changes: ChangeKind,
+    base: Base,
+    confidence: Confidence,
+  ): { flags: string[]; holds: boolean | undefined } {
     const flags: string[] = [];
     const change = reading(row, "accuracyChange");
     const found = accuracies(row, this.#options.baselines);
@@ -170,7 +184,7 @@ export class Assessor {
         confidence.doubt(0.8, doubt);
       }
     }
-    return flags;
+    return { flags, holds };
   }
 
   /**
@@ -187,7 +201,8 @@ export class Assessor {
 
 function provenanceOf(row: ExtractedRow, table: ResultTable): Provenance {
   const cells = new Map<string, string>();
-  for (const { row: at, column, text } of row.readings) cells.set(`row ${at}, column ${column}`, text);
+  for (const { row: at, column, text } of row.readings)
+    cells.set(at === 0 ? "caption" : `row ${at}, column ${column}`, text);
   return {
     table: table.name,
     ...(table.page !== undefined && { page: table.page }),

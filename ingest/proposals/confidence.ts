@@ -9,10 +9,11 @@ export const sureFrom = 0.8;
 /** How sure a reading is: begins at 1, and each doubt takes its share. */
 export class Confidence {
   #value = 1;
+  #most = 1;
   readonly #doubts: Doubt[] = [];
 
   get value(): number {
-    return Math.round(this.#value * 100) / 100;
+    return Math.round(Math.min(this.#value, this.#most) * 100) / 100;
   }
 
   /** The doubts in words, in the order in which they arose. */
@@ -25,6 +26,12 @@ export class Confidence {
     if (this.#doubts.some((each) => isSame(each, doubt))) return;
     this.#value *= share;
     this.#doubts.push(doubt);
+  }
+
+  /** A doubt that leaves `most` at most, however sure the rest is. */
+  cap(most: number, doubt: Doubt): void {
+    this.#most = Math.min(this.#most, most);
+    if (!this.#doubts.some((each) => isSame(each, doubt))) this.#doubts.push(doubt);
   }
 
   /** A small loss that needs no words: the value shows it. */

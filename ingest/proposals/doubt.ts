@@ -4,6 +4,12 @@ import type { ReadingDoubt } from "../tables/doubt.ts";
 /** Why a proposed result may be wrong, or is none, as data; `doubtSentence` puts it in words. */
 export type Doubt =
   | ReadingDoubt
+  | { kind: "looksLikeCode"; name: string }
+  | { kind: "newAndAssumed"; name: string }
+  | { kind: "equalsBase"; accuracy: number }
+  | { kind: "farAboveBase"; accuracy: number; base: number }
+  | { kind: "nothingBeside"; name: string }
+  | { kind: "saysUnchanged"; said: string }
   | { kind: "noNetwork" }
   | { kind: "noDataset" }
   | { kind: "noAccuracy" }
@@ -46,6 +52,26 @@ export function doubtSentence(doubt: Doubt): string {
       return "no unit is given for the parameters; taken as millions";
     case "goneOrLeft":
       return "a compression ratio in percent may be what is gone or what is left";
+    case "noHeader":
+      return "no row of the table is a header, so what its columns are is guessed";
+    case "columnsNotUnderstood":
+      return `numbers are under ${doubt.labels.map((label) => (label === "" ? "no label" : `"${label}"`)).join(", ")}, which says nothing to the reader`;
+    case "labelNotUnderstood":
+      return `"${doubt.label}" over the figures is no network, data set or setting that the reader knows`;
+    case "methodOfCaption":
+      return `no method is named in the row; the caption names ${doubt.name}`;
+    case "looksLikeCode":
+      return `"${doubt.name}" looks like a scheme, a checkpoint or a place of publication and no method`;
+    case "newAndAssumed":
+      return `the graph does not have ${doubt.name}, and the row does not name it`;
+    case "equalsBase":
+      return `the accuracy is that before compression, ${percent(doubt.accuracy)}`;
+    case "farAboveBase":
+      return `the accuracy of ${percent(doubt.accuracy)} is far above ${percent(doubt.base)} before compression`;
+    case "nothingBeside":
+      return `nothing says what ${doubt.name} changes: no reduction and no accuracy before compression`;
+    case "saysUnchanged":
+      return `"${doubt.said}" may be the network before compression`;
     case "noNetwork":
       return "no network is named";
     case "noDataset":

@@ -177,6 +177,9 @@ function withoutPlace(piece: string): string {
   return place >= 2 ? words.slice(0, 2).join(" ") : words.slice(0, 3).join(" ");
 }
 
+const venueName =
+  /^(?:CVPRW?|ICCVW?|ECCVW?|WACV|Neur?IPS|NIPS|ICLR|ICML|AAAI|IJCAI|IJCNN|BMVC|ACCV|ICASSP|MLSys|T?PAMI|IJCV|TNNLS|JMLR|TMLR|KDD|DATE|DAC|ICIP|ICPR|ACL|EMNLP|NAACL|ISCA|MICRO|ASPLOS|HPCA|UAI|AISTATS|COLT|ICCAD|ACM|IEEE|TIP|TMM|TCSVT|ISCAS|CIKM|WWW|ICDM|SDM|IROS|ICRA)$/i;
+
 /**
  * "HRank: Filter Pruning using …" and "… (FPGM)", "we call it LAASP": the name a paper gives its
  * method.
@@ -186,12 +189,15 @@ export function ownMethodOf(title: string | undefined, opening: readonly string[
   if (head && head.split(/\s+/).length <= 2 && /\p{Lu}.*[\p{Lu}\d]|^\p{Lu}\p{Ll}+$/u.test(head)) return head;
   const text = [title ?? "", ...opening].join(" ");
   const called =
-    /\b(?:called|named|dubbed|termed|propose|present|introduce|method|approach|framework|namely|as)\s+(?:the\s+)?[“"']?([A-Z][A-Za-z]*[A-Z][A-Za-z0-9+-]*)[”"']?(?=[\s,.;:)])/.exec(
+    /\b(?:called|named|dubbed|termed|propose|present|introduce|method|approach|framework|namely|as|implementations? of|code (?:of|for)|[Mm]odel [Zz]oo of)\s+(?:the\s+)?[“"']?([A-Z][A-Za-z]*[A-Z][A-Za-z0-9+-]*)[”"']?(?=[\s,.;:)]|$)/.exec(
       text,
     )?.[1];
-  const inBrackets = /\(([A-Z][A-Za-z]*[A-Z][A-Za-z0-9+-]*)\)/.exec(text)?.[1];
+  const inBrackets = [...text.matchAll(/\(([A-Z][A-Za-z]*[A-Z][A-Za-z0-9+-]*)\)/g)]
+    .map(([, name]) => name!)
+    .find((name) => !venueName.test(name));
   const found = called ?? inBrackets;
   return found &&
+    !venueName.test(found) &&
     !/^(?:CNN|DNN|CNNs|DNNs|FLOPs?|GPU|CPU|SGD|IEEE|NAS|RL|EA|AutoML|CVPR|ICCV|BN|KD|SVD|URL|PyTorch|TensorFlow|ImageNet|ResNet|VGG|CIFAR)$/.test(
       found,
     )

@@ -1,5 +1,6 @@
 import type { FlopsConvention } from "../../graph/index.ts";
 import { audit as auditResults } from "../audit/audit.ts";
+import type { Mapping } from "../mapping/mapping.ts";
 import { NameTable } from "../names/name-table.ts";
 import { withCaptions } from "../readers/captions.ts";
 import type { PaperText } from "../readers/paper-text.ts";
@@ -9,9 +10,9 @@ import type { NamedMethod, ReportedTask } from "../results/file.ts";
 import type { Paper } from "../results/source.ts";
 import { Baselines } from "../tables/baselines.ts";
 import { changeKind } from "../tables/changes.ts";
-import { extractTables } from "../tables/extract.ts";
+import { readTables, type TableReport } from "../tables/extract.ts";
 import type { ExtractedRow, ResultTable } from "../tables/extracted.ts";
-import { Assessor } from "./assess.ts";
+import { type AssessedRow, Assessor } from "./assess.ts";
 import { type Auditor, withFindings } from "./audited.ts";
 import { flopsConventionOf } from "./flops.ts";
 import { type Identity, identify, idOfTitle, type KnownPaper } from "./identity.ts";
@@ -28,6 +29,16 @@ export interface GivenIdentity {
   year?: number | undefined;
   /** What "Ours" is called. */
   own?: string | undefined;
+  /** What its tables are of, where they do not say. */
+  network?: string | undefined;
+  dataset?: string | undefined;
+  metric?: string | undefined;
+}
+
+/** A table's figures: how many it prints, how many were read, and what became of them. */
+export interface TableCount extends TableReport {
+  /** Figures in rows that can be ingested, are known, or are of the network before compression. */
+  used: number;
 }
 
 /** What would be ingested from a paper. */
@@ -42,6 +53,10 @@ export interface Proposal {
   rows: ProposedRow[];
   /** How many of the document's tables have results, and how many tables there are. */
   tables: { withResults: number; all: number };
+  /** Each of the document's tables. */
+  counts: TableCount[];
+  /** The names of pictures, in which nothing is read. */
+  pictures: string[];
   remarks: string[];
 }
 
@@ -56,6 +71,10 @@ export interface ProposeOptions {
   audit?: Auditor;
   /** The results that the graph has of a paper. */
   knownResults?: (paperId: string) => Promise<readonly KnownResult[]>;
+  /** What a person says that the tables are. */
+  mapping?: Mapping | undefined;
+  /** What a person said of an earlier version of a paper; asked where `mapping` is absent. */
+  keptMapping?: (paperId: string) => Promise<Mapping | undefined>;
 }
 
 /**
@@ -65,15 +84,24 @@ export interface ProposeOptions {
 export async function propose(
   text: PaperText,
   file: string,
-  { knowledge, given = {}, recogniser = recogniserFor(knowledge), audit = auditResults, knownResults }: ProposeOptions,
+  {
+    knowledge,
+    given = {},
+    recogniser = recogniserFor(knowledge),
+    audit = auditResults,
+    knownResults,
+    ...options
+  }: ProposeOptions,
 ): Promise<Proposal> {
   const document = { ...text, blocks: withCaptions(text.blocks) };
   const identity = identify(text, knowledge.papers);
-  const tables = extractTables(document, recogniser);
-  const baselines = new Baselines(tables);
   const paper = paperOf(identity, given, knowledge.papers, file);
+  const mapping = options.mapping ?? (await options.keptMapping?.(paper.id));
+  const { results: tables, reports } = readTables(document, recogniser, { ...given, mapping });
+  const baselines = new Baselines(tables);
   const proposed = knowledge.methods.filter(({ papers }) => papers.includes(paper.id));
-  const own = ownMethod(identity, given, proposed, knowledge, recogniser);
+  const named = { ...identity, ownMethod: identity.ownMethod ?? ownInTables(tables) };
+  const own = ownMethod(named, given, proposed, knowledge, recogniser);
   const known = (await knownResults?.(paper.id)) ?? [];
   const convention = flopsConventionOf(tables, baselines, (row) =>
     row.network && row.dataset ? tasksNamed(row.network.found, row.dataset.found, knowledge.tasks) : [],
@@ -115,7 +143,9 @@ export async function propose(
     methods: newMethods(rows, recogniser, own),
     flopsConvention: convention,
     rows,
-    tables: { withResults: tables.length, all: text.blocks.filter(({ kind }) => kind === "table").length },
+    tables: { withResults: tables.length, all: reports.length },
+    counts: reports.map((report) => ({ ...report, used: usedOf(report, tables, assessed) })),
+    pictures: text.pictures ?? [],
     remarks,
   };
 }
@@ -133,6 +163,35 @@ function recogniserFor({ methods, tasks, algorithms, names }: PaperKnowledge): R
     },
     NameTable.of(names),
   );
+}
+
+/** Figures in rows that are of use: all that were read but those of rows without what a result needs. */
+function usedOf(report: TableReport, tables: readonly ResultTable[], assessed: readonly AssessedRow[]): number {
+  const rows = tables.flatMap((table) => table.rows);
+  const cells = (isUsed: boolean) =>
+    new Set(
+      rows.flatMap(({ table, readings }, at) =>
+        table === report.index && (assessed[at]!.state !== "unusable") === isUsed
+          ? readings.map(({ row, column, text, figure }) => `${row} ${column} ${text} ${figure}`)
+          : [],
+      ),
+    );
+  const used = cells(true);
+  const unused = [...cells(false)].filter((each) => !used.has(each)).length;
+  return Math.max(0, report.read - unused);
+}
+
+/** The name that the tables give the paper's own method: "Tide (ours)", "蜂巢(本文)", where they agree. */
+function ownInTables(tables: readonly ResultTable[]): string | undefined {
+  const names = new Set(
+    tables.flatMap(({ rows }) =>
+      rows.flatMap(({ method }) =>
+        method?.kind === "method" && /\((?:ours?|proposed|本文)\)/i.test(method.text) ? [method.name] : [],
+      ),
+    ),
+  );
+  const [only, ...more] = names;
+  return more.length === 0 ? only : undefined;
 }
 
 /** The paper as the graph has it, or as the document and its reader state. */
@@ -155,7 +214,7 @@ function paperOf(identity: Identity, given: GivenIdentity, known: readonly Known
  * the one it names.
  */
 function ownMethod(
-  identity: Identity,
+  identity: { ownMethod: string | undefined },
   given: GivenIdentity,
   [only, ...more]: readonly Named[],
   { algorithms }: PaperKnowledge,

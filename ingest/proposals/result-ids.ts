@@ -35,8 +35,8 @@ export function withIds(rows: readonly AssessedRow[], known: readonly KnownResul
   });
 }
 
-function sameKey({ method, algorithm, task, accuracy, pr, fr, label }: ProposedResult): string {
-  return JSON.stringify([method ?? algorithm, task, accuracy, pr ?? null, fr ?? null, label ?? null]);
+function sameKey({ method, algorithm, task, accuracy, pr, fr, label, variant }: ProposedResult): string {
+  return JSON.stringify([method ?? algorithm, task, accuracy, pr ?? null, fr ?? null, label ?? null, variant ?? null]);
 }
 
 function isSame(result: ProposedResult, { of, taskId, accuracy, pr }: KnownResult): boolean {

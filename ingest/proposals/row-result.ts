@@ -65,6 +65,11 @@ export function resultOfRow({
   const target = reading(row, "target");
   const isOfParameters = target && /(?<![a-z])p\.?\s?r\.?(?![a-z])|param|target/i.test(target.label);
   if (target && !isOfParameters) stated[shortened(target.label) || "ratio"] = rounded(target.value);
+  for (const { label, text } of row.stated) {
+    const key = shortened(label) || "setting";
+    stated[key in stated ? "setting" : key] = text.slice(0, 200);
+  }
+  const variant = [method.variant, row.variant].filter((each) => each !== undefined).join(", ");
   const counts = {
     parameters: value("parameters"),
     baseParameters: base.parameters?.value,
@@ -77,7 +82,7 @@ export function resultOfRow({
     ...(method.label !== undefined && { label: method.label.slice(0, 200) }),
     settings: {},
     stated,
-    ...(method.variant !== undefined && !method.isAlgorithm && { variant: method.variant.slice(0, 200) }),
+    ...(variant !== "" && !method.isAlgorithm && { variant: variant.slice(0, 200) }),
     accuracy: rounded(accuracy),
     ...(baseAccuracy !== undefined &&
       baseAccuracy >= 0 &&
@@ -102,9 +107,9 @@ function inRange(value: number | undefined): boolean {
   return value !== undefined && value <= 1 && value >= -10;
 }
 
-/** Nine digits are more than any table prints, and drop what binary fractions add. */
+/** Nine digits are more than any table prints of a share, and drop what binary fractions add; counts are whole. */
 function rounded(value: number): number {
-  return Number(value.toPrecision(9));
+  return Number.isInteger(value) ? value : Number(value.toPrecision(value > 1e6 ? 15 : 9));
 }
 
 function shortened(label: string): string {

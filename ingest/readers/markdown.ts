@@ -4,7 +4,7 @@ import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { fragmentBlocks } from "./html/html.ts";
-import { childrenOf, textOf } from "./html/tree.ts";
+import { childrenOf, type SeenText, textOf } from "./html/tree.ts";
 import { readLatex } from "./latex/latex.ts";
 import { mathText, replaceMath } from "./latex/math.ts";
 import { type Block, cell, type PaperText, type Row, type Table } from "./paper-text.ts";
@@ -128,8 +128,8 @@ function isOpen(html: string): boolean {
 function tableRow(row: TableRow, isFirst: boolean, kept: Kept): Row {
   return {
     cells: row.children.map((each) => {
-      const { text, bold } = plain(each.children, kept);
-      return cell(text, { ...(bold && { bold }), ...(isFirst && { header: true }) });
+      const { text, bold, lines } = plain(each.children, kept);
+      return cell(text, { ...(bold && { bold }), ...(lines && { lines }), ...(isFirst && { header: true }) });
     }),
   };
 }
@@ -151,7 +151,7 @@ function tabTable(rows: readonly string[][], kept: Kept): Table {
   };
 }
 
-function plain(nodes: readonly PhrasingContent[], kept: Kept): { text: string; bold: boolean } {
+function plain(nodes: readonly PhrasingContent[], kept: Kept): SeenText {
   return textOf(childrenOf(parseFragment(nodes.map((node) => htmlOf(node, kept)).join(""))));
 }
 

@@ -8,6 +8,8 @@ export type PaperFormat = (typeof paperFormats)[number];
  */
 export interface Cell {
   text: string;
+  /** Its lines, where the source breaks them: several values, one under the other. */
+  lines?: readonly string[];
   bold?: boolean;
   /** The source says it is a header (`<th>`, the first row of a Markdown table). */
   header?: boolean;
@@ -61,6 +63,8 @@ export interface PaperText {
   identifiers: string[];
   /** What was not read, in one sentence each. */
   remarks: string[];
+  /** The names of pictures that may hold tables or charts of results; nothing is read in them. */
+  pictures?: string[];
 }
 
 export function cell(text: string, more: Partial<Omit<Cell, "text">> = {}): Cell {

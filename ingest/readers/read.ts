@@ -1,7 +1,9 @@
 import { extname } from "node:path";
 import { IngestError } from "../errors.ts";
+import { decoded } from "./decode.ts";
 import { paperLimits, refuseTooLong } from "./limits.ts";
 import type { Block, PaperFormat, PaperText } from "./paper-text.ts";
+import { picturesIn } from "./pictures.ts";
 
 const extensions: Readonly<Record<string, PaperFormat>> = {
   ".md": "markdown",
@@ -52,16 +54,17 @@ const readers = {
 } as const;
 
 async function readText(bytes: Uint8Array, file: string, format: Exclude<PaperFormat, "pdf">): Promise<PaperText> {
-  const text = new TextDecoder("utf-8").decode(bytes);
-  const first = text.slice(0, 4_000);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what tells bytes from text
-  if (/[\u0000-\u0008]/.test(first) || (first.match(/\ufffd/g)?.length ?? 0) > first.length / 10) {
-    throw new IngestError("bad_document", `${file}: is no text in UTF-8.`);
-  }
+  const { text, remark } = decoded(bytes, file);
   refuseTooLong(text, file);
   const read = await readers[format]();
+  const pictures = picturesIn(text, format);
   try {
-    return read(text);
+    const paper = read(text);
+    return {
+      ...paper,
+      remarks: [...(remark === undefined ? [] : [remark]), ...paper.remarks],
+      ...(pictures.length > 0 && { pictures }),
+    };
   } catch (cause) {
     if (cause instanceof IngestError) throw cause;
     const reason = cause instanceof Error ? cause.message.split("\n")[0]!.slice(0, 160) : String(cause);

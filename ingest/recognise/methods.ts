@@ -19,11 +19,11 @@ export type MethodMeaning =
   | { kind: "citation"; name: string };
 
 const baseline =
-  /^(?:the )?(?:base ?-?line|original|unpruned|uncompressed|un-pruned|dense|full(?: ?-?(?:model|network|size|precision))?|reference|pre-?trained|pretrain|teacher|none|no pruning|w\/o pruning|without pruning|vanilla|standard|uncompressed model|initial|float(?:32)?|fp32|基线|原始)(?: (?:model|network|net|acc(?:uracy)?|result|cnn))?$/i;
+  /^(?:the )?(?:base ?-?line|float(?:ing)?(?:[ -]points?)?|full[ -]precision|(?:fp|float)[ -]?32|32[ -]?bits?|w32 ?\/?a32|original|unpruned|uncompressed|un-pruned|dense|full(?: ?-?(?:model|network|size|precision))?|reference|pre-?trained|pretrain|teacher|student|none|no pruning|w\/o pruning|without pruning|vanilla|standard|uncompressed model|initial|float(?:32)?|fp32|基线|基准|原始|原模型)(?: (?:model|network|net|acc(?:uracy)?|result|cnn))?$/i;
 const own =
   /^(?:our(?:s)?|proposed|this (?:work|paper)|the proposed(?: method)?|our (?:method|approach|work|result)s?|proposed (?:method|approach)|本文)(?![\p{L}])/iu;
 const stage =
-  /^(?:prun(?:e|ed|ing)|sparsity|spars(?:e|ified|ity train(?:ing|ed)?)|fine-?tun(?:e|ed|ing)|retrain(?:ed|ing)?|scratch(?:-[eb])?|train(?:ed)? from scratch|iterative|one-?shot|final|after|before|compressed|student|slim(?:med)?)\b/i;
+  /^(?:prun(?:e|ed|ing)|sparsity|spars(?:e|ified|ity train(?:ing|ed)?)|fine-?tun(?:e|ed|ing)|retrain(?:ed|ing)?|scratch(?:-[eb])?|train(?:ed)? from scratch|iterative|one-?shot|final|after|before|compressed|slim(?:med)?)\b/i;
 
 /** A share in the label, as in "40%", "(70%)", "-50%". */
 const share = /[(\s-]*(\d{1,2}(?:\.\d+)?)\s*%\)?/;
@@ -50,7 +50,9 @@ function meaningOf(text: string): MethodMeaning | undefined {
   const target = percent ? Number(percent[1]) / 100 : undefined;
   const bare = clean.replace(/^[^\p{L}\p{N}]+|[\s,:;-]+$/gu, "");
   if (baseline.test(bare.replace(/\s*\([^)]*\)\s*$/, ""))) return { kind: "baseline" };
-  const { name, variant } = nameAndVariant(bare);
+  const { name, variant } = nameAndVariant(
+    bare.replace(/(?<=[\p{L}\p{N}])(?:剪枝|量化|蒸馏)?(?:方法|算法|剪枝)$/u, ""),
+  );
   const more = { ...(variant !== undefined && { variant }), ...(target !== undefined && { target }) };
   if (own.test(bare)) return { kind: "own", name, ...more };
   if (stage.test(bare) && bare.replace(/\([^)]*\)/g, "").split(/\s+/).length <= 3) {

@@ -31,7 +31,7 @@ const families: Family[] = [
   },
   {
     pattern:
-      /\b(pre[-_ ]?(?:act(?:ivation)?)?[-_ ]?|se[-_ ]?)?res[-_ ]?net[-_ ]?v?[-_ ]?(\d{1,4})(?:[-_ ]?v([12])|[-_ ]?(vd|d))?(?!\d|\.\d)/giu,
+      /\b(pre[-_ ]?(?:act(?:ivation)?)?[-_ ]?|se[-_ ]?)?res[-_ ]?net[-_ ]?v?[-_ ]?(\d{1,4})(?:[-_ ]?v([12])|[-_ ]?(vd|d)(?!\p{L}))?(?!\d|\.\d)/giu,
     read: ([, kind = "", depth, version, variant]) => {
       const prefix = /^pre/i.test(kind) ? "PreResNet" : /^se/i.test(kind) ? "SE-ResNet" : "ResNet";
       const suffix = version === "2" ? "v2" : (variant?.toLowerCase() ?? "");
@@ -44,7 +44,7 @@ const families: Family[] = [
       member(`resnext${depth}${groups ? `-${groups}` : ""}`, `ResNeXt-${depth}${groups ? `-${groups}` : ""}`),
   },
   {
-    pattern: /\bvgg[-_ ]?(?:net)?[-_ ]?(11|13|16|19)(?:[-_ ]?bn)?(?!\d|\.\d)/giu,
+    pattern: /\bvgg[-_ ]?(?:net)?[-_ ]?(8|11|13|16|19)(?:[-_ ]?bn)?(?!\d|\.\d)/giu,
     read: ([, depth]) => member(`vgg${depth}`, `VGG-${depth}`),
   },
   {

@@ -1,118 +1,170 @@
+import { headerOf, mappingFor } from "../mapping/header.ts";
+import type { Mapping, TableMapping } from "../mapping/mapping.ts";
+import { proposedMapping } from "../mapping/proposed.ts";
 import { saidOf, tableNumber } from "../readers/captions.ts";
 import type { PaperText, Table } from "../readers/paper-text.ts";
 import type { Recogniser } from "../recognise/recogniser.ts";
+import { withMethodsOfCaptions } from "./caption-methods.ts";
 import { withSignsThatFollow } from "./change-signs.ts";
 import type { ContextText } from "./context.ts";
+import { type FiguresLeft, figuresIn, figuresOf } from "./coverage.ts";
 import type { ExtractedRow, ResultTable } from "./extracted.ts";
-import { numericShare } from "./fill.ts";
 import { gridOf } from "./grid.ts";
-import { isLabel } from "./header-rows.ts";
-import { type LabelMetrics, labelMetrics } from "./label-parts.ts";
-import { unitIn } from "./metric-label.ts";
-import { partsOf, type TablePart, turned } from "./parts.ts";
+import { asNamed } from "./group-says.ts";
+import { labelMetrics } from "./label-parts.ts";
+import { givenTexts, readAsMapped } from "./mapped-table.ts";
+import { orientation } from "./orientation.ts";
+import { partsOf } from "./parts.ts";
+import { promisedBy } from "./promised.ts";
+import { withPromisedBase } from "./promised-base.ts";
 import { recordsOf } from "./records.ts";
 import { rolesOf } from "./roles.ts";
+import { withRowsOfLines } from "./split-rows.ts";
 import { Surroundings } from "./surroundings.ts";
+import { withTargetsThatFollow } from "./targets.ts";
+
+/** What a person says where the document does not: the network, the data set, what the numbers are. */
+export interface GivenContext {
+  network?: string | undefined;
+  dataset?: string | undefined;
+  /** As a column's label would say it: "top-1 error (%)". */
+  metric?: string | undefined;
+  /** What a person says that the tables' columns are. */
+  mapping?: Mapping | undefined;
+}
+
+/** How many figures one of a document's tables prints, and what became of them. */
+export interface TableReport {
+  /** Among all tables of the document, from 0. */
+  index: number;
+  name: string;
+  page?: number;
+  figures: number;
+  read: number;
+  left: FiguresLeft[];
+  /** What the reader, or a person, takes its columns for. */
+  mapping?: TableMapping;
+}
+
+export interface TablesRead {
+  /** Those that have results. */
+  results: ResultTable[];
+  /** All of them. */
+  reports: TableReport[];
+}
 
 /**
  * The tables of results in a paper, with what their rows hold; tables of anything else are skipped.
  */
-export function extractTables(paper: PaperText, recogniser: Recogniser): ResultTable[] {
-  const found: ResultTable[] = [];
+export function extractTables(paper: PaperText, recogniser: Recogniser, given: GivenContext = {}): ResultTable[] {
+  return readTables(paper, recogniser, given).results;
+}
+
+/** The same, and of each table how much of it was read and why not more. */
+export function readTables(paper: PaperText, recogniser: Recogniser, given: GivenContext = {}): TablesRead {
+  const results: ResultTable[] = [];
+  const reports: TableReport[] = [];
   const surroundings = new Surroundings(paper, recogniser);
+  const labels = labelsIn(paper);
   let index = 0;
   paper.blocks.forEach((block, at) => {
     if (block.kind !== "table") return;
-    const around = surroundings.of(at, block);
-    const rows = rowsOf(block, { table: index, recogniser, around }).map((row) => ({
+    const around = [...surroundings.of(at, block)];
+    const fromHere = around.findIndex(({ from }) => from === "document");
+    around.splice(fromHere < 0 ? around.length : fromHere, 0, ...givenTexts(given));
+    const read = readTable(block, { table: index, recogniser, around, given, labels });
+    const rows = read.rows.map((row) => ({
       ...row,
+      network:
+        row.network ??
+        (given.network === undefined ? undefined : { ...asNamed(given.network), from: "given" as const }),
       dataset: row.dataset ?? (row.network && surroundings.usualDataset(row.network.found)),
     }));
+    const place = {
+      index,
+      name: tableName(block, index),
+      ...(block.page !== undefined && { page: block.page }),
+    };
+    const left = read.left.reduce((sum, { count }) => sum + count, 0);
+    const { figures, mapping } = read;
+    reports.push({ ...place, figures, read: figures - left, left: read.left, ...(mapping && { mapping }) });
     if (rows.length > 0)
-      found.push({
-        index,
-        name: nameOf(block, index),
+      results.push({
+        ...place,
+        said: saidOf(block),
         doubts: block.columnsByDistance ? [{ kind: "columnsByDistance" }] : [],
         rows,
-        ...(block.page !== undefined && { page: block.page }),
       });
     index += 1;
   });
-  return found;
+  return { results: withMethodsOfCaptions(results), reports };
 }
 
-function nameOf({ caption }: Table, index: number): string {
+/** The labels of each table, which a mapping finds it by. */
+function labelsIn({ blocks }: PaperText): string[][] {
+  return blocks.flatMap((block) => {
+    if (block.kind !== "table") return [];
+    const [first] = partsOf(gridOf(block));
+    return [first === undefined ? [] : headerOf(first)];
+  });
+}
+
+/** "Table 3", or "table 2 of the document" where nothing numbers it. */
+function tableName({ caption }: Pick<Table, "caption">, index: number): string {
   const number = caption === undefined ? undefined : tableNumber(caption);
   return number === undefined ? `table ${index + 1} of the document` : `Table ${number}`;
 }
 
-function rowsOf(
-  table: Table,
-  { table: index, recogniser, around }: { table: number; recogniser: Recogniser; around: ContextText[] },
-): ExtractedRow[] {
-  const grid = gridOf(table);
-  if (grid.rows.length < 2 && grid.width < 2) return [];
-  const promised = promisedBy(saidOf(table));
-  const unit = captionUnit(saidOf(table));
-  return partsOf(grid).flatMap((part) => {
+interface Options {
+  table: number;
+  recogniser: Recogniser;
+  around: ContextText[];
+  given: GivenContext;
+  /** The labels of all of the document's tables. */
+  labels: readonly (readonly string[])[];
+}
+
+interface TableRead {
+  rows: ExtractedRow[];
+  figures: number;
+  left: FiguresLeft[];
+  mapping?: TableMapping;
+}
+
+function readTable(table: Table, options: Options): TableRead {
+  const promised = promisedBy(saidOf(table), options.around);
+  const grid = withRowsOfLines(gridOf(table), (promised.metrics?.parts.length ?? 1) > 1);
+  if (grid.rows.length < 2 && grid.width < 2) return { rows: [], figures: 0, left: [] };
+  const { given, recogniser, table: index } = options;
+  const found = given.mapping && mappingFor(given.mapping, index, options.labels);
+  if (found) return readAsMapped(grid, found, options);
+  const metrics = promised.metrics ?? (given.metric === undefined ? undefined : labelMetrics(given.metric));
+  const rows: ExtractedRow[] = [];
+  const left: FiguresLeft[] = [];
+  let figures = 0;
+  let mapping: TableMapping | undefined;
+  for (const part of partsOf(grid)) {
     const upright = orientation(part);
-    const roles = rolesOf(upright, recogniser, promised);
-    if (
-      !roles.some(
-        (role) => role.kind === "values" && role.metrics.parts.some((metric) => metric && metric.quantity !== "other"),
-      )
-    )
-      return [];
-    const rows = recordsOf(upright, roles, { table: index, recogniser, around, unit });
-    return isAboutResults(rows) ? withSignsThatFollow(rows) : [];
-  });
-}
-
-/** Quantities are over columns, or before rows: then the table is turned round. */
-function orientation(part: TablePart): TablePart {
-  const names = labelColumns(part);
-  if (names === 0) return part;
-  const over =
-    part.paths.slice(names).filter((path) => path.some(isLabel)).length / Math.max(1, part.paths.length - names);
-  const before =
-    part.rows.filter(({ cells }) => cells.slice(0, names).some(({ text }) => isLabel(text))).length / part.rows.length;
-  return before >= 0.5 && before > over ? turned(part, names) : part;
-}
-
-/** How many columns at the left hold names. */
-function labelColumns(part: TablePart): number {
-  let count = 0;
-  while (
-    count < part.paths.length - 1 &&
-    numericShare(part.rows, count) < 0.5 &&
-    part.rows.some(({ cells }) => cells[count]!.text !== "")
-  )
-    count += 1;
-  return Math.min(count, 3);
-}
-
-/**
- * "Note that all data is formalized as PR(%) / FR(%) / Acc.(%)": what a caption promises of every
- * cell.
- */
-function promisedBy(said: string): LabelMetrics | undefined {
-  const several =
-    /(?:^|[\s:(])((?:[\p{L}.#Δ\s-]{2,24}(?:\([^()]{1,8}\))?\s*\/\s*){1,4}[\p{L}.#Δ-]{2,24}(?:\s[\p{L}.]{2,12})?\s?(?:\([^()]{1,8}\))?)/gu;
-  for (const [, text] of said.matchAll(several)) {
-    const metrics = labelMetrics(text!.replace(/^.*\b(?:as|is|are|of|in)\s+/i, ""));
-    if (metrics.parts.length > 1 && metrics.parts.every((metric) => metric !== undefined && !metric.guessed))
-      return metrics;
-  }
-  const one =
-    /\b((?:top-?1 |test |classification |validation )?(?:accurac(?:y|ies)|error(?: rates?)?))\b\s*(\([^()]{1,12}\))?/i.exec(
-      said,
+    const roles = rolesOf(upright, recogniser, metrics);
+    mapping ??= proposedMapping(upright, roles, {
+      number: index + 1,
+      header: [...options.labels[index]!],
+      isTurned: upright !== part,
+      recogniser,
+    });
+    const isOfFigures = roles.some(
+      (role) => role.kind === "values" && role.metrics.parts.some((metric) => metric && metric.quantity !== "other"),
     );
-  return one ? labelMetrics(`${one[1]} ${one[2] ?? ""}`) : undefined;
-}
-
-function captionUnit(said: string): ReturnType<typeof unitIn> {
-  const unit = /\b(?:in|unit(?:s)? (?:is|are|of))\s+(millions?|billions?|[MGBK])\b/.exec(said)?.[1];
-  return unit === undefined ? undefined : unitIn(`(${unit})`);
+    const found = isOfFigures
+      ? recordsOf(upright, roles, { ...options, unit: promised.unit, axis: promised.axis })
+      : [];
+    const read = isAboutResults(found) ? withTargetsThatFollow(withSignsThatFollow(found)) : [];
+    rows.push(...read.map((row) => withPromisedBase(row, promised)));
+    const counted = read.length === 0 ? figuresIn(upright) : figuresOf(upright, roles, read);
+    figures += counted.figures;
+    left.push(...counted.left);
+  }
+  return { rows, figures, left, ...(mapping && { mapping }) };
 }
 
 /**

@@ -50,7 +50,7 @@ export interface Reading {
 }
 
 /** Where a network or a data set was named. */
-export type NamedIn = "row" | "column" | "title" | "caption" | "heading" | "text" | "document";
+export type NamedIn = "row" | "column" | "title" | "caption" | "heading" | "text" | "given" | "document";
 
 export interface Attributed<T> {
   found: T;
@@ -73,6 +73,12 @@ export interface ExtractedRow {
   isCited: boolean;
   network: Attributed<NamedNetwork> | undefined;
   dataset: Attributed<NamedDataset> | undefined;
+  /** What tells this result from others of its row: "FT 40 epochs". */
+  variant?: string;
+  /** What the row states besides: { label: "Bits", text: "W8A8" }. */
+  stated: { label: string; text: string }[];
+  /** A person said what its cells are. */
+  isMapped?: boolean;
   /** The network before compression. */
   isBaseline: boolean;
   readings: Reading[];
@@ -86,6 +92,8 @@ export interface ResultTable {
   /** "Table 3", or "table 2 of the document" where nothing numbers it. */
   name: string;
   page?: number;
+  /** Its caption and notes. */
+  said: string;
   doubts: ReadingDoubt[];
   rows: ExtractedRow[];
 }

@@ -4,6 +4,8 @@ import { unwrapped } from "../recognise/key.ts";
 /** A cell of a rectangular grid; a merged cell is the same object in each place it covers. */
 export interface GridCell {
   text: string;
+  /** Its lines, where the source breaks them. */
+  lines?: readonly string[];
   bold: boolean;
   header: boolean;
   /** Where it begins, from 0. */
@@ -54,12 +56,13 @@ export function gridOf(table: Table): Grid {
 
 function put(
   placed: (GridCell | undefined)[][],
-  { text, bold = false, header = false, rowSpan, colSpan }: Cell,
+  { text, lines, bold = false, header = false, rowSpan, colSpan }: Cell,
   row: number,
   column: number,
 ): void {
   const held: GridCell = {
     text: unwrapped(text),
+    ...(lines && { lines }),
     bold,
     header,
     row,

@@ -1,9 +1,30 @@
 import { contextKind } from "./column-kind.ts";
 import { distinct, type Grid, type GridCell } from "./grid.ts";
 import { labelMetrics } from "./label-parts.ts";
+import { sideIn } from "./metric-label.ts";
 import { readCell } from "./numbers.ts";
 
 const mostHeaderRows = 5;
+
+/**
+ * "Method | 0.10 | 0.30 | 0.50": a row of labels whose columns are steps of something (a sparsity,
+ * epochs), and no data: the numbers rise or fall all along.
+ */
+function isAxis(row: readonly GridCell[]): boolean {
+  const [first, ...others] = distinct(row).filter(({ text }) => text !== "");
+  if (first === undefined || contextKind(first.text) === undefined) return false;
+  const steps = others.flatMap(({ text }) => {
+    const { numbers, isNumeric } = readCell(text);
+    return isNumeric && numbers.length === 1 ? [numbers[0]!.value] : [];
+  });
+  const rises = steps.every((value, at) => at === 0 || value > steps[at - 1]!);
+  const falls = steps.every((value, at) => at === 0 || value < steps[at - 1]!);
+  return (
+    steps.length >= 2 &&
+    (rises || falls) &&
+    others.every(({ text }) => readCell(text).isNumeric || isLabel(text) || sideIn(text) !== undefined)
+  );
+}
 
 /**
  * How a row looks: how many of its cells have something in them, how many of these are numbers, how
@@ -40,6 +61,7 @@ export function isLabel(text: string): boolean {
  */
 export function headerRows(grid: Grid): number {
   const looks = grid.rows.slice(0, mostHeaderRows + 1).map(lookOf);
+  if (looks[0] && !looks[0].allHeader && isAxis(grid.rows[0]!)) return 1;
   let count = 0;
   while (count < looks.length && looks[count]!.allHeader) count += 1;
   if (count >= grid.rows.length) count = Math.max(0, grid.rows.length - 1);

@@ -19,13 +19,16 @@ export interface LabelMetrics {
 export function labelMetrics(label: string, path: readonly string[] = []): LabelMetrics {
   const over = path.join(" ");
   const sides = path.filter((label) => sideIn(label) !== undefined).join(" "); // "Uniform baselines" is a name
+  if (isRelative(label)) return { parts: [{ quantity: "accuracyChange", positive: "gain" }], bracketed: [] };
   const { main, brackets } = takenApart(label);
   const pieces = piecesOf(main);
   const common = unitIn(pieces.at(-1) ?? "");
   const parts = pieces.map((piece): Metric | undefined => {
     const of = isBareChange(piece) ? changeUnder(piece, path) : undefined;
     if (of) return of;
-    const own = metricIn(piece, sides);
+    const named = metricIn(piece, sides);
+    // "FT 40 epochs": not how long it took, but of which network.
+    const own = named?.quantity === "other" && /\bepochs?\b/i.test(piece) && sideIn(piece) ? undefined : named;
     const joined = own ?? (over === "" ? undefined : metricIn(`${over} ${piece}`));
     if (joined) return withUnit(joined, pieces.length > 1 ? common : undefined, over);
     const side = sideIn(piece);
@@ -34,6 +37,14 @@ export function labelMetrics(label: string, path: readonly string[] = []): Label
   const [first] = parts;
   const bracketed = brackets.flatMap((inside) => piecesOf(inside).map((piece) => bracketMetric(piece, first)));
   return { parts, bracketed };
+}
+
+/** "Accuracy Ratio [(INT8-FP32)/FP32]": the change over the accuracy before, written as a formula. */
+function isRelative(label: string): boolean {
+  return (
+    /\bacc/i.test(label) &&
+    /[([]\s*\(?\s*[^()[\]/]{1,24}[-−–]\s*[^()[\]/]{1,24}\)?\s*\/[^()[\]/]{1,24}[)\]]/.test(label)
+  );
 }
 
 /** "↓%" under "GFLOPs" is a reduction of these, under "Top-1 Acc" a change of this. */

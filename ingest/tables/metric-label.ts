@@ -16,16 +16,17 @@ const words = {
     /\bdrop\w*|\bdegrad\w*|\bdecreas\w*|\bloss\b|[ΔΔ∆δ]|\bdelta\b|\bgap\b|\binc(?:rease|r)?\b\.?|\bgain\w*|\bimprov\w*|\bdiff\w*|\bchange\b|\bdec\b\.?|\bdeg\b\.?|下降/i,
   loss: /\bdrop\w*|\bdegrad\w*|\bdecreas\w*|\bloss\b|\bdec\b|\bdeg\b|下降/i,
   gain: /\binc(?:rease|r)?\b|\bgain\w*|\bimprov\w*/i,
-  base: /\bbase(?:line)?s?\b|\borig(?:inal)?\b|\bunpruned\b|\bdense\b|\bfull\b|\bpre-?train(?:ed)?\b|\bbefore\b|\bteacher\b|\buncompressed\b|\breference\b|\b(?:fp|float)?-?32(?:-?bits?)?\b|基线/i,
+  base: /\bbase(?:line)?s?\b|\b(?:non-?|un)compressed\b|\bunquantized\b|\bfull[- ]?precision\b|原始|\borig(?:inal)?\b|\bunpruned\b|\bdense\b|\bfull\b|\bpre-?train(?:ed)?\b|\bbefore\b|\bteacher\b|\buncompressed\b|\breference\b|\b(?:fp|float)?-?32(?:-?bits?)?\b|基线/i,
   compressed:
-    /\bprun(?:ed|e)\b|\bcompressed\b|\baccelerated\b|\bafter\b|\bfine-?tun\w*|\bfinal\b|\bslimmed\b|\bretrain\w*|\b(?:int-?)?[1-8]-?bits?\b|\bint-?[48]\b|\bquantized\b/i,
-  speedup: /\bspeed[\s-]?ups?\b|\bacceler(?:ation)?\s+(?:ratio|rate)\b|\bflops?\s*(?:reduction\s*)?\(\s*[×x]\s*\)/i,
+    /\bprun(?:ed|e)\b|\bcompressed\b|\baccelerated\b|\bafter\b|\bft\b|\bfine-?tun\w*|\bfinal\b|\bslimmed\b|\bretrain\w*|\b(?:int-?)?[1-8]-?bits?\b|\bint-?[48]\b|\bquantized\b|(?:剪枝|压缩|量化)后/i,
+  speedup:
+    /\bspeed[\s-]?ups?\b|\bspd\b\.?|加速比?|\bacceler(?:ation)?\s+(?:ratio|rate)\b|\bflops?\s*(?:reduction\s*)?\(\s*[×x]\s*\)/i,
   /** A speed-up on a device, which is of time and no count. */
   ofTime:
-    /\b[cg]pu\b|\blatency\b|\btime\b|\bwall\b|\bactual\b|\breal(?:istic)?\b|\bmeasured\b|\binference\b|\bdevice\b|\bmobile\b|\bpractical\b/i,
+    /\b[cg]pu\b|\blatency\b|\btime\b|\bwall\b|\bactual\b|\breal(?:istic)?\b|\bmeasured\b|\binference\b|\bdevice\b|\bmobile\b|\bpractical\b|\bdeploy\w*|\bthroughput\b/i,
   compression: /\bcompression\s*(?:ratio|rate|factor)?\b|\bcomp\.?\s*ratio\b|\bc\.?r\.?(?![\p{L}])/iu,
   target:
-    /\b(?:prun(?:ing|e|ed)|target|sparsity|channel|filter)\s*-?(?:ratio|rate|level|percentage|amount|prune)s?\b|^\s*(?:target|sparsity|ratio|rate|剪枝率)\b/i,
+    /\b(?:prun(?:ing|e|ed)|target|sparsity|channel|filter)\s*-?(?:ratio|rate|level|percentage|amount|prune)s?\b|^\s*(?:target|sparsity|ratio|rate)\b|[剪稀][枝疏][率度]/i,
   other:
     /\blatency\b|\btime\b|\bepochs?\b|\bmemory\b|\bsize\b|\bfps\b|\bmap\b|\bmiou\b|\b(?:box\s+)?ap\b|\bbleu\b|\bppl\b|\bperplexity\b|\bf1\b|\bauc\b|\benergy\b|\bthroughput\b|\blearning rate\b|\bseeds?\b|\bbits?\b|\bbit-?width\b|\bgpus?\b|\bhours?\b|\bdays?\b|\bspeed\b|\bpower\b|\bimages?\b|\bwidth\b|\bchannels?\b|\blayers?\b|\bfilters?\b|\bkernels?\b|\bstd\b|\bvariance\b|体积|延迟/i,
 } as const;
@@ -94,6 +95,7 @@ function quantityIn(
   if (words.target.test(text)) return "target";
   if (/^\s*p\.?\s?r\.?\s*(?:\(|$)/i.test(text)) return "parametersReduction";
   if (/^\s*f\.?\s?r\.?\s*(?:\(|$)/i.test(text)) return "flopsReduction";
+  if (/\bsize\s+(?:ratio|reduction)\b/i.test(text) && unit !== "bytes") return "compression";
   if (words.other.test(text)) return "other";
   if (words.compression.test(text)) return "compression";
   if (words.change.test(text) || /^\s*[↓↑▼▲]\s*(?:\(?\s*%\s*\)?)?\s*$/.test(text)) return "accuracyChange";
@@ -135,7 +137,7 @@ export function sideIn(label: string): Metric["of"] {
     text
       .replace(words.base, " ")
       .replace(words.compressed, " ")
-      .replace(/\b(?:model|network|net|dnn|cnn|acc|\d+\s*epochs?)\b/gi, " ")
+      .replace(/\b(?:model|network|net|dnn|cnn|acc|from scratch|\d+\s*epochs?)\b/gi, " ")
       .replace(/[^\p{L}]/gu, "").length > 6
   )
     return undefined;

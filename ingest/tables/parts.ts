@@ -21,8 +21,11 @@ export interface TablePart {
   titles: string[];
 }
 
-/** Takes a table's grid apart into header, rows that are only titles, and rows of data. */
-export function partsOf(grid: Grid): TablePart[] {
+/**
+ * Takes a table's grid apart into header, rows that are only titles, and rows of data; `given` is
+ * how many rows a person says are the header.
+ */
+export function partsOf(grid: Grid, given?: number): TablePart[] {
   const titles: string[] = [];
   let start = 0;
   while (start < grid.rows.length - 1) {
@@ -32,7 +35,7 @@ export function partsOf(grid: Grid): TablePart[] {
     start += 1;
   }
   const below = from(grid, start);
-  const count = headerRows(below);
+  const count = given === undefined ? headerRows(below) : Math.min(Math.max(0, given - start), below.rows.length - 1);
   const parts: TablePart[] = [];
   let part: TablePart = { paths: headerPaths(below.rows.slice(0, count), below.hasSpans), rows: [], titles };
   if (count === 0) part.paths = Array.from({ length: grid.width }, () => []);

@@ -10,7 +10,8 @@ import type { Role } from "./roles.ts";
 /** Where a number is in its cell: which part between slashes, in brackets or not. */
 type Slot = `${number}` | `(${number}`;
 
-const slotOf = ({ part, inBrackets }: PrintedNumber): Slot => (inBrackets ? `(${part}` : `${part}`);
+const slotOf = ({ part, inBrackets }: PrintedNumber, order?: number): Slot =>
+  order !== undefined ? `${order}` : inBrackets ? `(${part}` : `${part}`;
 
 /**
  * Reads the numbers of value columns; knows each column as a whole, since one number does not show
@@ -26,8 +27,8 @@ export class ValueReader {
       if (role.kind !== "values") return;
       const bySlot = new Map<Slot, PrintedNumber[]>();
       for (const { cells } of part.rows) {
-        for (const number of readCell(cells[column]!.text).numbers) {
-          const slot = slotOf(number);
+        for (const [at, number] of readCell(cells[column]!.text).numbers.entries()) {
+          const slot = slotOf(number, role.inOrder ? at : undefined);
           bySlot.set(slot, [...(bySlot.get(slot) ?? []), number]);
         }
       }
@@ -39,19 +40,24 @@ export class ValueReader {
   read(
     row: BodyRow,
     column: number,
-    { metrics, label }: Extract<Role, { kind: "values" }>,
+    { metrics, label, inOrder = false }: Extract<Role, { kind: "values" }>,
   ): { readings: Reading[]; doubts: ReadingDoubt[] } {
     const cell = row.cells[column]!;
     const { numbers, words, isNumeric } = readCell(cell.text);
     const readings: Reading[] = [];
     const doubts: ReadingDoubt[] = [];
     const seen = new Set<Slot>();
-    for (const number of numbers) {
-      const slot = slotOf(number);
+    for (const [at, number] of numbers.entries()) {
+      const slot = slotOf(number, inOrder ? at : undefined);
       if (seen.has(slot)) continue;
       seen.add(slot);
-      const metric = metricFor(metrics, number, numbers);
-      const found = metric && figureOf(metric, number, this.#columns.get(`${column} ${slot}`)!, this.#caption);
+      const all = this.#columns.get(`${column} ${slot}`)!;
+      // "520.4M(65.90)" under "60.10M(52.03%)": a sign that the others of the column have is meant here too.
+      const isMeant = number.inBrackets && number.unit === undefined && all.anyPercent;
+      const metric = inOrder
+        ? metrics.parts[at]
+        : metricFor(metrics, isMeant ? { ...number, unit: "%" } : number, numbers);
+      const found = metric && figureOf(metric, number, all, this.#caption);
       if (!found) continue;
       readings.push({
         ...found,
@@ -66,7 +72,7 @@ export class ValueReader {
       });
     }
     const parts = numbers.filter(({ inBrackets }) => !inBrackets);
-    if (new Set(parts.map(slotOf)).size < parts.length)
+    if (!inOrder && new Set(parts.map((each) => slotOf(each))).size < parts.length)
       doubts.push({ kind: "moreNumbersThanLabels", text: cell.text.slice(0, 40) });
     return { readings, doubts };
   }

@@ -1,12 +1,14 @@
-import { withoutMarks } from "../recognise/key.ts";
-import type { MethodLabel } from "../recognise/methods.ts";
 import type { Recogniser } from "../recognise/recogniser.ts";
+import { columnGroups } from "./column-groups.ts";
 import { type ContextText, namedIn } from "./context.ts";
-import type { ExtractedRow } from "./extracted.ts";
+import type { ReadingDoubt } from "./doubt.ts";
+import type { ExtractedRow, Reading } from "./extracted.ts";
+import { asNamed, datasetBy, groupSays, levelsOf, namedBy, type RowConstants, saidByPerson } from "./group-says.ts";
 import { type NumberUnit, readCell } from "./numbers.ts";
 import type { BodyRow, TablePart } from "./parts.ts";
 import { ValueReader } from "./read-values.ts";
-import { isNetwork, type Role } from "./roles.ts";
+import type { Role } from "./roles.ts";
+import { type MethodSaid, type RowSays, rowSays, type TargetSaid } from "./row-says.ts";
 import { withoutSiblingChanges } from "./sibling-changes.ts";
 
 export interface RecordOptions {
@@ -15,6 +17,16 @@ export interface RecordOptions {
   /** Texts around the table, nearest first. */
   around: readonly ContextText[];
   unit: NumberUnit | undefined;
+  /** What the numbers over columns are steps of, where the text around says it. */
+  axis: "sparsity" | undefined;
+  /** What a person says of the table, where one did. */
+  person?: Person;
+}
+
+/** What a person says of rows, by their numbers, and of the whole table. */
+export interface Person {
+  row: (number: number) => (RowConstants & { is: "baseline" | "result" | "ignore" }) | undefined;
+  table: RowConstants;
 }
 
 /**
@@ -22,34 +34,33 @@ export interface RecordOptions {
  * networks side by side, methods as columns). A name over a group, or in the row, or over both says
  * what the figures are of.
  */
-export function recordsOf(
-  part: TablePart,
-  roles: readonly Role[],
-  { table, recogniser, around, unit }: RecordOptions,
-): ExtractedRow[] {
+export function recordsOf(part: TablePart, roles: readonly Role[], options: RecordOptions): ExtractedRow[] {
+  const { table, recogniser, around, unit, axis, person } = options;
   const values = new ValueReader(part, roles, unit);
-  const groups = new Map<string, number[]>();
-  roles.forEach((role, column) => {
-    if (role.kind !== "values") return;
-    const key = role.group.join("\n");
-    groups.set(key, [...(groups.get(key) ?? []), column]);
-  });
+  const groups = columnGroups(roles);
+  const levels = levelsOf(part, roles);
   let networkAbove: string | undefined;
   const found: ExtractedRow[] = [];
   part.rows.forEach((row, at) => {
     const says = rowSays(at, roles, recogniser);
+    const told = person?.row(row.number);
+    if (told?.is === "ignore") return;
     if (says.networkRow !== undefined) networkAbove = says.networkRow;
-    for (const [key, columns] of groups) {
-      const read = columns.map((column) =>
+    for (const group of groups) {
+      const read = group.columns.map((column) =>
         values.read(row, column, roles[column] as Extract<Role, { kind: "values" }>),
       );
       const readings = read.flatMap((each) => each.readings);
       if (readings.length === 0) continue;
-      const group = key === "" ? [] : key.split("\n");
-      const over = groupSays(group, says.method === undefined, recogniser);
+      const given: RowConstants = { ...defined(person?.table), ...defined(group.says), ...defined(told) };
+      const over =
+        person === undefined
+          ? groupSays(group.labels, says.method === undefined, levels, recogniser)
+          : saidByPerson(group, given, says.method === undefined, recogniser);
+      const isTeacher = over.teacher !== undefined && /^teacher/i.test(says.method?.label?.text ?? "");
       const texts: ContextText[] = [
         ...says.texts.map((text): ContextText => ({ text, from: "row" })),
-        ...over.texts.map((text): ContextText => ({ text, from: "column" })),
+        ...(isTeacher ? [over.teacher!] : over.texts).map((text): ContextText => ({ text, from: "column" })),
         ...(networkAbove === undefined ? [] : [{ text: networkAbove, from: "row" as const }]),
         ...titlesOver(row, recogniser),
         ...part.titles.map((text): ContextText => ({ text, from: "title" })),
@@ -58,37 +69,35 @@ export function recordsOf(
       const named = namedIn(texts, says.depth, recogniser);
       const unknown = isOfRow(named.network) ? undefined : says.unknown;
       const { dataset } = named;
-      const network = unknown ? asNamed(unknown) : named.network;
+      const network = named.network ?? namedBy(given.network);
       const method = over.method ?? says.method ?? methodAbove(row, recogniser);
-      const target = over.target ?? says.target;
-      if (target !== undefined && !readings.some(({ figure }) => figure === "target")) {
-        readings.push({
-          figure: "target",
-          value: target.value,
-          tolerance: 0.005,
-          text: target.text,
-          row: row.number,
-          column: 1,
-          label: target.label,
-          doubts: [],
-        });
-      }
+      readings.push(
+        ...besides(row, says, over.target, person === undefined ? axis : group.says?.pr && "sparsity", readings),
+      );
+      const teacher = says.teacher ?? over.teacher;
       found.push({
         table,
         row: row.number,
         rowLabel: says.label,
-        columnLabel: group.join(" / "),
+        columnLabel: [...group.labels, ...(group.setting === undefined ? [] : [group.setting])].join(" / "),
         method: method?.label,
         isCited: method?.isCited ?? false,
-        network,
-        dataset,
+        network: unknown ? asNamed(unknown) : network,
+        dataset: dataset ?? datasetBy(given.dataset),
+        ...((given.setting ?? group.setting) !== undefined && { variant: (given.setting ?? group.setting)! }),
+        ...(person !== undefined && { isMapped: true }),
+        stated: [
+          ...says.settings,
+          ...(teacher === undefined || isTeacher ? [] : [{ label: "teacher", text: teacher }]),
+        ],
         isBaseline:
-          method?.label?.kind === "baseline" ||
-          (over.method === undefined && says.isNetworkAlone && !hasOwnBase(roles)),
+          told?.is === "baseline" || (told?.is !== "result" && isBaseline(says, over.method, method, roles, readings)),
         readings,
         doubts: [
           ...(unknown ? [{ kind: "unknownNetwork" as const, name: unknown }] : []),
           ...read.flatMap((each) => each.doubts),
+          ...(over.unknown === undefined ? [] : [{ kind: "labelNotUnderstood" as const, label: over.unknown }]),
+          ...(person === undefined ? doubtsOf(part, roles, row) : []),
         ],
       });
     }
@@ -96,141 +105,78 @@ export function recordsOf(
   return withoutSiblingChanges(found);
 }
 
+/** The network before compression: by its name, or because nothing was removed from it. */
+function isBaseline(
+  says: RowSays,
+  over: MethodSaid | undefined,
+  method: MethodSaid | undefined,
+  roles: readonly Role[],
+  readings: readonly Reading[],
+): boolean {
+  if (method?.label?.kind === "baseline") return true;
+  if (over === undefined && says.isNetworkAlone && !hasOwnBase(roles) && says.settings.length === 0) return true;
+  return nothingRemoved(readings) || (says.isUnchanged && says.settings.length === 0 && !removes(readings));
+}
+
+/** "0.0 %" or "1.00x" beside the figures, and no other reduction. */
+function nothingRemoved(readings: readonly Reading[]): boolean {
+  const rates = readings.filter(({ figure }) => /^(?:pr|fr|speedup|compression)$/.test(figure));
+  return rates.length > 0 && rates.every(({ figure, value }) => value === (figure === "pr" || figure === "fr" ? 0 : 1));
+}
+
+function removes(readings: readonly Reading[]): boolean {
+  return readings.some(
+    ({ figure, value }) => ((figure === "pr" || figure === "fr") && value > 0) || figure === "target",
+  );
+}
+
+/** What the row or the column states besides its figures: what was asked for, the accuracy before. */
+function besides(
+  row: BodyRow,
+  says: RowSays,
+  over: TargetSaid | undefined,
+  axis: RecordOptions["axis"],
+  readings: readonly Reading[],
+): Reading[] {
+  const more: Reading[] = [];
+  const add = (
+    figure: Reading["figure"],
+    value: number,
+    tolerance: number,
+    text: string,
+    label: string,
+    column: number,
+  ) => more.push({ figure, value, tolerance, text, row: row.number, column, label, doubts: [] });
+  const target = over ?? says.target;
+  const has = (figure: Reading["figure"]) => readings.some((each) => each.figure === figure);
+  if (over !== undefined && axis === "sparsity" && !has("pr")) add("pr", over.value, 0.005, over.text, over.label, 1);
+  else if (target !== undefined && !has("target")) add("target", target.value, 0.005, target.text, target.label, 1);
+  if (says.base && !has("baseAccuracy")) {
+    const { number, text, label, column } = says.base;
+    const scale = number.value > 1 ? 0.01 : 1;
+    add("baseAccuracy", number.value * scale, 0.5 * 10 ** -number.decimals * scale, text, label, column + 1);
+  }
+  return more;
+}
+
+/** What the header leaves open: there is none, or a number of the row is under a label nobody knows. */
+function doubtsOf(part: TablePart, roles: readonly Role[], row: BodyRow): ReadingDoubt[] {
+  if (part.paths.every((path) => path.length === 0)) return [{ kind: "noHeader" }];
+  const labels = roles.flatMap((role, column) =>
+    role.kind === "ignored" && role.isUnknown && readCell(row.cells[column]!.text).numbers.length > 0
+      ? [role.label]
+      : [],
+  );
+  return labels.length === 0 ? [] : [{ kind: "columnsNotUnderstood", labels: [...new Set(labels)] }];
+}
+
 /** A network's name was read in the row, or over its column. */
 function isOfRow(network: ExtractedRow["network"]): boolean {
   return network?.from === "row" || network?.from === "column";
 }
 
-/** A network that nobody knows, by its name in the row. */
-function asNamed(name: string): ExtractedRow["network"] {
-  const id = name
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}.]+/gu, "-")
-    .replace(/^-|-$/g, "");
-  return { found: { id, name }, from: "row" };
-}
-
-interface Method {
-  label: MethodLabel | undefined;
-  isCited: boolean;
-}
-
-interface RowSays {
-  label: string;
-  texts: string[];
-  method: Method | undefined;
-  depth: number | undefined;
-  target: { value: number; text: string; label: string } | undefined;
-  /** A network is where methods do: what follows is of it. */
-  networkRow: string | undefined;
-  isNetworkAlone: boolean;
-  /** What is where a network does, and is none that is known. */
-  unknown: string | undefined;
-}
-
-/** What the cells of a row that are no numbers say of it. */
-function rowSays(at: number, roles: readonly Role[], recogniser: Recogniser): RowSays {
-  const says: RowSays = {
-    label: "",
-    texts: [],
-    method: undefined,
-    depth: undefined,
-    target: undefined,
-    networkRow: undefined,
-    isNetworkAlone: false,
-    unknown: undefined,
-  };
-  const labels: string[] = [];
-  roles.forEach((role) => {
-    if (role.kind !== "context" || role.what === "ignored") return;
-    const text = role.texts[at]!;
-    if (text === "") return;
-    if (role.what === "method" && /^[-–—−/\s]+$/.test(text)) {
-      says.method = { label: { text, kind: "baseline" }, isCited: false };
-      return;
-    }
-    if (role.what !== "target") labels.push(text);
-    if (role.what === "network" || role.what === "dataset") says.texts.push(text);
-    if (role.what === "network" && isUnknownNetwork(text, recogniser)) says.unknown = withoutMarks(text);
-    if (role.what === "network" && !says.method && isBaselineNetwork(text, recogniser)) {
-      says.method = { label: { text, kind: "baseline" }, isCited: false };
-    }
-    if (role.what === "depth") says.depth = Number(/\d+/.exec(text)?.[0]);
-    if (role.what === "target") {
-      const [number] = readCell(text).numbers;
-      const value = number && (number.unit === "%" || number.value > 1 ? number.value / 100 : number.value);
-      if (value !== undefined && value > 0 && value < 1) says.target = { value, text, label: role.label };
-    }
-    if (role.what === "method") nameIn(text, says, recogniser);
-  });
-  says.label = labels.join(", ");
-  return says;
-}
-
-/** A name, and no known network nor a depth of one: "MobileViT-xs". */
-function isUnknownNetwork(text: string, recogniser: Recogniser): boolean {
-  return (
-    /^\p{L}[\p{L}\p{N} ._+()/-]{1,39}$/u.test(withoutMarks(text)) &&
-    recogniser.networks(text).length === 0 &&
-    recogniser.datasets(text).length === 0
-  );
-}
-
-/** "ResNet-56 (baseline)". */
-function isBaselineNetwork(text: string, recogniser: Recogniser): boolean {
-  const [network] = recogniser.networks(text);
-  const rest = network ? text.replace(network.text, " ").replace(/[()[\]-]|\bbn\b/gi, " ") : "";
-  return /\p{L}{3}/u.test(rest) && recogniser.label(rest)?.kind === "baseline";
-}
-
-/**
- * What is where a method's name is expected: a method, a network (then the row is of the network
- * itself), or both.
- */
-function nameIn(text: string, says: RowSays, recogniser: Recogniser): void {
-  const isCited = /\[[^\]]+\]|\bet al\b|\(\d{4}\)/.test(text);
-  if (isNetwork(text, recogniser)) {
-    says.networkRow = text;
-    says.isNetworkAlone = true;
-    return;
-  }
-  const [network] = recogniser.networks(text);
-  const rest = network
-    ? text
-        .replace(network.text, " ")
-        .replace(/^[\s\-–:,(]+|[\s\-–:,(]+$/g, "")
-        .replace(/^\W+$/, "")
-    : text;
-  if (network && !network.found.isFamily) says.texts.push(text);
-  says.method = { label: recogniser.label(network && !network.found.isFamily ? rest : text), isCited };
-}
-
-/** What the labels over a group of columns say. */
-function groupSays(group: readonly string[], methodIsOpen: boolean, recogniser: Recogniser) {
-  const texts: string[] = [];
-  let method: Method | undefined;
-  let target: RowSays["target"];
-  for (const text of group) {
-    const names = recogniser.networks(text).length + recogniser.datasets(text).length > 0;
-    if (names) {
-      texts.push(text);
-      continue;
-    }
-    const [number] = readCell(text).numbers;
-    if (number && readCell(text).isNumeric) {
-      const share = number.unit === "%" || number.value > 1 ? number.value / 100 : number.value;
-      if (share > 0 && share < 1) target = { value: share, text, label: text };
-      continue;
-    }
-    const label = recogniser.label(text);
-    if (
-      label &&
-      (methodIsOpen || label.kind === "baseline" || (label.kind === "method" && recogniser.method(label.name).known))
-    ) {
-      method = { label, isCited: /\[[^\]]+\]|\bet al\b/.test(text) };
-    }
-  }
-  return { texts, method, target };
+function defined<T extends object>(given: T | undefined): Partial<T> {
+  return Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 /** Rows that are titles, nearest first; a network is forgotten when a data set comes after it. */
@@ -248,7 +194,7 @@ function titlesOver({ sections }: BodyRow, recogniser: Recogniser): ContextText[
 }
 
 /** A title that names neither network nor data set may be the method of the rows under it. */
-function methodAbove({ sections }: BodyRow, recogniser: Recogniser): Method | undefined {
+function methodAbove({ sections }: BodyRow, recogniser: Recogniser): MethodSaid | undefined {
   const text = sections.at(-1);
   if (text === undefined || recogniser.networks(text).length + recogniser.datasets(text).length > 0) return undefined;
   const label = recogniser.label(text);

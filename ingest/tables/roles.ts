@@ -1,21 +1,52 @@
-import { withoutMarks } from "../recognise/key.ts";
 import type { Recogniser } from "../recognise/recogniser.ts";
 import { type ContextKind, contextKind } from "./column-kind.ts";
 import { filledDown, numericShare } from "./fill.ts";
 import { type LabelMetrics, labelMetrics } from "./label-parts.ts";
 import { isBareChange, spelled as plainLabel } from "./metric-label.ts";
+import { decideNames } from "./name-columns.ts";
 import { readCell } from "./numbers.ts";
 import type { TablePart } from "./parts.ts";
 
 /** What a column is for. */
 export type Role =
-  | { kind: "context"; what: ContextKind; texts: string[]; label: string }
+  | {
+      kind: "context";
+      what: ContextKind;
+      texts: string[];
+      label: string;
+      /** Its label promises the accuracy before compression, in brackets behind the name. */
+      hasBase?: boolean;
+      /** A person says so: a name in it is what it is said to be, whatever it looks like. */
+      isGiven?: boolean;
+    }
   /**
    * Numbers: what they are, and the labels over them that name no quantity (a network, a method, a
    * setting).
    */
-  | { kind: "values"; metrics: LabelMetrics; group: string[]; label: string }
-  | { kind: "ignored" };
+  | {
+      kind: "values";
+      metrics: LabelMetrics;
+      group: string[];
+      label: string;
+      /** The quantities are those of a cell's numbers one after the other, whatever is between these. */
+      inOrder?: boolean;
+      /** What a person says that the column is of. */
+      says?: ColumnSays;
+    }
+  /** No figure of ours; `isUnknown` where its label says nothing to the reader. */
+  | { kind: "ignored"; label: string; isUnknown: boolean };
+
+/** What a column's figures are of, as a person says. */
+export interface ColumnSays {
+  network?: string;
+  dataset?: string;
+  method?: string;
+  teacher?: string;
+  setting?: string;
+  /** The share of the parameters that is gone, or that was asked for. */
+  pr?: { value: number; text: string };
+  target?: { value: number; text: string };
+}
 
 const commonDepths = new Set([11, 13, 16, 18, 19, 20, 32, 34, 40, 44, 50, 56, 101, 110, 121, 152, 164]);
 
@@ -25,8 +56,15 @@ const commonDepths = new Set([11, 13, 16, 18, 19, 20, 32, 34, 40, 44, 50, 56, 10
  */
 export function rolesOf(part: TablePart, recogniser: Recogniser, fallback: LabelMetrics | undefined): Role[] {
   const paths = withNeighbours(part.paths);
-  const roles = paths.map((path, column): Role => roleOf(part, path, column, fallback));
+  const plain = paths.map((path, column): Role => roleOf(part, path, column, undefined));
+  const promised = cornerMetrics(paths) ?? fallback;
+  // What the caption promises is of columns that no label explains, where none is labelled so itself.
+  const roles =
+    promised === undefined || plain.some(namesAccuracy)
+      ? plain
+      : paths.map((path, column): Role => roleOf(part, path, column, promised));
   tellReductions(roles);
+  tellTeachers(roles);
   decideNames(roles, part, recogniser);
   return roles;
 }
@@ -45,6 +83,43 @@ function withNeighbours(paths: readonly string[][]): string[][] {
       (metric?.quantity === "flops" || metric?.quantity === "parameters") && /[↓▼%]/.test(plainLabel(label));
     return isCount ? [before[0]!, label] : path;
   });
+}
+
+/** "Model \\ Acc (%)" in the corner: what the names under it are, and what all the columns print. */
+function cornerMetrics([first]: readonly string[][]): LabelMetrics | undefined {
+  const said = first?.length === 1 ? first[0]!.split(/\s*[\\↘]\s*/)[1] : undefined;
+  const metrics = said === undefined ? undefined : labelMetrics(said);
+  return metrics?.parts.some((metric) => metric !== undefined && !metric.guessed) ? metrics : undefined;
+}
+
+/** Whether a column's own label says that it is the accuracy after compression. */
+function namesAccuracy(role: Role): boolean {
+  return (
+    role.kind === "values" &&
+    role.metrics.parts.some(
+      (metric) => metric && !metric.guessed && metric.of !== "base" && /^(?:accuracy|error)$/.test(metric.quantity),
+    )
+  );
+}
+
+/** Beside a teacher, "Acc (T)" is the teacher's, "Acc (S)" the student's before it was taught. */
+function tellTeachers(roles: Role[]): void {
+  if (!roles.some((role) => role.kind === "context" && role.what === "teacher")) return;
+  roles.forEach((role, column) => {
+    if (role.kind !== "values" || !namesAccuracy({ ...role, metrics: withoutSide(role.metrics) })) return;
+    const isTeacher = /\(\s*T\s*\)|\bteacher/i.test(role.label);
+    const isBefore = /\(\s*S\s*\)|\b(?:student|vanilla|baseline|scratch|w\/o|without)\b/i.test(role.label);
+    if (!isTeacher && !isBefore) return;
+    const parts = role.metrics.parts.map(
+      (metric): LabelMetrics["parts"][number] =>
+        metric && (isTeacher ? { quantity: "other" } : { ...metric, of: "base" }),
+    );
+    roles[column] = { ...role, metrics: { ...role.metrics, parts } };
+  });
+}
+
+function withoutSide({ parts, bracketed }: LabelMetrics): LabelMetrics {
+  return { bracketed, parts: parts.map((metric) => metric && { ...metric, of: "compressed" as const }) };
 }
 
 /**
@@ -84,8 +159,11 @@ function roleOf(part: TablePart, path: readonly string[], column: number, fallba
     (path.length > 1 ? path.map(contextKind).findLast((each) => each !== undefined && each !== "model") : undefined);
   const share = numericShare(part.rows, column);
   const label = path.join(" / ");
-  if (kind === "ignored") return { kind: "ignored" };
-  if (kind === "depth" || (kind !== undefined && share < 0.5)) return { kind: "context", what: kind, texts, label };
+  if (isTeacherOverStudent(path)) return { kind: "context", what: "method", texts, label };
+  if (kind === "ignored") return { kind: "ignored", label, isUnknown: false };
+  if (kind === "setting" && isOfSettings(texts)) return { kind: "context", what: "setting", texts, label };
+  if (kind === "depth" || (kind !== undefined && share < 0.5))
+    return { kind: "context", what: kind, texts, label, ...(promisesBase(leaf) && { hasBase: true }) };
   if (kind === "target" && column < part.paths.length - 1) return { kind: "context", what: "target", texts, label };
   if ((kind === "model" || kind === "network") && texts.every((text) => commonDepths.has(Number(text))))
     return { kind: "context", what: "depth", texts, label };
@@ -95,7 +173,7 @@ function roleOf(part: TablePart, path: readonly string[], column: number, fallba
     if (isSetting(part, column, metrics)) return { kind: "context", what: "target", texts, label };
     if (known) return { kind: "values", metrics, group, label };
     if (fallback) return { kind: "values", metrics: fallback, group: [...path], label };
-    return { kind: "ignored" };
+    return { kind: "ignored", label, isUnknown: true };
   }
   if (
     share > 0 &&
@@ -104,7 +182,33 @@ function roleOf(part: TablePart, path: readonly string[], column: number, fallba
     return { kind: "values", metrics, group, label };
   }
   const filled = texts.filter((text) => !readCell(text).isEmpty);
-  return filled.length === 0 ? { kind: "ignored" } : { kind: "context", what: "model", texts, label };
+  if (filled.length === 0) return { kind: "ignored", label, isUnknown: false };
+  if (isSettingOf(path)) return { kind: "context", what: "setting", texts, label };
+  return { kind: "context", what: "model", texts, label };
+}
+
+/** "Teacher" over "Student" in the corner: the labels beside it are pairs of networks, the names under it methods. */
+function isTeacherOverStudent(path: readonly string[]): boolean {
+  return path.length === 2 && /^teachers?$/i.test(path[0]!) && /^students?$/i.test(path[1]!);
+}
+
+/** "Compression" over "small blocks", "large blocks": how a method was set, by a word for a rate. */
+function isSettingOf(path: readonly string[]): boolean {
+  const [metric] = labelMetrics(path.at(-1) ?? "").parts;
+  return metric?.quantity === "compression" || metric?.quantity === "target";
+}
+
+/** Schemes in words, or bits: no accuracy that is called precision. */
+function isOfSettings(texts: readonly string[]): boolean {
+  return texts.every((text) => {
+    const { numbers, isNumeric } = readCell(text);
+    return !isNumeric || numbers.every(({ value, decimals }) => decimals === 0 && value <= 64);
+  });
+}
+
+/** "Model (top-1 before)": the label's brackets promise the accuracy before compression. */
+function promisesBase(label: string): boolean {
+  return labelMetrics(label).bracketed.some((metric) => metric?.quantity === "accuracy" && metric.of === "base");
 }
 
 /**
@@ -177,105 +281,4 @@ function ranked(metrics: LabelMetrics, path: readonly string[]): LabelMetrics {
 function promises(label: string): boolean {
   const { parts } = labelMetrics(label);
   return parts.some((metric) => metric !== undefined);
-}
-
-/**
- * Decides which columns of names are networks, data sets and methods where their headers leave it
- * open ("Model", nothing at all): by what is in them. At most one column is the methods'.
- */
-function decideNames(roles: Role[], part: TablePart, recogniser: Recogniser): void {
-  const firstValue = roles.findIndex(({ kind }) => kind === "values");
-  leaveCategories(roles, firstValue, recogniser);
-  for (const [column, role] of roles.entries()) {
-    if (role.kind !== "context" || role.what !== "model") continue;
-    const filled = [...new Set(role.texts.filter((text) => !readCell(text).isEmpty))];
-    const networks = filled.filter((text) => isNetwork(text, recogniser)).length;
-    const datasets = filled.filter(
-      (text) => recogniser.datasets(text).length > 0 && recogniser.networks(text).length === 0,
-    ).length;
-    const methods = roles.some((other) => other.kind === "context" && other.what === "method");
-    const isBehind = firstValue >= 0 && column > firstValue;
-    if (datasets * 2 >= filled.length && datasets > 0) roles[column] = { ...role, what: "dataset" };
-    else if (networks === filled.length || (methods && networks * 2 >= filled.length))
-      roles[column] = { ...role, what: "network" };
-    else if (networks > 0 && networks * 2 >= filled.length && laterNames(roles, column, firstValue))
-      roles[column] = { ...role, what: "network" };
-    else if (!methods && !isBehind && (networks > 0 || mayBeMethods(filled, part.paths[column]!, recogniser)))
-      roles[column] = { ...role, what: "method" };
-    else if (part.paths[column]?.length === 0 && column > 0) roles[column] = { kind: "ignored" };
-    else if (methods && !isBehind && areNames(filled, part.paths[column]!))
-      roles[column] = { ...role, what: "network" };
-    else roles[column] = { ...role, what: "ignored" };
-  }
-}
-
-/**
- * "Compression method" behind the figures says of which kind a method is, where its name is before
- * them under "Model".
- */
-function leaveCategories(roles: Role[], firstValue: number, recogniser: Recogniser): void {
-  const hasNames = roles
-    .slice(0, Math.max(0, firstValue))
-    .some(
-      (role) =>
-        role.kind === "context" && role.what === "model" && !role.texts.every((text) => isNetwork(text, recogniser)),
-    );
-  const isNamedBefore = roles
-    .slice(0, Math.max(0, firstValue))
-    .some((role) => role.kind === "context" && role.what === "method");
-  if (!hasNames || isNamedBefore) return;
-  roles.forEach((role, column) => {
-    if (column > firstValue && role.kind === "context" && role.what === "method") roles[column] = { kind: "ignored" };
-  });
-}
-
-/** Under "Model", beside a column of methods: networks, known ones or not. */
-function areNames(texts: readonly string[], path: readonly string[]): boolean {
-  return (
-    path.some((label) => contextKind(label) === "model") &&
-    texts.length > 0 &&
-    texts.every((text) => /^\p{L}[\p{L}\p{N} ._+()/-]{1,39}$/u.test(withoutMarks(text)))
-  );
-}
-
-/**
- * Names of methods, or of steps, under a header that does not say what it is; not "yes" and "no".
- */
-function mayBeMethods(texts: readonly string[], path: readonly string[], recogniser: Recogniser): boolean {
-  const isNamed = path.some(
-    (label) => contextKind(label) === "model" || /\b(?:method|algorithm|scheme|approach|strateg|training)/i.test(label),
-  );
-  if (texts.every((text) => /^(?:yes|no|true|false|[✓✗√×xy]|n\/a|step|cos(?:ine)?|sgd|adam)$/i.test(text.trim())))
-    return false;
-  return (
-    texts.some((text) => recogniser.label(text)) &&
-    (path.length === 0 ||
-      isNamed ||
-      texts.some((text) => recogniser.label(text)?.kind !== "method" || /[A-Z]{2}|\d|\[/.test(text)))
-  );
-}
-
-function laterNames(roles: readonly Role[], column: number, firstValue: number): boolean {
-  return roles
-    .slice(column + 1, firstValue < 0 ? undefined : firstValue)
-    .some((role) => role.kind === "context" && (role.what === "model" || role.what === "method"));
-}
-
-/**
- * A label that is a network and little more: "ResNet-56 [12]", "VGG-16 on CIFAR-10", but no "FPGM
- * (ResNet-56)".
- */
-export function isNetwork(text: string, recogniser: Recogniser): boolean {
-  const clean = withoutMarks(text);
-  const [first] = recogniser.networks(clean);
-  if (!first || first.at > 10) return false;
-  let rest = clean;
-  for (const { text: named } of [...recogniser.networks(clean), ...recogniser.datasets(clean)])
-    rest = rest.replace(named, " ");
-  return (
-    rest.replace(
-      /\b(?:on|the|base(?:line)?|original|unpruned|dense|full|pre-?trained|bottleneck|model|bn|k ?= ?\d+|\d+x|for|with)\b|\([^()]*\)|[^\p{L}\p{N}]/giu,
-      "",
-    ).length <= 2
-  );
 }

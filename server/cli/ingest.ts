@@ -15,11 +15,18 @@ export function addIngest(program: Command): void {
     .option("--dry-run", "print exactly what would be written, and what looks wrong; write nothing", false)
     .option("--strict", "refuse new names that look like known ones, instead of reporting them", false)
     .option("--accept", "papers: ingest the sure rows, keep the unsure ones for review", false)
-    .option("--out <file>", "papers: write the proposal as a file of results to edit")
+    .option(
+      "--out <file>",
+      "papers: write the proposal as a file of results to edit, and beside it, as FILE.mapping.yaml, what its columns were taken for",
+    )
     .option("--id <id>", "papers: which paper it is, for example arXiv:1811.00250")
     .option("--title <title>", "papers: its title")
     .option("--year <year>", "papers: its year", whole(1900, 2200))
     .option("--own <method>", 'papers: what "Ours" is called')
+    .option("--network <network>", "papers: the network, where a table does not say it")
+    .option("--dataset <dataset>", "papers: the data set, where a table does not say it")
+    .option("--metric <label>", 'papers: what numbers under no label are, as "top-1 error (%)"')
+    .option("--mapping <file>", "papers: what the columns of its tables are (--out writes one to edit)")
     .option("--cards", "papers: ask the endpoint AUTOMC_LLM_URL for a card of the method", false)
     .addOption(json())
     .action(async (files, options) => (await import("./commands/ingest.ts")).ingest(files, options));

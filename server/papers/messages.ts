@@ -1,4 +1,4 @@
-import type { GivenIdentity, PaperKnowledge, Proposal } from "../../ingest/index.ts";
+import type { GivenIdentity, Mapping, PaperKnowledge, Proposal } from "../../ingest/index.ts";
 
 /** What the process that reads papers is asked: one paper, with what the graph knows. */
 export interface ReadRequest {
@@ -7,15 +7,18 @@ export interface ReadRequest {
   file: string;
   given: GivenIdentity;
   knowledge: PaperKnowledge;
+  /** What a person says that its tables are. */
+  mapping?: Mapping;
   /** Also send the paper's opening text, for whoever proposes cards from it. */
   wantsText: boolean;
 }
 
 /**
  * What it asks in between, once it knows which paper it is: the results of it that the graph has
- * (`KnownResult[]`).
+ * (`KnownResult[]`), or what a person said of its tables before (`Mapping`, or nothing).
  */
-export interface KnownResultsQuestion {
+export interface PaperQuestion {
+  about: "results" | "mapping";
   paperId: string;
 }
 

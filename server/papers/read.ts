@@ -1,9 +1,16 @@
 import { type Graph, namedEntities, namesInPapers, resultsOfPaper, run, runOne } from "../../graph/index.ts";
-import { type GivenIdentity, IngestError, type IngestFailure, ingestFailures } from "../../ingest/index.ts";
-import type { Environment } from "../config.ts";
+import {
+  type GivenIdentity,
+  IngestError,
+  type IngestFailure,
+  ingestFailures,
+  type Mapping,
+} from "../../ingest/index.ts";
+import { type Environment, readConfig } from "../config.ts";
 import { workerEntry } from "../entry-point.ts";
 import { Child, ChildDied, ChildFailure } from "../processes/child.ts";
-import type { KnownResultsQuestion, PaperRead, ReadRequest } from "./messages.ts";
+import { MappingFiles } from "./mapping-store.ts";
+import type { PaperQuestion, PaperRead, ReadRequest } from "./messages.ts";
 
 /** What a paper may take to read; a hundred pages take some seconds. */
 const readingLimits = { milliseconds: 120_000, megabytes: 1_500 } as const;
@@ -17,6 +24,8 @@ export interface ReadPaperOptions {
   given: GivenIdentity;
   environment: Environment;
   wantsText?: boolean;
+  /** What a person says that its tables are; else what was kept of an earlier version of it. */
+  mapping?: Mapping | undefined;
   limits?: { milliseconds: number; megabytes: number };
 }
 
@@ -29,7 +38,7 @@ export interface ReadPaperOptions {
  */
 export async function readPaperAside(
   graph: Graph,
-  { path, file, given, environment, wantsText = false, limits = readingLimits }: ReadPaperOptions,
+  { path, file, given, environment, mapping, wantsText = false, limits = readingLimits }: ReadPaperOptions,
 ): Promise<PaperRead> {
   const names = await run(graph, namedEntities, {});
   const knowledge = { ...(await runOne(graph, namesInPapers, {})), names };
@@ -39,9 +48,11 @@ export async function readPaperAside(
     limits: { residentMegabytes: limits.megabytes + baseMegabytes },
   });
   try {
-    const request: ReadRequest = { path, file, given, knowledge, wantsText };
-    return await child.ask<PaperRead, never, KnownResultsQuestion>(request, {
-      answer: ({ paperId }) => run(graph, resultsOfPaper, { paperId }),
+    const request: ReadRequest = { path, file, given, knowledge, wantsText, ...(mapping && { mapping }) };
+    const kept = new MappingFiles(readConfig(environment).home);
+    return await child.ask<PaperRead, never, PaperQuestion>(request, {
+      answer: ({ about, paperId }) =>
+        about === "results" ? run(graph, resultsOfPaper, { paperId }) : kept.of(paperId),
       deadlineMs: limits.milliseconds,
     });
   } catch (error) {

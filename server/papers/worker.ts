@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { type KnownResult, type PaperText, propose, readPaper } from "../../ingest/index.ts";
+import { type KnownResult, type Mapping, type PaperText, propose, readPaper } from "../../ingest/index.ts";
 import { serve } from "../processes/serve.ts";
-import type { KnownResultsQuestion, PaperRead, ReadRequest } from "./messages.ts";
+import type { PaperQuestion, PaperRead, ReadRequest } from "./messages.ts";
 
 /** The most of a paper's text that is handed on. */
 const mostText = 40_000;
@@ -11,11 +11,16 @@ const mostText = 40_000;
  * time and memory than there is, and this process can be ended. It ends with its parent.
  */
 export function serveReading(): void {
-  serve<ReadRequest, PaperRead, never, KnownResultsQuestion, KnownResult[]>(
-    async ({ path, file, given, knowledge, wantsText }, { ask }) => {
+  serve<ReadRequest, PaperRead, never, PaperQuestion, unknown>(
+    async ({ path, file, given, knowledge, mapping, wantsText }, { ask }) => {
       const paper = await readPaper(await readFile(path), file);
-      const knownResults = (paperId: string) => ask({ paperId });
-      const proposal = await propose(paper, file, { knowledge, given, knownResults });
+      const proposal = await propose(paper, file, {
+        knowledge,
+        given,
+        mapping,
+        knownResults: async (paperId) => (await ask({ about: "results", paperId })) as KnownResult[],
+        keptMapping: async (paperId) => (await ask({ about: "mapping", paperId })) as Mapping | undefined,
+      });
       return { proposal, text: wantsText ? proseOf(paper) : "" };
     },
   );

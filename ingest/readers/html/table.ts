@@ -53,10 +53,11 @@ function cellsOf(row: HtmlElement, inHead: boolean): Cell[] {
     .filter(isElement)
     .filter((child) => child.tagName === "td" || child.tagName === "th" || hasClass(child, "ltx_td"))
     .map((child) => {
-      const { text, bold } = textOf(child.childNodes);
+      const { text, bold, lines } = textOf(child.childNodes);
       const header = child.tagName === "th" || inHead || hasClass(child, "ltx_th_column");
       return cell(text, {
         ...(bold && { bold }),
+        ...(lines && { lines }),
         ...(header && { header }),
         rowSpan: span(child, "rowspan"),
         colSpan: span(child, "colspan"),

@@ -75,8 +75,18 @@ export function isUnread(element: HtmlElement): boolean {
   );
 }
 
+/** What a reader sees of a piece of a document. */
+export interface SeenText {
+  text: string;
+  bold: boolean;
+  /** Where `<br>` breaks it into several. */
+  lines?: string[];
+}
+
+const lineBreak = "\u2028";
+
 /** The text a reader sees, and whether any of it is bold; formulas as `mathText` prints them. */
-export function textOf(nodes: readonly HtmlNode[]): { text: string; bold: boolean } {
+export function textOf(nodes: readonly HtmlNode[]): SeenText {
   const out: string[] = [];
   let anyBold = false;
   const look = (node: HtmlNode, isBold: boolean, depth: number): void => {
@@ -96,7 +106,7 @@ export function textOf(nodes: readonly HtmlNode[]): { text: string; bold: boolea
     if (isUnread(node) || hasClass(node, "ltx_tag_note") || hasClass(node, "ltx_note_outer")) return;
     const isScript = node.tagName === "sup" || node.tagName === "sub";
     if (isScript) out.push(node.tagName === "sup" ? "^{" : "_{");
-    if (breaking.has(node.tagName)) out.push(" ");
+    if (breaking.has(node.tagName)) out.push(node.tagName === "br" ? lineBreak : " ");
     const nowBold =
       isBold ||
       bold.has(node.tagName) ||
@@ -107,12 +117,19 @@ export function textOf(nodes: readonly HtmlNode[]): { text: string; bold: boolea
     if (isScript) out.push("}");
   };
   for (const node of nodes) look(node, false, 0);
-  return {
-    text: tidy(out.join(""))
-      .replace(/[\^_]\{\s*\}/g, "")
-      .replace(/([\^_])\{\s*([^{}]*?)\s*\}/g, "$1{$2}"),
-    bold: anyBold,
-  };
+  const seen = out.join("");
+  const lines = seen
+    .split(lineBreak)
+    .map(scripted)
+    .filter((line) => line !== "");
+  return { text: scripted(seen), bold: anyBold, ...(lines.length > 1 && { lines }) };
+}
+
+/** With superscripts and subscripts of one spelling, and without empty ones. */
+function scripted(text: string): string {
+  return tidy(text)
+    .replace(/[\^_]\{\s*\}/g, "")
+    .replace(/([\^_])\{\s*([^{}]*?)\s*\}/g, "$1{$2}");
 }
 
 function formulaOf(math: HtmlElement): { text: string; bold: boolean } {

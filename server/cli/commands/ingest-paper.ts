@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import type { Graph } from "../../../graph/index.ts";
 import {
   type Duplicate,
@@ -6,15 +6,21 @@ import {
   type GivenIdentity,
   hasResult,
   ingest as ingestDocuments,
+  type Mapping,
+  mappingOf,
+  mappingText,
   type Proposal,
   proposalDocument,
   type ResultRow,
+  readMapping,
   resultsText,
+  withHeaders,
   withUnsure,
 } from "../../../ingest/index.ts";
 import { putFile } from "../../artifacts/atomic-write.ts";
 import { BadInput } from "../../errors.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
+import { MappingFiles } from "../../papers/mapping-store.ts";
 import { readPaperAside } from "../../papers/read.ts";
 import { ReviewFiles } from "../../papers/review-store.ts";
 import { type AskedCards, askForCards } from "../../papers/suggest-cards.ts";
@@ -24,6 +30,7 @@ import { findingLines, summary } from "./ingest-audit.ts";
 
 export interface PaperOptions extends GivenIdentity {
   accept: boolean;
+  mapping?: string | undefined;
   out?: string | undefined;
   cards: boolean;
   dryRun: boolean;
@@ -40,10 +47,10 @@ export interface PaperOptions extends GivenIdentity {
  * transaction, and the unsure ones wait in `automc ingest review`.
  */
 export async function ingestPapers(files: string[], options: PaperOptions): Promise<void> {
-  if (files.length > 1 && (options.out ?? options.id ?? options.title ?? options.year ?? options.own) !== undefined) {
-    throw new BadInput("--out, --id, --title, --year and --own are about one paper; name one file.");
-  }
+  const one = aboutOnePaper.find((name) => options[name] !== undefined);
+  if (files.length > 1 && one !== undefined) throw new BadInput(`--${one} is about one paper; name one file.`);
   await Promise.all(files.map(refuseMissing));
+  const mapping = options.mapping === undefined ? undefined : await mappingIn(options.mapping);
   const session = openSession({ quiet: options.json });
   await inGraph(session, async (graph) => {
     const read = [];
@@ -52,6 +59,7 @@ export async function ingestPapers(files: string[], options: PaperOptions): Prom
         path: file,
         file,
         given: options,
+        mapping,
         environment: session.config.environment,
         wantsText: options.cards,
       };
@@ -63,14 +71,29 @@ export async function ingestPapers(files: string[], options: PaperOptions): Prom
     }
     const proposals = read.map(({ proposal }) => proposal);
     const written = options.accept ? await accept(graph, session, proposals, options) : undefined;
-    if (options.out !== undefined) await writeOut(options.out, read[0]!);
+    const kept = written !== undefined && !options.dryRun ? mapping : undefined;
+    if (kept)
+      await new MappingFiles(session.config.home).keep(proposals[0]!.paper.id, withHeaders(kept, proposals[0]!));
+    const out = options.out === undefined ? [] : await writeOut(options.out, read[0]!);
     if (options.json) return printJson({ dryRun: options.dryRun || !options.accept, papers: read, ...written });
     for (const { proposal, cards } of read) {
       for (const line of proposalLines(proposal)) print(line);
       for (const line of cardLines(cards)) print(line);
     }
-    for (const line of endLines(proposals, options, written)) print(line);
+    for (const line of [...out, ...endLines(proposals, options, written)]) print(line);
   });
+}
+
+const aboutOnePaper = ["out", "id", "title", "year", "own", "mapping"] as const;
+
+async function mappingIn(file: string): Promise<Mapping> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (cause) {
+    throw new BadInput(`${file} can't be read: ${(cause as Error).message}.`, { cause });
+  }
+  return readMapping(text, file).value;
 }
 
 async function refuseMissing(file: string): Promise<void> {
@@ -124,22 +147,35 @@ function rowsIn({ rows }: Proposal, state: "sure" | "unsure"): ResultRow[] {
 }
 
 /**
- * The proposal as a file of results to look through and change, and a card beside it where an
- * endpoint proposed one.
+ * The proposal as a file of results to look through and change, what the columns were taken for as
+ * a mapping, and a card beside them where an endpoint proposed one. Says what was written.
  */
 async function writeOut(
   out: string,
   { proposal, cards }: { proposal: Proposal; cards: AskedCards | undefined },
-): Promise<void> {
+): Promise<string[]> {
+  const lines: string[] = [];
+  const base = out.replace(/\.ya?ml$/, "");
   const rows = proposal.rows.filter(hasResult).filter(({ state }) => state !== "unusable");
-  if (rows.length === 0)
-    throw new BadInput(`${proposal.file} has no row that could be ingested, so ${out} was not written.`);
-  const head = `# Proposed from ${proposal.file.replace(/[\r\n]/g, " ")}; look it through, then: automc ingest ${out}\n`;
-  await putFile(out, head + resultsText(proposal, rows));
-  for (const [at, card] of (cards?.cards ?? []).entries()) {
-    if (card.fault === undefined)
-      await putFile(`${out.replace(/\.ya?ml$/, "")}.card${at === 0 ? "" : at + 1}.yaml`, card.text);
+  const mapping = mappingOf(proposal);
+  if (rows.length === 0 && mapping === undefined)
+    throw new BadInput(`${proposal.file} has no row that could be ingested and no table, so ${out} was not written.`);
+  if (rows.length > 0) {
+    const head = `# Proposed from ${proposal.file.replace(/[\r\n]/g, " ")}; look it through, then: automc ingest ${out}\n`;
+    await putFile(out, head + resultsText(proposal, rows));
+    lines.push(`The proposal is in ${out}; change it as you see fit, then: automc ingest ${out}`);
+  } else lines.push(`No row could be ingested, so ${out} was not written.`);
+  if (mapping) {
+    const file = `${base}.mapping.yaml`;
+    await putFile(file, mappingText(mapping));
+    lines.push(
+      `What its columns were taken for is in ${file}; correct it, then: automc ingest ${proposal.file} --mapping ${file}`,
+    );
   }
+  for (const [at, card] of (cards?.cards ?? []).entries()) {
+    if (card.fault === undefined) await putFile(`${base}.card${at === 0 ? "" : at + 1}.yaml`, card.text);
+  }
+  return lines;
 }
 
 function cardLines(asked: AskedCards | undefined): string[] {
@@ -154,15 +190,13 @@ function cardLines(asked: AskedCards | undefined): string[] {
 
 function endLines(
   proposals: readonly Proposal[],
-  { accept, out, dryRun }: PaperOptions,
+  { accept, dryRun }: PaperOptions,
   written: Accepted | undefined,
 ): string[] {
   const lines: string[] = [];
-  if (out !== undefined) lines.push(`The proposal is in ${out}; change it as you see fit, then: automc ingest ${out}`);
   if (!accept) {
     const sure = proposals.reduce((sum, proposal) => sum + rowsIn(proposal, "sure").length, 0);
     return [
-      ...lines,
       `Nothing was written to the graph; --accept would ingest the ${sure} sure rows and keep the unsure ones for review.`,
     ];
   }

@@ -15,6 +15,7 @@ export function proposalLines(proposal: Proposal): string[] {
     `  ${tables.withResults} of ${tables.all} tables have results: ${count("sure")} rows sure (${sureFrom} and more), ${count("unsure")} unsure, ` +
       `${count("known")} known, ${count("baseline")} of networks before compression, ${count("unusable")} that are no results.`,
   ];
+  lines.push(...figureLines(proposal));
   if (rows.length > 0)
     lines.push(table(["#", "", "sure", "of", "on", "accuracy", "before", "PR", "FR", "where"], rows.map(cellsOf)));
   lines.push(...reasonLines(rows));
@@ -25,6 +26,31 @@ export function proposalLines(proposal: Proposal): string[] {
   }
   if (tasks.length > 0) lines.push(`New tasks: ${tasks.map(({ id }) => id).join(", ")}.`);
   for (const remark of remarks) lines.push(`Note: ${remark.replace(/\.$/, "")}.`);
+  return lines;
+}
+
+/** For each table how many figures it prints and how many were read, and why not more; and pictures. */
+function figureLines({ counts, pictures }: Proposal): string[] {
+  const lines = counts
+    .filter(({ figures }) => figures > 0)
+    .map(({ name, page, figures, read, used, left }) => {
+      const without = read - used;
+      const why = [
+        ...(without > 0 ? [`${without} in rows that are no results`] : []),
+        ...left.map(({ count, why }) => `${count} ${why}`),
+      ];
+      const reasons =
+        why.length === 0 ? "" : `; left are ${why.slice(0, 6).join(", ")}${why.length > 6 ? " and more" : ""}`;
+      return `  ${name}${page === undefined ? "" : `, page ${page}`}: ${used} of ${figures} figures are read${reasons}.`;
+    });
+  if (pictures.length > 0) {
+    const names = `${pictures.slice(0, 6).join(", ")}${pictures.length > 6 ? ` and ${pictures.length - 6} more` : ""}`;
+    lines.push(
+      pictures.length === 1
+        ? `  1 picture is not read, and may be a table: ${names}.`
+        : `  ${pictures.length} pictures are not read, and may be tables: ${names}.`,
+    );
+  }
   return lines;
 }
 

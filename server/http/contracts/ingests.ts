@@ -120,6 +120,9 @@ export const readPaper = contract({
     title: z.string().max(500).optional(),
     year: z.coerce.number().int().min(1900).max(2200).optional(),
     own: z.string().max(100).optional().describe('what "Ours" is called in it'),
+    network: z.string().max(100).optional().describe("the network, where a table does not say it"),
+    dataset: z.string().max(100).optional().describe("the data set, where a table does not say it"),
+    metric: z.string().max(100).optional().describe("what numbers under no label are: top-1 error (%)"),
   }),
   body: { upload: paperTypes, mostBytes: 100_000_000 },
 });

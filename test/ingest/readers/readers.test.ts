@@ -180,7 +180,11 @@ describe("what strangers write", () => {
   });
 
   test.each<[string, Uint8Array, RegExp]>([
-    ["bytes that are no text", new Uint8Array([0, 1, 2, 3, 4, 5, 6, 7]), /a\.md: is no text in UTF-8\./],
+    [
+      "bytes that are no text",
+      new Uint8Array([0, 1, 2, 3, 4, 5, 6, 7]),
+      /a\.md: is no text in UTF-8, UTF-16 or Windows-1252; save it as UTF-8\./,
+    ],
     ["another kind of text", new Uint8Array(4_000).fill(0xe9), /is no text in UTF-8/],
   ])("%s", async (_name, data, sentence) => {
     await expect(readPaper(data, "a.md")).rejects.toMatchObject({ code: "bad_document", message: sentence });

@@ -218,7 +218,7 @@ describe("what can't be read or asked for is one sentence, and nothing is writte
       /broken\.pdf: is no PDF that can be read/,
     ],
     ["papers beside cards", async () => [paper, await written("card.yaml", cardText())], /ingest papers by themselves/],
-    ["one id for two papers", async () => [paper, paper, "--id", "x"], /are about one paper/],
+    ["one id for two papers", async () => [paper, paper, "--id", "x"], /is about one paper/],
     [
       "--accept for a card",
       async () => [await written("card.yaml", cardText()), "--accept"],

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Mapping, mappingText, readMapping } from "../../ingest/index.ts";
+import { putFile } from "../artifacts/atomic-write.ts";
+
+/**
+ * What a person said that a paper's tables are, one file a paper, below AUTOMC_HOME: a later version
+ * of the paper is read by it. A paper's id never becomes part of a path.
+ */
+export class MappingFiles {
+  readonly #folder: string;
+
+  constructor(home: string) {
+    this.#folder = join(home, "mappings");
+  }
+
+  /** The mapping that was kept of a paper. */
+  async of(paperId: string): Promise<Mapping | undefined> {
+    const path = this.#path(paperId);
+    let text: string;
+    try {
+      text = await readFile(path, "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+    return readMapping(text, path).value;
+  }
+
+  /** Keeps a mapping with the ingest of a paper, in place of what was kept before. */
+  async keep(paperId: string, mapping: Mapping): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    await putFile(this.#path(paperId), mappingText({ ...mapping, paper: paperId }));
+  }
+
+  #path(paperId: string): string {
+    return join(this.#folder, `${createHash("sha256").update(paperId).digest("hex").slice(0, 32)}.yaml`);
+  }
+}
