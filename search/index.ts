@@ -1,5 +1,6 @@
 export { type EarlierStudy, earlierSteps } from "./earlier-study.ts";
 export { hypervolume } from "./hypervolume.ts";
+export { hypervolumeHistory, worstOutcome } from "./hypervolume-history.ts";
 export { igdPlus } from "./igd-plus.ts";
 export { knee } from "./knee.ts";
 export { extrapolate } from "./learning-curve.ts";

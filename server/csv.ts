@@ -4,9 +4,16 @@
  */
 export function csv(rows: readonly object[], columns?: readonly string[]): string {
   const names = columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const lines = rows.map((row) => names.map((name) => cell((row as Record<string, unknown>)[name])).join(","));
-  return [names.map(cell).join(","), ...lines].map((line) => `${line}\r\n`).join("");
+  return [names, ...rows.map((row) => names.map((name) => (row as Record<string, unknown>)[name]))].map(line).join("");
 }
+
+/** The same of columns, whose cells are in the order of the rows. */
+export function csvOfColumns(columns: readonly { name: string; cells: readonly unknown[] }[]): string {
+  const rows = (columns[0]?.cells ?? []).map((_, at) => columns.map(({ cells }) => cells[at]));
+  return [columns.map(({ name }) => name), ...rows].map(line).join("");
+}
+
+const line = (cells: readonly unknown[]) => `${cells.map(cell).join(",")}\r\n`;
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { acquireGraphServer, connect, type Graph, migrate } from "../../graph/index.ts";
+import { acquireGraphServer, type Connection, connect, type Graph, migrate } from "../../graph/index.ts";
 import type { Session } from "../cli/session.ts";
 import { embeddedOptions } from "../provision/graph-access.ts";
 import { ensureNeo4jJars } from "../provision/neo4j-jars.ts";
@@ -14,7 +14,10 @@ import { showProvisioning } from "../provision/report.ts";
  *
  * @throws what `work` throws; GraphError or ServerError when Neo4j can't be started
  */
-export async function inFreshGraph<T>(session: Session, work: (graph: Graph) => Promise<T>): Promise<T> {
+export async function inFreshGraph<T>(
+  session: Session,
+  work: (graph: Graph, server: Connection) => Promise<T>,
+): Promise<T> {
   const { config, progress } = session;
   await ensureNeo4jJars(config, showProvisioning(progress));
   const home = await mkdtemp(join(tmpdir(), "automc-bench-graph-"));
@@ -25,7 +28,7 @@ export async function inFreshGraph<T>(session: Session, work: (graph: Graph) => 
       const driver = await connect(server);
       try {
         await migrate({ driver }, { vectorDimension: 32 });
-        return await work({ driver });
+        return await work({ driver }, server);
       } finally {
         await driver.close();
       }

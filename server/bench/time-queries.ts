@@ -1,5 +1,6 @@
 import { ask, exampleParameters, type Graph, type NamedQuery, namedQueries, profile } from "../../graph/index.ts";
 import { randomness } from "../randomness.ts";
+import { nearestRank } from "./nearest-rank.ts";
 
 /** How long a named query took, over parameters that are in the graph. */
 export interface TimedQuery {
@@ -62,10 +63,6 @@ export async function timeQueries(
     report?.({ done: run + 1, total: runs, name: "" });
   }
   return timed.map(({ named, ms, rows, dbHits }) => {
-    return { name: named.name, p50: rank(ms, 0.5), p95: rank(ms, 0.95), rows, dbHits, runs };
+    return { name: named.name, p50: nearestRank(ms, 0.5), p95: nearestRank(ms, 0.95), rows, dbHits, runs };
   });
-}
-
-function rank(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)]!;
 }

@@ -5,11 +5,11 @@ import {
   nearestStrategies,
   run,
   type SettingValue,
-  strategyById,
   strategyDetails,
 } from "../../graph/index.ts";
 import { ServerError } from "../errors.ts";
 import { percent } from "../format.ts";
+import { knownStrategy } from "../known-strategy.ts";
 
 /** One outcome: of a paper, or of one of our trials. Fractions. */
 export interface NeighbourOutcome {
@@ -47,12 +47,7 @@ export interface Neighbour {
  * @throws ServerError `no_embedding` when it has no vector of the current run
  */
 export async function strategyNeighbours(graph: Graph, strategyId: string, atMost: number): Promise<Neighbour[]> {
-  const [own] = await run(graph, strategyById, { id: strategyId });
-  if (!own)
-    throw new ServerError(
-      "bad_request",
-      `There is no strategy "${strategyId}"; automc graph query "MATCH (s:Strategy) RETURN s.id" lists them.`,
-    );
+  const own = await knownStrategy(graph, strategyId);
   const nearest = await run(graph, nearestStrategies, { strategyId, atMost });
   if (nearest.length === 0)
     throw new ServerError("no_embedding", `${strategyId} has no current vector; learn some: automc embed train`);

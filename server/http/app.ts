@@ -3,7 +3,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { z } from "zod";
 import { pageFiles } from "./built-page.ts";
 import { docsPage } from "./docs-page.ts";
-import { refuseForeignOrigins, refuseTwoHosts, requireLoopbackName, requireToken } from "./guard.ts";
+import { refuseForeignChanges, refuseTwoHosts, requireLoopbackName, requireToken } from "./guard.ts";
 import { openApiDocument } from "./openapi.ts";
 import { HttpError, problemOf } from "./problem.ts";
 import type { ApiDependencies } from "./route.ts";
@@ -32,7 +32,7 @@ export function createApp(deps: ApiDependencies, mounted: Readonly<Record<string
   });
   app.use(refuseTwoHosts);
   if (deps.token === undefined) app.use(requireLoopbackName);
-  app.use(refuseForeignOrigins);
+  app.use(refuseForeignChanges);
   if (deps.page !== undefined) app.use(pageFiles(deps.page));
   const secured = deps.token === undefined ? [] : [requireToken(deps.token)];
 

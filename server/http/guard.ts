@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler } from "express";
 import { HttpError } from "./problem.ts";
 
 const loopbackNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -27,17 +27,9 @@ export const refuseTwoHosts: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/**
- * No page of another origin may change anything: browsers name the origin, or say at least that it
- * is another (Sec-Fetch-Site); other programs leave both out.
- */
-export const refuseForeignOrigins: RequestHandler = (request, _response, next) => {
-  const { origin, host, "sec-fetch-site": site } = request.headers;
-  const same =
-    origin === undefined
-      ? site === undefined || site === "same-origin" || site === "none"
-      : URL.canParse(origin) && new URL(origin).host === host;
-  if (!same && request.method !== "GET" && request.method !== "HEAD") {
+/** No page of another origin may change anything. */
+export const refuseForeignChanges: RequestHandler = (request, _response, next) => {
+  if (request.method !== "GET" && request.method !== "HEAD" && isForeign(request)) {
     throw new HttpError(
       "foreign_origin",
       "A page of another origin may not change anything here; call the API directly.",
@@ -45,6 +37,22 @@ export const refuseForeignOrigins: RequestHandler = (request, _response, next) =
   }
   next();
 };
+
+/** Nor read, where it is streams that are read. */
+export const refuseForeignPages: RequestHandler = (request, _response, next) => {
+  if (isForeign(request)) throw new HttpError("foreign_origin", "A page of another origin may not use this address.");
+  next();
+};
+
+/**
+ * Whether a page of another origin sent a request: browsers name the origin, or say at least that
+ * it is another (Sec-Fetch-Site); other programs leave both out.
+ */
+function isForeign({ headers }: Request): boolean {
+  const { origin, host, "sec-fetch-site": site } = headers;
+  if (origin !== undefined) return !(URL.canParse(origin) && new URL(origin).host === host);
+  return site !== undefined && site !== "same-origin" && site !== "none";
+}
 
 /** Every request must show the token. The two are compared by hash, in constant time. */
 export function requireToken(token: string): RequestHandler {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import express, { type RequestHandler, Router } from "express";
+import { refuseForeignPages } from "../http/guard.ts";
 import { HttpError } from "../http/problem.ts";
 import type { ApiDependencies } from "../http/route.ts";
 import { mcpServer } from "./server.ts";
@@ -48,13 +49,5 @@ export function mcpRouter(deps: ApiDependencies): Router {
     await mcpServer({ deps, local: false }).connect(transport as never);
     return transport;
   };
-  return Router().all("/", refuseAllForeign, express.json({ limit: "4mb" }), handle);
+  return Router().all("/", refuseForeignPages, express.json({ limit: "4mb" }), handle);
 }
-
-/** What streams may not be read by a page of another origin either. */
-const refuseAllForeign: RequestHandler = (request, _response, next) => {
-  const { origin, host } = request.headers;
-  if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host))
-    throw new HttpError("foreign_origin", "A page of another origin may not use the assistant's tools.");
-  next();
-};

@@ -4,7 +4,6 @@ import { describeQuery } from "../describe-query.ts";
 import { BadInput, ServerError } from "../errors.ts";
 import { call } from "../http/call.ts";
 import { contracts } from "../http/contracts/list.ts";
-import { spellingNotes } from "./spelling.ts";
 import { more, tool } from "./tool.ts";
 
 const names = namedQueries.map(({ name }) => name) as [string, ...string[]];
@@ -56,7 +55,7 @@ export const knowledgeTools = [
   tool({
     name: "cypher",
     description:
-      "Runs Cypher that only reads; at most `limit` rows, 10 s. Prefer `ask`. Notes say which names may be misspelt.",
+      "Runs Cypher that only reads; at most `limit` rows, 10 s. Prefer `ask`. Warnings say which names the graph does not have.",
     input: z.strictObject({
       query: z.string().min(1).max(20_000),
       params: z.record(z.string(), z.unknown()).default({}),
@@ -64,9 +63,10 @@ export const knowledgeTools = [
       more,
     }),
     run: async ({ deps }, { query: text, params, limit }) => {
-      const notes = spellingNotes(text, await graphSchema(deps.graph));
-      const { columns, rows } = await readOnly(deps.graph, text, params, { maxRows: limit, timeoutMs: 10_000 });
-      return { ...(notes.length > 0 && { notes }), columns, rows: rows.map((row) => columns.map((name) => row[name])) };
+      const answer = await readOnly(deps.graph, text, params, { maxRows: limit, timeoutMs: 10_000 });
+      const { columns, rows, truncated, warnings } = answer;
+      const more = truncated ? `there are more than ${limit} rows; raise limit, or ask for fewer` : null;
+      return { warnings, more, columns, rows: rows.map((row) => columns.map((name) => row[name])) };
     },
   }),
   tool({

@@ -1,4 +1,5 @@
 import { UMAP } from "umap-js";
+import { escaped } from "../html-page.ts";
 import { svg } from "./svg.ts";
 
 /** A strategy in the plane. */
@@ -90,11 +91,10 @@ export async function mapPlot(title: string, points: readonly MapPoint[]): Promi
  * elsewhere.
  */
 export function mapPage(title: string, picture: string): string {
-  const escaped = title.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<title>${escaped}</title>
+<title>${escaped(title)}</title>
 <style>body{font:14px sans-serif;margin:16px}output{display:block;min-height:1.5em;font-family:monospace}</style>
 <output aria-live="polite">Point at a strategy.</output>
 ${picture}

@@ -165,14 +165,6 @@ export class Child {
     this.#process.kill("SIGKILL");
   }
 
-  /** Lets it go on without this process, which no longer waits for it. */
-  leave(): void {
-    this.#process.removeAllListeners("message");
-    this.#process.disconnect();
-    this.#process.stderr?.destroy();
-    this.#process.unref();
-  }
-
   /**
    * Asks it to end in order (SIGTERM), kills it where it has not after `patienceMs`, and resolves
    * when it is gone.

@@ -68,6 +68,10 @@ async function build(outDir: string): Promise<void> {
   });
 }
 
+/** What of ours is in the page: its own sources, and the arithmetic that it shares with the server. */
+const sourceFolders = ["server/web", "search"];
+const sourceFiles = ["server/csv.ts", "server/provision/page.ts", "package-lock.json"];
+
 /** Changes with every edit: name, size and time of change of each source, and the list of packages. */
 function keyOfSources(): string {
   const hash = createHash("sha256");
@@ -75,10 +79,12 @@ function keyOfSources(): string {
     const { size, mtimeMs } = statSync(join(root, file));
     hash.update(`${file} ${size} ${mtimeMs}\n`);
   };
-  const sources = readdirSync(join(root, "server", "web"), { recursive: true, withFileTypes: true });
+  const sources = sourceFolders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true }),
+  );
   const files = sources.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   for (const file of files.sort()) add(file.slice(root.length));
-  for (const file of ["server/provision/page.ts", "package-lock.json"]) add(file);
+  for (const file of sourceFiles) add(file);
   return hash.digest("hex").slice(0, 16);
 }
 

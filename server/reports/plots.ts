@@ -1,3 +1,6 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { putFile } from "../artifacts/atomic-write.ts";
 import { historyPlot } from "../plots/history.ts";
 import { frontPlot } from "../plots/pareto-front.ts";
 import { schemeTree } from "../plots/scheme-tree.ts";
@@ -5,11 +8,11 @@ import type { StudyReport } from "./study-report.ts";
 
 export type PlotKind = "front" | "history" | "tree";
 
-type Plotted = Pick<StudyReport, "study" | "trials" | "front" | "history">;
+type Plotted = Pick<StudyReport, "study" | "trials" | "history"> & { front: readonly { number: number }[] };
 
 /** A study as a picture (SVG): its front, its hypervolume over the trials, or the tree of its schemes. */
 export async function studyPlot(kind: PlotKind, { study, trials, front, history }: Plotted): Promise<string> {
-  const title = `${study.name}: ${study.taskId}`;
+  const title = titleOf(study);
   const onFront = new Set(front.map(({ number }) => number));
   if (kind === "history") return historyPlot(title, history);
   if (kind === "tree")
@@ -20,9 +23,25 @@ export async function studyPlot(kind: PlotKind, { study, trials, front, history 
         ar: state === "complete" ? trial.validationAr : null,
       })),
     );
-  const complete = trials.filter((trial) => trial.state === "complete");
-  const points = complete.map(({ number, scheme, pr, validationAr }) => ({
-    ...{ scheme, pr, ar: validationAr, onFront: onFront.has(number) },
-  }));
-  return frontPlot(title, study.target, points);
+  return frontPicture({ study, trials, front });
 }
+
+/** Draws a study's front into a file under AUTOMC_HOME, in the place of an earlier one; returns its path. */
+export async function keepFrontPlot(home: string, of: Pick<Plotted, "study" | "trials" | "front">): Promise<string> {
+  const folder = join(home, "artifacts", "plots");
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${of.study.name}.svg`);
+  await putFile(file, await frontPicture(of));
+  return file;
+}
+
+function frontPicture({ study, trials, front }: Pick<Plotted, "study" | "trials" | "front">): Promise<string> {
+  const onFront = new Set(front.map(({ number }) => number));
+  const complete = trials.filter((trial) => trial.state === "complete");
+  const points = complete.map(({ number, scheme, pr, validationAr }) => {
+    return { scheme, pr, ar: validationAr, onFront: onFront.has(number) };
+  });
+  return frontPlot(titleOf(study), study.target, points);
+}
+
+const titleOf = ({ name, taskId }: StudyReport["study"]) => `${name}: ${taskId}`;

@@ -11,7 +11,7 @@ import {
   showStudy,
   trialsOfStudy,
 } from "../../graph/index.ts";
-import { hypervolume } from "../../search/index.ts";
+import { hypervolumeHistory } from "../../search/index.ts";
 import { datasetRequest } from "../artifacts/dataset-request.ts";
 import { modelLayers, type StoredLayer } from "../artifacts/layers.ts";
 import { readModel, type StoredModel } from "../artifacts/model.ts";
@@ -84,12 +84,13 @@ async function heldOutImages({ card }: StoredModel, home: string): Promise<HeldO
 }
 
 function historyOf(trials: readonly RecordedTrial[], target: number): StudyReport["history"] {
-  const points: [number, number][] = [];
+  const volumes = hypervolumeHistory(
+    trials.map((trial) => (trial.state === "complete" && trial.pr >= target ? [trial.validationAr, trial.pr] : null)),
+  );
   let seconds = 0;
-  return trials.map((trial) => {
+  return trials.map((trial, at) => {
     seconds += trial.seconds ?? 0;
-    if (trial.state === "complete" && trial.pr >= target) points.push([trial.validationAr, trial.pr]);
-    return { number: trial.number, seconds, hypervolume: hypervolume(points, [-1, 0]) };
+    return { number: trial.number, seconds, hypervolume: volumes[at]! };
   });
 }
 

@@ -1,19 +1,10 @@
 import { EventEmitter, on, once } from "node:events";
-import {
-  type Graph,
-  GraphError,
-  requestStop,
-  run,
-  runOne,
-  type StudyName,
-  setStudyState,
-  showStudy,
-} from "../../graph/index.ts";
+import { type Graph, run, runOne, type StudyName, setStudyState, showStudy } from "../../graph/index.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import type { Environment } from "../config.ts";
 import { workerEntry } from "../entry-point.ts";
-import { ServerError } from "../errors.ts";
 import { Child, ChildDied, ChildFailure } from "../processes/child.ts";
+import { askToStop } from "./ask-to-stop.ts";
 import { prepareStudy } from "./prepare.ts";
 import type { StudyRequest } from "./request.ts";
 import type { StudyNews, StudyRunner } from "./runner.ts";
@@ -97,12 +88,7 @@ export class StudyProcesses implements StudyRunner {
   }
 
   async stop(name: StudyName): Promise<void> {
-    try {
-      await runOne(this.#graph, requestStop, { name });
-    } catch (error) {
-      if (!(error instanceof GraphError && error.code === "not_found")) throw error;
-      throw new ServerError("unknown_study", error.message, { cause: error });
-    }
+    await askToStop(this.#graph, name);
   }
 
   async *news(name: StudyName, signal: AbortSignal): AsyncIterable<StudyNews> {
@@ -116,11 +102,6 @@ export class StudyProcesses implements StudyRunner {
     } catch (error) {
       if (!signal.aborted) throw error;
     }
-  }
-
-  /** Lets every study's process go on without this one. */
-  leave(): void {
-    for (const { child } of this.#running.values()) child.leave();
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { RecordedStudy, RecordedTrial } from "../../graph/index.ts";
-import { hypervolume } from "../../search/index.ts";
+import { hypervolume, worstOutcome } from "../../search/index.ts";
 import { studyFront } from "./front.ts";
 import { recordedObjective } from "./objective.ts";
 
@@ -8,9 +8,6 @@ export interface StudyWithTrials {
   study: RecordedStudy;
   trials: readonly RecordedTrial[];
 }
-
-/** The worst that counts of a front: all accuracy lost, nothing removed. */
-const reference = [-1, 0] as const;
 
 /**
  * Studies beside each other: their fronts, with the hypervolume where they are of one original model, and of their
@@ -28,7 +25,7 @@ export function compareStudies(compared: readonly StudyWithTrials[]) {
       hypervolume: isOneModel
         ? hypervolume(
             front.map(({ validationAr, pr }) => [validationAr, pr]),
-            reference,
+            worstOutcome,
           )
         : null,
       front: front.map(({ number, scheme, pr, fr, ar, validationAr, accuracy, parameters, artifact }) => ({

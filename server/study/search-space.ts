@@ -1,4 +1,5 @@
 import { type Graph, knowledgeOnly, listMethods, run, strategiesForSearch } from "../../graph/index.ts";
+import { nearest } from "../../ingest/index.ts";
 import { ServerError } from "../errors.ts";
 import { type Ablated, methodsOf } from "./ablation.ts";
 
@@ -31,7 +32,11 @@ async function refuseWhatCantRun(graph: Graph, methods: readonly string[]): Prom
   const others = `those that run are ${running.join(", ") || "none"}`;
   for (const id of methods) {
     const method = known.get(id);
-    if (!method) throw new ServerError("unknown_method", `There is no method "${id}" in the graph; ${others}.`);
+    if (!method) {
+      const [meant] = nearest(id, [...known.keys()]);
+      const advice = meant === undefined ? "." : `; did you mean ${meant}?`;
+      throw new ServerError("unknown_method", `There is no method "${id}" in the graph; ${others}${advice}`);
+    }
     if (!method.executable) {
       const message = `No strategy of the method ${id} can run here: it is knowledge only, ${knowledgeOnly(method)}; ${others}.`;
       throw new ServerError("nothing_to_search", message);

@@ -92,6 +92,6 @@ test("Cypher is completed from the graph's own words, its mistakes are found, an
   await page.getByLabel("Question", { exact: true }).selectOption("find");
   await page.locator("form input[name=text]").fill("slimming");
   await page.getByRole("button", { name: "Ask" }).click();
-  await page.getByRole("table", { name: "Rows" }).getByText("Network slimming").waitFor();
+  await page.getByRole("table", { name: "Rows" }).getByText("Network slimming", { exact: true }).waitFor();
   expect(it.visitor.complaints).toEqual([]);
 });

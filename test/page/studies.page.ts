@@ -29,7 +29,7 @@ test("a study is begun by its form, watched to its end, brushed, and its best mo
   const rows = page.getByRole("table", { name: "Trials" }).getByRole("row");
   expect(await rows.count()).toBe(5);
 
-  const cloud = page.locator("canvas.brush");
+  const cloud = page.getByRole("img", { name: /trials by parameters removed/ }).locator("canvas.brush");
   const { width, height } = (await cloud.boundingBox())!;
   await cloud.hover({ position: { x: 1, y: 1 } });
   await page.mouse.down();
@@ -41,6 +41,28 @@ test("a study is begun by its form, watched to its end, brushed, and its best mo
   await page.getByLabel("PR from %").fill("99");
   await page.getByText("0 of 4.").waitFor();
   await page.getByRole("button", { name: "Clear" }).click();
+
+  const axes = page.getByRole("img", { name: /each a line across/ }).locator("canvas.brush");
+  await axes.scrollIntoViewIfNeeded();
+  const lines = (await axes.boundingBox())!;
+  await page.mouse.move(lines.x + 1, lines.y + 1);
+  await page.mouse.down();
+  await page.mouse.move(lines.x + 1, lines.y + lines.height - 1);
+  await page.mouse.up();
+  await page.getByText("4 of 4.").waitFor();
+  expect(new URL(page.url()).searchParams.has("axes")).toBe(true);
+  await page.getByLabel("axis", { exact: true }).selectOption("pr");
+  await page.getByLabel("from", { exact: true }).fill("0.99");
+  await page.getByText("0 of 4.").waitFor();
+  await page.getByRole("button", { name: "Clear" }).click();
+
+  const verdict = page.getByRole("region", { name: "May it be shipped?" });
+  await verdict.getByText(/^(ACCEPT|REGRESSION|INCONCLUSIVE)$/).waitFor();
+  const [report] = await Promise.all([
+    page.waitForEvent("download"),
+    verdict.getByRole("button", { name: "Save the report" }).click(),
+  ]);
+  expect(await readFile(await report.path(), "utf8")).toMatch(/<h1>Study watched<\/h1>/);
 
   await page.getByRole("region", { name: "Which one to take?" }).getByRole("link").first().click();
   await page.getByRole("heading", { name: /^Trial \d/ }).waitFor();

@@ -10,6 +10,7 @@ export default defineConfig({
     pool: "forks",
     poolOptions: { forks: { singleFork: true, isolate: false } }, // one Neo4j for all files
     testTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 300_000,
     env: {
       TF_CPP_MIN_LOG_LEVEL: "3",

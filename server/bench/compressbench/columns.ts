@@ -1,18 +1,6 @@
 import { BadInput } from "../../errors.ts";
+import type { Cell, Column, ColumnKind } from "../../parquet.ts";
 import { type StepRecord, stepRecord } from "../step-record.ts";
-
-/** What a cell may hold; null where a row has no such value. */
-export type Cell = number | string | readonly number[] | readonly string[] | null;
-
-/** What the cells of a column are: whole numbers, numbers, words, or lists of these. */
-export type ColumnKind = "count" | "number" | "word" | "numbers" | "words";
-
-/** A column of the table. */
-export interface Column {
-  name: string;
-  kind: ColumnKind;
-  cells: Cell[];
-}
 
 const parts = ["original", "before", "after"] as const;
 const figures = [

@@ -1,8 +1,9 @@
-import { run as ask, knowledgeOnly, strategyById } from "../../../graph/index.ts";
+import { knowledgeOnly } from "../../../graph/index.ts";
 import { schemeId, schemeSteps } from "../../../search/index.ts";
 import { readModel } from "../../artifacts/model.ts";
 import { BadInput } from "../../errors.ts";
 import { percent } from "../../format.ts";
+import { knownStrategy } from "../../known-strategy.ts";
 import { evaluateScheme } from "../../study/evaluate.ts";
 import type { CostResult } from "../../training/cost.ts";
 import { inGraph, openSession, print, printJson, withTraining } from "../session.ts";
@@ -25,11 +26,7 @@ export async function compress(
     const found = new Map(
       await Promise.all(
         scheme.map(async (id) => {
-          const [strategy] = await ask(graph, strategyById, { id });
-          if (!strategy)
-            throw new BadInput(
-              `There is no strategy "${id}" in the graph; see them: automc graph query "MATCH (s:Strategy) RETURN s.id LIMIT 20"`,
-            );
+          const strategy = await knownStrategy(graph, id);
           if (!strategy.steps)
             throw new BadInput(
               `"${id}" can't run here: ${strategy.methodId} is knowledge only, ${knowledgeOnly(strategy)}.`,

@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { knowledgeOnly, namedKinds } from "../../../graph/index.ts";
+import { namedKinds } from "../../../graph/index.ts";
 import {
   type Duplicate,
   type Ingested,
   ingest as ingestSources,
-  nearest,
   paperFormatOf,
   planLines,
   type ResolvedName,
@@ -13,6 +12,7 @@ import {
 } from "../../../ingest/index.ts";
 import { BadInput } from "../../errors.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
+import { whyKnowledgeOnly } from "../../papers/knowledge-only.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 import { findingLines, summary } from "./ingest-audit.ts";
@@ -79,24 +79,17 @@ function duplicateLine({ where, kind, id, candidates }: Duplicate): string {
 
 /** A method as `--json` prints it. */
 function asReported({ id, strategies, ...runnable }: StatedMethod) {
-  return { id, strategies, knowledgeOnly: knowledgeOnly(runnable) };
+  return { id, strategies, knowledgeOnly: whyKnowledgeOnly(runnable) };
 }
 
 /** What a document makes of a method that it defines. */
 function methodLine(method: StatedMethod, dryRun: boolean): string {
-  const { id, strategies, executable, missingOperators } = method;
+  const { id, strategies, executable } = method;
   if (executable) {
     return `${id} ${dryRun ? "would run" : "runs"}: the next study chooses from its ${strategies} strategies too.`;
   }
   const known = strategies > 0 ? "queried and embedded" : "queried";
-  const why = `${knowledgeOnly(method)}${similarOperators(missingOperators)}`;
-  return `${id} is knowledge only, ${why}: it can be ${known}, and no search proposes it.`;
-}
-
-/** The operators that may have been meant by those that do not exist. */
-function similarOperators(missing: readonly string[]): string {
-  const likely = missing.flatMap((name) => nearest(name, ingestAbilities.operators).slice(0, 1));
-  return likely.length === 0 ? "" : ` (did you mean ${likely.join(", ")}?)`;
+  return `${id} is knowledge only, ${whyKnowledgeOnly(method)}: it can be ${known}, and no search proposes it.`;
 }
 
 async function readText(file: string): Promise<string> {

@@ -8,7 +8,7 @@ import { problemOf } from "../../http/problem.ts";
 import { interruptible } from "../../interruption.ts";
 import { Jobs } from "../../jobs/jobs.ts";
 import { mcpServer } from "../../mcp/server.ts";
-import { StudyProcesses } from "../../study/child-processes.ts";
+import { DetachedStudies } from "../../study/detached-processes.ts";
 import { trainingLane } from "../../training/lane.ts";
 import { version } from "../../version.ts";
 import { inGraph, openSession } from "../session.ts";
@@ -24,7 +24,7 @@ export async function mcp(): Promise<void> {
   const { signal, release } = interruptible();
   await inGraph(session, async (graph) => {
     const { artifacts } = session;
-    const studies = new StudyProcesses({ graph, artifacts, environment, log: (sentence) => log.warn(sentence) });
+    const studies = new DetachedStudies({ graph, artifacts, environment, home });
     const jobs = new Jobs({ now: Date.now, describe: problemOf });
     const scratch = join(home, "served", randomUUID());
     const own = { graph, studies, jobs, artifacts, training: trainingLane(home, environment) };
@@ -40,7 +40,6 @@ export async function mcp(): Promise<void> {
     await ended;
     await server.close();
     await rm(scratch, { recursive: true, force: true });
-    studies.leave();
   });
   release();
 }

@@ -1,6 +1,4 @@
 import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import {
   run as ask,
   type Graph,
@@ -12,15 +10,14 @@ import {
   trialsOfStudy,
 } from "../../../graph/index.ts";
 import { initGraph } from "../../../ingest/index.ts";
-import { putFile } from "../../artifacts/atomic-write.ts";
 import { modelHash } from "../../artifacts/model-hash.ts";
 import { systemClock } from "../../clock.ts";
 import { freshEmbedding } from "../../embedding/train.ts";
 import { percent, seconds } from "../../format.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
-import { frontPlot } from "../../plots/pareto-front.ts";
 import { provision } from "../../provision/provision.ts";
 import { showProvisioning } from "../../provision/report.ts";
+import { keepFrontPlot } from "../../reports/plots.ts";
 import { studyFront } from "../../study/front.ts";
 import { prepareStudy } from "../../study/prepare.ts";
 import { runStudy } from "../../study/run.ts";
@@ -143,18 +140,7 @@ async function report({ artifacts, config }: Session, graph: Graph, study: Recor
     `\nPareto front of study "${study.name}": schemes that remove at least ${percent(study.target)} of the parameters`,
   );
   print(trialTable(study, front));
-  const complete = trials.filter((trial) => trial.state === "complete");
-  const points = complete.map(({ number, scheme, pr, validationAr }) => ({
-    scheme,
-    pr,
-    ar: validationAr,
-    onFront: front.some((trial) => trial.number === number),
-  }));
-  const folder = join(config.home, "artifacts", "plots");
-  await mkdir(folder, { recursive: true });
-  const plot = join(folder, `${study.name}.svg`);
-  await putFile(plot, await frontPlot(`${study.name}: ${study.taskId}`, study.target, points));
-  print(`The front as a picture: ${plot}`);
+  print(`The front as a picture: ${await keepFrontPlot(config.home, { study, trials, front })}`);
   const best = front[0];
   if (best?.artifact) {
     print(`The most accurate of them: ${artifacts.modelDirectory(modelHash.parse(best.artifact))}`);

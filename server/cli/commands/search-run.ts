@@ -13,7 +13,9 @@ import type { Artifacts } from "../../artifacts/store.ts";
 import { systemClock } from "../../clock.ts";
 import { BadInput, ServerError } from "../../errors.ts";
 import { percent } from "../../format.ts";
+import { keepFrontPlot } from "../../reports/plots.ts";
 import { studyFront } from "../../study/front.ts";
+import { knownStudy } from "../../study/known.ts";
 import { recordedObjective } from "../../study/objective.ts";
 import { findStudy, prepareStudy, studyName } from "../../study/prepare.ts";
 import { recordedRequest, type StudyRequest, studyRequest } from "../../study/request.ts";
@@ -63,7 +65,7 @@ export async function run(model: string | undefined, options: RunOptions): Promi
 /** `automc search resume`: goes on with a study where it stopped. */
 export async function resume(name: string, { json }: { json: boolean }): Promise<void> {
   const session = openSession({ quiet: json });
-  await inGraph(session, async (graph) => execute(session, graph, await runOne(graph, showStudy, { name }), json));
+  await inGraph(session, async (graph) => execute(session, graph, await knownStudy(graph, name), json));
 }
 
 /** `automc search retry`: takes trials back, and goes on with the study from there. */
@@ -110,11 +112,11 @@ async function execute(session: Session, graph: Graph, study: RecordedStudy, jso
   const ended = await runOne(graph, showStudy, { name: study.name });
   const trials = await ask(graph, trialsOfStudy, { study: study.name });
   const front = studyFront(trials, study.target, recordedObjective(study));
-  if (json) printJson({ study: study.name, front });
-  else
-    print(
-      `${studyLine(study)}\nPareto front among schemes with PR >= ${percent(study.target)}:\n${trialTable(ended, front)}${epochsSaved(trials)}`,
-    );
+  const plot = await keepFrontPlot(session.config.home, { study: ended, trials, front });
+  if (json) return printJson({ study: study.name, front, plot });
+  print(`${studyLine(study)}\nPareto front among schemes with PR >= ${percent(study.target)}:`);
+  print(`${trialTable(ended, front)}${epochsSaved(trials)}`);
+  print(`The front as a picture: ${plot}`);
 }
 
 function requestFrom(model: string | undefined, options: RunOptions): StudyRequest {

@@ -29,6 +29,8 @@ import {
   showStudy,
   stopStudy,
   studyPoints,
+  studyReport,
+  studyReportPage,
 } from "./studies.ts";
 
 /**
@@ -64,6 +66,8 @@ export const contracts = {
   resumeStudy,
   listTrials,
   studyPoints,
+  studyReport,
+  studyReportPage,
   bestTrials,
   followStudy,
   listIngests,

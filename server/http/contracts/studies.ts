@@ -181,6 +181,54 @@ export const bestTrials = contract({
   }),
 });
 
+const tolerance = z.coerce
+  .number()
+  .min(0)
+  .max(1)
+  .default(0.01)
+  .describe("accuracy that may be lost on test data, fraction");
+
+export const studyReport = contract({
+  path: `${one}/report`,
+  id: "studyReport",
+  tag,
+  summary: "Which model of a study to ship, and why; report.html beside it is the whole report.",
+  params,
+  query: z.strictObject({ tolerance }),
+  failures,
+  answer: z.object({
+    verdict: z.enum(["ACCEPT", "REGRESSION", "INFEASIBLE", "INCONCLUSIVE"]),
+    reasons: z.array(z.string()).describe("a sentence each"),
+    chosen: trialAnswer.nullable().describe("the most accurate trial of the front, which the verdict is about"),
+    knee: z.int().nullable().describe("number of the trial from which on more of one costs much of the other"),
+    heldOut: z
+      .object({ test: z.int(), validation: z.int() })
+      .nullable()
+      .describe("images that accuracies were measured on; null where that is not known"),
+    history: z.array(
+      z.object({
+        number: z.int(),
+        seconds: z.number().describe("of work so far"),
+        hypervolume: z.number().describe("above validation AR -1 and PR 0, of trials that reach the target"),
+      }),
+    ),
+    widths: z
+      .array(z.object({ layer: z.string(), before: z.int(), after: z.int().nullable() }))
+      .describe("layers that the chosen model has narrower, or, where after is null, not at all"),
+  }),
+});
+
+export const studyReportPage = contract({
+  path: `${one}/report.html`,
+  id: "studyReportPage",
+  tag,
+  summary: "The report of a study as one HTML file that loads nothing.",
+  params,
+  query: z.strictObject({ tolerance }),
+  failures,
+  answer: { documents: ["text/html"] },
+});
+
 const compared = z
   .object({
     name: z.string(),

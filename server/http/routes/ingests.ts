@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { knowledgeOnly, run } from "../../../graph/index.ts";
+import { run } from "../../../graph/index.ts";
 import {
   type Finding,
   hasResult,
@@ -20,6 +20,7 @@ import {
 } from "../../../ingest/index.ts";
 import { BadInput } from "../../errors.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
+import { whyKnowledgeOnly } from "../../papers/knowledge-only.ts";
 import { readPaperAside } from "../../papers/read.ts";
 import { ReviewFiles } from "../../papers/review-store.ts";
 import { contracts } from "../contracts/list.ts";
@@ -39,7 +40,11 @@ export const ingests = [
     return {
       dryRun: options.dryRun,
       ...{ id, added, changed, removed, lines: planLines(plan), findings: findings.map(shown) },
-      methods: methods.map(({ id, strategies, ...able }) => ({ id, strategies, knowledgeOnly: knowledgeOnly(able) })),
+      methods: methods.map(({ id, strategies, ...able }) => ({
+        id,
+        strategies,
+        knowledgeOnly: whyKnowledgeOnly(able),
+      })),
       remarks: remarks(names),
     };
   }),

@@ -10,6 +10,8 @@ import {
   trialsOfStudy,
 } from "../../../graph/index.ts";
 import { ServerError } from "../../errors.ts";
+import { reportPage } from "../../reports/html.ts";
+import { studyReport } from "../../reports/study-report.ts";
 import { compareStudies } from "../../study/compare.ts";
 import { forgetStudy } from "../../study/forget.ts";
 import { frontKnee, studyFront } from "../../study/front.ts";
@@ -61,6 +63,15 @@ export const studies = [
     const { target } = study;
     const trials = studyFront(await run(deps.graph, trialsOfStudy, { study: name }), target, recordedObjective(study));
     return { target, trials, knee: frontKnee(trials)?.number ?? null };
+  }),
+  route(contracts.studyReport, async ({ deps, params: { name }, query }) => {
+    await find(deps, name);
+    const { verdict, reasons, chosen, knee, heldOut, history, widths } = await studyReport(deps, name, query);
+    return { verdict, reasons, chosen: chosen ?? null, knee: knee?.number ?? null, heldOut, history, widths };
+  }),
+  route(contracts.studyReportPage, async ({ deps, params: { name }, query }) => {
+    await find(deps, name);
+    return { mediaType: "text/html; charset=utf-8", text: await reportPage(await studyReport(deps, name, query)) };
   }),
   route(contracts.compareStudies, async ({ deps, query }) => {
     const names = query.studies.split(",").map((name) => name.trim()) as StudyName[];

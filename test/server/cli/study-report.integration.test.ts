@@ -115,6 +115,37 @@ test("studies are compared by what differs, and a name that is nearly right is h
   ]);
 });
 
+test("a front's schemes are run on other models, and what was run is remembered", async () => {
+  const [first] = await run(tiny.graph, listStrategies, {});
+  await tell(["compress", "tiny", "--scheme", first!.id, "--name", "smaller"]);
+  const transferred = async () =>
+    await automcJson<{ transferred: Record<string, unknown>[] }>(
+      ["search", "transfer", "front-a", "tiny", "smaller"],
+      tiny.environment,
+    );
+  const { transferred: rows } = await transferred();
+  expect(rows.map(({ model, trial }) => [model, trial])).toEqual([
+    ["tiny", 2],
+    ["tiny", 1],
+    ["smaller", 2],
+    ["smaller", 1],
+  ]);
+  for (const { failure, pr, accuracy } of rows) {
+    expect(failure).toBeNull();
+    expect(pr).toBeGreaterThan(0);
+    expect(accuracy).toBeGreaterThan(0);
+  }
+  expect(await transferred()).toEqual({ study: "front-a", transferred: rows });
+  const { stdout } = await tell(["search", "transfer", "front-a", "smaller"]);
+  expect(stdout).toMatch(/smaller, as it is +│ +│ 0\.0 %/);
+  expect((await tell(["search", "transfer", "front-a", "none"])).code).toBe(2);
+});
+
+test("a strategy that is nearly right is helped", async () => {
+  const wrong = await tell(["compress", "tiny", "--scheme", "CUT(HP90=0.1,HP91=l3)"]);
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/did you mean CUT\(HP90=0\.1,HP91=l[12]\)/)]);
+});
+
 test("Cypher takes parameters and files, returns CSV, and the graph says what is in it", async () => {
   const cypher = "MATCH (m:Method {id: $id}) RETURN m, $n AS n";
   const asked = ["graph", "query", "--param", "id=CUT", "--param", "n=2"];

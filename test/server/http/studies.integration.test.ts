@@ -92,6 +92,26 @@ test("a study is created, followed to its end, and its best trials read back", a
   expect(studies.map(({ name }) => name)).toContain("whole");
 });
 
+test("a study is judged: as JSON for programs, and as one page that loads nothing", async () => {
+  await api.post("/api/v1/studies", { name: "judged", model: "tiny", trials: 2 });
+  await runner.next("judged");
+  await runner.next("judged");
+  await Promise.all(runner.ended);
+  const { body } = await api.get(url("judged", "/report?tolerance=0.2"));
+  expect(body).toMatchObject({
+    verdict: "INCONCLUSIVE", // the original is not here, so nobody knows how many images it was measured on
+    reasons: expect.arrayContaining([expect.stringMatching(/It removes 50\.0 % of the parameters/)]),
+    chosen: { number: 2, pr: 0.5 },
+    heldOut: null,
+    history: [{ number: 1 }, { number: 2 }],
+  });
+  const page = await fetch(api.address + url("judged", "/report.html"));
+  expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(await page.text()).toMatch(/default-src 'none'[\s\S]*INCONCLUSIVE[\s\S]*<svg/);
+  expect((await api.get(url("judged", "/report?tolerance=2"))).status).toBe(422);
+  expect((await api.get(url("nobody", "/report"))).status).toBe(404);
+});
+
 test("who comes late gets the past first, and who comes back only what was missed", async () => {
   await api.post("/api/v1/studies", { name: "late", model: "tiny", trials: 4 });
   await runner.next("late");

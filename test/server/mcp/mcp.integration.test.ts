@@ -68,8 +68,13 @@ describe("from a question to a running study to its report", () => {
   });
 
   test("Cypher only reads, and says which names may be misspelt", async () => {
-    const { notes, rows } = (await say("cypher", { query: "MATCH (m:Methode) RETURN m.id AS id" })).json();
-    expect([notes, rows]).toEqual([["The graph has no label Methode; did you mean Method?"], undefined]);
+    const { warnings, rows } = (await say("cypher", { query: "MATCH (m:Methode) RETURN m.id AS id" })).json();
+    expect([warnings, rows]).toEqual([
+      ['In this graph no node has the label "Methode"; the nearest name is Method.'],
+      undefined,
+    ]);
+    const some = (await say("cypher", { query: "MATCH (s:Strategy) RETURN s.id AS id", limit: 2 })).json();
+    expect([some.rows.length, some.more]).toEqual([2, expect.stringMatching(/more than 2 rows/)]);
     const writing = await say("cypher", { query: "CREATE (n:Intruder)" });
     expect(writing).toMatchObject({ isError: true, text: expect.stringMatching(/may only read/) });
     const wrong = await say("ask", { query: "best-by-task" });
@@ -136,7 +141,8 @@ describe("over HTTP", () => {
     const post = (headers: Record<string, string>) => rawRequest(api.address, "/mcp", headers, "POST");
     expect((await post({})).status).toBe(401);
     const authorization = `Bearer ${token}`;
-    expect((await rawRequest(api.address, "/mcp", { authorization, origin: "https://page.example" })).status).toBe(403);
+    for (const sent of [{ origin: "https://page.example" }, { "sec-fetch-site": "cross-site" }])
+      expect((await rawRequest(api.address, "/mcp", { authorization, ...sent })).status).toBe(403);
     expect((await post({ authorization, "mcp-session-id": "gone" })).status).toBe(404);
   });
 });

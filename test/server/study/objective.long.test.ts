@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { RecordedTrial } from "../../../graph/index.ts";
 import { automc, automcJson } from "../cli/command-line.ts";
@@ -35,6 +36,8 @@ test("a study by FLOPs too has the front of all three, and goes on as it began",
   const { code, stdout } = await automc(search("--objective", "flops", "--confirm", "1"), environment);
   expect(code).toBe(0);
   expect(stdout).toContain("progressive search by AR, PR and FR on");
+  const [, picture] = /^The front as a picture: (\S+)$/m.exec(stdout)!;
+  expect(await readFile(picture!, "utf8")).toMatch(/^<svg/);
   const name = "tiny-progressive-flops-5";
   const trials = await trialsOf(name);
   expect(trials.every(({ fr, latencyMs }) => fr !== null && latencyMs === null)).toBe(true);

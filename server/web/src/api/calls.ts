@@ -17,6 +17,8 @@ export const addresses = {
   resumeStudy: ["post", "/api/v1/studies/{name}/resume"],
   listTrials: ["get", "/api/v1/studies/{name}/trials"],
   studyPoints: ["get", "/api/v1/studies/{name}/points"],
+  studyReport: ["get", "/api/v1/studies/{name}/report"],
+  studyReportPage: ["get", "/api/v1/studies/{name}/report.html"],
   followStudy: ["get", "/api/v1/studies/{name}/events"],
   listResults: ["get", "/api/v1/results"],
   listMethods: ["get", "/api/v1/methods"],

@@ -1,4 +1,5 @@
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import { emptied } from "./canvas.ts";
 import type { Plot } from "./chart.tsx";
 
 /** A point of a cloud, in the data's units. */
@@ -46,12 +47,8 @@ export function Cloud({ plot, points, chosen, focus, box, onBox, onFocus, ring }
   const shown = drawn ?? box;
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
-      const [node, scale] = [canvas.current, devicePixelRatio];
-      if (!node) return;
-      node.width = plot.width * scale;
-      node.height = plot.height * scale;
-      const to = node.getContext("2d")!;
-      to.scale(scale, scale);
+      if (!canvas.current) return;
+      const to = emptied(canvas.current, plot);
       const size = points.length > 5000 ? 2 : points.length > 500 ? 3 : 4.5;
       const small = points.length > 5000;
       let colour = "";

@@ -15,6 +15,9 @@ export function viewOf(spec: Spec, o: { container?: HTMLElement; renderer: "svg"
   });
 }
 
+const ticksOn = (orient: unknown, { width, height }: { width: number; height: number }) =>
+  Math.max(3, Math.floor(orient === "left" ? height / 50 : width / 110));
+
 /** What charts have in common, in the page's colours; sizes are in pixels. */
 export function chart(colours: Colours, o: { width: number; height: number }, parts: Partial<Spec>): Spec {
   const axis = {
@@ -28,7 +31,6 @@ export function chart(colours: Colours, o: { width: number; height: number }, pa
     titleFontWeight: "normal" as const,
     titlePadding: 8,
     labelOverlap: true,
-    tickCount: Math.max(3, Math.floor(o.width / 110)),
   };
   const font = "system-ui, sans-serif";
   return {
@@ -36,7 +38,8 @@ export function chart(colours: Colours, o: { width: number; height: number }, pa
     ...o,
     padding: 4,
     autosize: { type: "pad" },
-    config: { axis: { ...axis, labelFont: font, titleFont: font }, axisY: { tickCount: 5 }, text: { font } },
+    config: { axis: { ...axis, labelFont: font, titleFont: font }, legend: { labelFont: font }, text: { font } },
     ...parts,
+    ...(parts.axes && { axes: parts.axes.map((each) => ({ tickCount: ticksOn(each.orient, o), ...each })) }),
   } as Spec;
 }

@@ -17,6 +17,9 @@ interface Result {
   columns: string[];
   rows: Row[];
   ms: number;
+  /** Whether there are more rows than came. */
+  truncated?: boolean;
+  warnings?: string[];
 }
 
 /** The graph's own language: queries that only read, the library of named ones, and what they return. */
@@ -88,6 +91,7 @@ export function Cypher() {
             <div className="heading small">
               <span role="status">
                 {result.rows.length} rows in {result.ms.toFixed(0)} ms
+                {result.truncated && "; there are more, which are left out"}
               </span>
               <span className="grow" />
               <button type="button" className="button tiny" onClick={() => save("rows.csv", { rows: plain ?? [] })}>
@@ -95,6 +99,10 @@ export function Cypher() {
               </button>
             </div>
           )}
+          {result?.warnings?.map((warning) => (
+            <Note key={warning}>{warning}</Note>
+          ))}
+          {!result && !problem && <Empty title="Its rows come here." />}
           {result && result.rows.length === 0 && <Empty title="No row." />}
           {result && result.rows.length > 0 && (
             <Rows label="Rows" rows={result.rows} columns={result.columns} height={520} />

@@ -5,6 +5,7 @@ import { call } from "../api/calls.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { Chart } from "../charts/chart.tsx";
 import { Cloud, type Point } from "../charts/cloud.tsx";
+import { pointMarks } from "../charts/point-marks.ts";
 import { chart } from "../charts/vega.ts";
 import { useColours } from "../look/colours.ts";
 import { Empty, Failed, Loading } from "../parts/states.tsx";
@@ -70,20 +71,7 @@ export function Embeddings() {
             },
             { orient: "left", scale: "y", grid: true, title: `second (${percent(asked.data!.explained[1], 0)})` },
           ],
-          marks: [
-            {
-              type: "symbol",
-              from: { data: "points" },
-              encode: {
-                enter: {
-                  x: { scale: "x", field: "x" },
-                  y: { scale: "y", field: "y" },
-                  size: { value: 14 },
-                  fill: { field: "colour" },
-                },
-              },
-            },
-          ],
+          marks: [pointMarks(14)],
         },
       );
   const focus = places.find(({ id }) => id === strategy)?.key;

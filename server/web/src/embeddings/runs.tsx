@@ -52,16 +52,18 @@ export function Runs() {
                   </td>
                 ))}
                 <td>
-                  {run.current ? (
-                    <Badge of="yes">in use</Badge>
-                  ) : run.kept && !run.earlier ? (
-                    <button type="button" className="button tiny" onClick={() => use(run.id)}>
-                      Use it
-                    </button>
-                  ) : (
-                    <span className="soft">not kept</span>
-                  )}
-                  {run.stale && <Badge of="flag">stale</Badge>}
+                  <span className="row-of ends-here">
+                    {run.current ? (
+                      <Badge of="yes">in use</Badge>
+                    ) : run.kept && !run.earlier ? (
+                      <button type="button" className="button tiny" onClick={() => use(run.id)}>
+                        Use it
+                      </button>
+                    ) : (
+                      <span className="soft">not kept</span>
+                    )}
+                    {run.stale && <Badge of="flag">stale</Badge>}
+                  </span>
                 </td>
               </tr>
             ))}

@@ -19,8 +19,11 @@ export function IngestHistory({
 }) {
   const asked = useAnswer(`ingests ${turn}`, (signal) => call("listIngests", {}, { signal }), { keep: true });
   const [failure, setFailure] = useState<string>();
+  const [undone, setUndone] = useState<string>();
   const rollBack = async (id: string) => {
+    setUndone(id);
     const { problem } = await call("rollBackIngest", { params: { id }, body: {} });
+    setUndone(undefined);
     setFailure(problem?.detail);
     if (!problem) onChange();
   };
@@ -59,6 +62,7 @@ export function IngestHistory({
                 onYes={() => rollBack(id)}
               />
             </div>
+            {undone === id && <Note>It is rolled back …</Note>}
             {shown === id && <Lines id={id} />}
           </li>
         ))}

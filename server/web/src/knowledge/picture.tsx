@@ -36,6 +36,7 @@ export function Picture({ shown, opened, focus, onFocus, onOpen }: Props) {
       edgeProgramClasses: { line: EdgeLineProgram },
       defaultNodeType: "circle",
       nodeProgramClasses: { circle: NodePointProgram },
+      stagePadding: Math.min(100, place.current!.clientWidth / 6), // labels are to the right of their nodes
       labelRenderedSizeThreshold: 6,
       labelFont: "system-ui, sans-serif",
       labelSize: 12,

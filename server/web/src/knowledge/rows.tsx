@@ -82,9 +82,9 @@ const words = (name: string) =>
     .replace(/\b(ar|pr|fr)\b/g, (rate) => rate.toUpperCase());
 
 function widthOf(name: string, rows: Row[], number: boolean): string {
-  if (number) return `${Math.max(84, 9 * name.length)}px`;
+  if (number) return `${Math.max(84, 8 * name.length + 36)}px`;
   const longest = Math.max(name.length, ...rows.slice(0, 50).map((row) => text(row[name]).length));
-  const width = Math.min(360, Math.max(70, 8 * longest + 24));
+  const width = Math.min(360, Math.max(70, 8 * longest + 36));
   return longest > 14 ? `minmax(${width}px, 1fr)` : `${width}px`;
 }
 
@@ -101,6 +101,7 @@ function cell(name: string, value: unknown): ReactNode {
         {String(flag)}
       </Badge>
     ));
+  if (typeof value === "boolean") return value ? "yes" : "no";
   const area = pages[name];
   if (area && typeof value === "string") return <Link to={at`/knowledge/${area}/${value}`}>{value}</Link>;
   return <span title={text(value)}>{text(value)}</span>;

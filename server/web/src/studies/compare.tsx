@@ -45,7 +45,7 @@ export function Compare() {
       <p className="crumbs">
         <Link to="/studies">Studies</Link>
       </p>
-      <h1>Compare {names.length} studies</h1>
+      <h1>Compare studies</h1>
       <Fronts sides={asked.data} />
       <Differences sides={asked.data} />
     </>

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import type { Spec } from "vega";
 import { Chart } from "../charts/chart.tsx";
 import { Cloud, type Point } from "../charts/cloud.tsx";
+import { pointMarks } from "../charts/point-marks.ts";
 import { chart } from "../charts/vega.ts";
 import { useColours } from "../look/colours.ts";
 import { change } from "../words.ts";
@@ -78,22 +79,18 @@ export function Expected({ figures, chosen, focus, onFocus }: Views) {
                 },
               },
             },
-            {
-              type: "symbol",
-              from: { data: "points" },
-              encode: {
-                enter: {
-                  x: { scale: "x", field: "x" },
-                  y: { scale: "y", field: "y" },
-                  size: { value: 30 },
-                  fill: { field: "colour" },
-                },
-              },
-            },
+            pointMarks(30),
           ],
         },
       );
   if (figures.length === 0) return null;
+  if (figures.every(({ predictedArStep, predictedPrStep }) => predictedArStep === null && predictedPrStep === null))
+    return (
+      <section className="card stack">
+        <h2>Expected and measured</h2>
+        <p className="soft">This search expects nothing of a step beforehand.</p>
+      </section>
+    );
   return (
     <Chart
       title="Expected and measured"
@@ -115,7 +112,7 @@ export function Expected({ figures, chosen, focus, onFocus }: Views) {
     >
       {(plot) =>
         pairs.length === 0 ? (
-          <p className="over soft">This search said nothing beforehand.</p>
+          <p className="over soft">This search expects nothing of this beforehand.</p>
         ) : (
           <Cloud plot={plot} points={points} chosen={chosen} focus={focus} onFocus={onFocus} ring={colours.accent} />
         )

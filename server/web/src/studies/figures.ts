@@ -1,4 +1,4 @@
-import { hypervolume, knee, paretoFront } from "../../../../search/index.ts";
+import { hypervolumeHistory, knee, paretoFront } from "../../../../search/index.ts";
 import type { Measured, Study, Trial } from "./shapes.ts";
 
 /** Trials that have figures: those that failed have none. */
@@ -61,32 +61,23 @@ export function pick(front: readonly Measured[], accuracyCounts: number | undefi
 /** How much was dominated after each trial. */
 export interface Progress {
   number: number;
-  steps: number;
   seconds: number;
   volume: number;
 }
 
 /**
- * The hypervolume of accuracy and reduction after each trial, against the point where `accuracyLost`
- * of the accuracy is gone and nothing is removed; only trials that reach the target count.
+ * The hypervolume of accuracy and reduction after each trial, as the report has it; only trials
+ * that reach the target count.
  *
- * Steps are those that trained: a scheme that begins as an earlier one did pays only for the rest.
+ * Seconds are those of work: a scheme that begins as an earlier one did pays only for the rest.
  */
-export function history(target: number, trials: readonly Trial[], accuracyLost = 0.5): Progress[] {
-  const reference = [-accuracyLost, 0];
-  let front: [number, number][] = [];
-  let [steps, seconds, volume] = [0, 0, 0];
-  return trials.map((trial) => {
-    steps += 1;
-    if (trial.state !== "failed") {
-      seconds += trial.seconds ?? 0;
-      const point: [number, number] = [trial.validationAr, trial.pr];
-      const beaten = front.some((other) => other[0] >= point[0] && other[1] >= point[1]);
-      if (trial.state === "complete" && trial.pr >= target && !beaten) {
-        front = [...front.filter((other) => other[0] > point[0] || other[1] > point[1]), point];
-        volume = hypervolume(front, reference);
-      }
-    }
-    return { number: trial.number, steps, seconds, volume };
+export function history(target: number, trials: readonly Trial[]): Progress[] {
+  const volumes = hypervolumeHistory(
+    trials.map((trial) => (trial.state === "complete" && trial.pr >= target ? [trial.validationAr, trial.pr] : null)),
+  );
+  let seconds = 0;
+  return trials.map((trial, at) => {
+    seconds += trial.seconds ?? 0;
+    return { number: trial.number, seconds, volume: volumes[at]! };
   });
 }

@@ -5,7 +5,8 @@ const all: Box = { x: [0, 1], y: [-1, 1] };
 /** The brush in numbers: what dragging does, for the keyboard. */
 export function Filter(o: {
   box: Box | undefined;
-  onBox: (box: Box | undefined) => void;
+  onBox: (box: Box) => void;
+  onClear: () => void;
   chosen: number | undefined;
   of: number;
 }) {
@@ -36,8 +37,8 @@ export function Filter(o: {
       <span role="status" className="soft">
         {o.chosen === undefined ? "All; drag over the chart to choose." : `${o.chosen} of ${o.of}.`}
       </span>
-      {o.box && (
-        <button type="button" className="button tiny" onClick={() => o.onBox(undefined)}>
+      {o.chosen !== undefined && (
+        <button type="button" className="button tiny" onClick={o.onClear}>
           Clear
         </button>
       )}

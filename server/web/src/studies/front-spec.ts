@@ -1,5 +1,6 @@
 import type { Mark, Spec } from "vega";
 import type { Point } from "../charts/cloud.tsx";
+import { pointMarks } from "../charts/point-marks.ts";
 import { chart } from "../charts/vega.ts";
 import type { Colours } from "../look/colours.ts";
 import type { Views } from "./views.ts";
@@ -85,14 +86,7 @@ export function frontSpec(colours: Colours, size: { width: number; height: numbe
         enter: { ...at("pr", "validationAr"), stroke: { value: colours.accent }, strokeWidth: { value: 1.6 } },
       },
     },
-    {
-      type: "symbol",
-      clip: true,
-      from: { data: "points" },
-      encode: {
-        enter: { ...at("x", "y"), size: { value: 36 }, fill: { field: "colour" }, fillOpacity: { value: 0.85 } },
-      },
-    },
+    pointMarks(36),
   ];
   return chart(colours, size, {
     data: [

@@ -31,7 +31,7 @@ export function History({ study, trials }: Pick<Views, "study" | "trials">) {
           },
         ],
         axes: [
-          { orient: "bottom", scale: "x", title: by === "number" ? "trials" : "seconds of work", grid: false },
+          { orient: "bottom", scale: "x", title: by === "number" ? "trials" : "seconds of work", tickMinStep: 1 },
           { orient: "left", scale: "y", title: "hypervolume", grid: true },
         ],
         marks: [

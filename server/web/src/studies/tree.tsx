@@ -3,7 +3,7 @@ import { change, methodOf, percent } from "../words.ts";
 import { layOut, type Node } from "./tree-layout.ts";
 import type { Views } from "./views.ts";
 
-const rowHeight = 26;
+const rowHeight = 28;
 const columnWidth = 190;
 
 /** The tree that the search grew: each scheme behind the one that it extends. */
@@ -13,8 +13,9 @@ export function Tree({ trials, front, chosen, focus, onFocus, onOpen }: Views) {
   const { nodes, rows, left } = useMemo(() => layOut(trials, { most, first: best }), [trials, most, best]);
   const depth = Math.max(0, ...nodes.map((node) => node.depth));
   if (trials.length === 0) return null;
+  const parents = new Set(nodes.map(({ parent }) => parent));
   const x = (node: Node) => 14 + node.depth * columnWidth;
-  const y = (node: Node) => 18 + node.row * rowHeight;
+  const y = (node: Node) => 24 + node.row * rowHeight;
   return (
     <section className="card" aria-labelledby="tree">
       <div className="heading small">
@@ -31,7 +32,7 @@ export function Tree({ trials, front, chosen, focus, onFocus, onOpen }: Views) {
       <section className="scroll" tabIndex={0} aria-label="Tree of schemes">
         <svg
           width={(depth + 1) * columnWidth + 40}
-          height={rows * rowHeight + 24}
+          height={rows * rowHeight + 16}
           role="img"
           aria-label="The schemes, each behind the one it extends; the table has the same."
         >
@@ -60,7 +61,7 @@ export function Tree({ trials, front, chosen, focus, onFocus, onOpen }: Views) {
               >
                 <title>{titleOf(node)}</title>
                 <circle r={5} />
-                <text x={10} y={4}>
+                <text x={parents.has(node) ? -4 : 10} y={parents.has(node) ? -9 : 4}>
                   {node.depth === 0 ? "START" : methodOf(node.step)}
                   {trial && trial.state !== "failed" && (
                     <tspan className="soft">

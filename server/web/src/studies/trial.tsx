@@ -53,7 +53,7 @@ export function TrialPage({ of: [study = "", number = ""] }: { of: string[] }) {
         ))}
       </ol>
       {trial.state !== "failed" && (
-        <div className="columns">
+        <div className="columns from-top">
           <TrialFigures trial={trial} study={about.data} />
           <TrialModel trial={trial} original={about.data.baseArtifact} />
         </div>
