@@ -1,13 +1,17 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { type FetchProgress, fetchArchive } from "./archive.ts";
+import type { Augmentation } from "./augmentation.ts";
 import { cifarShape } from "./cifar.ts";
 import { type DatasetName, datasetNames, type ImageShape } from "./dataset.ts";
 import { cifarLayouts, findCifar, howToGet, wantedFiles } from "./locate.ts";
 import { manifestOf } from "./manifest.ts";
 import { mnistClasses, mnistShape } from "./mnist.ts";
+import { type OwnFacts, ownName, readFacts } from "./own/stored.ts";
 
 /** What `automc datasets show` prints about a data set. */
 export interface DatasetDescription {
-  name: DatasetName;
+  name: string;
   title: string;
   classes: string[];
   shape: ImageShape;
@@ -16,6 +20,9 @@ export interface DatasetDescription {
   source: string;
   licence: string;
   citation: string;
+  augmentation: Augmentation;
+  /** Whether it is one of the user's own; its source, licence and citation may then be empty. */
+  own: boolean;
   /** Bytes to download, or 0 where it comes with the package. */
   downloadBytes: number;
   present: boolean;
@@ -29,6 +36,8 @@ export interface DatasetDescription {
  * @throws DatasetError `unknown_dataset`.
  */
 export async function describeDataset(name: string, files: { home: string }): Promise<DatasetDescription> {
+  const own = (datasetNames as readonly string[]).includes(name) ? undefined : await readFacts(files.home, name);
+  if (own) return describeOwn(name, own);
   const { archive, ...entry } = manifestOf(name);
   const known = name as DatasetName;
   const facts =
@@ -40,15 +49,27 @@ export async function describeDataset(name: string, files: { home: string }): Pr
     name: known,
     ...entry,
     ...facts,
+    own: false,
     downloadBytes: archive?.bytes ?? 0,
     present: !missing,
     howToGet: missing ? howToGet(known) : null,
   };
 }
 
-/** Describes every data set. */
+function describeOwn(
+  name: string,
+  { splits, testFraction, classes, shape, version: _, ...about }: OwnFacts,
+): DatasetDescription {
+  const apart = splits.test?.count ?? Math.round(splits.train.count * testFraction);
+  const images = { train: splits.test ? splits.train.count : splits.train.count - apart, test: apart };
+  return { name, ...about, classes, shape, images, own: true, downloadBytes: 0, present: true, howToGet: null };
+}
+
+/** Describes every data set: those that AutoMC knows, then the user's own by name. */
 export async function describeDatasets(files: { home: string }): Promise<DatasetDescription[]> {
-  return await Promise.all(datasetNames.map((name) => describeDataset(name, files)));
+  const own = await readdir(join(files.home, "own")).catch((): string[] => []);
+  const names = [...datasetNames, ...own.filter((name) => ownName.safeParse(name).success).sort()];
+  return await Promise.all(names.map((name) => describeDataset(name, files)));
 }
 
 /**

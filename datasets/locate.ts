@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { unpackArchive } from "./archive.ts";
 import type { CifarLayout } from "./cifar.ts";
 import { cifar10 } from "./cifar10.ts";
@@ -61,6 +61,25 @@ export async function locateCifar(
   const layout = cifarLayouts[name];
   const folder = await unpackArchive(manifestOf(name).archive!, found.archive, home, wantedFiles(layout));
   return (await findBinaryFiles(folder, layout))!;
+}
+
+/**
+ * Whether a path leads to the official files: an archive, which is checked when it is opened, or
+ * all of the official names with as many records as there are.
+ */
+export async function isOfficial(name: string, path: string, { home }: { home: string }): Promise<boolean> {
+  if (!Object.hasOwn(cifarLayouts, name)) return false;
+  const known = name as keyof typeof cifarLayouts;
+  const found = await findCifar(known, path, home).catch(() => null);
+  if (!found) return false;
+  if ("archive" in found) return true;
+  const layout = cifarLayouts[known];
+  const files = [...found.files.train, found.files.test];
+  const named = files.every((file, i) => basename(file) === wantedFiles(layout)[i]);
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  const { images } = manifestOf(name);
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return named && bytes === (images.train + images.test) * (layout.labelBytes + 3 * 32 * 32);
 }
 
 /** One sentence: what is missing, and how to get it. */

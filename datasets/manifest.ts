@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import { augmentations } from "./augmentation.ts";
 import { type DatasetName, datasetNames } from "./dataset.ts";
 import { DatasetError } from "./errors.ts";
 
@@ -21,6 +22,7 @@ const manifestEntry = z.strictObject({
   licence: z.string(),
   citation: z.string(),
   images: z.strictObject({ train: z.int().positive(), test: z.int().positive() }),
+  augmentation: z.enum(augmentations).describe("how training images are varied where nothing else is said"),
   archive: archiveEntry.optional(),
 });
 export type ManifestEntry = z.infer<typeof manifestEntry>;
@@ -40,7 +42,7 @@ export function manifestOf(name: string): ManifestEntry {
   if (!entry) {
     throw new DatasetError(
       "unknown_dataset",
-      `There is no data set called "${name}"; choose one of ${datasetNames.join(", ")}.`,
+      `There is no data set called "${name}"; take ${datasetNames.join(", ")}, or add one of your own with "automc datasets add ${name} FOLDER".`,
     );
   }
   return entry;

@@ -1,19 +1,19 @@
-import type { ImageShape, Split } from "./dataset.ts";
+import type { ImageShape } from "./dataset.ts";
 
 /**
- * Mean and standard deviation of each channel of images / 255, over every pixel of a split.
+ * Mean and standard deviation of each channel of images / 255, over every pixel of some images.
  *
  * Counted exactly through a histogram of the 256 byte values, so the order of the images does not
  * change the last digit. A constant channel has a standard deviation of 0 and cannot be divided by:
  * it gets 1.
  */
-export function channelNormalisation(split: Split, shape: ImageShape): { mean: number[]; std: number[] } {
+export function channelNormalisation(images: Uint8Array, shape: ImageShape): { mean: number[]; std: number[] } {
   const channels = shape[2];
   const histogram = new Float64Array(channels * 256); // [channels, 256]
-  for (let i = 0; i < split.images.length; i += channels) {
-    for (let c = 0; c < channels; c++) histogram[c * 256 + split.images[i + c]!]!++;
+  for (let i = 0; i < images.length; i += channels) {
+    for (let c = 0; c < channels; c++) histogram[c * 256 + images[i + c]!]!++;
   }
-  const count = split.images.length / channels;
+  const count = images.length / channels;
   const mean: number[] = [];
   const std: number[] = [];
   for (let c = 0; c < channels; c++) {

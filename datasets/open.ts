@@ -3,8 +3,10 @@ import type { z } from "zod";
 import { cifarShape, readCifar } from "./cifar.ts";
 import {
   type Dataset,
+  type DatasetName,
   type DatasetOptions,
   type DatasetSources,
+  datasetNames,
   datasetOptions,
   type ImageShape,
   type ImageSource,
@@ -15,6 +17,8 @@ import { cifarLayouts, locateCifar } from "./locate.ts";
 import { manifestOf } from "./manifest.ts";
 import { mnistClasses, mnistShape, readMnist } from "./mnist.ts";
 import { channelNormalisation } from "./normalisation.ts";
+import { openOwn, refusePath } from "./own/open.ts";
+import { readFacts } from "./own/stored.ts";
 import { type Divided, divide } from "./stratify.ts";
 
 /**
@@ -38,8 +42,14 @@ export async function openDataset(options: DatasetOptions, files: { home: string
     });
   }
   const { path, ...o } = parsed.data;
+  if (!isKnown(o.name)) {
+    const own = await readFacts(files.home, o.name);
+    if (!own) manifestOf(o.name); // throws what it is not
+    refusePath(o.name, path);
+    return openOwn(own!, o, files.home, (numbers, classes) => requireImages(o, numbers, classes));
+  }
   const { shape, classes, sources } = await readSources(o.name, path, files.home);
-  const counted = manifestOf(o.name).images;
+  const { images: counted, augmentation } = manifestOf(o.name);
   const numbers = divide(sources.train.labels, sources.test?.labels ?? null, {
     ...o,
     classes: classes.length,
@@ -57,13 +67,17 @@ export async function openDataset(options: DatasetOptions, files: { home: string
     classes,
     shape,
     splits,
-    normalisation: channelNormalisation(splits.train, shape),
+    normalisation: channelNormalisation(splits.train.images, shape),
+    augmentation,
     fingerprint: fingerprint(o, splits),
   };
 }
 
+/** A split in memory. */
+type Gathered = Split & { images: Uint8Array };
+
 async function readSources(
-  name: DatasetOptions["name"],
+  name: DatasetName,
   path: string | undefined,
   home: string,
 ): Promise<{ shape: ImageShape; classes: string[]; sources: DatasetSources }> {
@@ -94,14 +108,18 @@ function requireImages(
   );
 }
 
-function gather(source: ImageSource, numbers: readonly number[], shape: ImageShape): Split {
+function gather(source: ImageSource, numbers: readonly number[], shape: ImageShape): Gathered {
   const size = shape[0] * shape[1] * shape[2];
   const images = new Uint8Array(numbers.length * size);
   for (const [at, number] of numbers.entries()) source.copy(number, images, at * size);
   return { images, labels: Uint8Array.from(numbers, (number) => source.labels[number]!), count: numbers.length };
 }
 
-function fingerprint(options: Omit<DatasetOptions, "path">, splits: Record<string, Split>): string {
+function isKnown(name: string): name is DatasetName {
+  return (datasetNames as readonly string[]).includes(name);
+}
+
+function fingerprint(options: Omit<DatasetOptions, "path">, splits: Record<string, Gathered>): string {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   const hash = createHash("sha256").update(JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1))));
   for (const [name, split] of Object.entries(splits)) {

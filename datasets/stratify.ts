@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { shuffler, sum } from "d3-array";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import type { Labels } from "./dataset.ts";
 
 /** Image numbers, one list per class. */
 export type ByClass = readonly (readonly number[])[];
@@ -16,7 +17,7 @@ function randomFor(seed: number, purpose: string): () => number {
 }
 
 /** The image numbers of each class, in random order. */
-function byClass(labels: Uint8Array, classes: number, random: () => number): ByClass {
+function byClass(labels: Labels, classes: number, random: () => number): ByClass {
   const groups: number[][] = Array.from({ length: classes }, () => []);
   for (let i = 0; i < labels.length; i++) groups[labels[i]!]!.push(i);
   return groups.map((group) => shuffler(random)(group));
@@ -84,7 +85,7 @@ export interface Divided {
  * thins each split. `trainCount` thins training and validation alike. `test` holds numbers of
  * `testLabels`, or of `trainLabels` where `testLabels` is null.
  */
-export function divide(trainLabels: Uint8Array, testLabels: Uint8Array | null, o: DivideOptions): Divided {
+export function divide(trainLabels: Labels, testLabels: Labels | null, o: DivideOptions): Divided {
   const pool = byClass(trainLabels, o.classes, randomFor(o.seed, "pool"));
   const apart = testLabels
     ? { taken: byClass(testLabels, o.classes, randomFor(o.seed, "test")), rest: pool }

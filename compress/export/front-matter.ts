@@ -13,9 +13,10 @@ const libraries: Record<ExportFormat, string> = { tfjs: "tfjs", savedmodel: "ten
  */
 export function frontMatter({ name, format, card, data, original }: ExportFacts): string {
   const task = { type: "image-classification", name: "Image Classification" };
+  const isPublic = data?.source.startsWith("http") ?? false; // a data set of the user's own has no name there
   const result = (split: string, value: number) => ({
     task,
-    dataset: { type: card.dataset.name, name: data?.title ?? card.dataset.name, split },
+    dataset: { type: isPublic ? card.dataset.name : "private", name: data?.title ?? "data of its owner", split },
     metrics: [{ type: "accuracy", value, name: `Accuracy on ${split} data` }],
   });
   const tags = [task.type, "automc", libraries[format], ...(original ? ["model-compression"] : [])];
@@ -23,7 +24,7 @@ export function frontMatter({ name, format, card, data, original }: ExportFacts)
     library_name: libraries[format],
     pipeline_tag: task.type,
     tags: [...new Set(tags)],
-    datasets: [card.dataset.name],
+    ...(isPublic && { datasets: [card.dataset.name] }),
     metrics: ["accuracy"],
     "model-index": [
       { name, results: [result("test", card.testAccuracy), result("validation", card.validationAccuracy)] },

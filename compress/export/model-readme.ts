@@ -71,13 +71,12 @@ function data({ card, data }: ExportFacts): string {
   const part = Object.entries(options).map(([key, value]) => `${key} ${String(value)}`);
   const amount = `${count(card.images)} images, all splits together${part.length > 0 ? ` (${part.join(", ")})` : ""}.`;
   if (!data) return `\`${name}\`: ${amount} Its source and licence are not known here: ask whoever gave you the data.`;
-  return [
-    `${data.title}: ${amount}`,
-    "",
-    `* Source: <${data.source}>`,
-    `* Licence of the data: ${data.licence}.`,
-    `* Citation: ${data.citation}`,
-  ].join("\n");
+  const said = [
+    data.source && `* Source: ${/^https?:/.test(data.source) ? `<${data.source}>` : data.source}`,
+    `* Licence of the data: ${data.licence || "not stated"}.`,
+    data.citation && `* Citation: ${data.citation}`,
+  ];
+  return [`${data.title}: ${amount}`, "", ...said.filter(Boolean)].join("\n");
 }
 
 function howToUse(facts: ExportFacts): string {

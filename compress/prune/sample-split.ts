@@ -1,5 +1,6 @@
 import { shuffler } from "d3-array";
 import type { Dataset, Split } from "../../datasets/index.ts";
+import { imageAt } from "../training/images.ts";
 
 /**
  * The data with at most `count` images of one split in place of all, drawn by `random` (in [0, 1),
@@ -15,11 +16,13 @@ export function sampleSplit(
   if (all.count <= count) return data;
   const order = Uint32Array.from({ length: all.count }, (_, i) => i);
   shuffler(random)(order);
-  const size = all.images.length / all.count;
-  const sample: Split = { images: new Uint8Array(count * size), labels: new Uint8Array(count), count };
+  const size = data.shape[0] * data.shape[1] * data.shape[2];
+  const images = new Uint8Array(count * size);
+  const labels = all.labels.slice(0, count);
   order.subarray(0, count).forEach((from, to) => {
-    sample.images.set(all.images.subarray(from * size, (from + 1) * size), to * size);
-    sample.labels[to] = all.labels[from]!;
+    images.set(imageAt(all, from, size), to * size);
+    labels[to] = all.labels[from]!;
   });
+  const sample: Split = { images, labels, count };
   return { ...data, splits: { ...data.splits, [name]: sample } };
 }

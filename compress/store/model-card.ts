@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { augmentations } from "../training/plan.ts";
 
 const fraction = z.number().min(0).max(1);
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hexadecimal");
@@ -25,6 +26,8 @@ export const modelCard = z.strictObject({
   pretrainEpochs: z.int().nonnegative(),
   batchSize: z.int().positive(),
   learningRate: z.number().nonnegative(),
+  /** How training images were varied, where it is not as their data set says. */
+  augmentation: z.enum(augmentations).optional(),
   /** P, multiply-accumulates and F, as `countCost` counts them. */
   parameters: z.int().positive(),
   macs: z.int().nonnegative(),

@@ -1,5 +1,6 @@
 import { shuffler } from "d3-array";
 import type { Dataset, Split } from "../../datasets/index.ts";
+import { imageAt } from "./images.ts";
 import type { Augmentation } from "./plan.ts";
 
 /**
@@ -58,7 +59,7 @@ export function* batches(split: Split, data: ImageData, options: BatchOptions): 
     for (let row = 0; row < size; row++) {
       const image = order[(b * size + row) % split.count]!;
       const view = random && augment !== "none" ? drawView(data.shape, augment, random) : unchanged;
-      writeImage(split.images, image * pixels, batch.images, row * pixels, data.shape, normalised, view);
+      writeImage(imageAt(split, image, pixels), batch.images, row * pixels, data.shape, normalised, view);
       batch.labels[row] = split.labels[image]!;
     }
     batch.fresh = Math.min(size, split.count - b * size);
@@ -77,11 +78,11 @@ const unchanged: View = { down: 0, right: 0, mirrored: false };
 
 /** Every offset within the border is equally likely, mirroring as likely as not. */
 function drawView([height, width]: ImageData["shape"], augment: Augmentation, random: () => number): View {
-  const offset = (border: number) => Math.floor(random() * (2 * border + 1)) - border;
+  const offset = (border: number) => (augment === "flip" ? 0 : Math.floor(random() * (2 * border + 1)) - border);
   return {
     down: offset(Math.round(height / 8)),
     right: offset(Math.round(width / 8)),
-    mirrored: augment === "crop-flip" && random() < 0.5,
+    mirrored: augment !== "crop" && random() < 0.5,
   };
 }
 
@@ -99,7 +100,6 @@ function normalisationTable({ mean, std }: ImageData["normalisation"]): Float32A
 
 function writeImage(
   bytes: Uint8Array,
-  from: number,
   target: Float32Array,
   to: number,
   [height, width, channels]: ImageData["shape"],
@@ -113,7 +113,7 @@ function writeImage(
     for (let x = 0; x < width; x++) {
       const sourceX = (mirrored ? width - 1 - x : x) + right;
       const inside = rowInside && sourceX >= 0 && sourceX < width;
-      const source = from + (sourceY * width + sourceX) * channels;
+      const source = (sourceY * width + sourceX) * channels;
       for (let c = 0; c < channels; c++) target[out++] = normalised[(inside ? bytes[source + c]! : 0) * channels + c]!;
     }
   }

@@ -4,10 +4,10 @@ import type { tf } from "../tensorflow.ts";
 import type { Loss } from "./loss.ts";
 
 /**
- * How an image is varied before each use: not at all, cropped out of a black border, or cropped and
- * mirrored half of the time.
+ * How an image is varied before each use: not at all, mirrored half of the time, cropped out of a
+ * black border, or both.
  */
-export const augmentations = ["none", "crop-flip", "crop"] as const;
+export const augmentations = ["none", "flip", "crop", "crop-flip"] as const;
 export type Augmentation = (typeof augmentations)[number];
 
 /** The learning rate over a training, see `learningRateAt`. */

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../datasets/index.ts";
+import { CompressError } from "../errors.ts";
 import { nativeBackend, tf } from "../tensorflow.ts";
 import type { TrainPlan } from "./plan.ts";
 
@@ -21,14 +22,19 @@ export async function fitWithStockTensorFlow(
   onStep: () => void,
 ): Promise<void> {
   const { train } = data.splits;
+  const bytesOf = train.images;
+  if (!(bytesOf instanceof Uint8Array))
+    throw new CompressError("bad_data", "TensorFlow.js' own training takes images that are in memory alone.");
   const mean = data.normalisation.mean;
   const std = data.normalisation.std;
   const optimizer = tf.train.momentum(learningRate, momentum, nesterov);
   const images = tf.tidy(() => {
-    const bytes = tf.tensor(train.images, [train.count, ...data.shape], "float32");
+    const bytes = tf.tensor(bytesOf, [train.count, ...data.shape], "float32");
     return tf.div(tf.sub(tf.div(bytes, 255), mean), std);
   });
-  const labels = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(train.labels, "int32"), data.classes.length), "float32"));
+  const labels = tf.tidy(() =>
+    tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(train.labels), "int32"), data.classes.length), "float32"),
+  );
   try {
     model.compile({ optimizer, loss: "categoricalCrossentropy" });
     await model.fit(images, labels, {

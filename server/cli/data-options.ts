@@ -28,7 +28,5 @@ export function datasetFrom({ data, path, sample, trainCount, testCount, validat
   });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  if (issue?.path[0] === "name")
-    throw new BadInput(`There is no data set "${data}"; known are mnist, cifar10 and cifar100.`);
   throw new BadInput(`--${issue?.path.join(".")}: ${issue?.message}.`);
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { between, json, seed, whole, wholes, withData } from "./options.ts";
+import { augment, between, json, seed, whole, wholes, withData } from "./options.ts";
 
 /** `automc model …`. */
 export function addModel(program: Command): void {
@@ -41,6 +41,7 @@ export function addModel(program: Command): void {
     )
     .option("--batch-size <n>", "images a step when it is tuned", whole(1, 4096), 64)
     .option("--learning-rate <rate>", "that it was trained with; tuning takes a fifth", between(1e-6, 10), 0.05)
+    .addOption(augment("how images are varied when it is tuned (default: as the data set says)"))
     .addOption(seed())
     .addOption(json())
     .action(async (file, options) => (await import("./commands/model-import.ts")).importFile(file, options));

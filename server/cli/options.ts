@@ -60,15 +60,26 @@ export function between(least: number, most: number) {
   };
 }
 
+/** Height and width: `96x128`, or `96` for a square. */
+export function imageSize(text: string): [height: number, width: number] {
+  const [, height, width = height] = /^(\d{1,4})(?:x(\d{1,4}))?$/.exec(text) ?? [];
+  if (!Number(height) || !Number(width)) throw new InvalidArgumentError("must look like 96x128, height first.");
+  return [Number(height), Number(width)];
+}
+
 /** `--seed`, 1 by default. */
 export const seed = () => new Option("--seed <n>", "repeats the run exactly").argParser(whole(0)).default(1);
 /** `--json`. */
 export const json = () => new Option("--json", "print data as JSON").default(false);
 
+/** `--augment`. */
+export const augment = (text: string) =>
+  new Option("--augment <kind>", text).choices(["none", "flip", "crop", "crop-flip"]);
+
 /** Options that choose the data, shared by the commands that need some. */
 export function withData(command: Command): Command {
   return command
-    .option("--data <name>", "mnist, cifar10 or cifar100", "mnist")
+    .option("--data <name>", "mnist, cifar10, cifar100, or one that was added: automc datasets add", "mnist")
     .option("--path <folder>", "folder with the official binary files (CIFAR)")
     .option("--sample <fraction>", "stratified part of every split; the paper uses 0.1", between(0.0001, 1), 1)
     .option("--train-count <n>", "at most so many training images", whole(1))

@@ -1,6 +1,5 @@
 import { countCost, type ModelCard, refusesScheme, runSteps, saveModel } from "../../compress/index.ts";
 import { schemeId } from "../../search/index.ts";
-import { datasetRequest } from "../artifacts/dataset-request.ts";
 import { readModel } from "../artifacts/model.ts";
 import { Artifacts } from "../artifacts/store.ts";
 import { ServerError } from "../errors.ts";
@@ -34,7 +33,6 @@ export async function compress(job: CompressJob, home: string, report: Report): 
   const data = await dataOf(original, home);
   const { model } = await loadStored(artifacts, job.model);
   const { parameters, flops, pretrainEpochs, batchSize } = original;
-  const dataset = datasetRequest.parse(original.dataset);
   let stage = "";
   let step = 0;
   const elapsed = () => (performance.now() - started) / 1000;
@@ -46,7 +44,11 @@ export async function compress(job: CompressJob, home: string, report: Report): 
       original: { parameters, flops, pretrainEpochs, ...(await originalLatency(job, artifacts)) },
       latency: medianLatency,
       random: randomness(job.seed)("scheme", schemeId(job.scheme)),
-      plan: planFor(dataset, { epochs: 1, batchSize, learningRate: tuningRate * original.learningRate }),
+      plan: planFor(original.augmentation ?? data.augmentation ?? "none", {
+        epochs: 1,
+        batchSize,
+        learningRate: tuningRate * original.learningRate,
+      }),
       report: reportTraining(overall, ""),
       watch: watched?.watch,
       onStep: (operator) => {

@@ -1,5 +1,5 @@
 import { type DataTerms, type ExportFacts, exportModel } from "../../compress/index.ts";
-import { DatasetError, describeDataset } from "../../datasets/index.ts";
+import { DatasetError, describeDataset, isOfficial } from "../../datasets/index.ts";
 import { readModel } from "../artifacts/model.ts";
 import { modelHash } from "../artifacts/model-hash.ts";
 import { Artifacts } from "../artifacts/store.ts";
@@ -25,15 +25,19 @@ export async function exportStored(
     directory: to,
     name,
     producer: `AutoMC ${version}`,
-    data: await termsOf(card.dataset.name, home),
+    data: await termsOf(card.dataset, home),
     report: (note) => report({ stage: "export", done: steps++ / 3, note }),
   });
 }
 
-/** Null for data that AutoMC does not know. */
-async function termsOf(dataset: string, home: string): Promise<DataTerms | null> {
+/**
+ * Null for data that AutoMC does not know, and for files of the user's own in the layout of data that
+ * it knows: nothing that it knows of those is true of them.
+ */
+async function termsOf({ name, path }: { name: string; path?: unknown }, home: string): Promise<DataTerms | null> {
+  if (path !== undefined && !(await isOfficial(name, String(path), { home }))) return null;
   try {
-    const { title, source, licence, citation } = await describeDataset(dataset, { home });
+    const { title, source, licence, citation } = await describeDataset(name, { home });
     return { title, source, licence, citation };
   } catch (error) {
     if (error instanceof DatasetError && error.code === "unknown_dataset") return null;

@@ -8,6 +8,7 @@ import {
   type Stage,
   scoreNames,
 } from "../../compress/index.ts";
+import { augmentations } from "../../datasets/index.ts";
 import { ids } from "../../graph/index.ts";
 import { datasetRequest } from "../artifacts/dataset-request.ts";
 import { type ModelHash, modelHash } from "../artifacts/model-hash.ts";
@@ -130,6 +131,8 @@ export const importJob = z.strictObject({
   epochs: z.int().positive(),
   batchSize: z.int().positive(),
   learningRate: z.number().positive(),
+  /** How its training images were varied; default: as the data set says. */
+  augmentation: z.enum(augmentations).optional(),
   seed: z.int().nonnegative(),
 });
 export type ImportJob = z.infer<typeof importJob>;

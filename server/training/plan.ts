@@ -1,16 +1,14 @@
 import type { TrainPlan, TrainProgress } from "../../compress/index.ts";
-import type { DatasetRequest } from "../artifacts/dataset-request.ts";
 import type { Report } from "./jobs.ts";
 
 /**
- * How every training runs: SGD with Nesterov momentum, the rate falling along a cosine; digits are
- * never mirrored.
+ * How every training runs: SGD with Nesterov momentum, the rate falling along a cosine. Images are
+ * varied as the model's card or else the data set says.
  */
 export function planFor(
-  dataset: DatasetRequest,
+  augment: TrainPlan["augment"],
   o: { epochs: number; batchSize: number; learningRate: number },
 ): TrainPlan {
-  const augment = dataset.name === "mnist" ? "crop" : "crop-flip";
   return { ...o, schedule: "cosine", momentum: 0.9, nesterov: true, weightDecay: 5e-4, augment };
 }
 

@@ -7,7 +7,9 @@ import type { TrainJob } from "./jobs.ts";
 /** How an original came about: what its card has besides what is counted and measured. */
 export interface Origin
   extends Pick<TrainJob, "dataset" | "seed" | "epochs" | "batchSize" | "learningRate">,
-    Pick<ModelCard, "network" | "width"> {}
+    Pick<ModelCard, "network" | "width"> {
+  augmentation?: ModelCard["augmentation"] | undefined;
+}
 
 /**
  * Stores a model that no scheme made, with a card that says what was measured of it on the data,
@@ -17,7 +19,7 @@ export async function storeOriginal(
   model: Parameters<typeof saveModel>[0],
   data: Dataset,
   measurement: Measurement,
-  { network, width, dataset, seed, epochs, batchSize, learningRate }: Origin,
+  { network, width, dataset, seed, epochs, batchSize, learningRate, augmentation }: Origin,
   home: string,
 ): Promise<{ hash: ModelHash; card: ModelCard }> {
   const { splits } = data;
@@ -34,6 +36,7 @@ export async function storeOriginal(
     pretrainEpochs: epochs,
     batchSize,
     learningRate,
+    ...(augmentation !== undefined && { augmentation }),
     ...measurement,
     original: null,
     scheme: [],

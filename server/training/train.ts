@@ -20,7 +20,7 @@ export async function train(job: TrainJob, home: string, report: Report): Promis
   const shape: [number, number, number] = [...data.shape];
   const model = buildNetwork(network, { shape, classes, seed, ...(width !== undefined && { width }) });
   try {
-    await trainModel(model, data, planFor(dataset, { epochs, batchSize, learningRate }), {
+    await trainModel(model, data, planFor(data.augmentation ?? "none", { epochs, batchSize, learningRate }), {
       random: randomness(seed)("pretrain", network),
       report: reportTraining(report, "training"),
     });

@@ -56,9 +56,13 @@ describe("one epoch of ResNet-8, 2,560 images 32x32x3, batch 128, compile includ
       model.compile({ optimizer, loss: "categoricalCrossentropy" });
       const { train } = data.splits;
       const images = tf.tidy(() =>
-        tf.tensor4d(train.images, [train.count, 32, 32, 3], "float32").div(255).sub(0.5).div(0.29),
+        tf
+          .tensor4d(train.images as Uint8Array, [train.count, 32, 32, 3], "float32")
+          .div(255)
+          .sub(0.5)
+          .div(0.29),
       );
-      const labels = tf.tidy(() => tf.oneHot(tf.tensor1d(train.labels, "int32"), 10).toFloat());
+      const labels = tf.tidy(() => tf.oneHot(tf.tensor1d(Int32Array.from(train.labels), "int32"), 10).toFloat());
       await model.fit(images, labels, { epochs: 1, batchSize: 128, verbose: 0 });
       tf.dispose([images, labels]);
       optimizer.dispose();

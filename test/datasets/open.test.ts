@@ -8,9 +8,14 @@ import {
   describeDatasets,
   fetchDataset,
   openDataset,
+  type Split,
 } from "../../datasets/index.ts";
 import { digitBytes } from "../../datasets/mnist.ts";
 import { labelsRound, records, scratchFolder } from "./records.ts";
+
+/** What these data sets hold in memory. */
+const bytesOf = ({ images }: Split) => images as Uint8Array;
+const labelsOf = ({ labels }: Split) => labels as Uint8Array;
 
 const mnist: DatasetOptions = { name: "mnist", sample: 1, validationFraction: 0.1, seed: 7 };
 
@@ -22,13 +27,13 @@ describe("MNIST", () => {
     expect([train.count, validation.count, held.count]).toEqual([7200, 800, 2000]);
     expect(data.shape).toEqual([28, 28, 1]);
     for (const split of [train, validation, held]) {
-      expect(split.images.length).toBe(split.count * 784);
+      expect(bytesOf(split).length).toBe(split.count * 784);
       expect(split.labels.length).toBe(split.count);
       expect(new Set(split.labels).size).toBe(10);
     }
     const other = await openDataset({ ...mnist, validationFraction: 0.5 }, { home });
-    expect(Buffer.compare(other.splits.test.images, held.images)).toBe(0);
-    expect(Buffer.compare(other.splits.test.labels, held.labels)).toBe(0);
+    expect(Buffer.compare(bytesOf(other.splits.test), bytesOf(held))).toBe(0);
+    expect(Buffer.compare(labelsOf(other.splits.test), labelsOf(held))).toBe(0);
     expect(other.fingerprint).not.toBe(data.fingerprint);
     const again = await openDataset(mnist, { home });
     expect(again.fingerprint).toBe(data.fingerprint);
@@ -36,7 +41,7 @@ describe("MNIST", () => {
 
   test("is normalised over the training split alone, as the slow way says", async () => {
     const { splits, normalisation } = await openDataset({ ...mnist, sample: 0.02 }, { home: scratchFolder() });
-    const values = [...splits.train.images].map((byte) => byte / 255);
+    const values = [...bytesOf(splits.train)].map((byte) => byte / 255);
     const mean = values.reduce((a, b) => a + b, 0) / values.length;
     const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length;
     expect(normalisation.mean[0]).toBeCloseTo(mean, 10);
@@ -96,7 +101,7 @@ describe("CIFAR", () => {
     const of = (image: Uint8Array, i: number) => image.subarray(i * 3072, (i + 1) * 3072);
     for (let i = 0; i < splits.test.count; i++) {
       // The test wrote image n with label n, and red of the first pixel (31 n + 13) mod 256.
-      expect(of(splits.test.images, i)[0]).toBe((31 * splits.test.labels[i]! + 13) % 256);
+      expect(of(bytesOf(splits.test), i)[0]).toBe((31 * splits.test.labels[i]! + 13) % 256);
     }
   });
 
@@ -136,7 +141,7 @@ test("bad options are refused, and each says what is wrong", async () => {
   await refused({ validationFraction: 1 }, "bad_options", /validationFraction/);
   await refused({ seed: 0.5 }, "bad_options", /seed/);
   await refused({ trainCount: 0 }, "bad_options", /trainCount/);
-  await refused({ name: "imagenet" }, "bad_options", /name/);
+  await refused({ name: "imagenet" }, "unknown_dataset", /"imagenet"; take mnist, .* datasets add imagenet/);
   await refused({ colour: true }, "bad_options", /colour/);
   await refused({ path: home }, "bad_options", /takes no path/);
   await refused({ trainCount: 9 }, "too_few_images", /9 training/);

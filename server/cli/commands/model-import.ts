@@ -11,6 +11,7 @@ interface ImportOptions extends DataOptions {
   epochs: number;
   batchSize: number;
   learningRate: number;
+  augment?: ImportJob["augmentation"];
   seed: number;
   json: boolean;
 }
@@ -21,12 +22,12 @@ interface ImportOptions extends DataOptions {
  */
 export async function importFile(file: string, options: ImportOptions): Promise<void> {
   const session = openSession({ quiet: options.json });
-  const { name, input, epochs, batchSize, learningRate, seed, json } = options;
+  const { name, input, epochs, batchSize, learningRate, augment, seed, json } = options;
   session.artifacts.checkName(name);
   const dataset = datasetFrom(options);
   const result = await withTraining(session, async (training, signal) => {
     const task = session.progress.begin(`importing ${file}`, 1);
-    const settings = { input, epochs, batchSize, learningRate, seed };
+    const settings = { input, epochs, batchSize, learningRate, seed, ...(augment && { augmentation: augment }) };
     const job: ImportJob = { kind: "import", file: resolve(file), network: name, dataset, ...settings };
     const done = await training.run<TrainResult>(job, (progress) => task.update(progress.done, progress.note), signal);
     task.end();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { datasetNames } from "../../../datasets/index.ts";
+import { augmentations } from "../../../datasets/index.ts";
 import { exportFormatNames, exportFormats } from "../../../graph/index.ts";
 import { contract } from "./contract.ts";
 import { listContract } from "./list-contract.ts";
@@ -99,13 +99,15 @@ export const listDatasets = listContract({
   rows: "datasets",
   row: z
     .object({
-      name: z.enum(datasetNames),
+      name: z.string(),
       title: z.string(),
       classes: z.array(z.string()),
       shape: z.array(z.int()).describe("height, width, channels"),
       images: z.object({ train: z.int(), test: z.int() }).describe("validation comes out of train"),
       source: z.string(),
-      licence: z.string(),
+      licence: z.string().describe("empty where the one who added it did not say"),
+      augmentation: z.enum(augmentations).describe("how training images are varied where nothing else is said"),
+      own: z.boolean().describe("whether it was added here"),
       citation: z.string(),
       downloadBytes: z.int().describe("0 where it comes with the package"),
       present: z.boolean(),

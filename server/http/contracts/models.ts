@@ -85,7 +85,7 @@ const training = {
   seed: z.int().min(0).max(2_147_483_647).default(1),
 };
 const data = {
-  data: z.enum(["mnist", "cifar10", "cifar100"]).default("mnist"),
+  data: z.string().min(1).max(64).default("mnist").describe("a data set; GET /api/v1/datasets lists them"),
   sample: z.number().gt(0).max(1).default(1).describe("stratified fraction of every split"),
 };
 

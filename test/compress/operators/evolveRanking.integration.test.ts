@@ -188,7 +188,7 @@ describe("evolveRanking", () => {
     const { model, context } = smallContext();
     const { data } = context();
     const flipped = (name: "train" | "validation" | "test") => {
-      const images = data.splits[name].images.map((value) => 255 - value);
+      const images = (data.splits[name].images as Uint8Array).map((value) => 255 - value);
       return { ...context(), data: { ...data, splits: { ...data.splits, [name]: { ...data.splits[name], images } } } };
     };
     const usual = await run(model, context());

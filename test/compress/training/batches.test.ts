@@ -10,7 +10,7 @@ const normalisation = { mean: [0.25, 0.5], std: [0.5, 0.125] };
 const data = { shape, normalisation };
 
 /** Image i holds the number i in its first byte, so that it can be told from the others. */
-function numbered(count: number): Split {
+function numbered(count: number): Split & { images: Uint8Array } {
   const images = Uint8Array.from({ length: count * pixels }, (_, i) =>
     i % pixels === 0 ? i / pixels : (i * 37) % 251,
   );
@@ -99,6 +99,7 @@ function allViews(image: Uint8Array, mirroring: boolean): number[][] {
 }
 
 test.each([
+  { augment: "flip", mirroring: true, views: 2 },
   { augment: "crop", mirroring: false, views: 9 },
   { augment: "crop-flip", mirroring: true, views: 18 },
 ] as const)("$augment draws each of its $views views, and nothing else", ({ augment, mirroring, views }) => {

@@ -17,7 +17,7 @@ function countSlowly(
   let correct = 0;
   let loss = 0;
   for (let i = 0; i < count; i++) {
-    const image = Float32Array.from(images.subarray(i * pixels, (i + 1) * pixels), (byte, at) => {
+    const image = Float32Array.from((images as Uint8Array).subarray(i * pixels, (i + 1) * pixels), (byte, at) => {
       return (byte / 255 - normalisation.mean[at % 3]!) / normalisation.std[at % 3]!;
     });
     const scores = tf.tidy(() =>

@@ -17,7 +17,7 @@ const data = bands({ train: 150, validation: 16, test: 16 });
 const isStatistic = (name: string) => /moving_(mean|variance)$/.test(name);
 
 /** All training images at once, `[images, height, width, channels]`, one pixel after another. */
-function allImages({ splits: { train }, shape, normalisation: { mean, std } }: Dataset): tf.Tensor {
+function allImages({ splits: { train }, shape, normalisation: { mean, std } }: typeof data): tf.Tensor {
   const values = Float32Array.from(train.images, (byte, i) => (byte / 255 - mean[i % 3]!) / std[i % 3]!);
   return tf.tensor(values, [train.count, ...shape]);
 }

@@ -1,16 +1,20 @@
 import { randomLcg, randomNormal } from "d3-random";
 import { tf } from "../../../compress/tensorflow.ts";
 import { weightsOf } from "../../../compress/training/weights.ts";
-import type { Dataset, Split } from "../../../datasets/index.ts";
+import type { DatasetInMemory } from "../../../datasets/index.ts";
 
 /**
  * Images of noise in which the class decides which horizontal band is bright: learnt in a few
  * steps.
  */
-export function bands(counts: { train: number; validation?: number; test?: number }, side = 8, seed = 0.1): Dataset {
+export function bands(
+  counts: { train: number; validation?: number; test?: number },
+  side = 8,
+  seed = 0.1,
+): DatasetInMemory {
   const random = randomLcg(seed);
   const classes = ["first", "second", "third", "fourth"];
-  const split = (count: number): Split => {
+  const split = (count: number) => {
     const images = new Uint8Array(count * side * side * 3);
     const labels = Uint8Array.from({ length: count }, () => Math.floor(random() * classes.length));
     for (let i = 0; i < images.length; i++) {

@@ -49,7 +49,7 @@ test.each([
   const child = fork(new URL("./pure-tensorflow.mjs", import.meta.url), { serialization: "advanced", silent: true });
   child.send({
     directory: artifacts.modelDirectory(hashes[which]),
-    images: new Float32Array(images),
+    images: new Float32Array(images as Uint8Array),
     labels: [...labels],
     shape: card.shape,
     normalisation: card.normalisation,
