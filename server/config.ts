@@ -15,6 +15,8 @@ export interface Config {
   native: "auto" | "cpu" | "cuda" | "none";
   /** The java command (AUTOMC_JAVA); JAVA_HOME and PATH are searched when absent. */
   java?: string;
+  /** How many schemes of a study train at once, each in a process of its own (AUTOMC_WORKERS). */
+  workers: number;
   api: { host: string; port: number; token?: string };
   /**
    * The user's own OpenAI-compatible endpoint that may propose method cards (AUTOMC_LLM_URL,
@@ -45,6 +47,7 @@ const variables = z.object({
   AUTOMC_LLM_KEY: z.string().optional(),
   AUTOMC_LLM_MODEL: z.string().default("default"),
   AUTOMC_NEO4J_PORT: port.optional(),
+  AUTOMC_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   TFJS_NATIVE: z.enum(["auto", "cpu", "cuda", "none"]).default("auto"),
   NEO4J_URI: z
     .string()
@@ -87,6 +90,7 @@ export function readConfig(environment: Environment): Config {
       : "embedded",
     ...(v.AUTOMC_NEO4J_PORT && { embeddedPort: v.AUTOMC_NEO4J_PORT }),
     native: v.TFJS_NATIVE,
+    workers: v.AUTOMC_WORKERS,
     ...(v.AUTOMC_JAVA && { java: v.AUTOMC_JAVA }),
     api: { host: v.AUTOMC_HOST, port: v.AUTOMC_PORT, ...(v.AUTOMC_TOKEN && { token: v.AUTOMC_TOKEN }) },
     ...(v.AUTOMC_LLM_URL && {

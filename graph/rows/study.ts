@@ -46,6 +46,8 @@ export const studyToCreate = z.strictObject({
   /** Everything else that decides the study's history. Any JSON. */
   config: toJsonText(z.record(z.string(), z.unknown())),
   state: z.enum(studyStates).default("running"),
+  /** Tells one creation from another of the same name; any text that nobody else has. */
+  creation: z.string().min(1).optional(),
   ...base,
 });
 

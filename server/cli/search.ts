@@ -1,6 +1,13 @@
 import { type Command, Option } from "commander";
 import { algorithms, between, json, seed, whole } from "./options.ts";
 
+/** `--workers`, how many schemes of a batch train at once. */
+const workers = () =>
+  new Option(
+    "--workers <n>",
+    "training processes for the schemes of a batch; changes no trial (default: AUTOMC_WORKERS, or 1)",
+  ).argParser(whole(1, 64));
+
 /** `automc search …`. */
 export function addSearch(program: Command): void {
   const search = program.command("search").description("studies: searches for the best schemes");
@@ -14,6 +21,8 @@ export function addSearch(program: Command): void {
     .option("--trials <n>", "schemes to evaluate", whole(1, 10_000), 12)
     .option("--max-length <n>", "most steps in a scheme", whole(1, 5), 5)
     .option("--confirm <n>", "run the front's schemes again at the end, each with n other seeds", whole(0, 100), 0)
+    .option("--batch <n>", "choose n schemes at a time, which can train side by side", whole(2, 64))
+    .addOption(workers())
     .option("--no-pruning", "train every scheme to its end, also one that will hardly beat the front")
     .option("--methods <ids...>", "only these methods")
     .option(
@@ -34,6 +43,7 @@ export function addSearch(program: Command): void {
   search
     .command("resume <study>")
     .description("go on with a study where it stopped")
+    .addOption(workers())
     .addOption(json())
     .action(async (study, options) => (await import("./commands/search-run.ts")).resume(study, options));
   search
@@ -43,6 +53,7 @@ export function addSearch(program: Command): void {
   search
     .command("retry <study> [trials...]")
     .description("make trials again that were recorded falsely (all failed ones by default), and all after the first")
+    .addOption(workers())
     .addOption(json())
     .action(async (study, trials, options) =>
       (await import("./commands/search-run.ts")).retry(study, trials.map(whole(1)), options),

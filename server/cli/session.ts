@@ -6,6 +6,7 @@ import { keepToOwner } from "../own-folder.ts";
 import { printable } from "../printable.ts";
 import { type Progress, silent } from "../progress.ts";
 import { type GraphUse, withGraph } from "../provision/graph-access.ts";
+import { type Training, withTrainingPool } from "../training/pool.ts";
 import { type TrainingProcess, withTrainingProcess } from "../training/process.ts";
 import { progressOn } from "./terminal.ts";
 
@@ -37,6 +38,22 @@ export async function withTraining<T>(
   work: (training: TrainingProcess, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return withTrainingProcess(session.config, session.progress, async (training) => {
+    const { signal, release } = interruptible();
+    try {
+      return await work(training, signal);
+    } finally {
+      release();
+    }
+  });
+}
+
+/** The same with several processes, which train side by side. */
+export async function withTrainingWorkers<T>(
+  session: Session,
+  workers: number,
+  work: (training: Training, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return withTrainingPool(session.config, session.progress, workers, async (training) => {
     const { signal, release } = interruptible();
     try {
       return await work(training, signal);

@@ -40,7 +40,7 @@ export interface Base {
 export interface Study
   extends Pick<
     SearchInput,
-    "task" | "target" | "trials" | "maxLength" | "random" | "mostRemoved" | "earlier" | "signal"
+    "task" | "target" | "trials" | "maxLength" | "batch" | "random" | "mostRemoved" | "earlier" | "signal"
   > {
   graph: Graph;
   name: StudyName;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   createStudy,
   type Graph,
@@ -68,6 +69,7 @@ export async function prepareStudy(
     seed: request.seed,
     config: { ...request, name, model: model.hash },
     state: "queued",
+    creation: randomUUID(),
     baseAccuracy: model.card.testAccuracy,
     baseValidationAccuracy: model.card.validationAccuracy,
     baseParameters: model.card.parameters,

@@ -27,6 +27,12 @@ export const studyRequest = z
       .max(100)
       .default(0)
       .describe("run the front's schemes again at the end, each with so many other seeds"),
+    batch: z
+      .int()
+      .min(2)
+      .max(64)
+      .optional()
+      .describe("choose so many schemes at a time, which can then train side by side; one at a time without it"),
     pruning: z
       .boolean()
       .default(true)

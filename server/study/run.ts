@@ -23,7 +23,7 @@ import { Interrupted } from "../interruption.ts";
 import type { Progress, StageProgress } from "../progress.ts";
 import { randomness } from "../randomness.ts";
 import { leastChance } from "../training/early-end.ts";
-import type { TrainingProcess } from "../training/process.ts";
+import type { Training } from "../training/pool.ts";
 import { algorithmOf, embeddingAblation, usesStudies } from "./ablation.ts";
 import { candidatesOf } from "./candidates.ts";
 import { beat, claim } from "./claim.ts";
@@ -45,7 +45,7 @@ const pruningSearches: readonly StudyRequest["algorithm"][] = ["progressive", "r
 export interface StudyContext {
   graph: Graph;
   artifacts: Artifacts;
-  training: Pick<TrainingProcess, "run">;
+  training: Training;
   progress: Progress;
   clock: Clock;
   onEvent: (event: StudyEvent) => void;
@@ -155,6 +155,7 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     objective: request.objective,
     trials: request.trials,
     maxLength: request.maxLength,
+    ...(request.batch && { batch: request.batch }),
     search: searches[algorithm],
     random: randomness(request.seed),
     earlier,

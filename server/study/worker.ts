@@ -6,10 +6,11 @@ import { Interrupted } from "../interruption.ts";
 import { serve } from "../processes/serve.ts";
 import { silent } from "../progress.ts";
 import { withGraph } from "../provision/graph-access.ts";
-import { withTrainingProcess } from "../training/process.ts";
+import { withTrainingPool } from "../training/pool.ts";
 import type { StudyEvent } from "./events.ts";
 import { runStudy } from "./run.ts";
 import type { StudyNews } from "./runner.ts";
+import { workersFor } from "./workers-for.ts";
 
 /**
  * What a study's process is asked: to run the study of that name, from its first trial or from
@@ -59,11 +60,12 @@ async function runNamed(
   };
   const own = { artifacts: new Artifacts(config.home), progress: silent, clock: systemClock };
   try {
-    return await withGraph(config, silent, (graph) =>
-      withTrainingProcess(config, silent, async (training) =>
-        runStudy({ ...own, graph, training, onEvent, signal }, await runOne(graph, showStudy, { name })),
-      ),
-    );
+    return await withGraph(config, silent, async (graph) => {
+      const study = await runOne(graph, showStudy, { name });
+      return withTrainingPool(config, silent, workersFor(study, config), (training) =>
+        runStudy({ ...own, graph, training, onEvent, signal }, study),
+      );
+    });
   } catch (error) {
     if (error instanceof Interrupted) return "stopped";
     throw error;

@@ -79,7 +79,7 @@ export class TrainingProcess {
 }
 
 /**
- * Does `work` with a process that trains, which is ended afterwards. Sets up native TensorFlow
+ * Does `work` with one process that trains, which is ended afterwards. Sets up native TensorFlow
  * where that is missing.
  *
  * @throws ServerError `missing_tool` or `provisioning_failed` when that can't be done.

@@ -12,11 +12,13 @@ import type { Row } from "./row.ts";
 
 type Shown = RecordedStudy & { trials: RecordedTrial[] };
 const victims = ["the command", "its training process", "Neo4j"] as const;
+const algorithms = ["random", "progressive"] as const;
 const mostResumes = 5;
 
 /**
  * Runs one study again and again, each time with a process of it killed at a random instant, and
- * resumed until it is done: its trials must be those of a study that nobody disturbed.
+ * resumed until it is done: its trials must be those of a study that nobody disturbed. The random
+ * and the progressive search take turns.
  *
  * `home` has the model `tiny`, an embedded Neo4j, and a method that takes seconds.
  */
@@ -26,40 +28,60 @@ export async function kills(
   o: { rounds: number; seed: number },
 ): Promise<Row> {
   const random = randomness(o.seed)("kills");
-  const begin = performance.now();
-  const reference = await whole(home, environment, "undisturbed");
-  const tookMs = performance.now() - begin;
+  const undisturbed: { reference: string; tookMs: number }[] = [];
+  for (const algorithm of algorithms) {
+    const begin = performance.now();
+    const reference = await whole(home, environment, `undisturbed-${algorithm}`, algorithm);
+    undisturbed.push({ reference, tookMs: performance.now() - begin });
+  }
   const failures: string[] = [];
   for (let round = 1; round <= o.rounds; round += 1) {
+    const at = round % algorithms.length;
+    const algorithm = algorithms[at]!;
+    const { reference, tookMs } = undisturbed[at]!;
     const name = `disturbed-${round}`;
     const victim = pick(victims, random);
     await forget(home);
-    const study = startAutomc(searchFor(name), environment);
+    const study = startAutomc(searchFor(name, algorithm), environment);
     const afterMs = random() * tookMs;
     await Promise.race([sleep(afterMs), study.ended]);
     const killed = await kill(victim, study, home);
     const ended = await study.ended;
-    const resumed = await resume(name, environment);
-    const told = `round ${round}, ${victim} killed after ${Math.round(afterMs)} ms (${killed ? "alive" : "gone"}), exit ${ended.code}`;
-    if (resumed === undefined) failures.push(`${told}: not done after ${mostResumes} resumes`);
-    else if (resumed !== reference) failures.push(`${told}: other trials than the undisturbed study`);
-    console.log(`  ${told}${failures.at(-1)?.startsWith(told) ? ": FAILED" : ""}`);
+    const told = `round ${round}, ${algorithm}, ${victim} killed after ${Math.round(afterMs)} ms (${killed ? "alive" : "gone"}), exit ${ended.code}`;
+    const fault = differs(await resume(name, environment, searchFor(name, algorithm)), reference);
+    if (fault) failures.push(`${told}: ${fault}`);
+    console.log(`  ${told}${fault ? ": FAILED" : ""}`);
   }
   return { area: "a study with a process killed at a random instant", tried: o.rounds, failures };
 }
 
-const searchFor = (name: string) =>
-  `search run tiny --algorithm random --trials 3 --max-length 2 --target 0.1 --seed 5 --name ${name}`.split(" ");
+/** What is wrong with the trials of a study that was disturbed; undefined where nothing is. */
+export function differs(trials: string | undefined, reference: string): string | undefined {
+  if (trials === undefined) return `not done after ${mostResumes} resumes`;
+  return trials === reference ? undefined : "other trials than the undisturbed study";
+}
 
-async function whole(home: string, environment: NodeJS.ProcessEnv, name: string): Promise<string> {
+/** The command of a study of three trials, a second each. */
+export const searchFor = (name: string, algorithm: (typeof algorithms)[number] = "random") =>
+  `search run tiny --algorithm ${algorithm} --trials 3 --max-length 2 --target 0.1 --seed 5 --without studies --name ${name}`.split(
+    " ",
+  );
+
+/** The trials of a study that nobody disturbs. */
+export async function whole(
+  home: string,
+  environment: NodeJS.ProcessEnv,
+  name: string,
+  algorithm: (typeof algorithms)[number] = "random",
+): Promise<string> {
   await forget(home);
-  const { code, stderr } = await startAutomc(searchFor(name), environment).ended;
+  const { code, stderr } = await startAutomc(searchFor(name, algorithm), environment).ended;
   if (code !== 0) throw new Error(`The undisturbed study ended with ${code}: ${stderr}`);
   return await digest(name, environment);
 }
 
 /** Forgets what was measured, so that it is measured again. */
-const forget = (home: string) => rm(join(home, "artifacts", "evaluations"), { recursive: true, force: true });
+export const forget = (home: string) => rm(join(home, "artifacts", "evaluations"), { recursive: true, force: true });
 
 /** Kills a process of a study; false where there is none any more. */
 async function kill(victim: (typeof victims)[number], { child }: Running, home: string): Promise<boolean> {
@@ -72,18 +94,26 @@ async function kill(victim: (typeof victims)[number], { child }: Running, home: 
   return true;
 }
 
-/** Goes on until the study is done; its digest, or undefined where it never is. */
-async function resume(name: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+/**
+ * Goes on until the study is done, beginning with `start` where it was not even created; its trials,
+ * or undefined where it never is.
+ */
+export async function resume(
+  name: string,
+  environment: NodeJS.ProcessEnv,
+  start: string[],
+): Promise<string | undefined> {
   for (let left = mostResumes; left > 0; left -= 1) {
     const shown = await automcJson<Shown>(["search", "show", name], environment).catch(() => undefined);
     if (shown?.state === "done") return await digest(name, environment);
-    const args = shown ? ["search", "resume", name] : searchFor(name);
+    const args = shown ? ["search", "resume", name] : start;
     await startAutomc(args, environment).ended;
   }
   return undefined;
 }
 
-async function digest(name: string, environment: NodeJS.ProcessEnv): Promise<string> {
+/** A study's trials as text, without what a clock measured. */
+export async function digest(name: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const { trials } = await automcJson<Shown>(["search", "show", name], environment);
   return JSON.stringify(
     trials.map((trial) => [trial.number, trial.scheme, trial.state, trial.state === "failed" ? null : trial.accuracy]),

@@ -21,7 +21,8 @@ import { findStudy, prepareStudy, studyName } from "../../study/prepare.ts";
 import { recordedRequest, type StudyRequest, studyRequest } from "../../study/request.ts";
 import { retryTrials } from "../../study/retry.ts";
 import { runStudy } from "../../study/run.ts";
-import { inGraph, openSession, print, printJson, type Session, withTraining } from "../session.ts";
+import { workersFor } from "../../study/workers-for.ts";
+import { inGraph, openSession, print, printJson, type Session, withTrainingWorkers } from "../session.ts";
 import { showStudyEvents } from "../views/study-progress.ts";
 import { epochsSaved, trialTable } from "../views/trial-table.ts";
 import { studyLine } from "./search.ts";
@@ -34,6 +35,8 @@ interface RunOptions {
   trials: number;
   maxLength: number;
   confirm: number;
+  batch?: number;
+  workers?: number;
   pruning: boolean;
   methods?: string[];
   without?: string[];
@@ -57,20 +60,20 @@ export async function run(model: string | undefined, options: RunOptions): Promi
       session,
       graph,
       resumed ?? (await prepareStudy({ graph, artifacts: session.artifacts }, request)),
-      options.json,
+      options,
     );
   });
 }
 
 /** `automc search resume`: goes on with a study where it stopped. */
-export async function resume(name: string, { json }: { json: boolean }): Promise<void> {
-  const session = openSession({ quiet: json });
-  await inGraph(session, async (graph) => execute(session, graph, await knownStudy(graph, name), json));
+export async function resume(name: string, options: ExecuteOptions): Promise<void> {
+  const session = openSession({ quiet: options.json });
+  await inGraph(session, async (graph) => execute(session, graph, await knownStudy(graph, name), options));
 }
 
 /** `automc search retry`: takes trials back, and goes on with the study from there. */
-export async function retry(name: string, trials: number[], { json }: { json: boolean }): Promise<void> {
-  const session = openSession({ quiet: json });
+export async function retry(name: string, trials: number[], options: ExecuteOptions): Promise<void> {
+  const session = openSession({ quiet: options.json });
   await inGraph(session, async (graph) => {
     const { from, reopened } = await retryTrials(
       { graph, artifacts: session.artifacts },
@@ -80,7 +83,7 @@ export async function retry(name: string, trials: number[], { json }: { json: bo
     session.progress.line(
       `  ${reopened === 1 ? "1 trial is" : `${reopened} trials are`} made again, from trial ${from} on.`,
     );
-    await execute(session, graph, await runOne(graph, showStudy, { name }), json);
+    await execute(session, graph, await runOne(graph, showStudy, { name }), options);
   });
 }
 
@@ -104,9 +107,20 @@ async function checkSame(artifacts: Artifacts, request: StudyRequest, recorded: 
   );
 }
 
-async function execute(session: Session, graph: Graph, study: RecordedStudy, json: boolean): Promise<void> {
+/** How a study is run, which changes none of its trials. */
+interface ExecuteOptions {
+  workers?: number;
+  json: boolean;
+}
+
+async function execute(
+  session: Session,
+  graph: Graph,
+  study: RecordedStudy,
+  { workers = session.config.workers, json }: ExecuteOptions,
+): Promise<void> {
   const onEvent = showStudyEvents(session.progress, recordedRequest(study).trials);
-  await withTraining(session, (training, signal) =>
+  await withTrainingWorkers(session, workersFor(study, { workers }), (training, signal) =>
     runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, study),
   );
   const ended = await runOne(graph, showStudy, { name: study.name });
@@ -122,7 +136,8 @@ async function execute(session: Session, graph: Graph, study: RecordedStudy, jso
 function requestFrom(model: string | undefined, options: RunOptions): StudyRequest {
   if (model === undefined)
     throw new BadInput("Name the model to compress: automc search run MODEL (see automc model ls).");
-  const { name, target, algorithm, trials, maxLength, confirm, pruning, methods, without, objective, seed } = options;
+  const { name, target, algorithm, trials, maxLength, confirm, batch, pruning, methods, without, objective, seed } =
+    options;
   return checked({
     model,
     target,
@@ -133,6 +148,7 @@ function requestFrom(model: string | undefined, options: RunOptions): StudyReque
     pruning,
     seed,
     ...(name && { name }),
+    ...(batch && { batch }),
     ...(methods && { methods }),
     ...(without && { without }),
     ...(objective && { objective }),

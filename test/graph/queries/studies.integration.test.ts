@@ -54,6 +54,16 @@ const trial = {
   stages: [{ operator: "prune", parameters: 600_000 }],
 };
 
+test("a creation that is asked for again, because its answer was lost, changes nothing; another one is refused", async () => {
+  const own = { ...study, name: "own", creation: "a" };
+  await run(graph, createStudy, own);
+  const before = await snapshot(graph);
+  expect(await run(graph, createStudy, own)).toEqual([{ name: "own" }]);
+  for (const creation of ["b", undefined])
+    await expect(run(graph, createStudy, { ...own, creation })).rejects.toMatchObject({ code: "conflict" });
+  expect(await snapshot(graph)).toEqual(before);
+});
+
 test("a study is created once, and read back as it was given", async () => {
   expect(await runOne(graph, showStudy, { name: "digits" })).toMatchObject({
     ...study,

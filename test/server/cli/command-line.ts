@@ -42,10 +42,16 @@ export function environmentOf(home: string, server?: Connection, more: Record<st
 
 /**
  * Starts the real command line in a process of its own; `input` is its standard input, `cwd` the
- * folder it is called in.
+ * folder it is called in, `program` another copy of it.
  */
-export function startAutomc(args: string[], environment: NodeJS.ProcessEnv, input = "", cwd?: string): Running {
-  const child = spawn(process.execPath, [entryPoint, ...args], { env: environment, stdio: "pipe", cwd });
+export function startAutomc(
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  input = "",
+  cwd?: string,
+  program = entryPoint,
+): Running {
+  const child = spawn(process.execPath, [program, ...args], { env: environment, stdio: "pipe", cwd });
   const said = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     child[stream].setEncoding("utf8").on("data", (text: string) => {
