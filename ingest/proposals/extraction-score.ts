@@ -61,6 +61,8 @@ export interface ExtractionScore {
   recall: number;
   /** The same of the rows that would be ingested unseen. */
   sure: { rows: number; right: number; wrong: number };
+  /** Each row that could be ingested, with how sure the reader is and whether a figure of it is wrong. */
+  proposed: { confidence: number; right: number; wrong: number }[];
 }
 
 /**
@@ -102,9 +104,10 @@ export async function scoreExtraction(
   const rows = tables.flatMap((table) => table.rows);
   const { right, wrong, missed, verdicts } = compared(rows, truth.rows);
   const { rows: proposed } = await propose(paper, file, { knowledge: nothingKnown });
-  const sure = proposed.flatMap((row, at) =>
-    row.result && row.confidence >= sureFrom && verdicts[at] ? [verdicts[at]] : [],
+  const judged = proposed.flatMap(({ result, confidence, state }, at) =>
+    result && state !== "unusable" && verdicts[at] ? [{ confidence, ...verdicts[at] }] : [],
   );
+  const sure = judged.filter(({ confidence }) => confidence >= sureFrom);
   const sum = (part: "right" | "wrong") => sure.reduce((total, verdict) => total + verdict[part], 0);
   return {
     tables: { found: tables.length, expected: truth.tables },
@@ -112,6 +115,7 @@ export async function scoreExtraction(
     precision: right + wrong === 0 ? 1 : right / (right + wrong),
     recall: right + missed === 0 ? 1 : right / (right + missed),
     sure: { rows: sure.length, right: sum("right"), wrong: sum("wrong") },
+    proposed: judged,
   };
 }
 

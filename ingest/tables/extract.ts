@@ -158,13 +158,20 @@ function readTable(table: Table, options: Options): TableRead {
     const found = isOfFigures
       ? recordsOf(upright, roles, { ...options, unit: promised.unit, axis: promised.axis })
       : [];
-    const read = isAboutResults(found) ? withTargetsThatFollow(withSignsThatFollow(found)) : [];
+    const ours = found.filter((row) => !isOfAnotherTask(row));
+    const read = isAboutResults(ours) ? withTargetsThatFollow(withSignsThatFollow(ours)) : [];
     rows.push(...read.map((row) => withPromisedBase(row, promised)));
     const counted = read.length === 0 ? figuresIn(upright) : figuresOf(upright, roles, read);
     figures += counted.figures;
     left.push(...counted.left);
   }
   return { rows, figures, left, ...(mapping && { mapping }) };
+}
+
+/** Numbers that nobody calls accuracies, on data that is detected or segmented: another task's score. */
+function isOfAnotherTask({ dataset, readings }: ExtractedRow): boolean {
+  const isGuessed = readings.some(({ doubts }) => doubts.some(({ kind }) => kind === "guessedQuantity"));
+  return isGuessed && dataset !== undefined && dataset.found.features === null;
 }
 
 /**

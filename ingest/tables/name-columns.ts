@@ -23,7 +23,9 @@ export function decideNames(roles: Role[], part: TablePart, recogniser: Recognis
     const methods = roles.some((other) => other.kind === "context" && other.what === "method");
     const isBehind = firstValue >= 0 && column > firstValue;
     const isNamed = roles.some((other, at) => at !== column && other.kind === "context" && other.what === "model");
+    const isRunInWays = roles.some((other) => other.kind === "context" && other.what === "setting");
     if (datasets * 2 >= filled.length && datasets > 0) roles[column] = { ...role, what: "dataset" };
+    else if (isRunInWays && !methods && networks * 2 >= filled.length) roles[column] = { ...role, what: "network" };
     else if (networks === filled.length || (methods && networks * 2 >= filled.length))
       roles[column] = { ...role, what: "network" };
     else if (networks > 0 && networks * 2 >= filled.length && laterNames(roles, column, firstValue))

@@ -57,7 +57,7 @@ const commonDepths = new Set([11, 13, 16, 18, 19, 20, 32, 34, 40, 44, 50, 56, 10
 export function rolesOf(part: TablePart, recogniser: Recogniser, fallback: LabelMetrics | undefined): Role[] {
   const paths = withNeighbours(part.paths);
   const plain = paths.map((path, column): Role => roleOf(part, path, column, undefined));
-  const promised = cornerMetrics(paths) ?? fallback;
+  const promised = cornerMetrics(paths) ?? fallback ?? (isOfDistillation(paths) ? guessedAccuracy : undefined);
   // What the caption promises is of columns that no label explains, where none is labelled so itself.
   const roles =
     promised === undefined || plain.some(namesAccuracy)
@@ -65,6 +65,7 @@ export function rolesOf(part: TablePart, recogniser: Recogniser, fallback: Label
       : paths.map((path, column): Role => roleOf(part, path, column, promised));
   tellReductions(roles);
   tellTeachers(roles);
+  tellBases(roles);
   decideNames(roles, part, recogniser);
   return roles;
 }
@@ -82,6 +83,22 @@ function withNeighbours(paths: readonly string[][]): string[][] {
     const isCount =
       (metric?.quantity === "flops" || metric?.quantity === "parameters") && /[↓▼%]/.test(plainLabel(label));
     return isCount ? [before[0]!, label] : path;
+  });
+}
+
+/** Where nothing says what is printed of teachers and students, it is accuracy, as it mostly is. */
+const guessedAccuracy: LabelMetrics = { parts: [{ quantity: "accuracy", guessed: true }], bracketed: [] };
+
+function isOfDistillation(paths: readonly string[][]): boolean {
+  const labels = paths.flatMap((path) => path.slice(0, 2).map(contextKind));
+  return labels.includes("teacher") && labels.includes("network");
+}
+
+/** Beside a teacher, "ResNet-18 (69.76)" is a student with its accuracy before it was taught. */
+function tellBases(roles: Role[]): void {
+  if (!roles.some((role) => role.kind === "context" && role.what === "teacher")) return;
+  roles.forEach((role, column) => {
+    if (role.kind === "context" && role.what === "network") roles[column] = { ...role, hasBase: true };
   });
 }
 
