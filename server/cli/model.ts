@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { augment, between, json, seed, whole, wholes, withData } from "./options.ts";
+import { augment, between, imageSize, json, seed, whole, wholes, withData } from "./options.ts";
 
 /** `automc model …`. */
 export function addModel(program: Command): void {
@@ -42,9 +42,23 @@ export function addModel(program: Command): void {
     .option("--batch-size <n>", "images a step when it is tuned", whole(1, 4096), 64)
     .option("--learning-rate <rate>", "that it was trained with; tuning takes a fifth", between(1e-6, 10), 0.05)
     .addOption(augment("how images are varied when it is tuned (default: as the data set says)"))
+    .option("--settle", "compute its batch norms' statistics anew first, where they lag behind its weights", false)
     .addOption(seed())
     .addOption(json())
     .action(async (file, options) => (await import("./commands/model-import.ts")).importFile(file, options));
+  model
+    .command("check <file>")
+    .description(
+      "before anything is stored: whether a model of your own can be imported, what can be removed of it, and what a training step takes here",
+    )
+    .option("--size <size>", "height and width where the file leaves them open, as 96x128", imageSize)
+    .option("--data <name>", "whether it fits these data")
+    .option("--path <folder>", "folder with the official binary files (CIFAR)")
+    .option("--sample <fraction>", "stratified part of every split", between(0.0001, 1), 1)
+    .option("--validation <fraction>", "part of the training data kept for choosing", between(0.01, 0.9), 0.1)
+    .addOption(seed())
+    .addOption(json())
+    .action(async (file, options) => (await import("./commands/model-check.ts")).check(file, options));
   model
     .command("bench <models...>")
     .description(

@@ -1,5 +1,5 @@
-import { importModel, measureModel } from "../../compress/index.ts";
-import type { ImportJob, Report, TrainResult } from "./jobs.ts";
+import { importModel, measureAccuracy, measureModel, settleAndMeasure, whileSettled } from "../../compress/index.ts";
+import type { ImportJob, ImportResult, Report } from "./jobs.ts";
 import { dataFor } from "./model-data.ts";
 import { storeOriginal } from "./store-original.ts";
 
@@ -16,12 +16,13 @@ const inputs: Record<ImportJob["input"], { mean: number; std: number } | null> =
 
 /**
  * Stores a user's model with a card: its cost, and its accuracy as measured here. Nothing is
- * trained.
+ * trained. How accurate it is with its batch norms settled is measured beside: where that is far more,
+ * its statistics lag behind its weights.
  *
  * @throws CompressError `bad_model` or `unsupported_layer` when the file can't be read as a model.
  * @throws DatasetError when the data can't be had.
  */
-export async function importUserModel(job: ImportJob, home: string, report: Report): Promise<TrainResult> {
+export async function importUserModel(job: ImportJob, home: string, report: Report): Promise<ImportResult> {
   const started = performance.now();
   const { file, dataset, input, seed } = job;
   const opened = await dataFor(dataset, seed, home);
@@ -31,9 +32,14 @@ export async function importUserModel(job: ImportJob, home: string, report: Repo
   const data = { ...opened, normalisation };
   const model = await importModel(file, { size: [data.shape[0], data.shape[1]] });
   try {
-    report({ stage: "measuring", done: 0.5, note: `on ${data.name}` });
-    const { hash, card } = await storeOriginal(model, data, await measureModel(model, data), job, home);
-    return { hash, card, seconds: (performance.now() - started) / 1000 };
+    report({ stage: "measuring", done: 0.3, note: `on ${data.name}` });
+    const asItIs = job.settle ? await settleAndMeasure(model, data) : await measureModel(model, data);
+    report({ stage: "measuring", done: 0.7, note: "with its batch norms settled" });
+    const settledTestAccuracy = job.settle
+      ? asItIs.testAccuracy
+      : await whileSettled(model, data, async (settled) => (await measureAccuracy(settled, data, "test")).accuracy);
+    const { hash, card } = await storeOriginal(model, data, asItIs, job, home);
+    return { hash, card, settledTestAccuracy, seconds: (performance.now() - started) / 1000 };
   } finally {
     model.dispose();
   }

@@ -133,9 +133,29 @@ export const importJob = z.strictObject({
   learningRate: z.number().positive(),
   /** How its training images were varied; default: as the data set says. */
   augmentation: z.enum(augmentations).optional(),
+  /** Whether its batch norms' statistics are computed anew before it is stored. */
+  settle: z.boolean().default(false),
   seed: z.int().nonnegative(),
 });
 export type ImportJob = z.infer<typeof importJob>;
+
+/** An imported model as it was stored. */
+export interface ImportResult extends TrainResult {
+  /** Its accuracy on test data when its batch norms' statistics are computed anew, a fraction. */
+  settledTestAccuracy: number;
+}
+
+/** Look at a file of the user's own, and store nothing. */
+export const checkJob = z.strictObject({
+  kind: z.literal("check"),
+  file: z.string().min(1),
+  /** Height and width where the file leaves them open. */
+  size: z.tuple([z.int().positive(), z.int().positive()]).optional(),
+  /** Whether the model fits these data is said too. */
+  dataset: datasetRequest.optional(),
+  seed: z.int().nonnegative(),
+});
+export type CheckJob = z.infer<typeof checkJob>;
 
 /** Measure what stored models cost, in turns. */
 export const costJob = z.strictObject({
@@ -176,7 +196,7 @@ export const exportJob = z.strictObject({
 export type ExportJob = z.infer<typeof exportJob>;
 
 /** What the training process does for the platform; `bench` brings jobs of its own. */
-export type Job = TrainJob | CompressJob | MeasureJob | ImportJob | CostJob | SensitivityJob | ExportJob;
+export type Job = TrainJob | CompressJob | MeasureJob | ImportJob | CheckJob | CostJob | SensitivityJob | ExportJob;
 
 /** Receives how far a job is. */
 export type Report = (progress: StageProgress) => void;

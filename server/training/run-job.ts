@@ -1,9 +1,11 @@
 import { BadInput } from "../errors.ts";
+import { checkModel } from "./check.ts";
 import { compress } from "./compress.ts";
 import { measureCosts } from "./cost.ts";
 import { exportStored } from "./export.ts";
 import { importUserModel } from "./import.ts";
 import {
+  checkJob,
   compressJob,
   costJob,
   exportJob,
@@ -27,6 +29,7 @@ export const trainingJobs: Record<Job["kind"], JobKind> = {
   compress: jobKind(compressJob, compress),
   measure: jobKind(measureJob, measure),
   import: jobKind(importJob, importUserModel),
+  check: jobKind(checkJob, checkModel),
   costSheets: jobKind(costJob, measureCosts),
   sensitivity: jobKind(sensitivityJob, measureSensitivity),
   export: jobKind(exportJob, exportStored),

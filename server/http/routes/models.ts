@@ -33,7 +33,7 @@ export const models = [
     const kind = await modelFileKind(uploaded.path);
     const file = `${uploaded.path}.${kind}`;
     const dataset = { name: data, sample, validationFraction: 0.1 };
-    const job: ImportJob = { kind: "import", file, network: name, dataset, input, ...settings };
+    const job: ImportJob = { kind: "import", file, network: name, dataset, input, settle: false, ...settings };
     await uploaded.moveTo(file);
     return deps.jobs.start({ kind: "import", title: `importing ${name}`, lane }, async (report, signal) => {
       try {

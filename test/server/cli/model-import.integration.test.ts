@@ -47,10 +47,39 @@ test("a model.json of the user's becomes a model with a name, measured as it wan
   expect(mine.card).toMatchObject({ network: "mine-standardised", pretrainEpochs: 7 });
   expect(mine.card.testAccuracy).toBe(tiny.card.testAccuracy);
   expect(mine.card.parameters).toBe(tiny.card.parameters);
+  const settled = await automcJson<{ card: TinyCard; settledTestAccuracy: number }>(
+    ["model", "import", join(folder, "model.json"), ...data, "--name", "settled", "--settle", "--augment", "none"],
+    environment,
+  );
+  expect(settled.card).toMatchObject({ augmentation: "none", testAccuracy: settled.settledTestAccuracy });
   const signed = await take("signed");
   expect(signed.card.normalisation).toEqual({ mean: [0.5], std: [0.5] });
   const again = await automcJson<{ measured: TinyCard }>(["model", "show", "mine-signed", "--measure"], environment);
   expect(again.measured.testAccuracy).toBe(signed.card.testAccuracy); // by the card's normalisation, not the data's
+});
+
+test("a check says what can go, what stays and what a step takes, with and without data, and stores nothing", async () => {
+  const file = join(folder, "model.json");
+  type Check = {
+    parameters: number;
+    groups: { channels: number }[];
+    whole: { sentence: string }[];
+    prunable: number;
+    training: { secondsPerStep: number };
+    misfits: string[] | null;
+    trainImages: number | null;
+  };
+  const alone = await automcJson<Check>(["model", "check", file], environment);
+  expect(alone).toMatchObject({ parameters: tiny.card.parameters, misfits: null, trainImages: null });
+  expect(alone.groups.length).toBeGreaterThan(0);
+  expect(alone.prunable).toBeGreaterThan(0.5);
+  expect(alone.training.secondsPerStep).toBeGreaterThan(0);
+  expect(alone.whole.map(({ sentence }) => sentence).join()).toMatch(/output: its channels are the classes/);
+  const fitting = await automcJson<Check>(["model", "check", file, ...data], environment);
+  expect(fitting).toMatchObject({ misfits: [], trainImages: 360 });
+  const { code, stdout } = await automc(["model", "check", file], environment);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/It comes in: images of 28×28×1, 10 classes.*An epoch of 1,000 images takes about \d+ s\./s);
 });
 
 test("what is no classifier of these data is refused in one sentence, and no name is given", async () => {
