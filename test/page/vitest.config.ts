@@ -9,7 +9,7 @@ export default defineConfig({
     setupFiles: ["test/random.ts"],
     pool: "forks",
     poolOptions: { forks: { singleFork: true, isolate: false } }, // one Neo4j for all files
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 300_000,
     env: {

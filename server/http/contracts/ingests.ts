@@ -123,8 +123,14 @@ export const readPaper = contract({
     network: z.string().max(100).optional().describe("the network, where a table does not say it"),
     dataset: z.string().max(100).optional().describe("the data set, where a table does not say it"),
     metric: z.string().max(100).optional().describe("what numbers under no label are: top-1 error (%)"),
+    mapping: z
+      .string()
+      .max(8_000)
+      .optional()
+      .describe('what columns of its tables are, as JSON: {"tables":[{"table":1,"columns":{"1":"method"}}]}'),
   }),
   body: { upload: paperTypes, mostBytes: 100_000_000 },
+  failures: { ingest: ["bad_yaml", "bad_card"] },
 });
 
 export const acceptPaper = contract({
@@ -133,7 +139,7 @@ export const acceptPaper = contract({
   id: "acceptPaper",
   tag,
   summary:
-    "Ingests rows of a proposal: all that are sure, or those of these numbers; with dryRun only says what would change.",
+    "Ingests rows of a proposal: all that are sure, or those of these numbers; with dryRun only says what would change. What was said of its tables is kept for later versions of the paper.",
   params,
   body: z.strictObject({
     rows: z.array(z.int().positive()).max(10_000).optional().describe("numbers of rows; default: all that are sure"),

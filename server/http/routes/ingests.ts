@@ -8,19 +8,23 @@ import {
   ingest,
   journalLines,
   listIngests,
+  type Mapping,
   type Proposal,
   paperFormatOf,
   planLines,
   proposalDocument,
   type ResultRow,
+  readMapping,
   rollback,
   showIngest,
   visible,
+  withHeaders,
   withUnsure,
 } from "../../../ingest/index.ts";
 import { BadInput } from "../../errors.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
 import { whyKnowledgeOnly } from "../../papers/knowledge-only.ts";
+import { MappingFiles } from "../../papers/mapping-store.ts";
 import { readPaperAside } from "../../papers/read.ts";
 import { ReviewFiles } from "../../papers/review-store.ts";
 import { contracts } from "../contracts/list.ts";
@@ -57,17 +61,18 @@ export const ingests = [
     const { nodesDeleted, relationshipsDeleted } = changes;
     return { id: ingest.id, nodesDeleted, relationshipsDeleted };
   }),
-  route(contracts.readPaper, async ({ deps, query: { file, ...given }, body }) => {
+  route(contracts.readPaper, async ({ deps, query: { file, mapping: written, ...given }, body }) => {
     if (paperFormatOf(file) === undefined)
       throw new BadInput(
         `${file}: a paper's name ends in .pdf, .md, .html or .tex; a card is sent to /api/v1/ingests.`,
       );
+    const mapping = written === undefined ? undefined : readMapping(written, "mapping").value;
     await body.moveTo(`${body.path}${extname(file).toLowerCase()}`);
     return deps.jobs.start({ kind: "paper", title: `reading ${file}` }, async () => {
       try {
-        const reading = { path: body.path, file, given, environment: deps.environment };
+        const reading = { path: body.path, file, given, mapping, environment: deps.environment };
         const { proposal } = await readPaperAside(deps.graph, reading);
-        return { ...proposal };
+        return { ...proposal, ...(mapping && { mapping }) };
       } finally {
         await body.remove();
       }
@@ -77,7 +82,7 @@ export const ingests = [
     const { kind, result, title } = jobOf(deps.jobs, id);
     if (kind !== "paper" || result === null)
       throw new BadInput(`The job ${id} (${title}) has no proposal to accept; see /api/v1/jobs/${id}.`);
-    const proposal = result as unknown as Proposal;
+    const proposal = result as unknown as Proposal & { mapping?: Mapping };
     const rows = rowsIn(proposal, wanted);
     if (rows.length === 0)
       throw new BadInput(`${proposal.file} has no sure row; name the rows to accept by their numbers.`);
@@ -85,6 +90,8 @@ export const ingests = [
     const written = await ingest(deps.graph, [document], { ...ingestAbilities, dryRun });
     if (!dryRun && wanted === undefined)
       await new ReviewFiles(deps.home).change(proposal.paper.id, async (held) => withUnsure(held, proposal));
+    if (!dryRun && proposal.mapping)
+      await new MappingFiles(deps.home).keep(proposal.paper.id, withHeaders(proposal.mapping, proposal));
     const { id: ingestId, added, plan, findings } = written;
     const accepted = rows.map(({ number }) => number);
     return { dryRun, id: ingestId, accepted, added, lines: planLines(plan), findings: findings.map(shown) };

@@ -25,6 +25,7 @@ beforeAll(async () => {
   runner = new InProcessRunner(tiny.graph, taskId, (number) => ({ ar: -number / 100, pr: 0.3 + number / 10 }));
   api = await startApi(tiny.graph, runner, {
     home: tiny.home,
+    environment: tiny.environment,
     scratch: join(tiny.home, "served"),
     artifacts: new Artifacts(tiny.home),
     training: (job, _report, signal) => {
@@ -207,6 +208,23 @@ techniques: [{ id: TE91, name: Cutting }]
     expect((await post(`/ingests/${id}/rollback`)).status).toBe(200);
     expect(await accept({ rows: [9_999] })).toMatchObject({ status: 400 });
     expect((await send("/papers?file=cuts.exe", "x")).body).toMatchObject({ status: 400 });
+  });
+
+  test("what a column of a paper is can be said: its rows follow, and an accepted paper is read so again", async () => {
+    type Result = { counts: { mapping: { columns: Record<string, { is: string }> } }[]; rows: object[] };
+    const read = async (mapping?: object) => {
+      const said = mapping === undefined ? "" : `&mapping=${encodeURIComponent(JSON.stringify({ tables: [mapping] }))}`;
+      const { body } = await send(`/papers?file=cuts.md${said}`, paperText(), "text/markdown");
+      return { id: body.id!, result: (await ended(body.id!)).result as unknown as Result };
+    };
+    const { columns } = (await read()).result.counts[0]!.mapping;
+    expect(columns["4"]).toMatchObject({ is: "drop" });
+    const mapped = await read({ table: 1, columns: { ...columns, 4: "ignore" } });
+    expect(mapped.result.counts[0]!.mapping.columns["4"]).toEqual({ is: "ignore" });
+    await post(`/jobs/${mapped.id}/accept`, {});
+    expect((await read()).result.counts[0]!.mapping.columns["4"]).toEqual({ is: "ignore" });
+    const wrong = await send(`/papers?file=cuts.md&mapping=${encodeURIComponent('{"tables":[]}')}`, paperText());
+    expect(wrong.body).toMatchObject({ status: 422, detail: expect.stringMatching(/tables/) });
   });
 });
 

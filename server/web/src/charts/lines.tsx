@@ -29,6 +29,8 @@ interface Props {
 
 /** Of so many chosen lines each is drawn; of more, evenly as many. */
 const mostAbove = 1500;
+/** So near to its end is the end of an axis, which a hand does not hit. */
+const nearEnd = 0.02;
 
 /**
  * Many lines over parallel axes. All are drawn once, on a canvas below; a brush draws only those it
@@ -80,7 +82,8 @@ export function Lines({ plot, lines, chosen, focus, spans, onSpan, ring }: Props
   const place = (event: PointerEvent) => {
     const { offsetX, offsetY } = event.nativeEvent;
     const axis = Math.min(spans.length - 1, Math.max(0, Math.round(plot.x.invert(offsetX))));
-    return { axis, y: Math.min(1, Math.max(0, plot.y.invert(offsetY))) };
+    const y = plot.y.invert(offsetY);
+    return { axis, y: y < nearEnd ? 0 : y > 1 - nearEnd ? 1 : y };
   };
   const spanTo = ({ y }: { y: number }): Span => [Math.min(drag.current!.y, y), Math.max(drag.current!.y, y)];
   const size = { left: plot.left, top: plot.top, width: plot.width, height: plot.height };

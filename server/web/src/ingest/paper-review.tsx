@@ -7,6 +7,7 @@ import { Link } from "../link.tsx";
 import { Loading, Note } from "../parts/states.tsx";
 import { Difference } from "./difference.tsx";
 import { ProposedRows } from "./proposed-rows.tsx";
+import { TableColumns, type TableMapping } from "./table-columns.tsx";
 
 type Accepted = Returned<"acceptPaper">;
 
@@ -16,30 +17,37 @@ export function PaperReview({ file, onWritten }: { file: File; onWritten: () => 
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [difference, setDifference] = useState<Accepted>();
   const [failure, setFailure] = useState<string>();
+  const [mapped, setMapped] = useState<readonly TableMapping[]>([]);
+  const [read, setRead] = useState<{ id: string; proposal: Proposal }>();
   const { start } = reading;
   useEffect(() => {
-    void start(
-      call(
-        "readPaper",
-        { query: { file: file.name } },
-        { file: { bytes: file, mediaType: "application/octet-stream" } },
-      ),
-    ).then((job) => {
-      const found = job?.result as Proposal | null | undefined;
-      setChosen(new Set(found?.rows.filter(({ state }) => state === "sure").map(({ number }) => number)));
-    });
-  }, [file, start]);
-  if (reading.failure) return <Note kind="bad">{reading.failure}</Note>;
-  const proposal = reading.job?.result as unknown as Proposal | null | undefined;
-  if (!proposal || !reading.job) return <Loading what={`${file.name}; a process of its own reads it`} />;
-  const { id } = reading.job;
+    const tables = mapped.map(({ header: _, ...table }) => table);
+    const query = { file: file.name, ...(tables.length > 0 && { mapping: JSON.stringify({ tables }) }) };
+    void start(call("readPaper", { query }, { file: { bytes: file, mediaType: "application/octet-stream" } })).then(
+      (job) => {
+        const proposal = job?.result as unknown as Proposal | null | undefined;
+        if (!job || !proposal) return;
+        setRead({ id: job.id, proposal });
+        setChosen(new Set(proposal.rows.filter(({ state }) => state === "sure").map(({ number }) => number)));
+        setDifference(undefined);
+      },
+    );
+  }, [file, start, mapped]);
+  if (!read)
+    return reading.failure ? (
+      <Note kind="bad">{reading.failure}</Note>
+    ) : (
+      <Loading what={`${file.name}; a process of its own reads it`} />
+    );
+  const { id, proposal } = read;
+  const map = (table: TableMapping) => setMapped([...mapped.filter((each) => each.table !== table.table), table]);
   const accept = async (dryRun: boolean) => {
     const { data, problem } = await call("acceptPaper", { params: { id }, body: { rows: [...chosen], dryRun } });
     setFailure(problem?.detail);
     setDifference(data);
     if (data && !dryRun) onWritten();
   };
-  const { paper, rows, tables, remarks } = proposal;
+  const { paper, rows, tables, counts, remarks } = proposal;
   const tasks = [
     ...new Set(rows.flatMap(({ number, result }) => (result && chosen.has(number) ? [taskOf(result)] : []))),
   ].filter(Boolean);
@@ -54,6 +62,9 @@ export function PaperReview({ file, onWritten }: { file: File; onWritten: () => 
       {remarks.map((remark) => (
         <Note key={remark}>{remark}</Note>
       ))}
+      <TableColumns counts={counts} busy={reading.running} onMap={map} />
+      {reading.running && <Note>It is read again, with what you said …</Note>}
+      {reading.failure && <Note kind="bad">{reading.failure}</Note>}
       <ProposedRows rows={rows} chosen={chosen} onChoose={setChosen} />
       {failure && <Note kind="bad">{failure}</Note>}
       {difference && (
