@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { syntheticCards } from "../../server/bench/synthetic-knowledge.ts";
 import { randomness } from "../../server/randomness.ts";
@@ -7,7 +7,7 @@ import { automcJson, startAutomc } from "../server/cli/command-line.ts";
 import type { Row } from "./row.ts";
 
 /**
- * Ingests a folder of cards again and again, kills the command at a random instant and ingests them
+ * Ingests cards again and again, kills the command at a random instant and ingests them
  * once more: the graph must then hold what an undisturbed ingest leaves, and what was there before
  * once that is rolled back.
  */
@@ -19,9 +19,12 @@ export async function ingestKills(
   const random = randomness(o.seed)("ingest kills");
   const folder = join(home, "cards");
   await mkdir(folder, { recursive: true });
-  for (const { file, text } of syntheticCards({ cards: 10, strategies: 50, seed: o.seed }))
-    await writeFile(join(folder, file), text);
-  const ingest = () => startAutomc(["ingest", folder], environment);
+  const files: string[] = [];
+  for (const { file, text } of syntheticCards({ cards: 10, strategies: 50, seed: o.seed })) {
+    files.push(join(folder, basename(file)));
+    await writeFile(files.at(-1)!, text);
+  }
+  const ingest = () => startAutomc(["ingest", ...files], environment);
   const held = () => automcJson<object>(["graph", "stats"], environment).then((stats) => JSON.stringify(stats));
 
   const before = await held();
