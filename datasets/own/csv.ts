@@ -8,11 +8,12 @@ const columns = {
   path: ["path", "file", "filename", "file_name", "image", "image_path"],
   label: ["label", "class", "class_name", "category", "target"],
   split: ["split", "set", "subset"],
+  name: ["name"],
 } as const;
 
 /**
- * The images that a CSV names: a column of paths (from the CSV's folder), one of labels, and one
- * with `train` or `test` where there is one. The first line has the names.
+ * The images that a CSV names: a column of paths (from the CSV's folder), one of labels, and where there are
+ * such, one with `train` or `test`, and one with what a report calls an image. The first line has the names.
  *
  * @throws DatasetError `bad_file` where a column is missing or a line has none of it.
  */
@@ -23,7 +24,7 @@ export async function listCsv(file: string): Promise<Listing> {
   const rows = csvParse(text.replace(/^\uFEFF/, ""));
   const column = (what: keyof typeof columns) =>
     rows.columns.find((name) => (columns[what] as readonly string[]).includes(name.trim().toLowerCase()));
-  const [path, label, split] = [column("path"), column("label"), column("split")];
+  const [path, label, split, called] = [column("path"), column("label"), column("split"), column("name")];
   if (path === undefined || label === undefined)
     throw new DatasetError(
       "bad_file",
@@ -40,7 +41,12 @@ export async function listCsv(file: string): Promise<Listing> {
       throw new DatasetError("bad_file", `${file}, line ${index + 2}: a path or a label is missing.`);
     if (!/^(train|training|val|valid|validation|test)$/.test(part))
       throw new DatasetError("bad_file", `${file}, line ${index + 2}: the split is "${part}"; write train or test.`);
-    return { name, file: resolve(folder, name), label: value, split: part === "test" ? "test" : "train" };
+    return {
+      name: (called && row[called]) || name,
+      file: resolve(folder, name),
+      label: value,
+      split: part === "test" ? "test" : "train",
+    };
   });
   return { images, notes: [] };
 }

@@ -1,3 +1,4 @@
+import { addDataset, removeDataset } from "./datasets.ts";
 import { listEmbeddings, mapEmbedding, nearestStrategies, trainEmbedding, useEmbedding } from "./embeddings.ts";
 import { acceptPaper, ingestDocument, listIngests, readPaper, rollBackIngest, showIngest } from "./ingests.ts";
 import { cancelJob, followJob, listJobs, showJob } from "./jobs.ts";
@@ -38,6 +39,8 @@ import {
  * its types from here: `z.output<typeof contracts.showStudy.answer>`.
  */
 export const contracts = {
+  addDataset,
+  removeDataset,
   health,
   ready,
   metrics,

@@ -1,4 +1,5 @@
 import type { Route } from "../route.ts";
+import { datasets } from "./datasets.ts";
 import { embeddings } from "./embeddings.ts";
 import { server } from "./health.ts";
 import { ingests } from "./ingests.ts";
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...server,
   ...methods,
   ...knowledge,
+  ...datasets,
   ...models,
   ...studies,
   ...ingests,

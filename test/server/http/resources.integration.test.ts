@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { unzipSync } from "fflate";
+import { unzipSync, zipSync } from "fflate";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listStrategies, run, saveEmbedding } from "../../../graph/index.ts";
 import { Artifacts } from "../../../server/artifacts/store.ts";
@@ -158,6 +159,52 @@ describe("models", () => {
     expect((await send("/models/import?name=mine", "")).body).toMatchObject({ code: "bad_upload" });
     expect((await send("/models/import?name=mine", bytes, "text/html")).body).toMatchObject({ status: 415 });
     expect((await send("/models/import?name=..%2Fmine", bytes)).body).toMatchObject({ status: 422 });
+  });
+});
+
+describe("images of one's own", () => {
+  const raw = { width: 4, height: 4, channels: 3 as const };
+  const png = async (n: number) => {
+    return sharp(
+      Uint8Array.from({ length: 48 }, (_, i) => (n * 29 + i * 5) % 256),
+      { raw },
+    )
+      .png()
+      .toBuffer();
+  };
+
+  test("a zip of folders of classes becomes a data set, under names of ours, and can be removed", async () => {
+    const entries: Record<string, Uint8Array> = {
+      "pets/readme.txt": Buffer.from("x"),
+      "../../cat/out.png": await png(99),
+    };
+    for (let n = 0; n < 12; n++) entries[`pets/train/${n % 2 ? "cat" : "dog"}/${n}.png`] = await png(n);
+    for (let n = 12; n < 16; n++) entries[`pets/test/${n % 2 ? "cat" : "dog"}/${n}.png`] = await png(n);
+    entries["pets/test/cat/broken.png"] = Buffer.from("no image");
+    const { status, body } = await send("/datasets?name=pets&licence=mine", zipSync(entries), "application/zip");
+    expect(status).toBe(202);
+    const done = await ended(body.id!);
+    expect(done).toMatchObject({
+      state: "done",
+      result: { train: 12, test: 4, unreadable: { count: 1, names: ["pets/test/cat/broken.png"] } },
+    });
+    const { datasets } = (await get("/datasets")) as unknown as {
+      datasets: { name: string; own: boolean; licence: string }[];
+    };
+    expect(datasets.find(({ name }) => name === "pets")).toMatchObject({
+      own: true,
+      licence: "mine",
+      shape: [4, 4, 3],
+    });
+    const again = await ended(
+      ((await send("/datasets?name=pets", zipSync(entries), "application/zip")).body as { id: string }).id,
+    );
+    expect(again).toMatchObject({ state: "failed", failure: { detail: expect.stringContaining("already") } });
+    const damaged = (await send("/datasets?name=other", "no zip", "application/zip")).body as { id: string };
+    expect(await ended(damaged.id)).toMatchObject({ state: "failed", failure: { code: "bad_input" } });
+    expect((await send("/datasets?name=..%2Fpets", zipSync(entries), "application/zip")).body).toMatchObject({
+      status: 422,
+    });
   });
 });
 
