@@ -193,9 +193,9 @@ export function addBench(program: Command): void {
     .command("serve <model>")
     .description("what clients of the API wait for while a study of this model trains and others follow it")
     .option("--clients <n>", "each reads again as soon as it has its answer", whole(1, 10_000), 50)
-    .option("--listeners <n>", "of the study's events", whole(0, 10_000), 100)
+    .option("--listeners <n>", "of the study's events", whole(1, 10_000), 100)
     .option("--seconds <n>", "how long", whole(1, 3_600), 60)
-    .option("--trials <n>", "trials of an invented study that is read too", whole(1_000, 100_000), 20_000)
+    .option("--trials <n>", "trials of an invented study that is read too", whole(100, 100_000), 2_000)
     .addOption(seed())
     .addOption(json())
     .action(async (model, options) => (await import("./commands/serve.ts")).benchServe(model, options));

@@ -7,9 +7,17 @@ export interface Heard {
   progress: [fewest: number, most: number];
 }
 
-/** Listens to a study's events, so many times at once, until `stop`. */
-export function listenToStudy(address: string, study: string, count: number): { stop(): Promise<Heard> } {
+/** Listens to a study's events, so many times at once, until `stop`; `begun` resolves once one hears that it trains. */
+export function listenToStudy(
+  address: string,
+  study: string,
+  count: number,
+): { begun: Promise<void>; stop(): Promise<Heard> } {
   const left = new AbortController();
+  let hear = () => {};
+  const begun = new Promise<void>((resolve) => {
+    hear = resolve;
+  });
   const heard = Array.from({ length: count }, () => ({ trial: 0, progress: 0, isBroken: false }));
   const listening = heard.map(async (own) => {
     try {
@@ -20,7 +28,9 @@ export function listenToStudy(address: string, study: string, count: number): { 
         rest = lines.pop()!;
         for (const line of lines) {
           if (line === "event: trial") own.trial += 1;
-          if (line === "event: progress") own.progress += 1;
+          if (line !== "event: progress") continue;
+          own.progress += 1;
+          hear();
         }
       }
     } catch {
@@ -29,6 +39,7 @@ export function listenToStudy(address: string, study: string, count: number): { 
   });
   const ends = (values: number[]): [number, number] => [Math.min(...values), Math.max(...values)];
   return {
+    begun,
     async stop() {
       left.abort();
       await Promise.all(listening);

@@ -9,6 +9,7 @@ import {
 } from "../../graph/index.ts";
 import type { StudyNews, StudyRunner } from "../study/runner.ts";
 import type { ServerSentEvent } from "./route.ts";
+import type { SharedReads } from "./shared-reads.ts";
 
 /** The states in which nothing more will happen to a study unless somebody resumes it. */
 export function hasEnded({ state }: Pick<RecordedStudy, "state">): boolean {
@@ -26,6 +27,7 @@ export function hasEnded({ state }: Pick<RecordedStudy, "state">): boolean {
  */
 export async function* studyEvents(
   { graph, studies }: { graph: Graph; studies: StudyRunner },
+  looks: SharedReads,
   name: StudyName,
   o: { after: number; pollMs: number; signal: AbortSignal },
 ): AsyncGenerator<ServerSentEvent> {
@@ -36,11 +38,14 @@ export async function* studyEvents(
   const { signal } = left;
   // Listening starts before the first look, so nothing falls in between.
   const news = new NewsReader(studies.news(name, signal));
+  const look = () => looks.read(name, () => runOne(graph, showStudy, { name }));
+  const trialsFrom = (from: number) =>
+    looks.read(`${from} ${name}`, () => run(graph, trialsOfStudy, { study: name, from }));
   try {
-    let study = await runOne(graph, showStudy, { name });
+    let study = await look();
     yield { event: "study", data: study };
-    for (let last = o.after; !signal.aborted; study = await runOne(graph, showStudy, { name })) {
-      for (const trial of await run(graph, trialsOfStudy, { study: name, from: last + 1 })) {
+    for (let last = o.after; !signal.aborted; study = await look()) {
+      for (const trial of await trialsFrom(last + 1)) {
         yield { event: "trial", data: trial, id: String(trial.number) };
         last = trial.number;
       }
@@ -54,8 +59,8 @@ export async function* studyEvents(
 }
 
 /**
- * Passes progress on until there is reason to look at the graph: a trial, the end, or `pollMs`
- * since the last look.
+ * Passes progress on until there is reason to look at the graph: a trial, the end, or the next
+ * multiple of `pollMs`. Those who look on look at the same moments, and share what they read.
  */
 async function* progressUntilNews(
   news: NewsReader,
@@ -64,7 +69,7 @@ async function* progressUntilNews(
 ): AsyncGenerator<ServerSentEvent> {
   const look = new AbortController();
   const lookNow = () => look.abort();
-  const timer = setTimeout(lookNow, pollMs);
+  const timer = setTimeout(lookNow, pollMs - (Date.now() % pollMs));
   signal.addEventListener("abort", lookNow, { once: true });
   try {
     while (!signal.aborted) {

@@ -1,20 +1,17 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { initGraph } from "../../ingest/index.ts";
-import { writeSyntheticStudies } from "../../server/bench/synthetic-studies.ts";
 import { ingestAbilities } from "../../server/papers/ingest-options.ts";
 import { dragAcross, framesDuring, inWords } from "./frames.ts";
+import { withHugeStudy } from "./huge-study.ts";
 import { type Served, served } from "./served.ts";
 
 const trials = 20_000;
-const study = "synthetic-1-0";
 
 let it: Served;
 beforeAll(async () => {
   it = await served();
-  const { graph } = it.tiny;
-  await initGraph(graph, ingestAbilities);
-  await writeSyntheticStudies(graph, { studies: 1, trials, seed: 1 });
+  await initGraph(it.tiny.graph, ingestAbilities);
 });
 afterAll(() => it.close());
 
@@ -28,8 +25,8 @@ async function drawnAfter(page: Page): Promise<number> {
 
 test(`a study of ${trials} trials`, async () => {
   const page = await it.visitor.open("/studies"); // the page's files are there then, as on a second visit
-  await page.getByText(study).first().waitFor();
-  await page.goto(`${it.address}/studies/${study}`);
+  await withHugeStudy(page, it, trials);
+  await page.goto(`${it.address}/studies/huge`);
   const table = page.getByRole("table", { name: "Trials" });
   await table.getByRole("row").nth(5).waitFor();
   await page.locator("canvas.brush").first().waitFor();

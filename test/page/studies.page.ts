@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withHugeStudy } from "./huge-study.ts";
 import { type Served, served } from "./served.ts";
 
 let it: Served;
@@ -98,40 +99,10 @@ test("a study is compared, and deleted once that is confirmed", async () => {
 });
 
 test("20,000 trials: the table draws what is in sight, a brush chooses among all, and nothing is refused", async () => {
-  const columns = [
-    "number",
-    "state",
-    "scheme",
-    "pr",
-    "fr",
-    "lr",
-    "ar",
-    "accuracy",
-    "validationAr",
-    "parameters",
-    "arStep",
-    "prStep",
-    "predictedArStep",
-    "predictedPrStep",
-    "seconds",
-  ];
-  const row = (i: number) => {
-    const [pr, ar] = [0.9 * Math.abs(Math.sin(i)), 0.02 - 0.2 * Math.abs(Math.cos(3 * i))];
-    return [i, "complete", `NS(HP1=${i})`, pr, pr, null, ar, 0.9, ar, 1000, ar, pr, ar, pr, 1];
-  };
-  const trials = Array.from({ length: 20_000 }, (_, i) => row(i + 1));
-  const values = columns.map((_, column) => trials.map((trial) => trial[column]!));
   const page = await it.visitor.open("/studies");
-  await page.route("**/api/v1/studies/huge/points", (route) => route.fulfill({ json: { columns, values } }));
-  const study = { ...it.aStudy, name: "huge", trials: 20_000, state: "done" };
-  const events = ["study", "end"].map((event) => `event: ${event}\ndata: ${JSON.stringify(study)}\n\n`).join("");
-  await page.route("**/api/v1/studies/huge/events", (route) =>
-    route.fulfill({ contentType: "text/event-stream", body: events }),
-  );
+  const trials = await withHugeStudy(page, it, 20_000);
   await page.goto(`${it.address}/studies/huge?box=0.1,0.5,-0.1,0`);
-  const chosen = trials.filter(
-    ([, , , pr, , , ar]) => Number(pr) >= 0.1 && Number(pr) <= 0.5 && Number(ar) >= -0.1 && Number(ar) <= 0,
-  );
+  const chosen = trials.filter(({ pr, ar }) => pr >= 0.1 && pr <= 0.5 && ar >= -0.1 && ar <= 0);
   await page.getByText(`${chosen.length} of 20000.`).waitFor();
   const table = page.getByRole("table", { name: "Trials" });
   expect(await table.getAttribute("aria-rowcount")).toBe(String(chosen.length + 1));

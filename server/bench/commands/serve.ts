@@ -97,6 +97,7 @@ async function underLoad(
     const request = { name: "under-load", model, trials: 10_000, target: 0.1, seed: randomInt(2 ** 31 - 1) };
     await post(`${address}/api/v1/studies`, request);
     const listening = listenToStudy(address, request.name, listeners);
+    await listening.begun;
     const measured = await loadServer(address, readsOf(known, request.name), load);
     const { trials: made } = (await (await fetch(`${address}/api/v1/studies/${request.name}`)).json()) as {
       trials: number;
@@ -114,7 +115,7 @@ function readsOf(known: string, running: string): Read[] {
     { name: "page", path: "/studies", weight: 4 },
     { name: "one study", path: `/api/v1/studies/${running}`, weight: 4 },
     { name: "list of studies", path: "/api/v1/studies", weight: 2 },
-    { name: "100 trials", path: `/api/v1/studies/${known}/trials?from=500&limit=100`, weight: 3 },
+    { name: "100 trials", path: `/api/v1/studies/${known}/trials?from=50&limit=100`, weight: 3 },
     { name: "methods", path: "/api/v1/methods", weight: 2 },
     { name: "one method", path: "/api/v1/methods/NS", weight: 3 },
     { name: "100 results", path: "/api/v1/results?limit=100", weight: 2 },

@@ -19,7 +19,11 @@ import { recordedObjective } from "../../study/objective.ts";
 import { recordedRequest } from "../../study/request.ts";
 import { contracts } from "../contracts/list.ts";
 import { type ApiDependencies, listRoute, route } from "../route.ts";
+import { SharedReads } from "../shared-reads.ts";
 import { hasEnded, studyEvents } from "../study-events.ts";
+
+/** What those who follow studies read together, by the server that they ask. */
+const looks = new WeakMap<ApiDependencies, SharedReads>();
 
 export const studies = [
   listRoute(contracts.listStudies, async ({ deps }) => {
@@ -85,7 +89,9 @@ export const studies = [
     await find(deps, name);
     const seen = String(headers["last-event-id"] ?? "");
     const after = /^\d{1,9}$/.test(seen) ? Number(seen) : 0;
-    yield* studyEvents(deps, name, { after, pollMs: deps.pollMs ?? 2000, signal });
+    const shared = looks.get(deps) ?? new SharedReads();
+    looks.set(deps, shared);
+    yield* studyEvents(deps, shared, name, { after, pollMs: deps.pollMs ?? 2000, signal });
   }),
 ];
 
