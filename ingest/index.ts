@@ -46,6 +46,7 @@ export {
   scoreExtraction,
 } from "./proposals/extraction-score.ts";
 export { type KnownResult, nothingKnown, type PaperKnowledge } from "./proposals/known.ts";
+export { newCardText } from "./proposals/new-card.ts";
 export { hasResult, type ResultRow, resultsText } from "./proposals/proposal-file.ts";
 export { type GivenIdentity, type Proposal, propose } from "./proposals/propose.ts";
 export type { ProposedRow } from "./proposals/proposed-row.ts";

@@ -31,6 +31,25 @@ export type FigureRole = (typeof figureRoles)[number];
 const role = z.enum([...wordRoles, ...figureRoles]);
 export type ColumnRole = z.output<typeof role>;
 
+/**
+ * One schema for a short form and another for the long one, so that a slip is said as that of the
+ * form that was meant, and not that neither fits.
+ */
+function either<A extends z.ZodType, B extends z.ZodType>(isShort: (value: unknown) => boolean, short: A, long: B) {
+  // What a reader of the schema has in its place, as it can't look into a function.
+  const anyOf = [short, long].map((each) => z.toJSONSchema(each, { io: "input" }));
+  for (const each of anyOf) delete each.$schema;
+  const checked = z.unknown().transform((value, context): z.output<A> | z.output<B> => {
+    const result = isShort(value) ? short.safeParse(value) : long.safeParse(value);
+    if (result.success) return result.data as z.output<A> | z.output<B>;
+    for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as never);
+    return z.NEVER;
+  });
+  return checked.meta({ anyOf });
+}
+
+const isText = (value: unknown) => typeof value === "string";
+
 /** What one column, or one row, is of, where no cell says it. */
 const constants = {
   network: shortName.optional().describe("The network, as ResNet-56."),
@@ -44,9 +63,9 @@ const headerRoles = ["network", "dataset", "method", "teacher", "setting", "pr",
 export type HeaderRole = (typeof headerRoles)[number];
 
 const columnObject = z.strictObject({
-  is: z
-    .union([role, z.array(role).min(1).max(8)])
-    .describe("What its cells hold; a list for several numbers in a cell, in their order."),
+  is: either(isText, role, z.array(role).min(1).max(8)).describe(
+    "What its cells hold; a list for several numbers in a cell, in their order.",
+  ),
   unit: z
     .enum(["%", "K", "M", "G", "x"])
     .optional()
@@ -64,16 +83,18 @@ const columnObject = z.strictObject({
   ...constants,
 });
 
-const column = z.union([role, columnObject]).transform((value) => (typeof value === "string" ? { is: value } : value));
+const column = either(isText, role, columnObject).transform(
+  (value): ColumnMapping => (typeof value === "string" ? { is: value } : value),
+);
 export type ColumnMapping = z.output<typeof columnObject>;
 
 const rowObject = z.strictObject({
   is: z.enum(["baseline", "result", "ignore"]).default("result"),
   ...constants,
 });
-const row = z
-  .union([z.enum(["baseline", "result", "ignore"]), rowObject])
-  .transform((value) => (typeof value === "string" ? { is: value } : value));
+const row = either(isText, z.enum(["baseline", "result", "ignore"]), rowObject).transform(
+  (value): z.output<typeof rowObject> => (typeof value === "string" ? { is: value } : value),
+);
 
 const places = z
   .string()

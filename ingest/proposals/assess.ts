@@ -28,6 +28,8 @@ export interface AssessorOptions extends MethodOptions {
   /** The document is a repository's page, and nobody said which paper it is. */
   isRepository: boolean;
   speedupIsOfFlops: boolean;
+  /** The mapping, where there is one, is an endpoint's proposal. */
+  isAsked: boolean;
 }
 
 /** How sure a name is by where it is. */
@@ -79,6 +81,7 @@ export class Assessor {
     const task = this.#task(row, base, confidence);
     const { flags, holds } = this.#compare(row, changes, base, confidence);
     const isNamed = row.isMapped === true || row.method?.kind === "method" || row.method?.kind === "own";
+    if (row.isMapped && this.#options.isAsked) confidence.cap(0.79, { kind: "askedMapping" });
     if (!row.isMapped) capByStructure({ row, table, method, base, isNamed, follows: holds === true }, confidence);
     const result = resultOfRow({
       row,

@@ -10,6 +10,7 @@ export type Doubt =
   | { kind: "farAboveBase"; accuracy: number; base: number }
   | { kind: "nothingBeside"; name: string }
   | { kind: "saysUnchanged"; said: string }
+  | { kind: "askedMapping" }
   | { kind: "noNetwork" }
   | { kind: "noDataset" }
   | { kind: "noAccuracy" }
@@ -72,6 +73,8 @@ export function doubtSentence(doubt: Doubt): string {
       return `nothing says what ${doubt.name} changes: no reduction and no accuracy before compression`;
     case "saysUnchanged":
       return `"${doubt.said}" may be the network before compression`;
+    case "askedMapping":
+      return "what its columns are was proposed by your endpoint, and by no person";
     case "noNetwork":
       return "no network is named";
     case "noDataset":

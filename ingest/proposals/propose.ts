@@ -73,6 +73,8 @@ export interface ProposeOptions {
   knownResults?: (paperId: string) => Promise<readonly KnownResult[]>;
   /** What a person says that the tables are. */
   mapping?: Mapping | undefined;
+  /** The mapping is an endpoint's, and no person's: no row that follows from it is sure. */
+  isAsked?: boolean;
   /** What a person said of an earlier version of a paper; asked where `mapping` is absent. */
   keptMapping?: (paperId: string) => Promise<Mapping | undefined>;
 }
@@ -122,6 +124,7 @@ export async function propose(
     format: text.format,
     isRepository: identity.isRepository && given.id === undefined,
     speedupIsOfFlops: saysSpeedupIsOfFlops(document),
+    isAsked: options.isAsked ?? false,
   });
   const assessed = tables.flatMap((table) => {
     const changes = changeKind(table, baselines);

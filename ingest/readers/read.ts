@@ -55,7 +55,7 @@ const readers = {
 
 async function readText(bytes: Uint8Array, file: string, format: Exclude<PaperFormat, "pdf">): Promise<PaperText> {
   const { text, remark } = decoded(bytes, file);
-  refuseTooLong(text, file);
+  refuseTooLong(text, file, format === "markdown");
   const read = await readers[format]();
   const pictures = picturesIn(text, format);
   try {

@@ -27,12 +27,19 @@ export function addIngest(program: Command): void {
     .option("--dataset <dataset>", "papers: the data set, where a table does not say it")
     .option("--metric <label>", 'papers: what numbers under no label are, as "top-1 error (%)"')
     .option("--mapping <file>", "papers: what the columns of its tables are (--out writes one to edit)")
+    .option(
+      "--ask-mapping",
+      "papers: ask the endpoint AUTOMC_LLM_URL what the columns are; its rows are never sure",
+      false,
+    )
     .option("--cards", "papers: ask the endpoint AUTOMC_LLM_URL for a card of the method", false)
     .addOption(json())
     .action(async (files, options) => (await import("./commands/ingest.ts")).ingest(files, options));
   ingest
     .command("review [paper]")
-    .description("rows of papers that wait for you; with a paper, its rows")
+    .description(
+      "rows of papers that wait for you; with a paper, its rows; with a file, a walk through what its columns are",
+    )
     .option("--accept <rows...>", "ingest these: numbers, ranges like 3-7, or all")
     .option("--reject <rows...>", "reject these")
     .option("--all", "show the decided ones too", false)
@@ -74,6 +81,17 @@ export function addIngest(program: Command): void {
     .description("undo a merge exactly")
     .addOption(json())
     .action(async (id, options) => (await import("./commands/ingest-history.ts")).unmergeTwo(id, options));
+  ingest
+    .command("operators [name]")
+    .description("what a card's steps may name, with parameters, types and defaults")
+    .addOption(json())
+    .action(async (name, options) => (await import("./commands/ingest-operators.ts")).operators(name, options));
+  ingest
+    .command("new-card <paper>")
+    .description("a card's beginning from a paper: title, authors, id, techniques that match, results found")
+    .option("--own <method>", "what the paper's own method is called")
+    .option("--out <file>", "write it there instead of printing it")
+    .action(async (paper, options) => (await import("./commands/ingest-new-card.ts")).newCard(paper, options));
   ingest
     .command("schema")
     .addArgument(new Argument("[kind]", "of which document").choices(["card", "results"]).default("card"))

@@ -36,7 +36,7 @@ export const paperTools = [
           await mkdir(folder, { recursive: true, mode: 0o700 });
           await writeFile(path, text);
         }
-        const reading = { path, file: basename(file), given: {}, environment: deps.environment };
+        const reading = { path, file: basename(file), given: {}, environment: deps.environment, home: deps.home };
         const { proposal } = await readPaperAside(deps.graph, reading);
         const { paper, tables, remarks, rows } = proposal;
         const count = (state: string) => rows.filter((row) => row.state === state).length;

@@ -9,6 +9,8 @@ export interface ReadRequest {
   knowledge: PaperKnowledge;
   /** What a person says that its tables are. */
   mapping?: Mapping;
+  /** The mapping is an endpoint's. */
+  isAsked?: boolean;
   /** Also send the paper's opening text, for whoever proposes cards from it. */
   wantsText: boolean;
 }
@@ -29,4 +31,6 @@ export interface PaperQuestion {
 export interface PaperRead {
   proposal: Proposal;
   text: string;
+  /** The first rows of its tables, for whoever proposes what their columns are; empty where no text was wanted. */
+  tables: string;
 }

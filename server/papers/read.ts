@@ -6,7 +6,7 @@ import {
   ingestFailures,
   type Mapping,
 } from "../../ingest/index.ts";
-import { type Environment, readConfig } from "../config.ts";
+import type { Environment } from "../config.ts";
 import { workerEntry } from "../entry-point.ts";
 import { Child, ChildDied, ChildFailure } from "../processes/child.ts";
 import { MappingFiles } from "./mapping-store.ts";
@@ -23,9 +23,13 @@ export interface ReadPaperOptions {
   file: string;
   given: GivenIdentity;
   environment: Environment;
+  /** AUTOMC_HOME, where what was said of earlier versions of papers is kept. */
+  home: string;
   wantsText?: boolean;
   /** What a person says that its tables are; else what was kept of an earlier version of it. */
   mapping?: Mapping | undefined;
+  /** The mapping is an endpoint's, so no row of it is sure. */
+  isAsked?: boolean;
   limits?: { milliseconds: number; megabytes: number };
 }
 
@@ -38,18 +42,39 @@ export interface ReadPaperOptions {
  */
 export async function readPaperAside(
   graph: Graph,
-  { path, file, given, environment, mapping, wantsText = false, limits = readingLimits }: ReadPaperOptions,
+  {
+    path,
+    file,
+    given,
+    environment,
+    home,
+    mapping,
+    isAsked,
+    wantsText = false,
+    limits = readingLimits,
+  }: ReadPaperOptions,
 ): Promise<PaperRead> {
   const names = await run(graph, namedEntities, {});
   const knowledge = { ...(await runOne(graph, namesInPapers, {})), names };
   const child = new Child(workerEntry("papers"), {
     environment,
     megabytes: limits.megabytes,
-    limits: { residentMegabytes: limits.megabytes + baseMegabytes },
+    limits: {
+      residentMegabytes: limits.megabytes + baseMegabytes,
+      processorSeconds: (limits.milliseconds / 1000) * 2,
+    },
   });
   try {
-    const request: ReadRequest = { path, file, given, knowledge, wantsText, ...(mapping && { mapping }) };
-    const kept = new MappingFiles(readConfig(environment).home);
+    const request: ReadRequest = {
+      path,
+      file,
+      given,
+      knowledge,
+      wantsText,
+      ...(mapping && { mapping }),
+      ...(isAsked && { isAsked }),
+    };
+    const kept = new MappingFiles(home);
     return await child.ask<PaperRead, never, PaperQuestion>(request, {
       answer: ({ about, paperId }) =>
         about === "results" ? run(graph, resultsOfPaper, { paperId }) : kept.of(paperId),

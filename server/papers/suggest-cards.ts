@@ -1,8 +1,8 @@
-import { z } from "zod";
 import type { Graph } from "../../graph/index.ts";
 import { ingest, type Proposal } from "../../ingest/index.ts";
 import type { Config } from "../config.ts";
 import { BadInput } from "../errors.ts";
+import { complete, type EndpointLimits, reasonOf } from "./endpoint.ts";
 import { ingestAbilities } from "./ingest-options.ts";
 
 /** A card that an endpoint proposed; `fault` is why it would be refused. */
@@ -18,11 +18,6 @@ export interface AskedCards {
   sentence?: string;
 }
 
-const limits = { milliseconds: 120_000, characters: 200_000 } as const;
-
-/** The part of a chat completion that is read; the rest is the endpoint's affair. */
-const completion = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) });
-
 /**
  * Asks the user's own OpenAI-compatible endpoint (AUTOMC_LLM_URL) for a card of the method that a
  * paper proposes, from the paper's text.
@@ -37,7 +32,7 @@ export async function askForCards(
   graph: Graph,
   proposal: Proposal,
   text: string,
-  { send = fetch, milliseconds = limits.milliseconds }: { send?: typeof fetch; milliseconds?: number } = {},
+  limits: EndpointLimits = {},
 ): Promise<AskedCards> {
   const { endpoint } = config;
   if (endpoint === undefined) {
@@ -47,9 +42,9 @@ export async function askForCards(
   }
   let content: string;
   try {
-    content = await complete(endpoint, requestOf(proposal, text), send, milliseconds);
+    content = await complete(endpoint, requestOf(proposal, text), limits);
   } catch (error) {
-    return { cards: [], sentence: `No card was proposed: ${reason(error, milliseconds)}.` };
+    return { cards: [], sentence: `No card was proposed: ${reasonOf(error, limits)}.` };
   }
   const texts = [...content.matchAll(/```(?:ya?ml)?\s*\n([\s\S]*?)```/g)].map(([, card]) => card!);
   const found = texts.length > 0 ? texts : /^id:/m.test(content) ? [content] : [];
@@ -71,51 +66,6 @@ async function checked(graph: Graph, text: string): Promise<AskedCard> {
   } catch (error) {
     return { id, text, fault: error instanceof Error ? error.message.split("\n")[0]! : String(error) };
   }
-}
-
-async function complete(
-  { url, key, model }: NonNullable<Config["endpoint"]>,
-  content: { system: string; user: string },
-  send: typeof fetch,
-  milliseconds: number,
-): Promise<string> {
-  const response = await send(`${url.replace(/\/+$/, "")}/chat/completions`, {
-    method: "POST",
-    redirect: "error", // a key goes where the user sends it and nowhere else
-    headers: { "content-type": "application/json", ...(key !== undefined && { authorization: `Bearer ${key}` }) },
-    body: JSON.stringify({
-      model,
-      temperature: 0,
-      messages: [
-        { role: "system", content: content.system },
-        { role: "user", content: content.user },
-      ],
-    }),
-    signal: AbortSignal.timeout(milliseconds),
-  });
-  if (!response.ok) throw new Error(`the endpoint answered ${response.status}`);
-  const parsed = completion.safeParse(JSON.parse(await bounded(response)));
-  if (!parsed.success) throw new Error("the endpoint's answer is no chat completion");
-  return parsed.data.choices[0]!.message.content.slice(0, limits.characters);
-}
-
-async function bounded(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
-    if (text.length > limits.characters) throw new Error("the endpoint's answer is too long");
-  }
-  return text;
-}
-
-function reason(error: unknown, milliseconds: number): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `the endpoint did not answer within ${milliseconds / 1000} s`;
-  const { cause } = error as { cause?: unknown };
-  if (error instanceof SyntaxError) return "the endpoint's answer is no JSON";
-  if (!(cause instanceof Error)) return error.message;
-  return `the endpoint can't be reached (${"code" in cause ? String(cause.code) : cause.message.split("\n")[0]!.slice(0, 80)})`;
 }
 
 function requestOf({ paper }: Proposal, text: string): { system: string; user: string } {

@@ -24,7 +24,8 @@ import { MappingFiles } from "../../papers/mapping-store.ts";
 import { readPaperAside } from "../../papers/read.ts";
 import { ReviewFiles } from "../../papers/review-store.ts";
 import { type AskedCards, askForCards } from "../../papers/suggest-cards.ts";
-import { inGraph, openSession, print, printJson, type Session } from "../session.ts";
+import { askForMapping } from "../../papers/suggest-mapping.ts";
+import { inGraph, openSession, print, printJson, remark, type Session } from "../session.ts";
 import { proposalLines } from "../views/proposal.ts";
 import { findingLines, summary } from "./ingest-audit.ts";
 
@@ -33,6 +34,8 @@ export interface PaperOptions extends GivenIdentity {
   mapping?: string | undefined;
   out?: string | undefined;
   cards: boolean;
+  /** Ask the endpoint what the columns are. */
+  askMapping: boolean;
   dryRun: boolean;
   /** Refuse new names that look like known ones. */
   strict: boolean;
@@ -61,9 +64,17 @@ export async function ingestPapers(files: string[], options: PaperOptions): Prom
         given: options,
         mapping,
         environment: session.config.environment,
-        wantsText: options.cards,
+        home: session.config.home,
+        wantsText: options.cards || options.askMapping,
       };
-      const { proposal, text } = await readPaperAside(graph, reading);
+      const first = await readPaperAside(graph, reading);
+      const { text } = first;
+      const asked = options.askMapping ? await askForMapping(session.config, first.proposal, first.tables) : undefined;
+      if (asked?.sentence !== undefined) remark(asked.sentence);
+      const { proposal } =
+        asked?.mapping === undefined
+          ? first
+          : await readPaperAside(graph, { ...reading, mapping: asked.mapping, isAsked: true });
       read.push({
         proposal,
         cards: options.cards ? await askForCards(session.config, graph, proposal, text) : undefined,

@@ -1,4 +1,12 @@
-import { decided, ingest, proposalDocument, type Review, type ReviewRow } from "../../../ingest/index.ts";
+import { existsSync } from "node:fs";
+import {
+  decided,
+  ingest,
+  paperFormatOf,
+  proposalDocument,
+  type Review,
+  type ReviewRow,
+} from "../../../ingest/index.ts";
 import { BadInput } from "../../errors.ts";
 import { percent } from "../../format.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
@@ -21,6 +29,13 @@ interface ReviewOptions {
  */
 export async function review(wanted: string | undefined, options: ReviewOptions): Promise<void> {
   const { accept = [], reject = [], json } = options;
+  if (wanted !== undefined && paperFormatOf(wanted) !== undefined && existsSync(wanted)) {
+    if (accept.length + reject.length > 0 || json)
+      throw new BadInput(
+        `${wanted} is a file: review asks what its columns are; --accept, --reject and --json are about a paper's rows.`,
+      );
+    return (await import("./ingest-walk.ts")).walk(wanted);
+  }
   const session = openSession({ quiet: json });
   const files = new ReviewFiles(session.config.home);
   const reviews = await files.all();

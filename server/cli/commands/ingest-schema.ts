@@ -1,4 +1,5 @@
 import { type DocumentKind, documentSchema } from "../../../ingest/index.ts";
+import { operatorSchemas } from "../../papers/operators.ts";
 import { print } from "../session.ts";
 
 /**
@@ -6,5 +7,5 @@ import { print } from "../session.ts";
  * graph.
  */
 export function schema(kind: DocumentKind): void {
-  print(JSON.stringify(documentSchema(kind), null, 2));
+  print(JSON.stringify(documentSchema(kind, operatorSchemas()), null, 2));
 }

@@ -12,7 +12,7 @@ import {
 } from "../../../ingest/index.ts";
 import { BadInput } from "../../errors.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
-import { whyKnowledgeOnly } from "../../papers/knowledge-only.ts";
+import { meantOperators, whyKnowledgeOnly } from "../../papers/knowledge-only.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 import { findingLines, summary } from "./ingest-audit.ts";
@@ -46,10 +46,18 @@ export async function ingest(files: string[], options: PaperOptions): Promise<vo
     if (rows.length === 0) return print("The graph held all of it; nothing to write.");
     print(table([dryRun ? "would be" : "was", "what", "how many"], rows));
     if (ingested.strategies.added > 0)
-      print(`Of ${ingested.strategies.added} new strategies, ${ingested.strategies.executable} can run.`);
+      print(
+        `Of ${ingested.strategies.added} new strategies, ${ingested.strategies.executable} can run${whyNot(ingested.methods)}.`,
+      );
     if (dryRun) return print("A dry run: nothing was written.");
     print(`Ingest ${ingested.id}; automc ingest rollback ${ingested.id} undoes it.`);
   });
+}
+
+/** Which operators keep strategies from running. */
+function whyNot(methods: readonly StatedMethod[]): string {
+  const missing = [...new Set(methods.flatMap(({ missingOperators }) => missingOperators))];
+  return missing.length === 0 ? "" : `: there is no operator ${missing.join(", ")}${meantOperators(missing)}`;
 }
 
 /** How much was added, changed and removed, as rows of a table. */

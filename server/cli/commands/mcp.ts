@@ -27,7 +27,14 @@ export async function mcp(): Promise<void> {
     const studies = new DetachedStudies({ graph, artifacts, environment, home });
     const jobs = new Jobs({ now: Date.now, describe: problemOf });
     const scratch = join(home, "served", randomUUID());
-    const own = { graph, studies, jobs, artifacts, training: trainingLane(home, environment) };
+    const own = {
+      graph,
+      studies,
+      jobs,
+
+      artifacts,
+      training: trainingLane(home, environment),
+    };
     const deps = { ...own, home, scratch, environment, version, log, metrics: new Metrics() };
     const server = mcpServer({ deps, local: true });
     const transport = new StdioServerTransport();

@@ -70,7 +70,7 @@ export const ingests = [
     await body.moveTo(`${body.path}${extname(file).toLowerCase()}`);
     return deps.jobs.start({ kind: "paper", title: `reading ${file}` }, async () => {
       try {
-        const reading = { path: body.path, file, given, mapping, environment: deps.environment };
+        const reading = { path: body.path, file, given, mapping, environment: deps.environment, home: deps.home };
         const { proposal } = await readPaperAside(deps.graph, reading);
         return { ...proposal, ...(mapping && { mapping }) };
       } finally {

@@ -115,7 +115,12 @@ test("the reader's own proposal, as a mapping, reads the same", async () => {
 
 test.each<[string, RegExp]>([
   ["tables: [{ table: 1, colums: { 1: method } }]", /m\.yaml:1: .*no key "colums".*did you mean columns/],
-  ["tables: [{ table: 1, columns: { 1: acuracy } }]", /m\.yaml:1: /],
+  [
+    "tables: [{ table: 1, columns: { 1: acuracy } }]",
+    /m\.yaml:1: .*"acuracy" is not allowed here.*did you mean accuracy/,
+  ],
+  ["tables: [{ table: 1, columns: { 1: { is: [accuracy, prr] } } }]", /"prr" is not allowed here.*did you mean pr/],
+  ["tables: [{ table: 1, columns: { 1: { is: accuracy, datset: x } } }]", /no key "datset".*did you mean dataset/],
   ["tables: [{ table: 1, columns: { x: accuracy } }]", /a key is a number, a range or several|m\.yaml:1/],
   ["tables: [{ columns: { 1: accuracy } }]", /say which table it is, by table or header/],
   ["tables: [{ table: 1 }]", /say what its columns are, or skip: true/],

@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { documentKinds, documentSchema } from "../../../ingest/index.ts";
+import { operatorSchemas } from "../../../server/papers/operators.ts";
 
 const root = join(import.meta.dirname, "../../../ingest");
 /** What an editor does with a published schema. */
@@ -18,7 +19,7 @@ const shipped = [
 ] as const;
 
 test.each(documentKinds)("the published schema of a %s is what zod gives", async (kind) => {
-  expect(await published(kind)).toEqual(JSON.parse(JSON.stringify(documentSchema(kind))));
+  expect(await published(kind)).toEqual(JSON.parse(JSON.stringify(documentSchema(kind, operatorSchemas()))));
 });
 
 test.each(shipped)("each of %s names the schema of a %s, and keeps to it", async (folder, kind) => {
@@ -41,9 +42,11 @@ test("the schema refuses what an editor should underline: unknown keys, wrong ki
     id: "A",
     paper: { id: "p", title: "P" },
     techniques: [{ ref: "TE1" }],
-    steps: [{ prune: { remove: 0.1 } }],
+    steps: [{ prune: { score: "l1", remove: 0.1 } }],
   };
   expect(check(good)).toBe(true);
+  const bound = { prune: { score: { $HP8: { one: "l1", two: "l2" } }, remove: "$HP2" } };
+  expect(check({ ...good, steps: [bound, { operatorOfTomorrow: { any: 1 } }] })).toBe(true);
   for (const bad of [
     { ...good, tehcniques: [] },
     { ...good, techniques: [{ reef: "TE1" }] },
@@ -51,6 +54,8 @@ test("the schema refuses what an editor should underline: unknown keys, wrong ki
     { ...good, paper: { id: "p" } },
     { ...good, hyperparameters: [{ id: "HP1", name: "share", values: [] }] },
     { ...good, steps: [{ prune: {}, fineTune: {} }] },
+    { ...good, steps: [{ prune: { score: "l7", remove: 0.1 } }] },
+    { ...good, steps: [{ prune: { score: "l1", remuve: 0.1 } }] },
     { ...good, results: [{ id: "r", task: "t", accuracy: 93, source: "row 1" }] },
   ]) {
     expect(check(bad), JSON.stringify(bad)).toBe(false);

@@ -37,6 +37,7 @@ export function apiDependencies(
     studies,
     artifacts: new Artifacts(home),
     jobs: new Jobs({ now: Date.now, describe: problemOf }),
+
     metrics: new Metrics(),
     training: () => Promise.reject(new Error("This test trains nothing.")),
     home,

@@ -247,7 +247,7 @@ describe("what can't be read or asked for is one sentence, and nothing is writte
   };
 
   test("a paper that takes too long, or too much memory, is given up", async () => {
-    const asked = { path: paper, file: "cuts.md", given: {}, environment };
+    const asked = { path: paper, file: "cuts.md", given: {}, environment, home };
     for (const limits of [
       { milliseconds: 1, megabytes: 500 },
       { milliseconds: 60_000, megabytes: 4 },
