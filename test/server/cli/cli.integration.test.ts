@@ -190,7 +190,7 @@ steps:
     [
       "an unknown data set",
       ["model", "train", "resnet8", "--data", "imagenet"],
-      /no data set "imagenet".*mnist, cifar10 and cifar100/,
+      /no data set called "imagenet".*mnist, cifar10, cifar100, or add one of your own/,
     ],
     ["data that are not there", ["model", "train", "resnet8", "--data", "cifar10", "--path", "/nowhere"], /\/nowhere/],
     ["a name that can't be one", ["model", "train", "resnet8", "--name", "../evil"], /"\.\.\/evil" is not a name/],
