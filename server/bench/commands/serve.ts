@@ -74,7 +74,7 @@ export async function benchServe(model: string, options: ServeOptions): Promise<
   print(`${measured.perSecond.toFixed(0)} reads a second; errors: ${failed.join(", ") || "none"}.`);
   const { heard, made } = measured;
   print(
-    `Meanwhile a study made ${made} trials; of ${heard.listeners} listeners each heard ${heard.trials.join(" to ")} trials and ${heard.progress.join(" to ")} steps of progress, ${heard.broken} were cut off.`,
+    `Meanwhile a study made ${made} trials; of ${heard.listeners} listeners each heard ${heard.trials.join(" to ")} trials and ${heard.progress.join(" to ")} steps of progress (the fewest to the most), ${heard.broken} were cut off.`,
   );
   const { ours, machine, sizes } = report;
   print(
