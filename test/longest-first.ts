@@ -7,8 +7,10 @@ const long = [
   "test/server/bench/link-graph.long.test.ts",
   "test/server/study/earlier-studies.long.test.ts",
   "test/server/http/serve.integration.test.ts",
-  "test/graph/embedded/embedded.integration.test.ts",
+  "test/graph/embedded/embedded.long.test.ts",
+  "test/graph/embedded/recovery.long.test.ts",
   "test/server/study/resume.integration.test.ts",
+  "test/server/papers/papers.integration.test.ts",
   "test/server/training/process.integration.test.ts",
 ];
 

@@ -125,8 +125,8 @@ test("padding is what TensorFlow's documentation says of 'same'", () => {
 test.each<[string, (x: Node) => Node, RegExp]>([
   [
     "a class without a rule",
-    (x) => on(layers.layerNormalization({ name: "odd" }), x),
-    /Layer odd \(LayerNormalization\) .* no rule/,
+    (x) => on(layers.alphaDropout({ name: "odd", rate: 0.1 }), x),
+    /Layer odd \(AlphaDropout\) .* no rule/,
   ],
   [
     "channels first",

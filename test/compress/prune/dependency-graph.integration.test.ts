@@ -236,8 +236,13 @@ test.each<[string, (x: Node) => Node, RegExp]>([
   ],
   [
     "an unknown layer",
+    (x) => on(tf.layers.alphaDropout({ name: "odd", rate: 0.1 }), x),
+    /odd \(AlphaDropout\) .* class AlphaDropout are not known/,
+  ],
+  [
+    "a permutation of axes",
     (x) => on(tf.layers.permute({ name: "odd", dims: [3, 1, 2] }), x),
-    /odd \(Permute\) .* class Permute are not known/,
+    /odd \(Permute\) .* moves the channels to another axis/,
   ],
   [
     "a sum that stretches a map",

@@ -1,37 +1,18 @@
-import { readFile, rm } from "node:fs/promises";
-import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Graph, run, showStudy } from "../../../graph/index.ts";
-import { testGraph, testServer } from "../../graph/server.ts";
-import { automc, automcJson, environmentOf, type Running, startAutomc } from "../cli/command-line.ts";
-import { isRunning } from "../processes/is-running.ts";
-import { temporaryHome } from "../temporary-home.ts";
-import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
+import { run, showStudy } from "../../../graph/index.ts";
+import { automc, automcJson, startAutomc } from "../cli/command-line.ts";
 import { EventStream } from "./event-stream.ts";
+import { childrenOf, type ServedStudies, servedStudies } from "./served-studies.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-let driver: Driver;
-let graph: Graph;
-let home: string;
-let environment: NodeJS.ProcessEnv;
-let server: Running;
-let address: string;
+let served: ServedStudies;
+let ask: ServedStudies["ask"];
 beforeAll(async () => {
-  driver = await testGraph();
-  graph = { driver };
-  await writeTinyKnowledge(graph);
-  home = await temporaryHome();
-  environment = environmentOf(home, await testServer());
-  await tinyModel(home);
-  server = startAutomc(["serve", "--port", "0"], environment);
-  address = /listens at (\S+) /.exec(await server.until("stdout", "listens at"))![1]!;
+  served = await servedStudies();
+  ({ ask } = served);
 });
-afterAll(async () => {
-  server.child.kill("SIGKILL");
-  await driver.close();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => served.close());
 
 interface Trial {
   number: number;
@@ -41,24 +22,13 @@ interface Trial {
   artifact: string;
 }
 
-async function ask<T>(path: string, body?: unknown): Promise<{ status: number; body: T; location: string | null }> {
-  const post = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-  const response = await fetch(address + path, body === undefined ? {} : post);
-  return { status: response.status, body: (await response.json()) as T, location: response.headers.get("location") };
-}
-
-async function childrenOf(pid: number): Promise<number[]> {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
-  return children.trim().split(" ").map(Number);
-}
-
 test("a study is created over HTTP, followed to its end, and its best trial read back", async () => {
-  expect(new URL(address).hostname).toBe("127.0.0.1");
+  expect(new URL(served.address).hostname).toBe("127.0.0.1");
   const request = { name: "over-http", model: "tiny", trials: 3, target: 0.1, maxLength: 1, seed: 3 };
   const created = await ask<{ state: string }>("/api/v1/studies", request);
   expect(created).toMatchObject({ status: 201, location: "/api/v1/studies/over-http", body: { state: "queued" } });
 
-  const stream = await EventStream.open(`${address}/api/v1/studies/over-http/events`);
+  const stream = await EventStream.open(`${served.address}/api/v1/studies/over-http/events`);
   await stream.end();
   const of = (kind: string) => stream.events.filter(({ event }) => event === kind);
   expect(stream.events[0]!.event).toBe("study");
@@ -73,7 +43,7 @@ test("a study is created over HTTP, followed to its end, and its best trial read
   expect(best.validationAr).toBe(Math.max(...reached.map(({ validationAr }) => validationAr)));
   const shown = await automcJson<{ hash: string; card: { scheme: string[] } }>(
     ["model", "show", best.artifact],
-    environment,
+    served.environment,
   );
   expect(shown).toMatchObject({ hash: best.artifact, card: { scheme: [best.scheme] } });
 });
@@ -94,7 +64,7 @@ test("a study of the command line with the same request gives the same trials", 
     "--name",
     "by-hand",
   ];
-  expect((await automc(args, environment)).code).toBe(0);
+  expect((await automc(args, served.environment)).code).toBe(0);
   const trialsOf = async (name: string) =>
     (await ask<{ trials: Trial[] }>(`/api/v1/studies/${name}/trials`)).body.trials;
   const figures = async (name: string) =>
@@ -119,28 +89,14 @@ test("bad requests are refused with a problem, and leave nothing", async () => {
   for (const [body, status, code] of refused) {
     expect(await ask("/api/v1/studies", body)).toMatchObject({ status, body: { code, status } });
   }
-  await expect(run(graph, showStudy, { name: "refused" })).rejects.toMatchObject({ code: "not_found" });
-});
-
-test("a study is stopped over HTTP and resumed from the command line", async () => {
-  const request = { name: "long", model: "tiny", trials: 12, target: 0.1, seed: 11 };
-  await ask("/api/v1/studies", request);
-  const stream = await EventStream.open(`${address}/api/v1/studies/long/events`);
-  await stream.until("trial");
-  expect(await ask("/api/v1/studies/long/stop", {})).toMatchObject({ status: 202 });
-  await stream.end();
-  const { data } = stream.events.at(-1)!;
-  expect(data).toMatchObject({ name: "long", state: "stopped" });
-  expect((data as { trials: number }).trials).toBeLessThan(12);
-  expect((await automc(["search", "resume", "long"], environment)).code).toBe(0);
-  expect((await ask("/api/v1/studies/long")).body).toMatchObject({ state: "done", trials: 12 });
+  await expect(run(served.graph, showStudy, { name: "refused" })).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("a study whose process is killed has failed, with how to go on", async () => {
   await ask("/api/v1/studies", { name: "killed", model: "tiny", trials: 6, target: 0.1, seed: 13 });
-  const stream = await EventStream.open(`${address}/api/v1/studies/killed/events`);
+  const stream = await EventStream.open(`${served.address}/api/v1/studies/killed/events`);
   await stream.until("progress");
-  for (const pid of await childrenOf(server.child.pid!)) process.kill(pid, "SIGKILL");
+  for (const pid of await childrenOf(served.server.child.pid!)) process.kill(pid, "SIGKILL");
   await stream.end();
   expect(stream.events.at(-1)).toMatchObject({
     event: "end",
@@ -148,45 +104,30 @@ test("a study whose process is killed has failed, with how to go on", async () =
   });
 });
 
-test("a study whose server is killed is stopped, its process ends, and it can be resumed", async () => {
-  const doomed = startAutomc(["serve", "--port", "0"], environment);
-  const [, at] = /listens at (\S+) /.exec(await doomed.until("stdout", "listens at"))!;
-  const headers = { "content-type": "application/json" };
-  const body = JSON.stringify({ name: "orphan", model: "tiny", trials: 2, target: 0.1, maxLength: 1, seed: 14 });
-  expect((await fetch(`${at}/api/v1/studies`, { method: "POST", headers, body })).status).toBe(201);
-  const stream = await EventStream.open(`${at}/api/v1/studies/orphan/events`);
-  await stream.until("progress");
-  const [study] = await childrenOf(doomed.child.pid!);
-  doomed.child.kill("SIGKILL");
-  await stream.end().catch(() => {}); // the connection is cut
-  const state = async () => (await run(graph, showStudy, { name: "orphan" }))[0]!;
-  await vi.waitFor(() => expect(isRunning(study!)).toBe(false), { timeout: 40_000 });
-  expect(await state()).toMatchObject({ state: "stopped" });
-  expect((await automc(["search", "resume", "orphan"], environment)).code).toBe(0);
-  expect(await state()).toMatchObject({ state: "done", trials: 2 });
-});
-
 test("Ctrl-C ends the server in order: what it runs is stopped and can be resumed", async () => {
   await ask("/api/v1/studies", { name: "left", model: "tiny", trials: 6, target: 0.1, seed: 12 });
-  const stream = await EventStream.open(`${address}/api/v1/studies/left/events`);
+  const stream = await EventStream.open(`${served.address}/api/v1/studies/left/events`);
   await stream.until("progress");
   // A terminal sends it to every process that the server started, too.
-  for (const pid of await childrenOf(server.child.pid!)) process.kill(pid, "SIGINT");
-  server.child.kill("SIGINT");
+  for (const pid of await childrenOf(served.server.child.pid!)) process.kill(pid, "SIGINT");
+  served.server.child.kill("SIGINT");
   await stream.end().catch(() => {}); // the connection is cut
-  expect((await server.ended).code).toBe(0);
-  expect(await run(graph, showStudy, { name: "left" })).toMatchObject([{ state: "stopped" }]);
+  expect((await served.server.ended).code).toBe(0);
+  expect(await run(served.graph, showStudy, { name: "left" })).toMatchObject([{ state: "stopped" }]);
 });
 
 test("an address that is not loopback needs a token, and then every request does", async () => {
-  const refused = await automc(["serve", "--port", "0", "--host", "0.0.0.0"], environment);
+  const refused = await automc(["serve", "--port", "0", "--host", "0.0.0.0"], served.environment);
   expect(refused).toMatchObject({
     code: 2,
     stdout: "",
     stderr: expect.stringMatching(/^automc: Refusing to listen on 0\.0\.0\.0 without a token/),
   });
   const token = "a-token-of-the-test";
-  const open = startAutomc(["serve", "--port", "0", "--host", "0.0.0.0"], { ...environment, AUTOMC_TOKEN: token });
+  const open = startAutomc(["serve", "--port", "0", "--host", "0.0.0.0"], {
+    ...served.environment,
+    AUTOMC_TOKEN: token,
+  });
   try {
     const [, port] = /listens at http:\/\/0\.0\.0\.0:(\d+)/.exec(await open.until("stdout", "listens at"))!;
     const methods = `http://127.0.0.1:${port}/api/v1/methods`;
