@@ -28,7 +28,7 @@ export function mcpRouter(deps: ApiDependencies): Router {
   const tidy = () => {
     const oldest = [...sessions].sort(([, a], [, b]) => a.used - b.used);
     for (const [at, [id, { used }]] of oldest.entries())
-      if (Date.now() - used > idleMs || sessions.size - at > mostSessions) end(id);
+      if (performance.now() - used > idleMs || sessions.size - at > mostSessions) end(id);
   };
   const handle: RequestHandler = async (request, response) => {
     tidy();
@@ -37,13 +37,13 @@ export function mcpRouter(deps: ApiDependencies): Router {
     if (id !== undefined && !session)
       throw new HttpError("no_such_address", "This session has ended; begin a new one.");
     const transport = session?.transport ?? (await begin());
-    if (session) session.used = Date.now();
+    if (session) session.used = performance.now();
     await transport.handleRequest(request, response, request.body);
   };
   const begin = async () => {
     const transport: StreamableHTTPServerTransport = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
-      onsessioninitialized: (id) => void sessions.set(id, { transport, used: Date.now() }),
+      onsessioninitialized: (id) => void sessions.set(id, { transport, used: performance.now() }),
       onsessionclosed: (id) => void sessions.delete(id),
     });
     await mcpServer({ deps, local: false }).connect(transport as never);
