@@ -2,7 +2,7 @@ import type { Graph, StrategyId } from "../../graph/index.ts";
 import { type Algorithm, type Search, searches } from "../../search/index.ts";
 import type { StoredModel } from "../artifacts/model.ts";
 import type { Session } from "../cli/session.ts";
-import type { TrainingProcess } from "../training/process.ts";
+import type { Training } from "../training/pool.ts";
 import { bothOrders } from "./both-orders.ts";
 import { optunaRequirements, optunaSearch } from "./optuna-bridge.ts";
 import type { OptunaSampler } from "./optuna-samplers.ts";
@@ -39,7 +39,7 @@ const leasts = [0.3, 0.6];
 export interface Collecting {
   session: Session;
   graph: Graph;
-  training: TrainingProcess;
+  training: Training;
   signal: AbortSignal;
   timeUp: AbortSignal | undefined;
 }

@@ -1,8 +1,9 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { ids } from "../../graph/index.ts";
 import { putFile } from "../artifacts/atomic-write.ts";
+import { readExisting } from "../artifacts/existing-file.ts";
 import { BadInput } from "../errors.ts";
 
 const fraction = z.number().min(0).max(1);
@@ -55,11 +56,8 @@ export type StepRecord = z.infer<typeof stepRecord>;
  * @throws BadInput where a line is no row, with its number and what is wrong
  */
 export async function readStepRecords(file: string): Promise<StepRecord[]> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
-  return text
+  const text = await readExisting(file);
+  return (text?.toString("utf8") ?? "")
     .split("\n")
     .filter(Boolean)
     .map((line, at) => {

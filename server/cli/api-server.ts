@@ -37,14 +37,7 @@ export async function startServer(
   });
   const jobs = new Jobs({ now: Date.now, describe: problemOf });
   const scratch = join(home, "served", randomUUID());
-  const own = {
-    graph,
-    studies,
-    jobs,
-
-    artifacts: session.artifacts,
-    training: trainingLane(home, environment),
-  };
+  const own = { graph, studies, jobs, artifacts: session.artifacts, training: trainingLane(home, environment) };
   const served = { home, scratch, environment, version, log, page, token: api.token };
   const deps = { ...own, ...served, metrics: new Metrics() };
   const app = createApp(deps, { "/mcp": mcpRouter(deps) });

@@ -7,7 +7,6 @@ import { printable } from "../printable.ts";
 import { type Progress, silent } from "../progress.ts";
 import { type GraphUse, withGraph } from "../provision/graph-access.ts";
 import { type Training, withTrainingPool } from "../training/pool.ts";
-import { type TrainingProcess, withTrainingProcess } from "../training/process.ts";
 import { progressOn } from "./terminal.ts";
 
 /** What every command has: configuration, files, a way to report progress. */
@@ -30,28 +29,13 @@ export function inGraph<T>(session: Session, work: (graph: Graph) => Promise<T>,
 }
 
 /**
- * Does `work` with a process that trains; Ctrl-C fires the signal. Sets up native TensorFlow where
- * that is missing.
+ * Does `work` with one process that trains, or with several side by side; Ctrl-C fires the signal.
+ * Sets up native TensorFlow where that is missing.
  */
 export async function withTraining<T>(
   session: Session,
-  work: (training: TrainingProcess, signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  return withTrainingProcess(session.config, session.progress, async (training) => {
-    const { signal, release } = interruptible();
-    try {
-      return await work(training, signal);
-    } finally {
-      release();
-    }
-  });
-}
-
-/** The same with several processes, which train side by side. */
-export async function withTrainingWorkers<T>(
-  session: Session,
-  workers: number,
   work: (training: Training, signal: AbortSignal) => Promise<T>,
+  workers = 1,
 ): Promise<T> {
   return withTrainingPool(session.config, session.progress, workers, async (training) => {
     const { signal, release } = interruptible();

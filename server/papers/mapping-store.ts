@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Mapping, mappingText, readMapping } from "../../ingest/index.ts";
 import { putFile } from "../artifacts/atomic-write.ts";
+import { readExisting } from "../artifacts/existing-file.ts";
 
 /**
  * What a person said that a paper's tables are, one file a paper, below AUTOMC_HOME: a later version
@@ -18,14 +19,8 @@ export class MappingFiles {
   /** The mapping that was kept of a paper. */
   async of(paperId: string): Promise<Mapping | undefined> {
     const path = this.#path(paperId);
-    let text: string;
-    try {
-      text = await readFile(path, "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    }
-    return readMapping(text, path).value;
+    const text = await readExisting(path);
+    return text && readMapping(text.toString("utf8"), path).value;
   }
 
   /** Keeps a mapping with the ingest of a paper, in place of what was kept before. */

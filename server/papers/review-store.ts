@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { lock } from "proper-lockfile";
 import { type Review, readReview, reviewText } from "../../ingest/index.ts";
 import { putFile } from "../artifacts/atomic-write.ts";
+import { readExisting } from "../artifacts/existing-file.ts";
 
 /**
  * The rows that wait for a person, one file a paper, below AUTOMC_HOME. A paper's id never becomes
@@ -44,13 +45,7 @@ export class ReviewFiles {
   }
 
   async #read(path: string): Promise<Review | undefined> {
-    let text: string;
-    try {
-      text = await readFile(path, "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    }
-    return readReview(text, path);
+    const text = await readExisting(path);
+    return text && readReview(text.toString("utf8"), path);
   }
 }

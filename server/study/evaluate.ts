@@ -5,7 +5,7 @@ import type { ModelHash } from "../artifacts/model-hash.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import type { StageProgress } from "../progress.ts";
 import type { CompressJob, CompressResult, EarlyEndRule, PrunedResult } from "../training/jobs.ts";
-import type { TrainingProcess } from "../training/process.ts";
+import type { Training } from "../training/pool.ts";
 
 /**
  * Part of every evaluation's key: raise it when an operator or the training changes what it
@@ -31,7 +31,7 @@ export interface PrunedEvaluation extends PrunedResult {
 /** What evaluating a scheme needs. */
 export interface EvaluationContext {
   artifacts: Artifacts;
-  training: Pick<TrainingProcess, "run">;
+  training: Training;
   /** Hash of the original model. */
   model: ModelHash;
   /** The steps of a strategy. */

@@ -10,7 +10,7 @@ import type { StoredModel } from "../artifacts/model.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import { ServerError } from "../errors.ts";
 import type { StageProgress } from "../progress.ts";
-import type { TrainingProcess } from "../training/process.ts";
+import type { Training } from "../training/pool.ts";
 import { evaluateScheme } from "./evaluate.ts";
 
 /** A scheme of a front on another model. Rates are fractions on test data; null where it can't run on that. */
@@ -32,7 +32,7 @@ export interface Transferred {
 export interface TransferContext {
   graph: Graph;
   artifacts: Artifacts;
-  training: Pick<TrainingProcess, "run">;
+  training: Training;
   seed: number;
   onProgress: (progress: StageProgress & { scheme: string; model: string }) => void;
   signal: AbortSignal;

@@ -1,10 +1,9 @@
-import type { Config, Environment } from "../config.ts";
+import type { Environment } from "../config.ts";
 import { workerEntry } from "../entry-point.ts";
 import { ServerError } from "../errors.ts";
 import { Child, ChildDied, ChildFailure } from "../processes/child.ts";
-import type { Progress, StageProgress } from "../progress.ts";
-import { ensureNative, trainingEnvironment } from "../provision/provision.ts";
-import { showProvisioning } from "../provision/report.ts";
+import type { StageProgress } from "../progress.ts";
+import { trainingEnvironment } from "../provision/provision.ts";
 import type { Job, JobRequest, Report } from "./jobs.ts";
 
 /**
@@ -75,27 +74,6 @@ export class TrainingProcess {
     }
     this.#jobs += 1;
     return this.#child;
-  }
-}
-
-/**
- * Does `work` with one process that trains, which is ended afterwards. Sets up native TensorFlow
- * where that is missing.
- *
- * @throws ServerError `missing_tool` or `provisioning_failed` when that can't be done.
- * @throws whatever `work` throws.
- */
-export async function withTrainingProcess<T>(
-  config: Config,
-  progress: Progress,
-  work: (training: TrainingProcess) => Promise<T>,
-): Promise<T> {
-  await ensureNative(config, showProvisioning(progress));
-  const training = new TrainingProcess(config.home, config.environment);
-  try {
-    return await work(training);
-  } finally {
-    training.close();
   }
 }
 

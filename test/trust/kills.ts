@@ -5,9 +5,9 @@ import type { RecordedStudy, RecordedTrial } from "../../graph/index.ts";
 import { embeddedStatus } from "../../graph/index.ts";
 import { randomness } from "../../server/randomness.ts";
 import { automcJson, type Running, startAutomc } from "../server/cli/command-line.ts";
+import { childrenOf } from "../server/processes/children-of.ts";
 import { isRunning } from "../server/processes/is-running.ts";
 import { pick } from "./odd-values.ts";
-import { childrenOf } from "./process-tree.ts";
 import type { Row } from "./row.ts";
 
 type Shown = RecordedStudy & { trials: RecordedTrial[] };

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { randomness } from "../../server/randomness.ts";
 import { type Running, startAutomc } from "../server/cli/command-line.ts";
+import { childrenOf } from "../server/processes/children-of.ts";
 import { isRunning } from "../server/processes/is-running.ts";
 import { differs, forget, resume, searchFor, whole } from "./kills.ts";
-import { childrenOf } from "./process-tree.ts";
 import type { Row } from "./row.ts";
 
 /**

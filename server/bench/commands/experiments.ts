@@ -4,7 +4,7 @@ import { readModel, type StoredModel } from "../../artifacts/model.ts";
 import { inGraph, openSession, print, printJson, type Session, withTraining } from "../../cli/session.ts";
 import { table } from "../../cli/terminal.ts";
 import type { TrainJob, TrainResult } from "../../training/jobs.ts";
-import type { TrainingProcess } from "../../training/process.ts";
+import type { Training } from "../../training/pool.ts";
 import { version } from "../../version.ts";
 import { figures } from "../experiments/figures.ts";
 import { trainedToPlateau } from "../experiments/plateau.ts";
@@ -66,7 +66,7 @@ interface Pretraining {
   scale: Scale;
   seed: number;
   path?: string;
-  training: TrainingProcess;
+  training: Training;
   signal: AbortSignal;
 }
 

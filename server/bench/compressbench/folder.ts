@@ -1,8 +1,9 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { group } from "d3-array";
 import { z } from "zod";
 import { putFile } from "../../artifacts/atomic-write.ts";
+import { readExisting } from "../../artifacts/existing-file.ts";
 import { BadInput } from "../../errors.ts";
 import type { StepRecord } from "../step-record.ts";
 import { writeCsv } from "./csv.ts";
@@ -103,11 +104,8 @@ export async function writeBenchFolder(
 }
 
 async function readJson<Content>(file: string, schema: z.ZodType<Content>): Promise<Content> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  const read = schema.safeParse(text === undefined ? undefined : parsed(text));
+  const text = await readExisting(file);
+  const read = schema.safeParse(text === undefined ? undefined : parsed(text.toString("utf8")));
   if (read.success) return read.data;
   if (text === undefined) throw new BadInput(`${file} is missing: this is no folder that automc bench table wrote.`);
   const issue = read.error.issues[0]!;

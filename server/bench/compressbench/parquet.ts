@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { parquetReadObjects } from "hyparquet";
 import { putFile } from "../../artifacts/atomic-write.ts";
+import { readExisting } from "../../artifacts/existing-file.ts";
 import { BadInput } from "../../errors.ts";
 import { type Cell, type Column, parquet } from "../../parquet.ts";
 import type { StepRecord } from "../step-record.ts";
@@ -17,10 +17,7 @@ export async function writeParquet(file: string, rows: readonly StepRecord[]): P
  * @throws BadInput where it is no table of steps
  */
 export async function readParquet(file: string): Promise<StepRecord[]> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const bytes = await readExisting(file);
   if (!bytes) return [];
   const { buffer, byteOffset, byteLength } = bytes;
   const whole = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;

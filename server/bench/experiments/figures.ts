@@ -1,6 +1,6 @@
 import { type Line, linesPlot } from "../../plots/lines.ts";
 import { areaOf, frontOf } from "../score-steps.ts";
-import type { ContenderResult } from "./run.ts";
+import { type ContenderResult, leasts } from "./run.ts";
 
 /**
  * The paper's Figures 4 and 5 as SVG by file name: how the AutoML algorithms get on with every
@@ -17,7 +17,7 @@ export async function figures(results: readonly ContenderResult[]): Promise<Map<
     [
       "figure-4-accuracy.svg",
       await linesPlot(
-        "The best scheme that removes 37 % or more",
+        `The best scheme that removes ${Math.round(100 * leasts[0]!)} % or more`,
         { x: steps, y: change, steps: true },
         automl.map((result) => byStep(result, bestReaching)),
       ),
@@ -56,5 +56,5 @@ function byStep({ contender, points }: ContenderResult, value: (points: Points) 
 }
 
 function bestReaching(points: Points): number {
-  return Math.max(...points.filter(({ pr }) => pr >= 0.37).map(({ ar }) => ar));
+  return Math.max(...points.filter(({ pr }) => pr >= leasts[0]!).map(({ ar }) => ar));
 }

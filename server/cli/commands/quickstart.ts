@@ -22,7 +22,7 @@ import { studyFront } from "../../study/front.ts";
 import { prepareStudy } from "../../study/prepare.ts";
 import { runStudy } from "../../study/run.ts";
 import type { TrainJob, TrainResult } from "../../training/jobs.ts";
-import type { TrainingProcess } from "../../training/process.ts";
+import type { Training } from "../../training/pool.ts";
 import { startServer } from "../api-server.ts";
 import { openPage } from "../open-page.ts";
 import { inGraph, openSession, print, type Session, withTraining } from "../session.ts";
@@ -113,7 +113,7 @@ async function fillGraph({ progress }: Session, graph: Graph): Promise<void> {
 
 async function trainModel(
   { artifacts, progress }: Session,
-  training: TrainingProcess,
+  training: Training,
   seed: number,
   signal: AbortSignal,
 ): Promise<void> {

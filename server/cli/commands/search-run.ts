@@ -22,7 +22,8 @@ import { recordedRequest, type StudyRequest, studyRequest } from "../../study/re
 import { retryTrials } from "../../study/retry.ts";
 import { runStudy } from "../../study/run.ts";
 import { workersFor } from "../../study/workers-for.ts";
-import { inGraph, openSession, print, printJson, type Session, withTrainingWorkers } from "../session.ts";
+import type { Training } from "../../training/pool.ts";
+import { inGraph, openSession, print, printJson, type Session, withTraining } from "../session.ts";
 import { showStudyEvents } from "../views/study-progress.ts";
 import { epochsSaved, trialTable } from "../views/trial-table.ts";
 import { studyLine } from "./search.ts";
@@ -120,9 +121,9 @@ async function execute(
   { workers = session.config.workers, json }: ExecuteOptions,
 ): Promise<void> {
   const onEvent = showStudyEvents(session.progress, recordedRequest(study).trials);
-  await withTrainingWorkers(session, workersFor(study, { workers }), (training, signal) =>
-    runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, study),
-  );
+  const work = (training: Training, signal: AbortSignal) =>
+    runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, study);
+  await withTraining(session, work, workersFor(study, { workers }));
   const ended = await runOne(graph, showStudy, { name: study.name });
   const trials = await ask(graph, trialsOfStudy, { study: study.name });
   const front = studyFront(trials, study.target, recordedObjective(study));

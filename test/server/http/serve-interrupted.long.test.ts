@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { run, showStudy } from "../../../graph/index.ts";
 import { automc, startAutomc } from "../cli/command-line.ts";
+import { childrenOf } from "../processes/children-of.ts";
 import { isRunning } from "../processes/is-running.ts";
 import { EventStream } from "./event-stream.ts";
-import { childrenOf, type ServedStudies, servedStudies } from "./served-studies.ts";
+import { type ServedStudies, servedStudies } from "./served-studies.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 

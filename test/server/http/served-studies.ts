@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import type { Graph } from "../../../graph/index.ts";
 import { testGraph, testServer } from "../../graph/server.ts";
 import { environmentOf, type Running, startAutomc } from "../cli/command-line.ts";
@@ -42,10 +42,4 @@ export async function servedStudies(): Promise<ServedStudies> {
       await rm(home, { recursive: true, force: true });
     },
   };
-}
-
-/** The processes that a process started. */
-export async function childrenOf(pid: number): Promise<number[]> {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
-  return children.trim().split(" ").map(Number);
 }

@@ -1,34 +1,23 @@
-import { cp, readdir, rm, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Graph, type RecordedStudy, type RecordedTrial, runOne, showStudy } from "../../../graph/index.ts";
-import { testGraph, testServer } from "../../graph/server.ts";
-import { automc, automcJson, environmentOf, startAutomc } from "../cli/command-line.ts";
-import { temporaryHome } from "../temporary-home.ts";
-import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
+import { automc, automcJson, startAutomc } from "../cli/command-line.ts";
+import { type TinyStudies, tinyStudies } from "../tiny-studies.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
-let driver: Driver;
+// Two homes: the uninterrupted study measures everything itself.
+let studies: TinyStudies[];
 let graph: Graph;
-let homes: string[];
 let environments: NodeJS.ProcessEnv[];
 beforeAll(async () => {
-  driver = await testGraph();
-  graph = { driver };
-  await writeTinyKnowledge(graph);
-  homes = [await temporaryHome(), await temporaryHome()];
-  const server = await testServer();
-  environments = homes.map((home) => environmentOf(home, server));
-  await tinyModel(homes[0]!);
-  // The same model, and nothing that was evaluated: the uninterrupted study measures everything
-  // itself.
-  await cp(join(homes[0]!, "artifacts"), join(homes[1]!, "artifacts"), { recursive: true });
+  studies = [await tinyStudies(), await tinyStudies()];
+  ({ graph } = studies[0]!);
+  environments = studies.map(({ environment }) => environment);
 });
 afterAll(async () => {
-  await driver.close();
-  for (const home of homes) await rm(home, { recursive: true, force: true });
+  for (const each of studies) await each.close();
 });
 
 const options = ["tiny", "--trials", "4", "--target", "0.1", "--max-length", "2", "--seed", "5"];
@@ -38,7 +27,7 @@ test("the front is run again with other seeds; a kill meanwhile loses one step, 
   const confirm = (name: string) => [...searchAs(name), "--confirm", "1"];
   const killed = startAutomc(confirm("confirmed"), environments[0]!);
   await killed.until("stderr", "Running the front again");
-  const folder = join(homes[0]!, "artifacts", "evaluations");
+  const folder = join(studies[0]!.home, "artifacts", "evaluations");
   const remembered = async () => new Set(await readdir(folder));
   const before = await remembered(); // every trial is recalled
   await vi.waitUntil(async () => (await remembered()).size > before.size + 1, { timeout: 60_000, interval: 20 });

@@ -1,35 +1,22 @@
-import { cp, rm } from "node:fs/promises";
-import { join } from "node:path";
-import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Graph, type RecordedStudy, type RecordedTrial, runOne, showStudy } from "../../../graph/index.ts";
-import { testGraph, testServer } from "../../graph/server.ts";
 import { snapshot } from "../../graph/snapshot.ts";
-import { automc, automcJson, environmentOf, startAutomc } from "../cli/command-line.ts";
-import { temporaryHome } from "../temporary-home.ts";
-import { tinyModel, writeTinyKnowledge } from "../tiny.ts";
+import { automc, automcJson, startAutomc } from "../cli/command-line.ts";
+import { type TinyStudies, tinyStudies } from "../tiny-studies.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
-let driver: Driver;
+// Two homes: the uninterrupted study measures everything itself.
+let studies: TinyStudies[];
 let graph: Graph;
-let homes: string[];
 let environments: NodeJS.ProcessEnv[];
 beforeAll(async () => {
-  driver = await testGraph();
-  graph = { driver };
-  await writeTinyKnowledge(graph);
-  homes = [await temporaryHome(), await temporaryHome()];
-  const server = await testServer();
-  environments = homes.map((home) => environmentOf(home, server));
-  await tinyModel(homes[0]!);
-  // The same model, and nothing that was evaluated: the uninterrupted study measures everything
-  // itself.
-  await cp(join(homes[0]!, "artifacts"), join(homes[1]!, "artifacts"), { recursive: true });
+  studies = [await tinyStudies(), await tinyStudies()];
+  ({ graph } = studies[0]!);
+  environments = studies.map(({ environment }) => environment);
 });
 afterAll(async () => {
-  await driver.close();
-  for (const home of homes) await rm(home, { recursive: true, force: true });
+  for (const each of studies) await each.close();
 });
 
 const options = ["tiny", "--trials", "4", "--target", "0.1", "--max-length", "2", "--seed", "5"];

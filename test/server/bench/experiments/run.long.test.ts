@@ -5,6 +5,7 @@ import { figures } from "../../../../server/bench/experiments/figures.ts";
 import { type ContenderResult, runExperiments } from "../../../../server/bench/experiments/run.ts";
 import type { StepRecord } from "../../../../server/bench/step-record.ts";
 import { silent } from "../../../../server/progress.ts";
+import type { Training } from "../../../../server/training/pool.ts";
 import { TrainingProcess } from "../../../../server/training/process.ts";
 import { type TinyStudies, tinyStudies } from "../../tiny-studies.ts";
 
@@ -28,12 +29,12 @@ async function run(): Promise<{ results: ContenderResult[]; rows: StepRecord[]; 
   const tiny = await readModel(artifacts, await artifacts.resolveModel("tiny"));
   const rows: StepRecord[] = [];
   let trained = 0;
-  const counting = {
-    run: (...job: Parameters<TrainingProcess["run"]>) => {
+  const counting: Training = {
+    run: (...job) => {
       trained++;
       return training.run(...job);
     },
-  } as TrainingProcess;
+  };
   const keep = async (row: StepRecord) => void rows.push(row);
   const signal = new AbortController().signal;
   const context = { graph: studies.graph, artifacts, training: counting, progress: silent, signal, seed: 1, keep };
