@@ -5,5 +5,5 @@ export { DatasetError } from "./errors.ts";
 export { isOfficial } from "./locate.ts";
 export { openDataset } from "./open.ts";
 export { addDataset, removeDataset } from "./own/add.ts";
-export type { Crop } from "./own/image.ts";
+export { type Colour, type Crop, colours, crops } from "./own/image.ts";
 export type { AddReport } from "./own/report.ts";

@@ -5,6 +5,10 @@ import type { ImageShape } from "../dataset.ts";
 export const crops = ["centre", "pad", "stretch"] as const;
 export type Crop = (typeof crops)[number];
 
+/** How many values a pixel has, by what its colours are called. */
+export const colours = { rgb: 3, grey: 1 } as const;
+export type Colour = keyof typeof colours;
+
 const fits = { centre: "cover", pad: "contain", stretch: "fill" } as const;
 
 /** Bytes that are an image already, row by row. */

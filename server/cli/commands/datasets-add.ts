@@ -1,5 +1,13 @@
 import { join, resolve } from "node:path";
-import { type AddReport, type Augmentation, addDataset, type Crop, removeDataset } from "../../../datasets/index.ts";
+import {
+  type AddReport,
+  type Augmentation,
+  addDataset,
+  type Colour,
+  type Crop,
+  colours,
+  removeDataset,
+} from "../../../datasets/index.ts";
 import { readModel } from "../../artifacts/model.ts";
 import { BadInput } from "../../errors.ts";
 import { openSession, print, printJson } from "../session.ts";
@@ -8,7 +16,7 @@ import { table } from "../terminal.ts";
 interface AddOptions {
   size?: [height: number, width: number];
   like?: string;
-  colour?: "rgb" | "grey";
+  colour?: Colour;
   crop: Crop;
   test: number;
   augment: Augmentation;
@@ -33,7 +41,7 @@ export async function add(name: string, source: string, options: AddOptions): Pr
       ...{ name, source: resolve(source), crop, testFraction: test, augmentation: augment },
       ...{ title, licence, from, citation },
       size: height && width ? [height, width] : options.size,
-      channels: channels === undefined ? colour && ({ rgb: 3, grey: 1 } as const)[colour] : channels === 1 ? 1 : 3,
+      channels: channels === undefined ? colour && colours[colour] : channels === 1 ? 1 : 3,
     },
     {
       home: join(config.home, "datasets"),

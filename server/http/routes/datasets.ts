@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { addDataset, removeDataset } from "../../../datasets/index.ts";
+import { addDataset, colours, removeDataset } from "../../../datasets/index.ts";
 import { contracts } from "../contracts/list.ts";
 import { route } from "../route.ts";
 import { unpackImages } from "../unpack-images.ts";
@@ -20,7 +20,7 @@ export const datasets = [
           {
             ...{ name, source, crop, testFraction: test, augmentation: augment, title, licence, from, citation },
             size: height && width ? [height, width] : undefined,
-            channels: colour && ({ rgb: 3, grey: 1 } as const)[colour],
+            channels: colour && colours[colour],
           },
           {
             home: join(deps.home, "datasets"),
