@@ -11,7 +11,11 @@ export const optunaVersion = "optuna==5.0.0";
 
 /** The exact versions of Optuna and of what these samplers need: GPSampler alone needs PyTorch. */
 export function optunaRequirements(samplers: readonly OptunaSampler[]): string[] {
-  return [optunaVersion, "numpy==2.3.5", ...(samplers.includes("gp") ? ["scipy==1.16.3", "torch==2.15.0"] : [])];
+  return [
+    optunaVersion,
+    "numpy==2.3.5",
+    ...(samplers.some((name) => name.startsWith("gp")) ? ["scipy==1.16.3", "torch==2.15.0"] : []),
+  ];
 }
 
 const proposal = z.strictObject({ scheme: z.array(z.int().min(0)), cpuSeconds: z.number() });
@@ -19,10 +23,10 @@ const proposal = z.strictObject({ scheme: z.array(z.int().min(0)), cpuSeconds: z
 /**
  * Optuna as a search of ours: its sampler proposes in a Python process of its own, we measure.
  *
- * `tpe-extension` extends a random scheme of the front by a step that TPE proposes, as our searches
- * do; the others propose whole schemes: a length, and for each place a method and its settings,
- * conditional on the method. What promises to remove too much is told as worthless and costs no
- * trial.
+ * `tpe-extension` and `gp-extension` propose a step, which extends a random scheme of the front that
+ * it fits (of all measured ones, where it fits none there), as our searches do. The others propose
+ * whole schemes: a length, and for each place a method and its settings, conditional on the method.
+ * What promises to remove too much is told as worthless and costs no trial.
  *
  * @param onCpu receives the processor seconds that the sampler has used so far
  * @param storage where Optuna keeps its trials, as SQLAlchemy names it; null for memory

@@ -37,7 +37,7 @@ class Space:
 
 
 def sampler_of(kind, seed):
-    if kind in ("tpe", "tpe-extension"):
+    if kind.startswith("tpe"):
         return optuna.samplers.TPESampler(seed=seed, n_startup_trials=8)
     if kind == "nsga2":
         return optuna.samplers.NSGAIISampler(seed=seed, population_size=12)
@@ -72,12 +72,18 @@ def main():
         measured[scheme] = (reached["ar"], reached["pr"])
         return measured[scheme]
 
+    def fitting(step, parents):
+        """Those that this step can follow, to a scheme that was not measured."""
+        return [s for s in parents if space.possible((*s, step)) and (*s, step) not in measured]
+
     misses = 0
     while True:
         trial = study.ask()
-        if kind == "tpe-extension":
-            parent = draw.choice(front({s: r for s, r in measured.items() if len(s) < longest}))
-            scheme = (*parent, space.step(trial, ""))
+        if kind.endswith("-extension"):
+            step = space.step(trial, "")
+            short = {s: r for s, r in measured.items() if len(s) < longest}
+            parent = draw.choice(fitting(step, front(short)) or fitting(step, short) or [()])
+            scheme = (*parent, step)
             before = measured[parent]
         else:
             length = trial.suggest_int("length", 1, longest)
