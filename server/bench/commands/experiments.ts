@@ -76,7 +76,7 @@ async function pretrained(
   { name: scaleName, scale, seed, path, training, signal }: Pretraining,
   network: TrainJob["network"],
 ): Promise<StoredModel> {
-  const { images, width, pretrainEpochs } = scale;
+  const { images, width, batchSize, pretrainEpochs } = scale;
   const dataset: TrainJob["dataset"] = {
     ...{ name: "cifar10", sample: 1, validationFraction: 0.1, ...(path !== undefined && { path }) },
     ...(images && {
@@ -90,7 +90,7 @@ async function pretrained(
     const known = (await artifacts.names()).find((each) => each.name === name);
     if (known) return { ...(await readModel(artifacts, known.hash)), seconds: 0 };
     const job: TrainJob = {
-      ...{ kind: "train", network, dataset, epochs, batchSize: 64, learningRate: 0.05, seed },
+      ...{ kind: "train", network, dataset, epochs, batchSize, learningRate: 0.05, seed },
       ...(width !== undefined && { width }),
     };
     const task = progress.begin(`training ${network} for ${epochs} epochs`, 1);

@@ -9,6 +9,7 @@ export interface Scale {
   width?: number;
   /** Of CIFAR-10; all of it by default. */
   images?: { train: number; validation: number; test: number };
+  batchSize: number;
   /** Pre-training is repeated with twice the epochs until that gains nothing, within these. */
   pretrainEpochs: { least: number; most: number };
   /** Trained steps of every AutoML algorithm. */
@@ -27,13 +28,15 @@ export const scales = {
     transfers: ["resnet20"],
     width: 8,
     images: { train: 1500, validation: 500, test: 1000 },
-    pretrainEpochs: { least: 5, most: 20 },
+    batchSize: 32,
+    pretrainEpochs: { least: 5, most: 10 },
     steps: 16,
     grid: 2,
   },
   paper: {
     network: "resnet56",
     transfers: ["resnet20", "resnet164"],
+    batchSize: 64,
     pretrainEpochs: { least: 100, most: 200 },
     steps: 200,
     grid: 30,

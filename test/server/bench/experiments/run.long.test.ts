@@ -22,7 +22,14 @@ afterAll(async () => {
   await studies.close();
 });
 
-const scale = { network: "resnet8", transfers: [], pretrainEpochs: { least: 1, most: 1 }, steps: 2, grid: 1 } as const;
+const scale = {
+  network: "resnet8",
+  transfers: [],
+  batchSize: 64,
+  pretrainEpochs: { least: 1, most: 1 },
+  steps: 2,
+  grid: 1,
+} as const;
 
 async function run(): Promise<{ results: ContenderResult[]; rows: StepRecord[]; trained: number }> {
   const artifacts = new Artifacts(studies.home);
