@@ -78,6 +78,8 @@ export interface SentFile {
 export interface Route {
   contract: Contract;
   handle(request: Checked<unknown, unknown, unknown>): unknown;
+  /** What names the answer as it is now, cheaper than the answer; undefined where nothing does. */
+  version?(request: Checked<unknown, unknown, unknown>): Promise<string | undefined>;
 }
 
 type Output<S> = S extends z.ZodType ? z.output<S> : S extends Upload ? Uploaded : undefined;
@@ -96,6 +98,15 @@ export function route<P, Q, B, A>(
   handle: (request: Checked<Output<P>, Output<Q>, Output<B>>) => Kept<A>,
 ): Route {
   return { contract, handle } as unknown as Route;
+}
+
+/** Such a route of JSON whose answer is made once for each `version`, and kept. */
+export function keptRoute<P, Q, A extends z.ZodType>(
+  contract: { params: P; query: Q; body: undefined; answer: A },
+  version: (request: Checked<Output<P>, Output<Q>, undefined>) => Promise<string | undefined>,
+  handle: (request: Checked<Output<P>, Output<Q>, undefined>) => Promise<z.input<A>>,
+): Route {
+  return { contract, handle, version } as unknown as Route;
 }
 
 /** The route of a list: `handle` returns all its rows, which are filtered, sorted and cut into pages afterwards. */

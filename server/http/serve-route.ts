@@ -2,9 +2,10 @@ import { join } from "node:path";
 import type { Request, RequestHandler, Response } from "express";
 import { z } from "zod";
 import { csv } from "../csv.ts";
-import { sendText } from "./answer.ts";
+import { Sendable, sendText } from "./answer.ts";
 import type { Contract, ListRules } from "./contracts/contract.ts";
 import { Idempotency } from "./idempotency.ts";
+import { KeptAnswers } from "./kept-answers.ts";
 import { type PageQuery, pageOf } from "./page.ts";
 import { HttpError, type Problem } from "./problem.ts";
 import type { ApiDependencies, Checked, Route, SentDocument, SentFile, ServerSentEvent } from "./route.ts";
@@ -14,6 +15,7 @@ import { receive } from "./upload.ts";
 /** Answers the requests of one route: checks, does, and sends what the contract says. */
 export function serveRoute(route: Route, deps: ApiDependencies): RequestHandler {
   const done = new Idempotency();
+  const kept = new KeptAnswers();
   return async (request, response) => {
     const gone = new AbortController();
     response.once("close", () => gone.abort());
@@ -24,21 +26,27 @@ export function serveRoute(route: Route, deps: ApiDependencies): RequestHandler 
     if (body && "upload" in body) {
       const uploaded = await receive(request, join(deps.scratch, "uploads"), body);
       try {
-        await answer(route, { ...checked, body: uploaded }, request, response);
+        await answer(route, { ...checked, body: uploaded }, request, response, kept);
       } finally {
         if (!uploaded.kept) await uploaded.remove();
       }
     } else if (key) {
       if (key.length > 200) throw new HttpError("invalid_request", "An Idempotency-Key has at most 200 characters.");
       const handle = () => done.once(key, [request.path, parts], async () => route.handle(checked));
-      await answer({ ...route, handle }, checked, request, response);
-    } else await answer(route, checked, request, response);
+      await answer({ ...route, handle }, checked, request, response, kept);
+    } else await answer(route, checked, request, response, kept);
   };
 }
 
 type AnyChecked = Checked<unknown, unknown, unknown>;
 
-async function answer(route: Route, checked: AnyChecked, request: Request, response: Response): Promise<void> {
+async function answer(
+  route: Route,
+  checked: AnyChecked,
+  request: Request,
+  response: Response,
+  kept: KeptAnswers,
+): Promise<void> {
   const { contract } = route;
   if ("events" in contract.answer) {
     if (request.method === "HEAD") return void response.end();
@@ -46,13 +54,20 @@ async function answer(route: Route, checked: AnyChecked, request: Request, respo
     const events = route.handle(checked) as AsyncIterable<ServerSentEvent>;
     return await sendEvents(response, events, { heartbeatMs, signal: checked.signal });
   }
-  const result = await route.handle(checked);
   const { status } = contract;
+  const version = await route.version?.(checked);
+  if (version !== undefined) {
+    const schema = contract.answer as z.ZodType;
+    const make = async () => new Sendable(inJson(schema.parse(await route.handle(checked))));
+    return await sendText(request, response, status, await kept.get(request.originalUrl, version, make));
+  }
+  const result = await route.handle(checked);
   if ("files" in contract.answer) {
     const { mediaType, name, bytes } = result as SentFile;
     return void response.status(status).attachment(name).type(mediaType).send(bytes);
   }
-  if ("documents" in contract.answer) return await sendText(request, response, { status, ...(result as SentDocument) });
+  if ("documents" in contract.answer)
+    return await sendText(request, response, status, new Sendable(result as SentDocument));
   const value = contract.answer.parse(
     contract.list ? paged(result as readonly object[], checked.query as PageQuery, contract.list) : result,
   ) as Record<string, unknown>;
@@ -60,14 +75,19 @@ async function answer(route: Route, checked: AnyChecked, request: Request, respo
   if (contract.location) response.location(contract.location(value as never));
   const rows = rowsName(contract);
   const wantsCsv = rows !== undefined && request.accepts(["json", "csv"]) === "csv";
-  const sent = wantsCsv
+  const text = wantsCsv
     ? {
         mediaType: "text/csv; charset=utf-8",
         text: csv(value[rows] as object[], value.columns as string[] | undefined),
       }
-    : { mediaType: "application/json; charset=utf-8", text: JSON.stringify(value) };
-  await sendText(request, response, { status, ...sent });
+    : inJson(value);
+  await sendText(request, response, status, new Sendable(text));
 }
+
+const inJson = (value: unknown) => ({
+  mediaType: "application/json; charset=utf-8",
+  text: JSON.stringify(value),
+});
 
 /** A list that its handler has cut into a page itself stays as it is. */
 function paged(rows: readonly object[] | Record<string, unknown>, query: PageQuery, rules: ListRules): object {

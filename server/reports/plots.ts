@@ -37,9 +37,10 @@ export async function keepFrontPlot(home: string, of: Pick<Plotted, "study" | "t
 
 function frontPicture({ study, trials, front }: Pick<Plotted, "study" | "trials" | "front">): Promise<string> {
   const onFront = new Set(front.map(({ number }) => number));
-  const complete = trials.filter((trial) => trial.state === "complete");
-  const points = complete.map(({ number, scheme, pr, validationAr }) => {
-    return { scheme, pr, ar: validationAr, onFront: onFront.has(number) };
+  const points = trials.flatMap((trial) => {
+    if (trial.state !== "complete") return [];
+    const { number, scheme, pr, validationAr } = trial;
+    return [{ scheme, pr, ar: validationAr, onFront: onFront.has(number) }];
   });
   return frontPlot(titleOf(study), study.target, points);
 }

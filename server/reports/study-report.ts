@@ -4,11 +4,12 @@ import {
   type CompleteTrial,
   type Graph,
   type RecordedStudy,
-  type RecordedTrial,
   run,
   runOne,
   type StudyName,
   showStudy,
+  type TrialPoint,
+  trialPoints,
   trialsOfStudy,
 } from "../../graph/index.ts";
 import { hypervolumeHistory } from "../../search/index.ts";
@@ -24,7 +25,7 @@ import { type HeldOut, type Judgement, judge } from "./verdict.ts";
 /** Everything that a report of a study says. */
 export interface StudyReport extends Judgement {
   study: RecordedStudy;
-  trials: RecordedTrial[];
+  trials: TrialPoint[];
   front: CompleteTrial[];
   /** The trial from which on more of one costs much of the other. */
   knee: CompleteTrial | undefined;
@@ -48,14 +49,22 @@ export async function studyReport(
   { tolerance }: { tolerance: number },
 ): Promise<StudyReport> {
   const study = await runOne(graph, showStudy, { name });
-  const trials = await run(graph, trialsOfStudy, { study: name });
-  const front = studyFront(trials, study.target, recordedObjective(study)) as CompleteTrial[];
+  const trials = await run(graph, trialPoints, { study: name });
+  const front = await wholeFront(graph, study, trials);
   const original = await storedModel(artifacts, study.baseArtifact);
   const heldOut = original ? await heldOutImages(original, home) : null;
   const judgement = judge(study, front, { heldOut, tolerance });
   const widths = original ? await widthsOf(artifacts, original, judgement.chosen?.artifact ?? null) : [];
   const rest = { knee: frontKnee(front), history: historyOf(trials, study.target) };
   return { study, trials, front, original, heldOut, widths, ...rest, ...judgement };
+}
+
+/** The front with all that is recorded of its trials; of the others figures do. */
+async function wholeFront(graph: Graph, study: RecordedStudy, trials: readonly TrialPoint[]): Promise<CompleteTrial[]> {
+  const numbers = studyFront(trials, study.target, recordedObjective(study)).map(({ number }) => number);
+  const whole = await run(graph, trialsOfStudy, { study: study.name as StudyName, numbers });
+  const byNumber = new Map(whole.map((trial) => [trial.number, trial]));
+  return numbers.map((number) => byNumber.get(number) as CompleteTrial);
 }
 
 async function storedModel(artifacts: Artifacts, hash: string | null): Promise<StoredModel | undefined> {
@@ -83,7 +92,7 @@ async function heldOutImages({ card }: StoredModel, home: string): Promise<HeldO
   };
 }
 
-function historyOf(trials: readonly RecordedTrial[], target: number): StudyReport["history"] {
+function historyOf(trials: readonly TrialPoint[], target: number): StudyReport["history"] {
   const volumes = hypervolumeHistory(
     trials.map((trial) => (trial.state === "complete" && trial.pr >= target ? [trial.validationAr, trial.pr] : null)),
   );

@@ -1,10 +1,7 @@
-import type { Page } from "playwright-core";
-import type { Served } from "./served.ts";
+import { createStudy, type Graph, mergeTask, run } from "../../graph/index.ts";
 
-const columns = [
-  ...["number", "state", "scheme", "pr", "fr", "lr", "ar", "accuracy", "validationAr", "parameters"],
-  ...["arStep", "prStep", "predictedArStep", "predictedPrStep", "seconds"],
-];
+const atOnce = 5_000;
+const [parameters, flops, baseAccuracy] = [1_000_000, 2e8, 0.9];
 
 /** A trial that nobody ran. */
 export interface InventedTrial {
@@ -12,29 +9,43 @@ export interface InventedTrial {
   ar: number;
 }
 
-/**
- * Lets a window of the page find a study `huge` of so many trials, in the API's own shapes: to write
- * as many into a graph takes a quarter of an hour.
- */
-export async function withHugeStudy(page: Page, { aStudy }: Served, count: number): Promise<InventedTrial[]> {
+/** Writes a study `huge` of so many trials into a graph, thousands at a time: one by one it takes a quarter of an hour. */
+export async function writeHugeStudy(graph: Graph, count: number): Promise<InventedTrial[]> {
+  const of = { categories: 10, imageSize: 28, channels: 1, dataAmount: 10_000, parameters, flops, accuracy: 0.9 };
+  const [dataset, network] = [
+    { id: "mnist", name: "MNIST" },
+    { id: "resnet8", name: "ResNet-8" },
+  ];
+  await run(graph, mergeTask, { id: "resnet8/huge", features: of, dataset, network });
+  await run(graph, createStudy, {
+    ...{ name: "huge", taskId: "resnet8/huge", algorithm: "random", target: 0.3, seed: 1, state: "done" },
+    ...{ config: { trials: count }, baseAccuracy, baseValidationAccuracy: 0.9, baseParameters: parameters },
+    baseFlops: flops,
+  });
   const trials = Array.from({ length: count }, (_, i) => {
     return { pr: 0.9 * Math.abs(Math.sin(i + 1)), ar: 0.02 - 0.2 * Math.abs(Math.cos(3 * (i + 1))) };
   });
   const rows = trials.map(({ pr, ar }, at) => {
-    const [number, fr, seconds] = [at + 1, pr * (0.7 + 0.3 * Math.abs(Math.sin(7 * at))), 1 + (at % 13)];
-    const scheme = Array.from({ length: 1 + (at % 3) }, (_, step) => `NS(HP1=${number}.${step})`).join(" -> ");
-    const measured = [pr, fr, null, ar, 0.9 * (1 + ar), ar, Math.round(1000 * (1 - pr))];
-    return [number, "complete", scheme, ...measured, ar, pr, ar * 0.9, pr, seconds];
+    const [number, fr] = [at + 1, pr * (0.7 + 0.3 * Math.abs(Math.sin(7 * at)))];
+    const accuracy = baseAccuracy * (1 + ar);
+    return {
+      key: `huge#${number}`,
+      scheme: Array.from({ length: 1 + (at % 3) }, (_, step) => `NS(HP1=${number}.${step})`).join(" -> "),
+      trial: {
+        ...{ number, state: "complete", pr, fr, ar, accuracy, baseAccuracy, validationAr: ar },
+        ...{ validationAccuracy: accuracy, parameters: Math.round(parameters * (1 - pr)), flops: flops * (1 - fr) },
+        ...{ arStep: ar, prStep: pr, predictedArStep: 0.9 * ar, predictedPrStep: pr, seconds: 1 + (at % 13) },
+        ...{ stages: "[]", engineVersion: 1, artifact: null, evaluationKey: null },
+      },
+    };
   });
-  const values = columns.map((_, column) => rows.map((row) => row[column]!));
-  await page.route("**/api/v1/studies/huge/points", (route) => route.fulfill({ json: { columns, values } }));
-  const study = { ...aStudy, name: "huge", trials: count, state: "done" };
-  const events = ["study", "end"].map((event) => `event: ${event}\ndata: ${JSON.stringify(study)}\n\n`).join("");
-  await page.route("**/api/v1/studies/huge/events", (route) =>
-    route.fulfill({ contentType: "text/event-stream", body: events }),
-  );
-  const report = { verdict: "ACCEPT", reasons: [], chosen: null, knee: null, heldOut: null, history: [], widths: [] };
-  await page.route("**/api/v1/studies/huge/report?*", (route) => route.fulfill({ json: report }));
-  await page.route("**/api/v1/studies/huge/report", (route) => route.fulfill({ json: report }));
+  for (let from = 0; from < count; from += atOnce)
+    await graph.driver.executeQuery(
+      `MATCH (study:Study {name: "huge"})-[:ON_TASK]->(task) UNWIND $rows AS row
+       CREATE (scheme:Scheme {id: row.scheme, length: 1})
+       CREATE (trial:Trial {key: row.key, recordedAt: datetime()}) SET trial += row.trial
+       CREATE (trial)-[:IN_STUDY]->(study) CREATE (trial)-[:ON_TASK]->(task) CREATE (trial)-[:EVALUATES]->(scheme)`,
+      { rows: rows.slice(from, from + atOnce) },
+    );
   return trials;
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { initGraph } from "../../ingest/index.ts";
 import { ingestAbilities } from "../../server/papers/ingest-options.ts";
 import { dragAcross, framesDuring, inWords } from "./frames.ts";
-import { withHugeStudy } from "./huge-study.ts";
+import { writeHugeStudy } from "./huge-study.ts";
 import { type Served, served } from "./served.ts";
 
 const trials = 20_000;
@@ -24,13 +24,17 @@ async function drawnAfter(page: Page): Promise<number> {
 }
 
 test(`a study of ${trials} trials`, async () => {
+  await writeHugeStudy(it.tiny.graph, trials);
   const page = await it.visitor.open("/studies"); // the page's files are there then, as on a second visit
-  await withHugeStudy(page, it, trials);
-  await page.goto(`${it.address}/studies/huge`);
   const table = page.getByRole("table", { name: "Trials" });
-  await table.getByRole("row").nth(5).waitFor();
-  await page.locator("canvas.brush").first().waitFor();
-  console.log(`opened, all views drawn: ${(await drawnAfter(page)).toFixed(0)} ms from the navigation`);
+  // The first time the server reads the graph, then it has the answer.
+  for (const time of ["first", "second"]) {
+    await page.goto(`${it.address}/studies/huge`);
+    await table.getByRole("row").nth(5).waitFor();
+    const told = `opened for the ${time} time: table ${(await drawnAfter(page)).toFixed(0)} ms`;
+    await page.locator("canvas.brush").nth(1).waitFor();
+    console.log(`${told}, charts ${(await drawnAfter(page)).toFixed(0)} ms from the navigation`);
+  }
   expect(await table.getAttribute("aria-rowcount")).toBe(String(trials + 1));
 
   const [front, axes] = [page.locator("canvas.brush").first(), page.locator("canvas.brush").last()];

@@ -8,8 +8,6 @@ export interface Served {
   address: string;
   tiny: TinyStudies;
   visitor: Visitor;
-  /** A study that nobody ran, as the API would show it. */
-  aStudy: Record<string, unknown>;
   close(): Promise<void>;
 }
 
@@ -23,20 +21,6 @@ export async function served(): Promise<Served> {
     address,
     tiny,
     visitor: visits,
-    aStudy: {
-      ...{
-        name: "huge",
-        taskId: "resnet8/mnist",
-        algorithm: "random",
-        target: 0.3,
-        seed: 1,
-        config: {},
-        state: "done",
-      },
-      ...{ failure: null, createdAt: "2026-01-01T00:00:00Z", embeddingRun: null, earlier: null, earlierWeights: null },
-      ...{ baseAccuracy: 0.9, baseValidationAccuracy: 0.9, baseParameters: 1000, baseFlops: 1000, baseArtifact: null },
-      ...{ confirmed: [], trials: 0 },
-    },
     async close() {
       await visits.close();
       server.child.kill("SIGINT");

@@ -1,47 +1,45 @@
 import { z } from "zod";
 import { query } from "../../driver/query.ts";
+import { startScheme } from "../../rows/trial.ts";
 
-const number = z.number().nullable();
+const number = z.number();
+const rate = z.number().nullable();
+const figures = {
+  ...{ pr: number, fr: number, lr: rate, ar: number, accuracy: number, validationAr: number },
+  ...{ validationAccuracy: number, parameters: number, flops: number, latencyMs: rate },
+  ...{ arStep: rate, prStep: rate, predictedArStep: rate, predictedPrStep: rate, seconds: rate },
+};
+const none = Object.fromEntries(Object.keys(figures).map((name) => [name, z.null()])) as Record<
+  keyof typeof figures,
+  z.ZodNull
+>;
+const named = { number, scheme: z.string() };
+
+const point = z.discriminatedUnion("state", [
+  z.object({ ...named, state: z.literal(["complete", "pruned"]), ...figures }),
+  z.object({ ...named, state: z.literal("failed"), ...none }),
+]);
 
 /**
- * The trials of a study in the order they were made, with their figures alone: no stages, no parts of the scheme. Of
- * tens of thousands too.
+ * The trials of a study in the order they were made, with their figures alone: no stages, no files. Of tens of
+ * thousands too.
  *
  *   (:Trial)-[:IN_STUDY]->(:Study {name})   (:Trial)-[:EVALUATES]->(:Scheme)
  */
 export const trialPoints = query({
   mode: "read",
   params: z.strictObject({ study: z.string() }),
-  row: z
-    .object({
-      number: z.number(),
-      state: z.enum(["complete", "pruned", "failed"]),
-      scheme: z.string(),
-      pr: number,
-      fr: number,
-      lr: number,
-      ar: number,
-      accuracy: number,
-      validationAr: number,
-      validationAccuracy: number,
-      parameters: number,
-      flops: number,
-      latencyMs: number,
-      arStep: number,
-      prStep: number,
-      predictedArStep: number,
-      predictedPrStep: number,
-      seconds: number,
-      artifact: z.string().nullable(),
-    })
-    .transform((point) => ({ ...point, strategyIds: point.scheme === "START" ? [] : point.scheme.split(" -> ") })),
+  row: point.transform((point) => ({ ...point, strategyIds: strategiesOf(point.scheme) })),
   cypher: `
     MATCH (trial:Trial)-[:IN_STUDY]->(:Study {name: $study}), (trial)-[:EVALUATES]->(scheme:Scheme)
-    RETURN trial.number AS number, trial.state AS state, scheme.id AS scheme, trial.pr AS pr, trial.fr AS fr,
-           trial.lr AS lr, trial.ar AS ar, trial.accuracy AS accuracy, trial.validationAr AS validationAr,
-           trial.validationAccuracy AS validationAccuracy, trial.parameters AS parameters, trial.flops AS flops,
-           trial.latencyMs AS latencyMs, trial.arStep AS arStep, trial.prStep AS prStep,
-           trial.predictedArStep AS predictedArStep, trial.predictedPrStep AS predictedPrStep,
-           trial.seconds AS seconds, trial.artifact AS artifact
+    RETURN trial.number AS number, scheme.id AS scheme, trial.state AS state,
+           ${Object.keys(figures)
+             .map((name) => `trial.${name} AS ${name}`)
+             .join(", ")}
     ORDER BY number`,
 });
+
+/** A trial in figures. */
+export type TrialPoint = z.output<typeof trialPoints.row>;
+
+const strategiesOf = (scheme: string) => (scheme === startScheme ? [] : scheme.split(" -> "));

@@ -6,6 +6,7 @@ import {
   runOne,
   type StudyName,
   showStudy,
+  studyVersion,
   trialPoints,
   trialsOfStudy,
 } from "../../../graph/index.ts";
@@ -18,7 +19,7 @@ import { frontKnee, studyFront } from "../../study/front.ts";
 import { recordedObjective } from "../../study/objective.ts";
 import { recordedRequest } from "../../study/request.ts";
 import { contracts } from "../contracts/list.ts";
-import { type ApiDependencies, listRoute, route } from "../route.ts";
+import { type ApiDependencies, keptRoute, listRoute, route } from "../route.ts";
 import { SharedReads } from "../shared-reads.ts";
 import { hasEnded, studyEvents } from "../study-events.ts";
 
@@ -54,14 +55,19 @@ export const studies = [
     const trials = await run(deps.graph, trialsOfStudy, { study: name, from, atMost: limit + 1 });
     return { trials: trials.slice(0, limit), next: trials[limit]?.number ?? null };
   }),
-  route(contracts.studyPoints, async ({ deps, params: { name } }) => {
-    const study = await find(deps, name);
-    const points = await run(deps.graph, trialPoints, { study: name });
-    const front = new Set(studyFront(points, study.target, recordedObjective(study)).map(({ number }) => number));
-    const rows = points.map(({ strategyIds: _, ...point }) => ({ ...point, onFront: front.has(point.number) }));
-    const columns = Object.keys(rows[0] ?? {});
-    return { columns, values: columns.map((name) => rows.map((row) => row[name as keyof (typeof rows)[number]])) };
-  }),
+  keptRoute(
+    contracts.studyPoints,
+    async ({ deps, params: { name } }) =>
+      (await run(deps.graph, studyVersion, { study: name }))[0]?.version ?? undefined,
+    async ({ deps, params: { name } }) => {
+      const study = await find(deps, name);
+      const points = await run(deps.graph, trialPoints, { study: name });
+      const front = new Set(studyFront(points, study.target, recordedObjective(study)).map(({ number }) => number));
+      const rows = points.map(({ strategyIds: _, ...point }) => ({ ...point, onFront: front.has(point.number) }));
+      const columns = Object.keys(rows[0] ?? {});
+      return { columns, values: columns.map((name) => rows.map((row) => row[name as keyof (typeof rows)[number]])) };
+    },
+  ),
   route(contracts.bestTrials, async ({ deps, params: { name } }) => {
     const study = await find(deps, name);
     const { target } = study;

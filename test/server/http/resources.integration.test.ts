@@ -319,7 +319,13 @@ test("a study that runs is not deleted, nor one that another has learned from an
   const remove = async (name: string) =>
     (await (await fetch(`${api.address}/api/v1/studies/${name}`, { method: "DELETE" })).json()) as Body;
   expect(await remove("busy")).toMatchObject({ status: 409, code: "study_running" });
+  const numbers = async () => ((await get("/studies/busy/points")) as { values: unknown[][] }).values[0];
+  expect(await numbers()).toBeUndefined();
   await runner.next("busy");
+  expect([await numbers(), await numbers()]).toEqual([[1], [1]]); // read anew, then kept
+  await tiny.graph.driver.executeQuery('MATCH (t:Trial {key: "busy#1"}) SET t.number = 7');
+  expect(await numbers()).toEqual([1]); // which is how it is known that it was kept
+  await tiny.graph.driver.executeQuery('MATCH (t:Trial {key: "busy#1"}) SET t.number = 1');
   await runner.stop("busy");
   await Promise.all(runner.ended);
   expect((await post("/studies/busy/resume")).status).toBe(202);

@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Spec, View } from "vega";
 import { save } from "../parts/save.ts";
-import { viewOf } from "./vega.ts";
 
 /** The plotting area of a drawn chart: its place in the chart's box, and its scales. */
 export interface Plot {
@@ -36,6 +35,9 @@ interface Props {
   legend?: ReactNode;
 }
 
+/** What draws is large: it comes when there is something to draw, and the page's text does not wait for it. */
+const drawing = () => import("./vega.ts");
+
 /** A chart with its title, and ways to take it along: SVG, PNG, CSV. It is as wide as its place. */
 export function Chart({ title, summary, spec, whole = spec, version, height, rows, children, ...more }: Props) {
   const box = useRef<HTMLDivElement>(null);
@@ -51,18 +53,24 @@ export function Chart({ title, summary, spec, whole = spec, version, height, row
   useEffect(() => {
     if (width === 0) return;
     let left = false;
-    const view = viewOf(spec(width), { container: place.current!, renderer: "svg" });
-    void view.runAsync().then(() => {
+    let view: View | undefined;
+    const draw = async () => {
+      const { viewOf } = await drawing();
+      if (left) return;
+      view = viewOf(spec(width), { container: place.current!, renderer: "svg" });
+      await view.runAsync();
       if (!left) setPlot(plotOf(view));
-    });
+    };
+    void draw();
     return () => {
       left = true;
-      view.finalize();
+      view?.finalize();
     };
   }, [width, version]);
   const take = async (kind: "svg" | "png" | "csv") => {
     const name = title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
     if (kind === "csv") return save(`${name}.csv`, { rows: rows() });
+    const { viewOf } = await drawing();
     const view = await viewOf(
       { ...whole(width), title: { text: title, anchor: "start" } },
       { renderer: "none" },

@@ -9,7 +9,7 @@ export interface Point {
   y: number;
   colour: string;
   /** What the pointer is told. */
-  text: string;
+  text: () => string;
   size?: number;
 }
 
@@ -143,7 +143,7 @@ export function Cloud({ plot, points, chosen, focus, box, onBox, onFocus, ring }
           className={plot.x(near.x) > plot.width / 2 ? "tip left" : "tip"}
           style={{ left: plot.left + plot.x(near.x), top: plot.top + plot.y(near.y) }}
         >
-          {near.text}
+          {near.text()}
         </div>
       )}
     </>

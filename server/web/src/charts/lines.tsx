@@ -29,6 +29,8 @@ interface Props {
 
 /** Of so many chosen lines each is drawn; of more, evenly as many. */
 const mostAbove = 1500;
+/** So many are drawn in one frame, so that the page stays quick to the hand meanwhile. */
+const linesInFrame = 400;
 /** So near to its end is the end of an axis, which a hand does not hit. */
 const nearEnd = 0.02;
 
@@ -42,11 +44,17 @@ export function Lines({ plot, lines, chosen, focus, spans, onSpan, ring }: Props
   const drag = useRef<{ axis: number; y: number }>(undefined);
   const [drawn, setDrawn] = useState<{ axis: number; span: Span }>();
   useEffect(() => {
-    const frame = requestAnimationFrame(() => {
+    let frame = requestAnimationFrame(() => {
       if (!below.current) return;
       const to = emptied(below.current, plot);
       to.globalAlpha = Math.max(0.04, Math.min(0.7, 6 / Math.sqrt(lines.length)));
-      for (const line of lines) if (!line.above) stroke(to, plot, line);
+      let at = 0;
+      const draw = () => {
+        const end = Math.min(lines.length, at + linesInFrame);
+        for (; at < end; at++) if (!lines[at]!.above) stroke(to, plot, lines[at]!);
+        if (at < lines.length) frame = requestAnimationFrame(draw);
+      };
+      draw();
     });
     return () => cancelAnimationFrame(frame);
   }, [plot, lines]);

@@ -5,8 +5,8 @@ import { call } from "../api/calls.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { Chart } from "../charts/chart.tsx";
 import { Cloud, type Point } from "../charts/cloud.tsx";
+import { chart } from "../charts/grammar.ts";
 import { pointMarks } from "../charts/point-marks.ts";
-import { chart } from "../charts/vega.ts";
 import { useColours } from "../look/colours.ts";
 import { Empty, Failed, Loading } from "../parts/states.tsx";
 import { percent } from "../words.ts";
@@ -30,7 +30,7 @@ export function Embeddings() {
     () =>
       places
         .filter(({ method }) => !hidden.has(method))
-        .map(({ key, id, method, x, y }): Point => ({ key, x, y, colour: colourOf.get(method)!, text: id }))
+        .map(({ key, id, method, x, y }): Point => ({ key, x, y, colour: colourOf.get(method)!, text: () => id }))
         .sort((a, b) => (a.colour < b.colour ? -1 : a.colour > b.colour ? 1 : 0)),
     [places, hidden, colourOf],
   );

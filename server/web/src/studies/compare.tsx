@@ -4,7 +4,7 @@ import { at, useAddress } from "../address.ts";
 import { call } from "../api/calls.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { Chart } from "../charts/chart.tsx";
-import { chart } from "../charts/vega.ts";
+import { chart } from "../charts/grammar.ts";
 import { Link } from "../link.tsx";
 import { useColours } from "../look/colours.ts";
 import { Empty, Failed, Loading } from "../parts/states.tsx";

@@ -2,8 +2,8 @@ import { useMemo, useState } from "react";
 import type { Spec } from "vega";
 import { Chart } from "../charts/chart.tsx";
 import { Cloud, type Point } from "../charts/cloud.tsx";
+import { chart } from "../charts/grammar.ts";
 import { pointMarks } from "../charts/point-marks.ts";
-import { chart } from "../charts/vega.ts";
 import { useColours } from "../look/colours.ts";
 import { change } from "../words.ts";
 import type { Views } from "./views.ts";
@@ -34,14 +34,14 @@ export function Expected({ figures, chosen, focus, onFocus }: Views) {
           x,
           y,
           colour: colours.accent,
-          text: `#${key} · expected ${change(x)} · came ${change(y)}\n${scheme}`,
+          text: () => `#${key} · expected ${change(x)} · came ${change(y)}\n${scheme}`,
         };
       }),
     [pairs, colours],
   );
   const domain = useMemo(() => {
-    const all = pairs.flatMap(({ x, y }) => [x, y]);
-    const [low, high] = [Math.min(0, ...all), Math.max(0.01, ...all)];
+    let [low, high] = [0, 0.01];
+    for (const { x, y } of pairs) [low, high] = [Math.min(low, x, y), Math.max(high, x, y)];
     const room = 0.05 * (high - low);
     return [low - room, high + room];
   }, [pairs]);

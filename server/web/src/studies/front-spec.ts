@@ -1,7 +1,7 @@
 import type { Mark, Spec } from "vega";
 import type { Point } from "../charts/cloud.tsx";
+import { chart } from "../charts/grammar.ts";
 import { pointMarks } from "../charts/point-marks.ts";
-import { chart } from "../charts/vega.ts";
 import type { Colours } from "../look/colours.ts";
 import type { Views } from "./views.ts";
 

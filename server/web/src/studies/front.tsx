@@ -123,7 +123,8 @@ function pointsOf(figures: Views["figures"], front: Views["front"], colours: Col
       y: trial.validationAr,
       colour,
       ...(on && { size: 5.5 }),
-      text: `#${trial.number} · PR ${percent(trial.pr)} · AR ${change(trial.validationAr)}${trial.state === "pruned" ? " · ended early" : ""}\n${trial.scheme}`,
+      text: () =>
+        `#${trial.number} · PR ${percent(trial.pr)} · AR ${change(trial.validationAr)}${trial.state === "pruned" ? " · ended early" : ""}\n${trial.scheme}`,
     };
   });
   return points.sort(
@@ -139,6 +140,6 @@ function domainOf(figures: Views["figures"], others: readonly Published[], targe
   const low = figures.length > 40 ? ars[Math.floor(ars.length * 0.02)]! : ars[0]!;
   const high = ars.at(-1)!;
   const room = Math.max(0.005, (high - low) * 0.08);
-  const most = Math.max(target, 0.5, ...figures.map(({ pr }) => pr), ...others.map(({ pr }) => pr));
+  const most = [...figures, ...others].reduce((high, { pr }) => Math.max(high, pr), Math.max(target, 0.5));
   return { x: [0, Math.min(1, most + 0.04)] as [number, number], y: [low - room, high + room] as [number, number] };
 }

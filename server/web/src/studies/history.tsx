@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import type { Spec } from "vega";
 import { Chart } from "../charts/chart.tsx";
-import { chart } from "../charts/vega.ts";
+import { chart } from "../charts/grammar.ts";
 import { useColours } from "../look/colours.ts";
 import { history } from "./figures.ts";
 import type { Views } from "./views.ts";

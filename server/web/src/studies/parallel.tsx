@@ -1,8 +1,8 @@
 import { useMemo, useState } from "react";
 import type { Spec } from "vega";
 import { Chart } from "../charts/chart.tsx";
+import { chart } from "../charts/grammar.ts";
 import { type Line, Lines, type Span } from "../charts/lines.tsx";
-import { chart } from "../charts/vega.ts";
 import { type Colours, useColours } from "../look/colours.ts";
 import { type Axis, placeOn, type Ranges } from "./axes.ts";
 import type { Views } from "./views.ts";

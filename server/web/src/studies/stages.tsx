@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { Spec } from "vega";
 import { Chart } from "../charts/chart.tsx";
-import { chart } from "../charts/vega.ts";
+import { chart } from "../charts/grammar.ts";
 import { useColours } from "../look/colours.ts";
 import { count, percent, seconds, short } from "../words.ts";
 

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { type ReactNode, useDeferredValue, useMemo } from "react";
 import { at, go, setQuery, useAddress } from "../address.ts";
 import type { Box } from "../charts/cloud.tsx";
 import { Failed, Loading, Note } from "../parts/states.tsx";
@@ -59,14 +59,22 @@ export function StudyPage({ of: [name = ""] }: { of: string[] }) {
       <Verdict study={study} />
       <Filter box={box} onBox={onBox} onClear={onClear} chosen={chosen?.size} of={figures.length} />
       <TrialTable {...views} />
-      <ParallelAxes {...views} axes={axes} ranges={ranges} onRanges={onRanges} />
-      <div className="columns">
-        <History {...views} />
-        <Expected {...views} />
-      </div>
-      <Tree {...views} />
+      <Afterwards>
+        <ParallelAxes {...views} axes={axes} ranges={ranges} onRanges={onRanges} />
+        <div className="columns">
+          <History {...views} />
+          <Expected {...views} />
+        </div>
+        <Tree {...views} />
+      </Afterwards>
     </>
   );
+}
+
+/** What is further down: it is made once what is above stands there. */
+function Afterwards({ children }: { children: ReactNode }) {
+  const isTime = useDeferredValue(true, false);
+  return isTime ? children : null;
 }
 
 function boxOf(text: string | null): Box | undefined {

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Problem } from "../api/ask.ts";
-import { call, pathOf } from "../api/calls.ts";
+import { pathOf } from "../api/calls.ts";
 import { follow } from "../api/events.ts";
+import { askForStudy, takeAsked } from "./ask-early.ts";
 import { type Study, type Trial, trialsOf } from "./shapes.ts";
 
 /** How far the training under way is. */
@@ -47,12 +48,13 @@ export function useStudy(name: string): Live {
     const timer = setInterval(flush, 200);
     const load = async () => {
       pending.current = [];
-      const answer = await call("studyPoints", { params: { name } }, { signal });
+      const [points, about] = await Promise.all(takeAsked(name) ?? askForStudy(name, signal));
       if (signal.aborted) return;
-      setProblem(answer.problem);
-      if (!answer.data) return;
-      const there = trialsOf(answer.data);
+      setProblem(points.problem ?? about.problem);
+      if (!points.data || !about.data) return;
+      const there = trialsOf(points.data);
       setTrials(there);
+      setStudy(about.data);
       await follow(pathOf("followStudy", { name }), {
         after: String(there.at(-1)?.number ?? 0),
         last: ["end"],
