@@ -72,7 +72,7 @@ export async function collectSteps(
       for (const [name, search] of contenders) {
         const onStep = async (row: StepRecord | undefined) => {
           bar.update(++done, `${name}, seed ${seed}`);
-          if (row && !rows.has(row.key)) await writeStepRecords(to, [...rows.set(row.key, row).values()]);
+          if (row && !rows.get(row.key)?.latency) await writeStepRecords(to, [...rows.set(row.key, row).values()]);
         };
         ofSeed.set(name, await trainedRun(search, task, model, { context, steps, target, onStep }));
       }

@@ -16,6 +16,7 @@ import {
   evaluateOrPrune,
   evaluateScheme,
 } from "../study/evaluate.ts";
+import { relativeLatency } from "../study/latency.ts";
 import { space } from "../study/search-space.ts";
 import { taskOf } from "../study/task.ts";
 import type { Landscape } from "./landscape.ts";
@@ -78,8 +79,8 @@ export async function realTask(
 }
 
 /**
- * Trains the last step of a scheme of a task, to its end and with its curve, and gives its row. The
- * steps before it are recalled where they ran; what an operator refuses has no row.
+ * Trains the last step of a scheme of a task, to its end and with its curve, and gives its row, with
+ * its latency. The steps before it are recalled where they ran; what an operator refuses has no row.
  *
  * @param hardware what it runs on, for the row
  */
@@ -95,6 +96,7 @@ export async function trainedStep(
     const earlier = scheme.length > 1 ? (await evaluateScheme(evaluation, scheme.slice(0, -1))).at(-1)! : model.card;
     const outcome = (await evaluateOrPrune(evaluation, scheme, watched)) as Evaluation; // no chance is below 0
     const { methodId, settings } = strategies.get(scheme.at(-1)!)!;
+    const { ms, baseMs } = await relativeLatency(evaluation, outcome.hash);
     const row: StepRecord = {
       ...{ key: outcome.key, task: taskOf(model).id, network: model.card.network, dataset: model.card.dataset.name },
       ...{ seed: context.seed, scheme: [...scheme], method: methodId, settings },
@@ -102,7 +104,7 @@ export async function trainedStep(
       stages: outcome.stages.map(({ operator, seconds, curve, ...measured }) => {
         return { ...figuresOf(measured), operator, seconds, ...(curve && { curve }) };
       }),
-      ...{ seconds: outcome.seconds, engineVersion, hardware },
+      ...{ seconds: outcome.seconds, latency: { ms, originalMs: baseMs }, engineVersion, hardware },
     };
     return { state: "complete", row };
   } catch (error) {

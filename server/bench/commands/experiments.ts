@@ -43,7 +43,7 @@ export async function benchExperiments({ scale: name, path, seed, to, json }: Ex
       const others: StoredModel[] = [];
       for (const network of scale.transfers) others.push(await pretrained(session, pretraining, network));
       const keep = async (row: StepRecord) => {
-        if (!rows.has(row.key)) await writeStepRecords(file, [...rows.set(row.key, row).values()]);
+        if (!rows.get(row.key)?.latency) await writeStepRecords(file, [...rows.set(row.key, row).values()]);
       };
       const context = { graph, artifacts, training, progress, signal, seed, keep };
       return { model, others, results: await runExperiments(context, model, others, scale) };

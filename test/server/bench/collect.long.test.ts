@@ -40,8 +40,9 @@ test("each trained step becomes a row once; run again, nothing is trained and th
   expect(first).toMatchObject({ added: rows.length, rows: rows.length });
   expect(rows.length).toBeGreaterThanOrEqual(3);
   expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
-  for (const { method, scheme, stages, before, after, original } of rows) {
+  for (const { method, scheme, stages, before, after, original, latency } of rows) {
     expect(method).toBe("CUT");
+    expect(latency).toEqual({ ms: expect.any(Number), originalMs: expect.any(Number) });
     expect(stages.map(({ operator }) => operator)).toEqual(["prune", "fineTune"]);
     expect(stages.at(-1)).toMatchObject(after);
     expect(after.parameters).toBeLessThan(before.parameters);
