@@ -22,7 +22,7 @@ export interface Drift {
 
 /**
  * Changes among old entities may be this fraction of the old triples, new entities this fraction of
- * the old ones.
+ * those that were learned.
  */
 const mostChanged = 0.02;
 const mostNew = 0.25;
@@ -33,8 +33,17 @@ const mostNew = 0.25;
  */
 const farthest = 1;
 
-/** Compares the current triples with those that vectors were learned on. */
-export function driftBetween(before: readonly NamedTriple[], now: readonly NamedTriple[]): Drift {
+/**
+ * Compares the current triples with those that vectors were learned on.
+ *
+ * @param since what had drifted already when `before` was read, since all vectors were learned: it
+ *   counts too, so that many small steps are as far as one
+ */
+export function driftBetween(
+  before: readonly NamedTriple[],
+  now: readonly NamedTriple[],
+  since: Pick<Drift, "newEntities" | "changedTriples"> = { newEntities: 0, changedTriples: 0 },
+): Drift {
   const known = entitiesOf(before);
   const present = entitiesOf(now);
   const newEntities = [...present].filter((entity) => !known.has(entity)).length;
@@ -45,13 +54,15 @@ export function driftBetween(before: readonly NamedTriple[], now: readonly Named
   const changedTriples = amongOld.length - kept + (old.size - kept);
   const oldRelations = new Set(before.map(({ relation }) => relation));
   const newRelations = [...new Set(now.map(({ relation }) => relation))].filter((each) => !oldRelations.has(each));
+  const [changed, fresh] = [changedTriples + since.changedTriples, newEntities + since.newEntities];
+  const learned = known.size - since.newEntities;
   const reasons = [
     ...newRelations.map((relation) => `the relation ${relation} is new`),
-    ...(changedTriples > mostChanged * old.size
-      ? [`${changedTriples} of ${old.size} triples among known entities have changed (at most ${percent(mostChanged)})`]
+    ...(changed > mostChanged * old.size
+      ? [`${changed} of ${old.size} triples among known entities have changed (at most ${percent(mostChanged)})`]
       : []),
-    ...(newEntities > mostNew * known.size
-      ? [`${newEntities} entities are new beside ${known.size} known ones (at most ${percent(mostNew)})`]
+    ...(fresh > mostNew * learned
+      ? [`${fresh} entities are new beside ${learned} that were learned (at most ${percent(mostNew)})`]
       : []),
     ...farValues(known, present),
   ];

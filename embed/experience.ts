@@ -3,7 +3,7 @@ import { type Adam, moveRow, startAdam } from "./adam.ts";
 import type { ExperienceGroup } from "./agreement.ts";
 import { multiplyRows, multiplyRowsBack } from "./matrix.ts";
 import type { Sums } from "./parts.ts";
-import { addUp, moveEntities, type RowOptimiser, type SumTables } from "./sums.ts";
+import { addUp, type Frozen, moveEntities, type RowOptimiser, type SumTables } from "./sums.ts";
 
 /**
  * NN_exp's weights: (e, task, share) → hidden → (AR, PR), in Float64Arrays, row-major.
@@ -233,6 +233,7 @@ export function startExperienceOptimiser(
  * Adam divides a slope by its usual size, so the weights 1/n decide how the results about one
  * strategy are mixed, and not how far it moves. Sums are added up before the step and not after it.
  *
+ * @param frozen entities and parts that must not move; then the weights do not move either
  * @returns L before the step
  */
 export function experienceStep(
@@ -243,10 +244,11 @@ export function experienceStep(
   strategies: Int32Array,
   gradient: ExperienceGradient,
   sums?: Sums,
+  frozen?: Frozen,
 ): number {
   if (sums) addUp(model, sums, strategies);
   const loss = experienceLoss(net, model.entities, groups, strategies, gradient);
-  for (const name of layerNames) moveRow(optimiser[name], net[name], 0, gradient[name], 0);
-  moveEntities(model, optimiser, strategies, strategies.length, gradient.rows, sums);
+  if (!frozen) for (const name of layerNames) moveRow(optimiser[name], net[name], 0, gradient[name], 0);
+  moveEntities(model, optimiser, strategies, strategies.length, gradient.rows, sums, frozen);
   return loss;
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { EntityKey, Triple } from "../graph/index.ts";
+import type { EntityKey, Experience, Triple } from "../graph/index.ts";
 import type { Ball } from "./ball.ts";
 import { driftBetween } from "./drift.ts";
 import type { Embedding, LearntRelation } from "./embedding.ts";
@@ -7,9 +7,12 @@ import { setRate, startOptimiser, trainEpoch } from "./epoch.ts";
 import { EmbedError } from "./errors.ts";
 import { type LinkPrediction, linkPrediction } from "./evaluate.ts";
 import { partsLearnt, vectorsOf } from "./learnt.ts";
+import { type NewLessons, newLessons, teacher } from "./new-lessons.ts";
 import { type EmbedOptions, type EmbedSettings, readOptions } from "./options.ts";
 import { type LearntParts, noParts, type Parts, partsOf, type Sums, sumsOf } from "./parts.ts";
 import type { EmbedContext } from "./phase.ts";
+import type { LearntExperience } from "./predictor.ts";
+import { readExperience } from "./read-experience.ts";
 import { type Readable, readableIn } from "./readable.ts";
 import { holdOut } from "./split.ts";
 import { addUp, type Frozen, isSum } from "./sums.ts";
@@ -24,6 +27,8 @@ export interface LearntBefore {
   /** Empty where its vectors are no sums; then those of new entities are none either. */
   parts: LearntParts;
   triples: readonly Triple[];
+  /** NN_exp; absent or null where it learned from no result. */
+  experience?: LearntExperience | null;
 }
 
 /** The old vectors as they were, bit for bit, and those of the new entities among them. */
@@ -37,6 +42,8 @@ export interface Extension {
    * vectors have learned these too.
    */
   newTriples: number;
+  /** Results of new methods that moved the new vectors. */
+  newResults: number;
   ranked: LinkPrediction;
   /** The same held-out triples under the random vectors that the new entities began with. */
   random: LinkPrediction;
@@ -46,9 +53,9 @@ export interface Extension {
 }
 
 /**
- * Places entities that are new in the graph among the old, whose vectors, like all relations, stay
- * as they are. Learns from the triples that name a new entity, and from no result: NN_exp has not
- * moved what is new.
+ * Places entities that are new in the graph among the old, whose vectors, like all relations and
+ * NN_exp, stay as they are. Learns from the triples that name a new entity, and from the results of
+ * new methods: they move the new vectors to where NN_exp, as it is, expects what was published.
  *
  * A new strategy is a sum of parts as the old ones are. Where these are known, its vector follows
  * from them and nothing is learned; a new value of a numeric hyperparameter has its place on the
@@ -59,7 +66,9 @@ export interface Extension {
  *
  * @throws EmbedError `bad_options` when an option is unknown or out of range
  * @throws EmbedError `no_triples` when there are no triples
+ * @param results experience; of methods that the old vectors have, none is learned from
  * @throws EmbedError `bad_triple` when a triple lacks a name or has a new relation
+ * @throws EmbedError `bad_experience` when a figure of a result is not usable
  * @throws EmbedError `nothing_new` when no entity is new
  * @throws EmbedError `diverged` when a loss is not a finite number
  * @throws the signal's reason when stopped
@@ -69,6 +78,7 @@ export async function extend(
   triples: readonly Triple[],
   options: EmbedOptions,
   c: Pick<EmbedContext, "random" | "signal">,
+  results: readonly Experience[] = [],
 ): Promise<Extension> {
   const o = readOptions({ ...options, dim: before.dim });
   const names = nameTriples(triples);
@@ -85,7 +95,11 @@ export async function extend(
   const fresh = triplesNaming(all, frozen.entities);
   const { train, heldOut } = holdOut(fresh, o.heldOut, c.random("held-out"));
   const random = linkPrediction(model, heldOut, all);
-  const plan = { parts, frozen, known: all, random: c.random };
+  const experience = before.experience
+    ? readExperience(results.filter(({ methodId }) => !before.vectors.has(`Method:${methodId}`)))
+    : [];
+  const lessons = before.experience && newLessons(before.experience, experience, all);
+  const plan = { parts, frozen, known: all, random: c.random, ...(lessons && { lessons }) };
   await fitNew(model, train, { ...plan, epochs: o.epochs, rate: o.extendRate, phase: "extend" }, o, c.signal);
   const ranked = linkPrediction(model, heldOut, all);
   await fitNew(model, fresh, { ...plan, epochs: o.refitEpochs, rate: o.refitRate, phase: "extend refit" }, o, c.signal);
@@ -93,7 +107,8 @@ export async function extend(
   for (const [key, vector] of before.vectors) if (vectors.has(key)) vectors.set(key, vector);
   const readable = readableIn(all, model.entities, o.dim, c.random("readable"));
   const learnt = { vectors, parts: partsLearnt(model, parts), readable };
-  return { ...learnt, newEntities, newTriples: fresh.count, ranked, random, settings: o };
+  const counts = { newTriples: fresh.count, newResults: experience.length };
+  return { ...learnt, newEntities, ...counts, ranked, random, settings: o };
 }
 
 /**
@@ -158,22 +173,26 @@ interface FitPlan {
   frozen: Frozen;
   known: TripleSet;
   random: EmbedContext["random"];
+  /** Results of new methods; default: none. */
+  lessons?: NewLessons;
 }
 
 /**
- * Epochs of TransR in which only new entities and parts move; the rate falls linearly to 0. None
- * where all that is new are sums of known parts. Changes `model` in place.
+ * Epochs of TransR, each followed by NN_exp's passes, in which only new entities and parts move;
+ * TransR's rate falls linearly to 0. None where all that is new are sums of known parts. Changes
+ * `model` in place.
  *
  * @throws EmbedError `diverged` when a loss is not a finite number
  */
 export async function fitNew(
   model: TransR,
   triples: TripleSet,
-  { epochs, rate, phase, parts, frozen, known, random }: FitPlan,
+  { epochs, rate, phase, parts, frozen, known, random, lessons }: FitPlan,
   o: EmbedSettings,
   signal?: AbortSignal,
 ): Promise<void> {
   const optimiser = startOptimiser(model, rate);
+  const teach = lessons && teacher(model, lessons, o);
   const sums = sumsOf(triples, parts, (entity) => !frozen.entities[entity]);
   addUp(model, sums);
   const epochsDue = triples.count > 0 && anyMoves(frozen, sums) ? epochs : 0;
@@ -187,7 +206,7 @@ export async function fitNew(
       { ...o, moveProjections: false, sums, frozen, known },
       random(phase, epoch),
     );
-    if (!Number.isFinite(loss))
+    if (!Number.isFinite(loss + (teach?.(sums, frozen) ?? 0)))
       throw new EmbedError("diverged", `The loss is not a finite number after epoch ${epoch}; lower learningRate.`);
     await setImmediate();
   }

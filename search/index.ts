@@ -8,7 +8,7 @@ export { dominates, paretoFront } from "./pareto.ts";
 export { progressiveSearch } from "./progressive.ts";
 export { accuracyIncrease, costReduction, parameterReduction } from "./rates.ts";
 export { best, paretoSchemes } from "./result-set.ts";
-export { type Algorithm, searches } from "./searches.ts";
+export { type Algorithm, progressiveSearches, searches } from "./searches.ts";
 export { schemeId, schemeSteps } from "./space.ts";
 export { StepEvaluator, type StepSample } from "./step-evaluator.ts";
 export {

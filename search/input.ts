@@ -8,19 +8,13 @@ import type { SearchInput } from "./trial.ts";
  *   fault
  */
 export function checkInput({ candidates, base, task, target, maxLength, trials, ...input }: SearchInput): void {
-  const first = candidates[0];
-  if (!first) refuse("There are no candidates to search over; at least one executable strategy is needed.");
+  if (candidates.length === 0)
+    refuse("There are no candidates to search over; at least one executable strategy is needed.");
   const ids = new Set<string>();
   const widths = new Map<string, number>();
-  for (const { id, vector, method, settings, share, epochs, expected } of candidates) {
+  for (const { id, method, settings, share, epochs, expected } of candidates) {
     if (ids.has(id)) refuse(`Candidate ${id} is listed twice.`);
     ids.add(id);
-    if (vector.length === 0) refuse(`Candidate ${id} has an empty vector.`);
-    if (vector.length !== first.vector.length) {
-      refuse(`Candidate ${id} has a vector of ${vector.length} numbers, but ${first.id} has ${first.vector.length}.`);
-    }
-    if (!vector.every(Number.isFinite))
-      refuse(`The vector of candidate ${id} has an entry that is not a finite number.`);
     const width = widths.get(method) ?? settings.length;
     widths.set(method, width);
     if (settings.length !== width) {
@@ -55,6 +49,23 @@ export function checkInput({ candidates, base, task, target, maxLength, trials, 
   if (!(Number.isInteger(trials) && trials >= 0)) refuse(`The trials must be a whole number, not ${trials}.`);
   if (!(Number.isInteger(batch) && batch >= 1)) {
     refuse(`A batch must be a whole number of at least 1, not ${batch}.`);
+  }
+}
+
+/**
+ * Refuses candidates whose vectors a search that reads them cannot work on.
+ *
+ * @throws SearchError `bad_input` when one is empty, of another length, or has no finite number
+ */
+export function checkVectors(candidates: SearchInput["candidates"]): void {
+  const first = candidates[0]!;
+  for (const { id, vector } of candidates) {
+    if (vector.length === 0) refuse(`Candidate ${id} has an empty vector.`);
+    if (vector.length !== first.vector.length) {
+      refuse(`Candidate ${id} has a vector of ${vector.length} numbers, but ${first.id} has ${first.vector.length}.`);
+    }
+    if (!vector.every(Number.isFinite))
+      refuse(`The vector of candidate ${id} has an entry that is not a finite number.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { batchFrom, runBatch } from "./batch.ts";
-import { checkInput } from "./input.ts";
+import { checkInput, checkVectors } from "./input.ts";
 import { paretoFront } from "./pareto.ts";
 import { sampleSchemes } from "./sample-schemes.ts";
 import { type SchemeNode, SchemeTree } from "./space.ts";
@@ -38,6 +38,7 @@ interface NextStep {
  */
 export const paperSearch: Search = async function* (input) {
   checkInput(input);
+  checkVectors(input.candidates);
   const { candidates, task, base, maxLength, trials } = input;
   const vectors = candidates.map(({ vector }) => vector);
   const evaluator = new StepEvaluator(vectors, task, input.random("paper search", "weights"));

@@ -5,7 +5,7 @@ import { SearchError } from "./errors.ts";
 import { expectedGain } from "./expected-gain.ts";
 import { parentsOf, type RatedNode, relevant } from "./extended-schemes.ts";
 import { FrontGain, type Gain, type Worth } from "./front-gain.ts";
-import { checkInput } from "./input.ts";
+import { checkInput, checkVectors } from "./input.ts";
 import { alike, shortlist } from "./next-steps.ts";
 import { accuracyIncrease, costReduction, parameterReduction } from "./rates.ts";
 import { RecurrentSteps } from "./recurrent-steps.ts";
@@ -90,6 +90,7 @@ export function progressiveSearch(options: Partial<ProgressiveOptions> = {}): Se
   checkOptions(settings);
   return async function* progressive(input) {
     checkInput(input);
+    checkVectors(input.candidates);
     const { base, maxLength, target, trials } = input;
     const candidates = ordered(input.candidates, settings.useExpected);
     const groups = alike(candidates);

@@ -19,5 +19,11 @@ export const searches = {
   grid: methodGrid,
 } satisfies Record<string, Search>;
 
+/**
+ * The searches that build schemes step by step from what they learn of steps. They alone read the
+ * candidates' vectors, and what is expected of them; to the others any vectors are the same.
+ */
+export const progressiveSearches: readonly Algorithm[] = ["progressive", "recurrent", "paper"];
+
 /** The name of a search. */
 export type Algorithm = keyof typeof searches;

@@ -6,7 +6,7 @@ import { accuracyIncrease, costReduction, parameterReduction } from "./rates.ts"
 export interface Candidate {
   /** The strategy's id, for example `NS(HP1=0.1,HP2=0.04,HP6=0.7)`. */
   id: StrategyId;
-  /** Its embedding, of one length for all candidates. */
+  /** Its embedding, of one length for all candidates; only progressive searches read it. */
   vector: Float32Array;
   /** The method it is a setting of. */
   method: string;

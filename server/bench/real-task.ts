@@ -5,7 +5,7 @@ import type { Outcome } from "../../search/index.ts";
 import type { StoredModel } from "../artifacts/model.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import { predictorOfRun, vectorsOfRun } from "../embedding/store.ts";
-import { freshEmbedding } from "../embedding/train.ts";
+import { freshEmbedding } from "../embedding/fresh.ts";
 import { ServerError } from "../errors.ts";
 import type { Progress } from "../progress.ts";
 import { candidatesOf } from "../study/candidates.ts";

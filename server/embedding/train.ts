@@ -1,14 +1,11 @@
 import { checkpointFormat, dataHash, type EmbedOptions, learn, readOptions } from "../../embed/index.ts";
 import {
   allTriples,
-  currentEmbeddingRun,
   type Experience,
   experienceLeftOut,
   experienceRows,
   type Graph,
   type LeftOutReason,
-  listEmbeddingRuns,
-  recordEmbeddingRun,
   run,
   saveEmbedding,
   type Triple,
@@ -46,7 +43,7 @@ export async function knowledge(graph: Graph): Promise<Knowledge> {
 }
 
 /** What an embedding run is learned with. */
-type RunOptions = { seed: number } & Pick<EmbedOptions, "epochs" | "ablate">;
+export type RunOptions = { seed: number } & Pick<EmbedOptions, "epochs" | "ablate">;
 
 /**
  * Learns vectors from all knowledge in the graph (Algorithm 1), writes them to its entities and
@@ -70,46 +67,8 @@ export async function trainEmbedding(
   return made.run;
 }
 
-/**
- * The run that a study begins with: the current one, if this version learned it from the graph as
- * it is now and it leaves out just what the study does; otherwise a new one.
- *
- * A new one of all knowledge becomes the current one, unless the current one only leaves something
- * out. Other new ones are recorded beside it, and learned once for a graph and a seed: an ablation
- * of one study changes nothing for what else reads vectors.
- */
-export async function freshEmbedding(
-  graph: Graph,
-  artifacts: Artifacts,
-  options: { seed: number } & Pick<EmbedOptions, "ablate">,
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<EmbeddingRun> {
-  const [current] = await run(graph, currentEmbeddingRun, {});
-  const known = await knowledge(graph);
-  const isKept = current && artifacts.has("embeddings", current.id);
-  const isFresh = isKept && !isEarlier(current) && current.metrics.dataHash === known.hash;
-  if (isFresh && ablationOf(current) === options.ablate) return current;
-  if (options.ablate === undefined && !isFresh) {
-    const why =
-      isKept && isEarlier(current) ? earlierVersion : "the graph has changed since vectors were learned from it";
-    if (isKept) progress.line(`  Learning all vectors from scratch: ${why}.`);
-    return trainEmbedding(graph, artifacts, options, progress, signal, known);
-  }
-  const id = runId(known, options);
-  const earlier = (await run(graph, listEmbeddingRuns, {})).find((each) => each.id === id);
-  if (earlier && artifacts.has("embeddings", id)) return earlier;
-  progress.line(
-    `  Learning vectors ${options.ablate ? `without ${options.ablate}` : "from all knowledge"} for this study.`,
-  );
-  const made = await learnRun(known, artifacts, options, progress, signal);
-  await run(graph, recordEmbeddingRun, { ...made.run, current: false });
-  await made.forgetCheckpoint();
-  return made.run;
-}
-
 /** Learns a run and stores it here; the graph has it when the caller has recorded it. */
-async function learnRun(
+export async function learnRun(
   { hash, leftOut, ...input }: Knowledge,
   artifacts: Artifacts,
   { seed, ...embedOptions }: RunOptions,
@@ -148,7 +107,7 @@ export function isEarlier({ metrics }: Pick<EmbeddingRun, "metrics">): boolean {
   return metrics.format !== checkpointFormat;
 }
 
-function runId({ hash }: Pick<Knowledge, "hash">, { seed, ...embedOptions }: RunOptions): string {
+export function runId({ hash }: Pick<Knowledge, "hash">, { seed, ...embedOptions }: RunOptions): string {
   return hashOf([checkpointFormat, hash, readOptions(embedOptions), seed]).slice(0, 12);
 }
 

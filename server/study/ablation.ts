@@ -1,10 +1,9 @@
 import { z } from "zod";
 import type { EmbedOptions } from "../../embed/index.ts";
-import type { Algorithm } from "../../search/index.ts";
+import { type Algorithm, progressiveSearches } from "../../search/index.ts";
 
 const words = ["graph", "experience", "progression", "studies"] as const;
 const onlyOf = "sources=";
-const progressive: readonly Algorithm[] = ["progressive", "recurrent", "paper"];
 
 /**
  * What a study goes without: the paper's ablations (section 4.5), and earlier studies.
@@ -44,9 +43,14 @@ export function clash({ algorithm, methods, without = [] }: Ablated): string | n
     return "vectors are learned from the graph, from experience or from both, so a study can't go without both";
   if (methods && onlyMethod(without) !== undefined)
     return "sources=METHOD names the one method that remains, so methods can't be named beside";
-  if (without.includes("progression") && !progressive.includes(algorithm))
-    return `without progression is for a progressive search (${progressive.join(", ")}), and ${algorithm} is none`;
+  if (without.includes("progression") && !progressiveSearches.includes(algorithm))
+    return `without progression is for a progressive search (${progressiveSearches.join(", ")}), and ${algorithm} is none`;
   return null;
+}
+
+/** Whether a study reads vectors at all; one that does not learns none and notes none. */
+export function readsVectors(request: Omit<Ablated, "methods">): boolean {
+  return progressiveSearches.includes(algorithmOf(request));
 }
 
 /** What the study's vectors are learned without; undefined for all knowledge there is. */

@@ -6,23 +6,23 @@ import type { space } from "./search-space.ts";
 type Strategy = Omit<Awaited<ReturnType<typeof space>>[number], "vector">;
 
 /**
- * The strategies as the search sees them: those that have a vector, with what their steps promise
- * to remove and how long they train.
+ * The strategies as the search sees them: those that have a vector, or all where none are read, with
+ * what their steps promise to remove and how long they train.
  *
  * The steps of one strategy share out one removal (HOS prunes, then decomposes, until HP2 is met),
  * so the promise is the largest of its steps'.
  *
- * @param vectors of the embedding run that the study uses
+ * @param vectors of the embedding run that the study uses; undefined where its search reads none
  * @param experience NN_exp, and the task that it is asked about; absent where it learned nothing
  */
 export function candidatesOf(
   strategies: readonly Strategy[],
-  vectors: ReadonlyMap<EntityKey, Float32Array>,
+  vectors: ReadonlyMap<EntityKey, Float32Array> | undefined,
   experience?: { predictor: Predictor; task: TaskFeatures },
 ): Candidate[] {
   const places = placesOf(strategies);
   return strategies.flatMap(({ id, methodId, settings, steps }) => {
-    const vector = vectors.get(`Strategy:${id}`);
+    const vector = vectors ? vectors.get(`Strategy:${id}`) : new Float32Array();
     if (!vector) return [];
     const numbers = (name: string) =>
       steps.map(({ params }) => params[name]).filter((value): value is number => typeof value === "number");

@@ -16,15 +16,15 @@ import { readModel } from "../artifacts/model.ts";
 import { modelHash } from "../artifacts/model-hash.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import type { Clock } from "../clock.ts";
+import { freshEmbedding } from "../embedding/fresh.ts";
 import { predictorOfRun, vectorsOfRun } from "../embedding/store.ts";
-import { freshEmbedding } from "../embedding/train.ts";
 import { ServerError } from "../errors.ts";
 import { Interrupted } from "../interruption.ts";
 import type { Progress, StageProgress } from "../progress.ts";
 import { randomness } from "../randomness.ts";
 import { leastChance } from "../training/early-end.ts";
 import type { Training } from "../training/pool.ts";
-import { algorithmOf, embeddingAblation, usesStudies } from "./ablation.ts";
+import { algorithmOf, embeddingAblation, readsVectors, usesStudies } from "./ablation.ts";
 import { candidatesOf } from "./candidates.ts";
 import { beat, claim } from "./claim.ts";
 import { confirmFront } from "./confirm.ts";
@@ -106,7 +106,10 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
   const model = modelHash.parse(request.model);
   const base = await readModel(artifacts, model);
   const strategies = await space(graph, request);
-  const { vectors, predictor } = await embeddingFor(context, recorded, embeddingAblation(request));
+  const embedding = readsVectors(request)
+    ? await embeddingFor(context, recorded, embeddingAblation(request))
+    : { vectors: undefined, predictor: undefined };
+  const { vectors, predictor } = embedding;
   const features = { ...taskOf(base).features, accuracy: base.card.validationAccuracy };
   const candidates = candidatesOf(strategies, vectors, predictor && { predictor, task: features });
   const earlier = usesStudies(request) ? await earlierStudies(graph, recorded, taskOf(base).features) : [];

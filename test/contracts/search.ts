@@ -41,10 +41,27 @@ const smallCandidates = () => landscape(1).candidates.filter((_, i) => [0, 40, 1
 /**
  * What it means to be a search: every one in `searches`, ours or a newcomer's, passes this.
  *
- * @param kind `endsEarly` for one that considers a part of all schemes only
+ * @param kind `endsEarly` for one that considers a part of all schemes only, `readsVectors` for one
+ *   that is shown the candidates' vectors, and what is expected of them
  */
-export function searchContract(name: string, search: Search, kind: { endsEarly?: boolean } = {}): void {
+export function searchContract(
+  name: string,
+  search: Search,
+  { readsVectors, ...kind }: { endsEarly?: boolean; readsVectors: boolean },
+): void {
   describe(`${name} keeps the contract of a search`, () => {
+    test.runIf(!readsVectors)(
+      "without vectors, and with what is expected of strategies, it does the same",
+      async () => {
+        const { candidates } = input();
+        const bare = candidates.map(({ expected: _, ...each }) => ({ ...each, vector: new Float32Array() }));
+        const expecting = candidates.map((each, i) => ({ ...each, expected: i / 10 }));
+        const first = await all(search, input());
+        expect(await all(search, input({ candidates: bare }))).toEqual(first);
+        expect(await all(search, input({ candidates: expecting }))).toEqual(first);
+      },
+    );
+
     test("the same seed gives the same trials, another seed others", async () => {
       const first = await all(search, input());
       expect(await all(search, input())).toEqual(first);
@@ -394,9 +411,6 @@ export function searchContract(name: string, search: Search, kind: { endsEarly?:
       const bad: [Partial<SearchInput>, string][] = [
         [{ candidates: [] }, "no candidates"],
         [{ candidates: [a!, a!] }, "is listed twice"],
-        [{ candidates: [a!, { ...b!, vector: new Float32Array(3) }] }, "has a vector of 3 numbers"],
-        [{ candidates: [{ ...a!, vector: new Float32Array(0) }] }, "empty vector"],
-        [{ candidates: [{ ...a!, vector: Float32Array.of(Number.NaN) }] }, "not a finite number"],
         [{ candidates: [a!, { ...b!, method: a!.method, settings: [1] }] }, "has 1 settings, but others"],
         [{ candidates: [{ ...a!, settings: [Number.NaN] }] }, "A setting of candidate"],
         [{ candidates: [{ ...a!, expected: Infinity }] }, "what is expected of it"],
@@ -412,8 +426,13 @@ export function searchContract(name: string, search: Search, kind: { endsEarly?:
         [{ trials: 2.5 }, "trials must be a whole number"],
         [{ batch: 0 }, "batch must be a whole number of at least 1"],
       ];
+      const badVectors: typeof bad = [
+        [{ candidates: [a!, { ...b!, vector: new Float32Array(3) }] }, "has a vector of 3 numbers"],
+        [{ candidates: [{ ...a!, vector: new Float32Array(0) }] }, "empty vector"],
+        [{ candidates: [{ ...a!, vector: Float32Array.of(Number.NaN) }] }, "not a finite number"],
+      ];
       const evaluate: Evaluate = () => Promise.reject(new Error("must not be asked"));
-      for (const [change, sentence] of bad) {
+      for (const [change, sentence] of readsVectors ? [...bad, ...badVectors] : bad) {
         await expect(all(search, input({ evaluate, ...change })), sentence).rejects.toMatchObject({
           name: "SearchError",
           code: "bad_input",

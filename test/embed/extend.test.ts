@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Embedding } from "../../embed/embedding.ts";
 import { driftBetween, extend, learn } from "../../embed/index.ts";
-import type { Triple } from "../../graph/index.ts";
+import type { Experience, Triple } from "../../graph/index.ts";
 import { smallGraph } from "./small-graph.ts";
 import { sources } from "./sources.ts";
 import { slowRaw, slowSum } from "./sums-reference.ts";
@@ -100,6 +101,57 @@ describe("the parts of new strategies", () => {
   });
 });
 
+describe("results of the new method", () => {
+  const task = {
+    categories: 10,
+    imageSize: 32,
+    channels: 3,
+    dataAmount: 6e4,
+    parameters: 9e5,
+    flops: 3e8,
+    accuracy: 0.9,
+  };
+  const row = (methodId: string, ar: number): Experience => ({
+    ...{ methodId, settings: {}, task, ar, pr: 0.4, share: 0.4, source: "Table 1" },
+  });
+  const known = [row("NS", -0.02), row("NS", -0.04)];
+  const meanAr = ({ vectors }: typeof made, predictor: Embedding["predictor"]) => {
+    const own = [...vectors].filter(([key]) => key.startsWith("Strategy:SFP"));
+    return own.reduce((sum, [, vector]) => sum + predictor.predict(vector, task, 0.4).ar, 0) / own.length;
+  };
+
+  test("move its vectors to where NN_exp expects them; NN_exp and old vectors stay, bit for bit", async () => {
+    const taught = await learn({ triples: before, experience: known }, options, { random: sources(1) });
+    const net = structuredClone(taught.experience!.net);
+    const place = (published: number) => {
+      const rows = [...known, ...Array.from({ length: 5 }, () => row("SFP", published))];
+      const faster = { ...options, experienceRate: 0.01 };
+      return extend({ ...taught, triples: before }, all, faster, { random: sources(2) }, rows);
+    };
+    const [bad, as, good] = [
+      await place(-0.3),
+      await extend({ ...taught, triples: before }, all, options, { random: sources(2) }),
+      await place(0.3),
+    ];
+    expect([bad.newResults, as.newResults]).toEqual([5, 0]);
+    const [low, middle, high] = [bad, as, good].map((each) => meanAr(each, taught.predictor));
+    expect(low).toBeLessThan(middle! - 0.02);
+    expect(high).toBeGreaterThan(middle! + 0.02);
+    for (const [key, vector] of taught.vectors) expect(bad.vectors.get(key)).toEqual(vector);
+    expect(taught.experience!.net).toEqual(net);
+  });
+
+  test("are not learned from where they are of a known method, or NN_exp learned nothing", async () => {
+    const taught = {
+      ...(await learn({ triples: before, experience: known }, options, { random: sources(1) })),
+      triples: before,
+    };
+    const plain = await extend(taught, all, options, { random: sources(2) });
+    expect(await extend(taught, all, options, { random: sources(2) }, [row("NS", -0.5)])).toEqual(plain);
+    expect(await extend(learnt, all, options, { random: sources(2) }, [row("SFP", -0.3)])).toEqual(made);
+  });
+});
+
 describe("driftBetween", () => {
   const subsets = fc.subarray(all, { minLength: 1 });
 
@@ -118,6 +170,19 @@ describe("driftBetween", () => {
         expect(drift.changedTriples).toBe(gone + added);
       }),
     );
+  });
+
+  test("small steps count together", () => {
+    const one = { head: "Strategy:NS(HP1=9)", relation: "OF_METHOD", tail: "Method:NS" };
+    const known = new Set(all.flatMap(({ head, tail }) => [head, tail])).size;
+    const reasons = (newEntities: number, changedTriples: number) =>
+      driftBetween(all, [...all, one], { newEntities, changedTriples }).reasons;
+    const fifth = Math.floor(known / 5); // a quarter of the other four
+    expect(reasons(fifth - 1, 10)).toEqual([]);
+    expect(reasons(fifth, 10)).toEqual([
+      `${fifth + 1} entities are new beside ${known - fifth} that were learned (at most 25 %)`,
+    ]);
+    expect(reasons(0, 11)).toEqual(["11 of 529 triples among known entities have changed (at most 2 %)"]);
   });
 
   test("nothing has drifted from itself; a method more is no reason to learn anew, many changes are", () => {

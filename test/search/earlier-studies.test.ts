@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   type EarlierStudy,
   earlierSteps,
+  type Search,
   type SearchInput,
   schemeId,
   searches,
@@ -37,10 +38,11 @@ async function studyOf(name: string, change: (ar: number) => number, apart = 0.5
 const ids = (trials: readonly Trial[]) => trials.map(({ scheme }) => schemeId(scheme));
 
 let before: Promise<EarlierStudy> | undefined;
-searchContract("progressive after earlier studies", async function* (input) {
+const informed: Search = async function* (input) {
   before ??= studyOf("before", (ar) => ar);
   yield* searches.progressive({ ...input, earlier: [await before] });
-});
+};
+searchContract("progressive after earlier studies", informed, { readsVectors: true });
 
 test("a copy of the task's own results gets most of the weight after ten steps, reversed ones none", async () => {
   const reversed = (name: string) => studyOf(name, (ar) => -ar - 0.3);

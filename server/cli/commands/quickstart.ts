@@ -12,7 +12,7 @@ import {
 import { initGraph } from "../../../ingest/index.ts";
 import { modelHash } from "../../artifacts/model-hash.ts";
 import { systemClock } from "../../clock.ts";
-import { freshEmbedding } from "../../embedding/train.ts";
+import { freshEmbedding } from "../../embedding/fresh.ts";
 import { percent, seconds } from "../../format.ts";
 import { ingestAbilities } from "../../papers/ingest-options.ts";
 import { provision } from "../../provision/provision.ts";

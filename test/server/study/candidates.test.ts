@@ -65,3 +65,9 @@ test("what NN_exp expects is asked for the task, the vector and the share", () =
   const expected = candidates.map((candidate) => candidate.expected!);
   for (const [i, value] of [0.7, 0.6, 0.9, 1.2].entries()) expect(expected[i]).toBeCloseTo(value, 12);
 });
+
+test("where no vectors are read, every strategy is a candidate", () => {
+  const candidates = candidatesOf(strategies, undefined);
+  expect(candidates.map(({ id }) => id)).toEqual(strategies.map(({ id }) => id));
+  expect(candidates.map(({ share }) => share)).toEqual([0.2, 0.4, 0.2, null, null]);
+});
