@@ -62,6 +62,7 @@ export { listStrategies } from "./queries/catalogue/list-strategies.ts";
 export { listTasks } from "./queries/catalogue/list-tasks.ts";
 export { outcomesOnTask } from "./queries/catalogue/outcomes-on-task.ts";
 export { searchNames } from "./queries/catalogue/search-names.ts";
+export { familyId } from "./rows/family-id.ts";
 export { knowledgeOnly } from "./rows/runnable.ts";
 export { taskFeatures } from "./rows/task-features.ts";
 

@@ -20,6 +20,7 @@ export { type DocumentKind, documentKinds, documentSchema } from "./yaml/json-sc
 
 export type { Duplicate, ResolvedName } from "./names/introduce.ts";
 export { aliasTable } from "./names/name-table.ts";
+export { networkFamily } from "./names/network-family.ts";
 export { nearest, normaliseName, similarity } from "./names/normalise.ts";
 
 // The auditor

@@ -43,6 +43,7 @@ export const context = {
     offers: `${own}term:offers`,
     ofMethod: `${own}term:ofMethod`,
     ofNetwork: `${own}term:ofNetwork`,
+    inFamily: `${own}term:inFamily`,
     withSetting: `${own}term:withSetting`,
     onTask: `${own}term:onTask`,
     evaluates: `${own}term:evaluates`,
@@ -71,6 +72,7 @@ const types: Record<NamedLabel, string | string[]> = {
   Result: ["mls:Run", "PublishedResult"],
   Task: "mls:Task",
   Network: "Network", // an architecture; ML-Schema's Model is what one run made
+  NetworkFamily: "NetworkFamily",
   Dataset: "mls:Dataset",
   Study: "mls:Study",
   Trial: ["mls:Run", "Trial"],

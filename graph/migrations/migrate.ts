@@ -2,6 +2,7 @@ import neo4j, { type Session } from "neo4j-driver";
 import type { Graph } from "../driver/query.ts";
 import { translateError } from "../driver/translate-error.ts";
 import { GraphError } from "../errors.ts";
+import { families } from "./families.ts";
 import { figures } from "./figures.ts";
 import { ingests } from "./ingests.ts";
 import { lookups } from "./lookups.ts";
@@ -9,7 +10,7 @@ import type { Migration } from "./migration.ts";
 import { uniqueKeys } from "./unique-keys.ts";
 
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [uniqueKeys, lookups, ingests, figures];
+export const migrations: readonly Migration[] = [uniqueKeys, lookups, ingests, figures, families];
 
 const vectorIndex = "strategy_vector";
 

@@ -11,6 +11,7 @@ export const labelsWithNames = [
   "Result",
   "Task",
   "Network",
+  "NetworkFamily",
   "Dataset",
   "Study",
   "Trial",

@@ -2,6 +2,7 @@ import type { NamedQuery } from "./define.ts";
 import { accuracyRose } from "./questions/accuracy-rose.ts";
 import { algorithmsCompared } from "./questions/algorithms-compared.ts";
 import { baselinesOfNetwork } from "./questions/baselines-of-network.ts";
+import { bestByFamily } from "./questions/best-by-family.ts";
 import { bestByTask } from "./questions/best-by-task.ts";
 import { bestSchemes } from "./questions/best-schemes.ts";
 import { claimedAndMeasured } from "./questions/claimed-and-measured.ts";
@@ -19,6 +20,7 @@ import { methodRecord } from "./questions/method-record.ts";
 import { methodsSharingTechniques } from "./questions/methods-sharing-techniques.ts";
 import { missingOperators } from "./questions/missing-operators.ts";
 import { nearestStrategies } from "./questions/nearest-strategies.ts";
+import { networksOfFamily } from "./questions/networks-of-family.ts";
 import { orderOfMethods } from "./questions/order-of-methods.ts";
 import { outcomesOnTask } from "./questions/outcomes-on-task.ts";
 import { papersByYear } from "./questions/papers-by-year.ts";
@@ -47,6 +49,8 @@ export const namedQueries: readonly NamedQuery[] = [
   techniquesCompared,
   untriedMethods,
   similarTasks,
+  bestByFamily,
+  networksOfFamily,
   // What is published of a method
   methodRecord,
   papersOfMethod,

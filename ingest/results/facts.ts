@@ -1,5 +1,6 @@
 import type { Facts } from "../../graph/index.ts";
 import { aliasFacts } from "../names/alias-facts.ts";
+import { namedFamily, networkFamily } from "../names/network-family.ts";
 import { canonicalId, isNameOnly, methodNamed, taskNamed, type Vocabulary } from "../names/vocabulary.ts";
 import type { Stated } from "../stated.ts";
 import type { Located } from "../yaml/located-yaml.ts";
@@ -61,7 +62,7 @@ function namedMethodFacts(
 }
 
 /**
- * A task with its network and data set. A known network or data set keeps the name it has; a task
+ * A task with its network, the family of that, and data set. A known network or data set keeps the name it has; a task
  * merged away says nothing of its own.
  */
 function taskFacts({ id, network, dataset, features, accuracySource }: ReportedTask, vocabulary: Vocabulary): Facts {
@@ -82,5 +83,19 @@ function taskFacts({ id, network, dataset, features, accuracySource }: ReportedT
     facts.nodes.push(...aliases.nodes);
     facts.links.push(...aliases.links);
   }
+  const inFamily = familyFacts(network, vocabulary);
+  facts.nodes.push(...inFamily.nodes);
+  facts.links.push(...inFamily.links);
   return facts;
+}
+
+/** The family that a network is stated to be in, or is in by its name. One merged away is in none. */
+function familyFacts({ id, name, family: stated }: ReportedTask["network"], vocabulary: Vocabulary): Facts {
+  const family = stated === undefined ? networkFamily(name) : namedFamily(stated);
+  if (!family || canonicalId(vocabulary, "network", id) !== id) return { nodes: [], links: [] };
+  const node = { label: "NetworkFamily", id: family.id } as const;
+  return {
+    nodes: [{ ...node, properties: { name: family.name } }],
+    links: [{ type: "IN_FAMILY", from: { label: "Network", id }, to: node }],
+  };
 }

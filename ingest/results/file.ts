@@ -20,7 +20,15 @@ const named = z.strictObject({
  */
 export const reportedTask = z.strictObject({
   id: shortName.describe("The ids of network and data set with a slash between: resnet56/cifar10."),
-  network: named.describe("The network; one of the same layers goes by one id."),
+  network: named
+    .extend({
+      family: shortName
+        .optional()
+        .describe(
+          "What papers call it whose layers differ a little, as ResNet-56; as its name says where absent. It is found by this, too.",
+        ),
+    })
+    .describe("The network; one of the same layers goes by one id."),
   dataset: named.describe("The data set."),
   features: taskFeatures.describe(
     "The seven features of the task (the AutoMC paper, section 3.3.1); null where no source gives one.",

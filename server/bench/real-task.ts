@@ -4,8 +4,8 @@ import type { Graph, Step, StrategyId, TaskFeatures } from "../../graph/index.ts
 import type { Outcome } from "../../search/index.ts";
 import type { StoredModel } from "../artifacts/model.ts";
 import type { Artifacts } from "../artifacts/store.ts";
-import { predictorOfRun, vectorsOfRun } from "../embedding/store.ts";
 import { freshEmbedding } from "../embedding/fresh.ts";
+import { predictorOfRun, vectorsOfRun } from "../embedding/store.ts";
 import { ServerError } from "../errors.ts";
 import type { Progress } from "../progress.ts";
 import { candidatesOf } from "../study/candidates.ts";

@@ -1,4 +1,5 @@
 import type { TaskFeatures } from "../../graph/index.ts";
+import { networkFamily } from "../../ingest/index.ts";
 import { datasetRequest } from "../artifacts/dataset-request.ts";
 import type { StoredModel } from "../artifacts/model.ts";
 
@@ -7,7 +8,7 @@ export interface StudyTask {
   id: string;
   features: TaskFeatures;
   dataset: { id: string; name: string };
-  network: { id: string; name: string };
+  network: { id: string; name: string; family: { id: string; name: string } | undefined };
 }
 
 /**
@@ -30,6 +31,6 @@ export function taskOf({ hash, card }: StoredModel): StudyTask {
     id: `${card.network}/${dataset}#${hash.slice(0, 8)}`,
     features,
     dataset: { id: name, name },
-    network: { id: card.network, name: card.network },
+    network: { id: card.network, name: card.network, family: networkFamily(card.network) },
   };
 }

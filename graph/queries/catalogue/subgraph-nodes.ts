@@ -52,7 +52,7 @@ export const allNodes = query({
  *   (:Strategy)-[:OF_METHOD]->(:Method {id})
  *   (:Method {id})-[:HAS_HYPERPARAMETER]->(:Hyperparameter)-[:OFFERS]->(:Setting)
  *   (:Method {id})<-[:OF_METHOD]-(:Result)-[:REPORTED_IN]->(:Paper)
- *   (:Result)-[:ON_TASK]->(:Task)-[:OF_NETWORK | ON_DATASET]->()
+ *   (:Result)-[:ON_TASK]->(:Task)-[:OF_NETWORK | ON_DATASET]->()-[:IN_FAMILY*0..1]->()
  */
 export const nodesOfMethods = query({
   mode: "read",
@@ -74,7 +74,7 @@ export const nodesOfMethods = query({
       MATCH (r:Result)-[:OF_METHOD]->(m) MATCH (r)-[:REPORTED_IN|ON_TASK]->(n) RETURN n
       UNION
       MATCH (r:Result)-[:OF_METHOD]->(m) MATCH (r)-[:ON_TASK]->(task:Task) WITH DISTINCT task
-      MATCH (task)-[:OF_NETWORK|ON_DATASET]->(n) RETURN n
+      MATCH (task)-[:OF_NETWORK|ON_DATASET]->()-[:IN_FAMILY*0..1]->(n) RETURN n
       UNION
       MATCH (n:Strategy)-[:OF_METHOD]->(m) WHERE $strategies RETURN n
     }${returned}`,
@@ -83,7 +83,7 @@ export const nodesOfMethods = query({
 /**
  * A task with what is published and measured on it.
  *
- *   (:Task {id})-[:OF_NETWORK | ON_DATASET]->()
+ *   (:Task {id})-[:OF_NETWORK | ON_DATASET]->()-[:IN_FAMILY*0..1]->()
  *   (:Task {id})<-[:ON_TASK]-(:Result)-[:REPORTED_IN | WITH_SETTING | OF_METHOD]->()
  *   (:Method)-[:USES_TECHNIQUE | HAS_HYPERPARAMETER]->()
  *   (:Task {id})<-[:ON_TASK]-(:Study)<-[:IN_STUDY]-(:Trial)-[:EVALUATES]->(:Scheme)
@@ -98,7 +98,7 @@ export const nodesOfTask = query({
     CALL (task) {
       RETURN task AS n
       UNION
-      MATCH (task)-[:OF_NETWORK|ON_DATASET]->(n) RETURN n
+      MATCH (task)-[:OF_NETWORK|ON_DATASET]->()-[:IN_FAMILY*0..1]->(n) RETURN n
       UNION
       MATCH (task)<-[:ON_TASK]-(n:Result) RETURN n
       UNION

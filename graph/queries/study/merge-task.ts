@@ -11,12 +11,19 @@ const named = z.strictObject({ id: z.string().min(1), name: z.string().min(1) })
  * longer mean what they meant.
  *
  *   (:Task {id, the seven features})-[:ON_DATASET]->(:Dataset)   (:Task)-[:OF_NETWORK]->(:Network)
+ *   (:Network)-[:IN_FAMILY]->(:NetworkFamily)
  *
- * A data set or network that was merged into another stands for that one.
+ * A data set or network that was merged into another stands for that one. A network that is in a
+ * family already stays in that.
  */
 export const mergeTask = query({
   mode: "write",
-  params: z.strictObject({ id: z.string().min(1), features: taskFeatures, dataset: named, network: named }),
+  params: z.strictObject({
+    id: z.string().min(1),
+    features: taskFeatures,
+    dataset: named,
+    network: named.extend({ family: named.optional() }),
+  }),
   row: z.object({ id: z.string() }),
   empty: ({ id }) =>
     new GraphError("conflict", `The task "${id}" is in the graph with other features; choose another id.`),
@@ -31,5 +38,8 @@ export const mergeTask = query({
     MERGE (n:Network {id: coalesce(network.id, $network.id)}) ON CREATE SET n.name = $network.name
     MERGE (task)-[:ON_DATASET]->(d)
     MERGE (task)-[:OF_NETWORK]->(n)
+    FOREACH (family IN CASE WHEN NOT EXISTS { (n)-[:IN_FAMILY]->() } THEN [each IN [$network.family] WHERE each IS NOT NULL] END |
+      MERGE (f:NetworkFamily {id: family.id}) ON CREATE SET f.name = family.name
+      MERGE (n)-[:IN_FAMILY]->(f))
     RETURN task.id AS id`,
 });

@@ -19,7 +19,10 @@ const study = z
     state: z.enum(studyStates),
     failure: z.string().nullable(),
     createdAt: z.string(),
-    embeddingRun: z.string().nullable().describe("whose vectors it uses; null before its first trial, and where its search reads none"),
+    embeddingRun: z
+      .string()
+      .nullable()
+      .describe("whose vectors it uses; null before its first trial, and where its search reads none"),
     earlier: z
       .array(z.object({ name: z.string(), trials: z.int() }))
       .nullable()

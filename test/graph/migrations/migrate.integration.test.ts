@@ -46,6 +46,7 @@ test("every kind of node has a unique name, names are full-text, strategies' vec
         "Task",
         "Dataset",
         "Network",
+        "NetworkFamily",
         "Ingest",
         "IngestJournal",
         "IngestLock",

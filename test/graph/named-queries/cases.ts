@@ -70,6 +70,13 @@ export function* cases(
       trust.baselinesOfNetwork(world, { network: "n1", dataset }),
     ];
   }
+  for (const family of ["f1", "f2"]) {
+    yield ["networks-of-family", { family }, published.networksOfFamily(world, { family })];
+    for (const dataset of [null, "d2"]) {
+      const params = { family, dataset, leastAr, reduction: "pr" } as const;
+      yield ["best-by-family", params, published.bestByFamily(world, params)];
+    }
+  }
   for (const [from, to] of [
     [1900, 2200],
     [2018, 2019],

@@ -1,5 +1,5 @@
 import { beats, distinct, down, largest, median, ordered, up } from "./order.ts";
-import { featureNames, type Result, type World } from "./world.ts";
+import { families, featureNames, type Result, type World } from "./world.ts";
 
 type Rows = Record<string, unknown>[];
 
@@ -19,6 +19,44 @@ export function bestByTask(world: World, p: { task: string; leastAr: number; red
     return [{ method, pr, fr, ar, accuracy, baseAccuracy, paper, locator, variant, results: good.length, flags }];
   });
   return ordered(rows, (row) => [down(row[p.reduction]), down(row.ar), up(row.method)]);
+}
+
+export function bestByFamily(
+  world: World,
+  p: { family: string; dataset: string | null; leastAr: number; reduction: "pr" | "fr" },
+): Rows {
+  const tasks = world.tasks
+    .filter(({ network, dataset }) => families[p.family]!.includes(network) && [null, dataset].includes(p.dataset))
+    .map(({ id }) => id);
+  const rows = world.methods.flatMap(({ id: method }) => {
+    const good = world.results.filter(
+      (r) =>
+        tasks.includes(r.task) && r.method === method && r.ar !== null && r.ar >= p.leastAr && r[p.reduction] !== null,
+    );
+    const [best] = ordered(good, (r) => [down(r[p.reduction]), down(r.ar), up(r.id)]);
+    if (!best) return [];
+    const { task, pr, fr, ar, accuracy, baseAccuracy, paper, locator, flags } = best;
+    return [{ method, task, pr, fr, ar, accuracy, baseAccuracy, paper, locator, results: good.length, flags }];
+  });
+  return ordered(rows, (row) => [down(row[p.reduction]), down(row.ar), up(row.method)]);
+}
+
+export function networksOfFamily(world: World, p: { family: string }): Rows {
+  const rows = families[p.family]!.map((network) => {
+    const tasks = world.tasks.filter((task) => task.network === network);
+    const on = ({ task }: { task: string }) => tasks.some(({ id }) => id === task);
+    const parameters = tasks.flatMap(({ features }) => features.parameters ?? []);
+    return {
+      network,
+      name: network,
+      datasets: distinct(tasks.map(({ dataset }) => dataset)).sort(),
+      leastParameters: parameters.length > 0 ? Math.min(...parameters) : null,
+      mostParameters: parameters.length > 0 ? Math.max(...parameters) : null,
+      results: world.results.filter(on).length,
+      studies: world.studies.filter(on).length,
+    };
+  });
+  return ordered(rows, (row) => [down(row.results), up(row.network)]);
 }
 
 export function publishedFront(world: World, p: { task: string; reduction: "pr" | "fr" }): Rows {

@@ -75,6 +75,9 @@ export type Trial = { study: string; number: number; scheme: StrategyId[] } & (
   | ({ state: "failed"; failure: string } & Record<keyof Figures, null>)
 );
 
+/** Networks by their family: `f2` has both, and one is in two, as a merge can leave it. */
+export const families: Record<string, string[]> = { f1: ["n1"], f2: ["n1", "n2"] };
+
 export const featureNames = [
   "categories",
   "imageSize",
@@ -340,6 +343,10 @@ function knowledge(world: World): Facts {
     for (const method of proposes) link("PROPOSES", `Paper:${id}`, `Method:${method}`);
   }
   for (const id of ["n1", "n2"]) node("Network", id, { name: id });
+  for (const [id, members] of Object.entries(families)) {
+    node("NetworkFamily", id, { name: id });
+    for (const network of members) link("IN_FAMILY", `Network:${network}`, `NetworkFamily:${id}`);
+  }
   for (const id of ["d1", "d2"]) node("Dataset", id, { name: id });
   for (const { id, network, dataset, features } of world.tasks) {
     node("Task", id, features);

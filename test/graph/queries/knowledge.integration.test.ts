@@ -195,6 +195,26 @@ test("names are found by their words, whatever signs the reader types", async ()
     await run(graph, searchNames, { text });
 });
 
+test("a family's name, however spelled, finds the family first and then all of its networks", async () => {
+  const network = (id: string, name: string) => ({ label: "Network", id, properties: { name } }) as const;
+  const family = { label: "NetworkFamily", id: "resnet56" } as const;
+  const networks = [network("resnet56", "ResNet-56"), network("rn-a", "ours, wider"), network("resnet50", "ResNet-50")];
+  await writeFacts(graph, {
+    nodes: [...networks, { ...family, properties: { name: "ResNet-56" } }],
+    links: networks.slice(0, 2).map((from) => ({ type: "IN_FAMILY", from, to: family })),
+  });
+  for (const text of ["ResNet-56", "resnet56", "ResNet_56", "resnet 56"]) {
+    const found = await run(graph, searchNames, { text });
+    expect(found.slice(0, 3).map(({ label, id }) => `${label} ${id}`)).toEqual([
+      "NetworkFamily resnet56",
+      "Network resnet56",
+      "Network rn-a",
+    ]);
+  }
+  const elsewhere = await run(graph, searchNames, { text: "ResNet-50" });
+  expect(elsewhere.map(({ id }) => id)).not.toContain("rn-a");
+});
+
 test("the search gets executable strategies only, with vectors of the current run only", async () => {
   const before = await run(graph, strategiesForSearch, {});
   expect(before.map(({ id, vector }) => ({ id, vector }))).toEqual(strategies.map((id) => ({ id, vector: null })));

@@ -12,6 +12,7 @@ const colours: Record<string, string> = {
   Trial: "#a0673a",
   Study: "#c4453c",
   Network: "#5b8f3a",
+  NetworkFamily: "#7d9b45",
   Dataset: "#3f8f8a",
 };
 
