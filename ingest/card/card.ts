@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { reportedResult } from "../results/result.ts";
 import { identifier, paperSchema, shortName, text } from "../results/source.ts";
+import { either } from "../yaml/either.ts";
 import { type Located, type Path, readYaml } from "../yaml/located-yaml.ts";
 import { mapFault, type ValueMap, valueMap } from "./value-map.ts";
 
@@ -30,19 +31,11 @@ export type Technique = z.output<typeof techniqueSchema>;
 
 const reference = z.strictObject({ ref: identifier.describe("The id of what another card or the graph defines.") });
 
+const isReference = (value: unknown) => typeof value === "object" && value !== null && "ref" in value;
+
 /** Either `{ref: HP1}`, for what another card or the graph defines, or the definition itself. */
 function referenceOr<T extends z.ZodType>(definition: T) {
-  // What an editor's schema has in its place, as it can't look into a function.
-  const anyOf = [reference, definition].map((each) => z.toJSONSchema(each, { io: "input" }));
-  for (const each of anyOf) delete each.$schema;
-  const either = z.unknown().transform((value, context): z.output<typeof reference> | z.output<T> => {
-    const isReference = typeof value === "object" && value !== null && "ref" in value;
-    const result = isReference ? reference.safeParse(value) : definition.safeParse(value);
-    if (result.success) return result.data as z.output<typeof reference> | z.output<T>;
-    for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as never);
-    return z.NEVER;
-  });
-  return either.meta({ anyOf });
+  return either(isReference, reference, definition);
 }
 
 /**

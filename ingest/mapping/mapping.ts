@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { shortName } from "../results/source.ts";
+import { either } from "../yaml/either.ts";
 import { type Located, readYaml } from "../yaml/located-yaml.ts";
 
 /** What a column's words can be. */
@@ -30,23 +31,6 @@ export type FigureRole = (typeof figureRoles)[number];
 
 const role = z.enum([...wordRoles, ...figureRoles]);
 export type ColumnRole = z.output<typeof role>;
-
-/**
- * One schema for a short form and another for the long one, so that a slip is said as that of the
- * form that was meant, and not that neither fits.
- */
-function either<A extends z.ZodType, B extends z.ZodType>(isShort: (value: unknown) => boolean, short: A, long: B) {
-  // What a reader of the schema has in its place, as it can't look into a function.
-  const anyOf = [short, long].map((each) => z.toJSONSchema(each, { io: "input" }));
-  for (const each of anyOf) delete each.$schema;
-  const checked = z.unknown().transform((value, context): z.output<A> | z.output<B> => {
-    const result = isShort(value) ? short.safeParse(value) : long.safeParse(value);
-    if (result.success) return result.data as z.output<A> | z.output<B>;
-    for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as never);
-    return z.NEVER;
-  });
-  return checked.meta({ anyOf });
-}
 
 const isText = (value: unknown) => typeof value === "string";
 
