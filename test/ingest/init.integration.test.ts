@@ -59,7 +59,16 @@ test("beside it stands what papers report: methods as knowledge, results, tasks,
     tasks: 35,
   });
   const { nodesCreated } = first.changes;
-  const others = { NetworkFamily: 16, Method: 56, Technique: 36, Hyperparameter: 1, Setting: 7, Network: 29, Dataset: 3, Alias: 36 };
+  const others = {
+    NetworkFamily: 16,
+    Method: 56,
+    Technique: 36,
+    Hyperparameter: 1,
+    Setting: 7,
+    Network: 29,
+    Dataset: 3,
+    Alias: 36,
+  };
   expect(nodesCreated).toBe(4614 + 541 + 60 + 35 + Object.values(others).reduce((sum, count) => sum + count));
 });
 
