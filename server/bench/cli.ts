@@ -106,6 +106,8 @@ export function addBench(program: Command): void {
         .default("small"),
     )
     .option("--path <folder>", "folder with CIFAR-10's official binary files")
+    .option("--steps <n>", "trained steps of each AutoML algorithm (default: the scale's)", whole(1, 100_000))
+    .option("--grid <n>", "settings that each single method tries (default: the scale's)", whole(1, 10_000))
     .addOption(seed())
     .requiredOption("--to <folder>", "for tables, figures and rows; the same command continues there")
     .addOption(json())

@@ -18,6 +18,9 @@ import { readStepRecords, type StepRecord, writeStepRecords } from "../step-reco
 interface ExperimentOptions {
   scale: ScaleName;
   path?: string;
+  /** Trained steps of every AutoML algorithm, and settings of each method's grid; the scale's by default. */
+  steps?: number;
+  grid?: number;
   seed: number;
   to: string;
   json: boolean;
@@ -30,9 +33,11 @@ interface ExperimentOptions {
  * Everything trained is stored, so what was interrupted continues when it is run again. The folder
  * gets `tables.md`, the figures, `results.json`, and `steps.jsonl`, rows for `bench table`.
  */
-export async function benchExperiments({ scale: name, path, seed, to, json }: ExperimentOptions): Promise<void> {
+export async function benchExperiments(options: ExperimentOptions): Promise<void> {
+  const { scale: name, path, seed, to, json } = options;
   const session = openSession({ quiet: json });
-  const scale: Scale = scales[name];
+  const { steps = scales[name].steps, grid = scales[name].grid } = options;
+  const scale: Scale = { ...scales[name], steps, grid };
   const file = join(to, "steps.jsonl");
   const rows = new Map((await readStepRecords(file)).map((row) => [row.key, row]));
   const { artifacts, progress } = session;

@@ -30,7 +30,7 @@ export const scales = {
     images: { train: 1500, validation: 500, test: 1000 },
     batchSize: 32,
     pretrainEpochs: { least: 5, most: 10 },
-    steps: 12,
+    steps: 16,
     grid: 2,
   },
   paper: {
