@@ -19,7 +19,7 @@ export type MethodMeaning =
   | { kind: "citation"; name: string };
 
 const baseline =
-  /^(?:the )?(?:base ?-?line|float(?:ing)?(?:[ -]points?)?|full[ -]precision|(?:fp|float)[ -]?32|32[ -]?bits?|w32 ?\/?a32|original|unpruned|uncompressed|un-pruned|dense|full(?: ?-?(?:model|network|size|precision))?|reference|pre-?trained|pretrain|teacher|student|none|no pruning|w\/o pruning|without pruning|vanilla|standard|uncompressed model|initial|float(?:32)?|fp32|基线|基准|原始|原模型)(?: (?:model|network|net|acc(?:uracy)?|result|cnn))?$/i;
+  /^(?:the )?(?:base ?-?line|float(?:ing)?(?:[ -]points?)?|full[ -]precision|(?:fp|float)[ -]?32|32[ -]?bits?|w32 ?\/?a32|original|unpruned|uncompressed|un-pruned|dense|full(?: ?-?(?:model|network|size|precision))?|ref(?:erence)?\.?|pre-?trained|pretrain|teacher|student|none|no pruning|w\/o pruning|without pruning|vanilla|standard|uncompressed model|initial|float(?:32)?|fp32|基线|基准|原始|原模型)(?: (?:model|network|net|acc(?:uracy)?|result|cnn))?$/i;
 const own =
   /^(?:our(?:s)?|proposed|this (?:work|paper)|the proposed(?: method)?|our (?:method|approach|work|result)s?|proposed (?:method|approach)|本文)(?![\p{L}])/iu;
 const stage =

@@ -48,6 +48,7 @@ export function contextKind(header: string): ContextKind | undefined {
     .normalize("NFKC")
     .replace(/\([^()]*\)|\[[^\]]*\]|\^\{[^{}]*\}/g, " ")
     .replace(/[%:*†‡]/g, " ")
+    .replace(/(?<=\p{L})-\s+(?=\p{Ll})/gu, "-") // "Fine- tune?", broken at its hyphen
     .replace(/\s+/g, " ")
     .trim()
     .replace(/\.$/, "");

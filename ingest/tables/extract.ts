@@ -8,10 +8,12 @@ import { withMethodsOfCaptions } from "./caption-methods.ts";
 import { withSignsThatFollow } from "./change-signs.ts";
 import type { ContextText } from "./context.ts";
 import { type FiguresLeft, figuresIn, figuresOf } from "./coverage.ts";
+import { withoutDeviationRows } from "./deviation-rows.ts";
 import type { ExtractedRow, ResultTable } from "./extracted.ts";
 import { gridOf } from "./grid.ts";
 import { asNamed } from "./group-says.ts";
 import { labelMetrics } from "./label-parts.ts";
+import { isOfLayers } from "./layers.ts";
 import { givenTexts, readAsMapped } from "./mapped-table.ts";
 import { orientation } from "./orientation.ts";
 import { partsOf } from "./parts.ts";
@@ -133,7 +135,7 @@ interface TableRead {
 
 function readTable(table: Table, options: Options): TableRead {
   const promised = promisedBy(saidOf(table), options.around);
-  const grid = withRowsOfLines(gridOf(table), (promised.metrics?.parts.length ?? 1) > 1);
+  const grid = withRowsOfLines(withoutDeviationRows(gridOf(table)), (promised.metrics?.parts.length ?? 1) > 1);
   if (grid.rows.length < 2 && grid.width < 2) return { rows: [], figures: 0, left: [] };
   const { given, recogniser, table: index } = options;
   const found = given.mapping && mappingFor(given.mapping, index, options.labels);
@@ -152,9 +154,11 @@ function readTable(table: Table, options: Options): TableRead {
       isTurned: upright !== part,
       recogniser,
     });
-    const isOfFigures = roles.some(
-      (role) => role.kind === "values" && role.metrics.parts.some((metric) => metric && metric.quantity !== "other"),
-    );
+    const isOfFigures =
+      !isOfLayers(part) &&
+      roles.some(
+        (role) => role.kind === "values" && role.metrics.parts.some((metric) => metric && metric.quantity !== "other"),
+      );
     const found = isOfFigures
       ? recordsOf(upright, roles, { ...options, unit: promised.unit, axis: promised.axis })
       : [];

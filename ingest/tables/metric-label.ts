@@ -27,6 +27,8 @@ const words = {
   compression: /\bcompression\s*(?:ratio|rate|factor)?\b|\bcomp\.?\s*ratio\b|\bc\.?r\.?(?![\p{L}])/iu,
   target:
     /\b(?:prun(?:ing|e|ed)|target|sparsity|channel|filter)\s*-?(?:ratio|rate|level|percentage|amount|prune)s?\b|^\s*(?:target|sparsity|ratio|rate)\b|[剪稀][枝疏][率度]/i,
+  /** "Theoretical Acc.", "Realistic Acc. (%)": how much faster it is, by count or by the clock. */
+  acceleration: /\b(?:theoretical|realistic|practical|actual|measured)\s+acc(?:eleration)?\b/i,
   other:
     /\blatency\b|\btime\b|\bepochs?\b|\bmemory\b|\bsize\b|\bfps\b|\bmap\b|\bmiou\b|\b(?:box\s+)?ap\b|\bbleu\b|\bppl\b|\bperplexity\b|\bf1\b|\bauc\b|\benergy\b|\bthroughput\b|\blearning rate\b|\bseeds?\b|\bbits?\b|\bbit-?width\b|\bgpus?\b|\bhours?\b|\bdays?\b|\bspeed\b|\bpower\b|\bimages?\b|\bwidth\b|\bchannels?\b|\blayers?\b|\bfilters?\b|\bkernels?\b|\bstd\b|\bvariance\b|体积|延迟/i,
 } as const;
@@ -80,6 +82,7 @@ function quantityIn(
     if (!less || (unit !== undefined && unit !== "%")) return raw;
     return raw === "flops" ? "flopsReduction" : "parametersReduction";
   };
+  if (words.acceleration.test(text)) return "other";
   if (words.speedup.test(text)) return words.ofTime.test(text) ? "other" : "speedup";
   if (words.flops.test(bare)) return countOf("flops");
   if (words.parameters.test(bare)) return countOf("parameters");

@@ -13,6 +13,9 @@ export function decideNames(roles: Role[], part: TablePart, recogniser: Recognis
   const firstValue = roles.findIndex(({ kind }) => kind === "values");
   leaveCategories(roles, firstValue, recogniser);
   const isGrouped = roles.some((role) => role.kind === "values" && role.group.length > 0);
+  for (const [column, role] of roles.entries())
+    if (role.kind === "context" && role.what === "network" && namesCitedMethods(role.texts, recogniser))
+      roles[column] = { ...role, what: "model" };
   for (const [column, role] of roles.entries()) {
     if (role.kind !== "context" || role.what !== "model") continue;
     const filled = [...new Set(role.texts.filter((text) => !readCell(text).isEmpty))];
@@ -81,6 +84,13 @@ function areNames(texts: readonly string[], path: readonly string[]): boolean {
     texts.length > 0 &&
     texts.every((text) => /^\p{L}[\p{L}\p{N} ._+()/-]{1,39}$/u.test(withoutMarks(text)))
   );
+}
+
+/** Under "Network": names of which none is a network's, and most have a citation, are of methods. */
+function namesCitedMethods(texts: readonly string[], recogniser: Recogniser): boolean {
+  const names = [...new Set(texts.filter((text) => !readCell(text).isEmpty))];
+  const cited = names.filter((text) => /\[\d[\d,\s-]*\]|\b(?:19|20)\d\d[a-z]?\b|\bet al\b/.test(text)).length;
+  return cited >= 2 && cited * 2 >= names.length && !names.some((text) => recogniser.networks(text).length > 0);
 }
 
 /**

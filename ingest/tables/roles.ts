@@ -58,9 +58,13 @@ export function rolesOf(part: TablePart, recogniser: Recogniser, fallback: Label
   const paths = withNeighbours(part.paths);
   const plain = paths.map((path, column): Role => roleOf(part, path, column, undefined));
   const promised = cornerMetrics(paths) ?? fallback ?? (isOfDistillation(paths) ? guessedAccuracy : undefined);
-  // What the caption promises is of columns that no label explains, where none is labelled so itself.
+  // What the caption promises is of columns that no label explains, where none is labelled so itself;
+  // of a table without any label it may be one column, and nobody knows which of several.
+  const isOpen =
+    paths.every((path) => path.length === 0) &&
+    part.paths.filter((_, column) => numericShare(part.rows, column) >= 0.5).length > 1;
   const roles =
-    promised === undefined || plain.some(namesAccuracy)
+    promised === undefined || isOpen || plain.some(namesAccuracy)
       ? plain
       : paths.map((path, column): Role => roleOf(part, path, column, promised));
   tellReductions(roles);
