@@ -8,40 +8,58 @@ export interface KnownTechnique {
   name: string;
 }
 
+/** What the graph has of a method: what a card that completes it has to keep. */
+export interface HeldMethod {
+  id: string;
+  techniques: readonly string[];
+  hyperparameters: readonly string[];
+}
+
 /**
  * A card's beginning from a paper: what the paper says of itself, the techniques that its text
  * speaks of, and what its tables report, ready to be filled. It can be ingested as it is, as
- * knowledge; without steps nothing runs.
+ * knowledge; without steps nothing runs. Of a method that the graph has already, `held`, it has the
+ * techniques and hyperparameters that the graph has.
  */
 export function newCardText({
   proposal,
   text,
   techniques,
+  hyperparameters = [],
+  held,
 }: {
   proposal: Proposal;
   text: string;
   techniques: readonly KnownTechnique[];
+  hyperparameters?: readonly KnownTechnique[];
+  held?: HeldMethod | undefined;
 }): string {
-  const { paper, methods, rows } = proposal;
-  const own = methods.find(({ isOwn }) => isOwn);
+  const { paper, own, rows } = proposal;
   const id = own?.id ?? "NewMethod";
-  const spoken = techniquesIn(`${paper.title} ${text}`, techniques);
+  const spoken = held
+    ? techniques.filter((each) => held.techniques.includes(each.id))
+    : techniquesIn(`${paper.title} ${text}`, techniques);
+  const bound = hyperparameters.filter((each) => held?.hyperparameters.includes(each.id));
   const head = stringify({ id, ...(own && { name: own.name }), paper }, { lineWidth: 0 });
   const lines = [
     "# yaml-language-server: $schema=card.schema.json",
     `# A card's beginning, from ${proposal.file.replace(/[\r\n]/g, " ")}. Look it through, fill it, then: automc ingest THIS --dry-run`,
     ...(own ? [] : ["# The document names no method of its own: give it an id."]),
+    ...(held
+      ? [`# The graph has ${held.id} already: a card completes it, and keeps its techniques and hyperparameters.`]
+      : []),
     head.trimEnd(),
     "techniques:",
     ...spoken.map((each) => `  - { ref: ${each.id} }  # ${each.name}`),
     ...(spoken.length === 0 ? [`  - { id: ${id}-technique, name: what it does in a few words }`] : []),
     "# What the search may choose, and how it runs; automc ingest operators lists the operators.",
-    "# hyperparameters:",
-    "#   - { ref: HP2 }  # decrease ratio of parameter",
+    ...(bound.length > 0
+      ? ["hyperparameters:", ...bound.map((each) => `  - { ref: ${each.id} }  # ${each.name}`)]
+      : ["# hyperparameters:", "#   - { ref: HP2 }  # decrease ratio of parameter"]),
     "# steps:",
     "#   - prune: { score: l1, remove: $HP2 }",
     "notes:",
-    `  - ${JSON.stringify(`Begun from ${proposal.file.split("/").at(-1)}; techniques were matched by words and need a look.`)}`,
+    `  - ${JSON.stringify(`Begun from ${proposal.file.split("/").at(-1)}${held ? "" : "; techniques were matched by words and need a look"}.`)}`,
   ];
   const results = rows.filter(hasResult).filter(({ state }) => state === "sure" || state === "unsure");
   lines.push(`# ${results.length} results were found; automc ingest ${proposal.file} --accept ingests the sure ones:`);

@@ -49,6 +49,8 @@ export interface Proposal {
   tasks: ReportedTask[];
   /** Methods that the graph does not have: they would be knowledge only, by name. */
   methods: NamedMethod[];
+  /** The method that the paper proposes, where it or the graph says so. */
+  own?: { id: string; name: string };
   flopsConvention: FlopsConvention;
   rows: ProposedRow[];
   /** How many of the document's tables have results, and how many tables there are. */
@@ -144,6 +146,7 @@ export async function propose(
     paper,
     tasks: assessor.newTasks.filter(({ id }) => used.has(id)),
     methods: newMethods(rows, recogniser, own),
+    ...(own && !own.isAlgorithm && { own: { id: own.id, name: own.name } }),
     flopsConvention: convention,
     rows,
     tables: { withResults: tables.length, all: reports.length },

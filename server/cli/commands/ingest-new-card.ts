@@ -23,8 +23,9 @@ export async function newCard(file: string, { out, own }: { out?: string; own?: 
       home: session.config.home,
       wantsText: true,
     });
-    const { techniques } = await runOne(graph, knownVocabulary, {});
-    const card = newCardText({ proposal, text, techniques });
+    const { techniques, hyperparameters, methods } = await runOne(graph, knownVocabulary, {});
+    const held = methods.find(({ id }) => id === proposal.own?.id);
+    const card = newCardText({ proposal, text, techniques, hyperparameters, held });
     if (out === undefined) return print(card.trimEnd());
     await putFile(out, card);
     print(`A card's beginning is in ${out}; fill it, then: automc ingest ${out} --dry-run`);

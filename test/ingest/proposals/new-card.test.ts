@@ -41,3 +41,23 @@ test("where nothing matches, it asks for a word, and is still a card", async () 
   const card = newCardText({ proposal, text: "Text.", techniques });
   expect(readCard(card, "a.yaml").value).toMatchObject({ id: "NewMethod", paper: { title: "A title" } });
 });
+
+test("of a method that the graph has, it has what the graph has of it", async () => {
+  const paper = { id: "arXiv:2601.00009", title: "EBB: Filter pruning by the L2 norm of tides", year: 2026 };
+  const proposal = await propose(await readPaper(new TextEncoder().encode(text), "ebb.md"), "ebb.md", {
+    knowledge: {
+      ...nothingKnown,
+      papers: [paper],
+      methods: [{ id: "EBB", name: "Ebb and flow", papers: [paper.id] }],
+    },
+  });
+  const held = { id: "EBB", techniques: ["TE13"], hyperparameters: ["HP2", "HP9"] };
+  const hyperparameters = ["HP1", "HP2", "HP9"].map((id) => ({ id, name: `what ${id} is` }));
+  const card = newCardText({ proposal, text, techniques, hyperparameters, held });
+  expect(readCard(card, "ebb.yaml").value).toMatchObject({
+    id: "EBB",
+    name: "Ebb and flow",
+    techniques: [{ ref: "TE13" }],
+    hyperparameters: [{ ref: "HP2" }, { ref: "HP9" }],
+  });
+});
