@@ -35,7 +35,15 @@ const counts = {
 };
 const firstReadings = z.strictObject({
   documents: z.array(
-    z.strictObject({ document: z.string(), kindSeen: z.boolean(), ...counts, before: z.strictObject(counts) }),
+    z.strictObject({
+      document: z.string(),
+      kindSeen: z.boolean(),
+      ...counts,
+      /** By the reader of before its kinds were shown to it, where that still read it. */
+      before: z.strictObject(counts).optional(),
+      /** Whose it is and which file, where its licence does not let us keep it, and what was read of it later. */
+      notKept: z.strictObject({ source: z.string(), sha256: z.string(), later: z.strictObject(counts) }).optional(),
+    }),
   ),
 });
 type FirstReading = z.output<typeof firstReadings>["documents"][number];
@@ -121,20 +129,20 @@ function printFirst(first: readonly FirstReading[], now: readonly Scored[]): voi
   const cells = ({ right, wrong, missed }: { right: number; wrong: number; missed: number }) =>
     `${right} / ${wrong} / ${missed}`;
   print(
-    "\nMet for the first time (right / wrong / missed figures); a * marks kinds of tables that the reader had been shown:",
+    "\nMet for the first time (right / wrong / missed figures); a * marks kinds of tables that the reader had been shown, a † papers that are not kept here, as they were read last:",
   );
   print(
     table(
       ["document", "the reader before", "first reading", "now", "of what is proposed now"],
-      first.map(({ document, kindSeen, before, ...then }) => {
+      first.map(({ document, kindSeen, before, notKept, ...then }) => {
         const score = now.find((each) => each.document === document)?.score;
         const [right, wrong] = [sumOf(score, "right"), sumOf(score, "wrong")];
         return [
-          `${document}${kindSeen ? " *" : ""}`,
-          cells(before),
+          `${document}${kindSeen ? " *" : ""}${notKept ? " †" : ""}`,
+          before ? cells(before) : "",
           cells(then),
-          score ? cells(score.cells) : "",
-          right + wrong === 0 ? "nothing" : percent(right / (right + wrong)),
+          score ? cells(score.cells) : notKept ? cells(notKept.later) : "",
+          notKept ? "" : right + wrong === 0 ? "nothing" : percent(right / (right + wrong)),
         ];
       }),
     ),

@@ -239,3 +239,105 @@ ${table(
     expect((await proposalOf(text)).rows[1]!.result).toMatchObject({ baseFlops: 4_089_184_257 });
   });
 });
+
+describe("what published papers print beside their results", () => {
+  const layers = (first: string, ...names: string[]) =>
+    document(
+      "On tides",
+      "Table 1. Pruning LeNet-5 on MNIST with no loss of accuracy.",
+      `| ${first} | Weights | Kept % | Compress rate |`,
+      ...names.map((name, at) => `| ${name} | ${at + 1}K | ${8 + at}% | ${12 + at}.5% |`),
+    );
+
+  test("rows that are layers are no results, by the label over them or by their names", async () => {
+    for (const text of [layers("Layer", "first", "second"), layers("", "conv1", "conv2", "fc1", "Total")]) {
+      const { rows, counts } = await proposalOf(text);
+      expect(rows).toEqual([]);
+      expect(counts[0]).toMatchObject({ read: 0 });
+      expect(counts[0]!.figures).toBeGreaterThan(0);
+    }
+    const networks = document(
+      "On tides",
+      "Table 1. Networks on CIFAR-10, pruned by Ebb.",
+      "| Network | Accuracy (%) |",
+      "| Conv-2 | 68.1 |",
+      "| Conv-4 | 75.3 |",
+      "| Conv-6 | 78.2 |",
+    );
+    expect((await proposalOf(networks)).rows).toHaveLength(3);
+  });
+
+  test("deviations on a line of their own belong to the row over them", async () => {
+    const text = document(
+      "On tides",
+      "Table 1. ResNet-56 on CIFAR-10.",
+      "| Method | Baseline (%) | Acc. (%) |",
+      "| Ebb | 93.6 | 93.2 |",
+      "|  | (±0.03) | (± 0.1) |",
+      "| Flow | 93.6 | 92.9 |",
+    );
+    expect(told(await proposalOf(text))).toEqual([
+      "Ebb resnet56/cifar10: 93.6 -> 93.2",
+      "Flow resnet56/cifar10: 93.6 -> 92.9",
+    ]);
+  });
+
+  test("Acc. beside times, theoretical and realistic, is an acceleration", async () => {
+    const text = document(
+      "On tides",
+      "Table 1. Theoretical and realistic acceleration on ImageNet.",
+      "| Model | Baseline time (ms) | Pruned time (ms) | Realistic Acc. (%) | Theoretical Acc. (%) |",
+      "| ResNet-18 | 37.1 | 26.8 | 27.7 | 41.8 |",
+      "| ResNet-34 | 63.9 | 45.2 | 29.2 | 41.1 |",
+    );
+    expect((await proposalOf(text)).rows).toEqual([]);
+  });
+
+  test("cited methods under Network are methods; one of the network as it was is its baseline", async () => {
+    const cited = document(
+      "On tides",
+      "Table 1. Comparison on AlexNet, ImageNet.",
+      "| Network | Top-1 Error | Compress rate |",
+      "| Ebb (Otter et al., 2014) | 41.9% | 2x |",
+      "| Flow (Otter et al., 2014) | 42.9% | 3.7x |",
+    );
+    expect(told(await proposalOf(cited))).toEqual([
+      "Ebb alexnet/imagenet: ? -> 58.1",
+      "Flow alexnet/imagenet: ? -> 57.1",
+    ]);
+    const pairs = document(
+      "Ebb: on tides",
+      "Table 1. On MNIST.",
+      "| Network | Top-1 Error |",
+      "| LeNet-5 Ref | 0.80% |",
+      "| LeNet-5 Pruned | 0.77% |",
+    );
+    const { rows } = await proposalOf(pairs);
+    expect(
+      rows.filter(({ state }) => state !== "baseline").map(({ result }) => [result?.baseAccuracy, result?.accuracy]),
+    ).toEqual([[0.992, 0.9923]]);
+  });
+
+  test("where no column has a label, one number a row may be what the caption promises, and none of several", async () => {
+    const bare = (...columns: string[]) =>
+      `# On tides\n\nTable 1. Top-1 accuracy (%) of ResNet-56 on CIFAR-10.\n\n<table>${columns
+        .map((cells, at) => `<tr><td>${["Ebb", "Flow", "Drift"][at]}</td>${cells}</tr>`)
+        .join("")}</table>\n`;
+    const one = bare("<td>93.2</td>", "<td>93.0</td>", "<td>92.8</td>");
+    const two = bare("<td>93.2</td><td>42.1</td>", "<td>93.0</td><td>50.3</td>", "<td>92.8</td><td>60.2</td>");
+    expect((await proposalOf(one)).rows.map(({ result }) => result?.accuracy)).toEqual([0.932, 0.93, 0.928]);
+    expect((await proposalOf(two)).rows).toEqual([]);
+  });
+
+  test("a label that is broken at its hyphen is still the one that it is", async () => {
+    const text = document(
+      "On tides",
+      "Table 1. ResNet-56 on CIFAR-10.",
+      "| Method | Fine- tune? | Baseline (%) | Acc. (%) | PR (%) |",
+      "| SFP | 1 | 93.6 | 93.2 | 42.1 |",
+    );
+    const [row] = (await proposalOf(text)).rows;
+    expect(row).toMatchObject({ result: { accuracy: 0.932, baseAccuracy: 0.936, pr: 0.421 } });
+    expect(JSON.stringify(row!.reasons)).not.toContain("says nothing");
+  });
+});
