@@ -84,10 +84,12 @@ export function addBench(program: Command): void {
     .command("collect")
     .description("the searches at equal numbers of trained steps, on a model; each step becomes a row of a file")
     .argument("<model>", "name or hash of a trained model")
-    .option("--searches <list>", `with commas: ${algorithms.join(", ")}`, someOf(algorithms), [
-      "progressive",
-      "random-extension",
-    ])
+    .option(
+      "--searches <list>",
+      `with commas: ${algorithms.join(", ")}; or none`,
+      (text: string) => (text === "none" ? [] : someOf(algorithms)(text)),
+      ["progressive", "random-extension"],
+    )
     .option("--optuna <list>", `with commas: ${optunaSamplers.join(", ")}`, someOf(optunaSamplers), [])
     .option("--both-orders", "also pairs of strategies drawn at random, each in both orders", false)
     .option("--seeds <list>", "one run of each search for every seed, with commas", wholes(0, 2_147_483_647), [1])

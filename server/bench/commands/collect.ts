@@ -2,6 +2,7 @@ import { mean } from "d3-array";
 import { readModel } from "../../artifacts/model.ts";
 import { inGraph, openSession, print, printJson, withTraining } from "../../cli/session.ts";
 import { table } from "../../cli/terminal.ts";
+import { BadInput } from "../../errors.ts";
 import { dataOf } from "../../training/model-data.ts";
 import { version } from "../../version.ts";
 import { type CollectedRun, type Collection, collectSteps } from "../collect-steps.ts";
@@ -27,6 +28,8 @@ interface CollectOptions extends Collection {
  * in the end its best schemes after equal epochs.
  */
 export async function benchCollect(reference: string, options: CollectOptions): Promise<void> {
+  if (options.searches.length + options.optuna.length === 0 && !options.bothOrders)
+    throw new BadInput("Nothing would collect: give --searches, --optuna or --both-orders.");
   const session = openSession({ quiet: options.json });
   const { artifacts } = session;
   const model = await readModel(artifacts, await artifacts.resolveModel(reference));
