@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { withCaptions } from "../../../ingest/readers/captions.ts";
-import { paperLimits } from "../../../ingest/readers/limits.ts";
+import { paperLimits, refuseTooLong } from "../../../ingest/readers/limits.ts";
 import type { PaperText, Table } from "../../../ingest/readers/paper-text.ts";
 import { readPaper } from "../../../ingest/readers/read.ts";
 import { gridOf } from "../../../ingest/tables/grid.ts";
@@ -284,4 +284,14 @@ describe("PDF files", () => {
     expect(prose(paper)).toMatch(/^Filters of little weight are removed, and then trained again\. Filters/);
     expect(tablesOf(paper)).toEqual([]);
   });
+});
+
+test("text that is too long is refused before it is parsed, Markdown sooner than other formats", async () => {
+  const long = "a".repeat(paperLimits.markdownCharacters + 1);
+  const most = `may have ${paperLimits.markdownCharacters}; cut out the part with the tables.`;
+  await expect(readPaper(bytes(long), "a.md")).rejects.toMatchObject({
+    code: "too_large",
+    message: `a.md: has ${long.length} characters, Markdown ${most}`,
+  });
+  expect(() => refuseTooLong(long, "a.html")).not.toThrow();
 });

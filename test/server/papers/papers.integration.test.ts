@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deflateSync } from "node:zlib";
 import type { Driver } from "neo4j-driver";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { readOnly } from "../../../graph/index.ts";
@@ -257,6 +258,29 @@ describe("what can't be read or asked for is one sentence, and nothing is writte
         message: expect.stringMatching(/^cuts\.md: reading it took more than .* given up/),
       });
     }
+  });
+
+  test("a small PDF whose page unpacks to a lot is given up, too", async () => {
+    const page = deflateSync(Buffer.alloc(300_000_000, " "), { level: 1 });
+    const objects = [
+      Buffer.from("<< /Type /Catalog /Pages 2 0 R >>"),
+      Buffer.from("<< /Type /Pages /Kids [3 0 R] /Count 1 >>"),
+      Buffer.from("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R >>"),
+      Buffer.concat([
+        Buffer.from(`<< /Length ${page.length} /Filter /FlateDecode >>\nstream\n`),
+        page,
+        Buffer.from("\nendstream"),
+      ]),
+    ].flatMap((object, at) => [Buffer.from(`${at + 1} 0 obj\n`), object, Buffer.from("\nendobj\n")]);
+    const bomb = join(folder, "bomb.pdf");
+    await writeFile(
+      bomb,
+      Buffer.concat([Buffer.from("%PDF-1.7\n"), ...objects, Buffer.from("trailer << /Root 1 0 R >>\n%%EOF")]),
+    );
+    const limits = { milliseconds: 8_000, megabytes: 60 };
+    await expect(
+      readPaperAside({ driver }, { path: bomb, file: "bomb.pdf", given: {}, environment, home, limits }),
+    ).rejects.toMatchObject({ message: expect.stringMatching(/^bomb\.pdf: reading it took more than 8 s or 60 MB/) });
   });
 
   test("a review that was damaged is named, not read", async () => {
