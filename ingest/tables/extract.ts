@@ -17,6 +17,7 @@ import { isOfLayers } from "./layers.ts";
 import { givenTexts, readAsMapped } from "./mapped-table.ts";
 import { orientation } from "./orientation.ts";
 import { partsOf } from "./parts.ts";
+import { type PrintedTable, printedTable } from "./printed.ts";
 import { promisedBy } from "./promised.ts";
 import { withPromisedBase } from "./promised-base.ts";
 import { recordsOf } from "./records.ts";
@@ -46,6 +47,8 @@ export interface TableReport {
   left: FiguresLeft[];
   /** What the reader, or a person, takes its columns for. */
   mapping?: TableMapping;
+  /** The table as it is printed; absent where it has no figures. */
+  printed?: PrintedTable;
 }
 
 export interface TablesRead {
@@ -88,8 +91,12 @@ export function readTables(paper: PaperText, recogniser: Recogniser, given: Give
       ...(block.page !== undefined && { page: block.page }),
     };
     const left = read.left.reduce((sum, { count }) => sum + count, 0);
-    const { figures, mapping } = read;
-    reports.push({ ...place, figures, read: figures - left, left: read.left, ...(mapping && { mapping }) });
+    const { figures, mapping, printed } = read;
+    reports.push({
+      ...{ ...place, figures, read: figures - left, left: read.left },
+      ...(mapping && { mapping }),
+      ...(printed && figures > 0 && { printed }),
+    });
     if (rows.length > 0)
       results.push({
         ...place,
@@ -131,6 +138,7 @@ interface TableRead {
   figures: number;
   left: FiguresLeft[];
   mapping?: TableMapping;
+  printed?: PrintedTable;
 }
 
 function readTable(table: Table, options: Options): TableRead {
@@ -145,8 +153,11 @@ function readTable(table: Table, options: Options): TableRead {
   const left: FiguresLeft[] = [];
   let figures = 0;
   let mapping: TableMapping | undefined;
-  for (const part of partsOf(grid)) {
+  let printed: PrintedTable | undefined;
+  const parts = partsOf(grid);
+  for (const part of parts) {
     const upright = orientation(part);
+    printed ??= printedTable(grid, parts, upright);
     const roles = rolesOf(upright, recogniser, metrics);
     mapping ??= proposedMapping(upright, roles, {
       number: index + 1,
@@ -169,7 +180,7 @@ function readTable(table: Table, options: Options): TableRead {
     figures += counted.figures;
     left.push(...counted.left);
   }
-  return { rows, figures, left, ...(mapping && { mapping }) };
+  return { rows, figures, left, ...(mapping && { mapping }), ...(printed && { printed }) };
 }
 
 /** Numbers that nobody calls accuracies, on data that is detected or segmented: another task's score. */

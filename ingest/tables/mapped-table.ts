@@ -8,6 +8,7 @@ import type { ExtractedRow } from "./extracted.ts";
 import type { Grid } from "./grid.ts";
 import { labelColumns } from "./orientation.ts";
 import { partsOf, turned } from "./parts.ts";
+import { type PrintedTable, printedTable } from "./printed.ts";
 import { withPromisedBase } from "./promised-base.ts";
 import { type Person, recordsOf } from "./records.ts";
 
@@ -26,6 +27,7 @@ export interface MappedTable {
   left: FiguresLeft[];
   /** The mapping with the number and the labels of this table. */
   mapping: TableMapping;
+  printed?: PrintedTable;
 }
 
 /** A table whose columns a person explained: nothing of it is guessed. */
@@ -43,8 +45,11 @@ export function readAsMapped(
   const rows: ExtractedRow[] = [];
   const left: FiguresLeft[] = [];
   let figures = 0;
-  for (const part of partsOf(grid, mapping.headerRows)) {
+  let printed: PrintedTable | undefined;
+  const parts = partsOf(grid, mapping.headerRows);
+  for (const part of parts) {
     const upright = mapping.turned ? turned(part, Math.max(1, labelColumns(part))) : part;
+    printed ??= printedTable(grid, parts, upright);
     const roles = mappedRoles(upright, mapping);
     const read = mapping.skip
       ? []
@@ -56,7 +61,8 @@ export function readAsMapped(
     left.push(...counted.left);
   }
   const header = [...options.labels[options.table]!];
-  return { rows, figures, left, mapping: { ...mapping, table: options.table + 1, header } };
+  const named = { ...mapping, table: options.table + 1, header };
+  return { rows, figures, left, mapping: named, ...(printed && { printed }) };
 }
 
 /** A network and a data set that are known from outside of the document, as texts that may say them. */

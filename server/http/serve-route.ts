@@ -9,13 +9,14 @@ import { KeptAnswers } from "./kept-answers.ts";
 import { type PageQuery, pageOf } from "./page.ts";
 import { HttpError, type Problem } from "./problem.ts";
 import type { ApiDependencies, Checked, Route, SentDocument, SentFile, ServerSentEvent } from "./route.ts";
+import { SharedReads } from "./shared-reads.ts";
 import { sendEvents } from "./sse.ts";
 import { receive } from "./upload.ts";
 
 /** Answers the requests of one route: checks, does, and sends what the contract says. */
 export function serveRoute(route: Route, deps: ApiDependencies): RequestHandler {
   const done = new Idempotency();
-  const kept = new KeptAnswers();
+  const remembered = { kept: new KeptAnswers(), shared: new SharedReads(0) };
   return async (request, response) => {
     const gone = new AbortController();
     response.once("close", () => gone.abort());
@@ -26,16 +27,22 @@ export function serveRoute(route: Route, deps: ApiDependencies): RequestHandler 
     if (body && "upload" in body) {
       const uploaded = await receive(request, join(deps.scratch, "uploads"), body);
       try {
-        await answer(route, { ...checked, body: uploaded }, request, response, kept);
+        await answer(route, { ...checked, body: uploaded }, request, response, remembered);
       } finally {
         if (!uploaded.kept) await uploaded.remove();
       }
     } else if (key) {
       if (key.length > 200) throw new HttpError("invalid_request", "An Idempotency-Key has at most 200 characters.");
       const handle = () => done.once(key, [request.path, parts], async () => route.handle(checked));
-      await answer({ ...route, handle }, checked, request, response, kept);
-    } else await answer(route, checked, request, response, kept);
+      await answer({ ...route, handle }, checked, request, response, remembered);
+    } else await answer(route, checked, request, response, remembered);
   };
+}
+
+/** What requests of one route share. */
+interface Remembered {
+  kept: KeptAnswers;
+  shared: SharedReads;
 }
 
 type AnyChecked = Checked<unknown, unknown, unknown>;
@@ -45,49 +52,63 @@ async function answer(
   checked: AnyChecked,
   request: Request,
   response: Response,
-  kept: KeptAnswers,
+  { kept, shared }: Remembered,
 ): Promise<void> {
   const { contract } = route;
+  const { status } = contract;
   if ("events" in contract.answer) {
     if (request.method === "HEAD") return void response.end();
     const heartbeatMs = checked.deps.heartbeatMs ?? 15_000;
     const events = route.handle(checked) as AsyncIterable<ServerSentEvent>;
     return await sendEvents(response, events, { heartbeatMs, signal: checked.signal });
   }
-  const { status } = contract;
-  const version = await route.version?.(checked);
-  if (version !== undefined) {
-    const schema = contract.answer as z.ZodType;
-    const make = async () => new Sendable(inJson(schema.parse(await route.handle(checked))));
-    return await sendText(request, response, status, await kept.get(request.originalUrl, version, make));
-  }
-  const result = await route.handle(checked);
   if ("files" in contract.answer) {
-    const { mediaType, name, bytes } = result as SentFile;
+    const { mediaType, name, bytes } = (await route.handle(checked)) as SentFile;
     return void response.status(status).attachment(name).type(mediaType).send(bytes);
   }
-  if ("documents" in contract.answer)
-    return await sendText(request, response, status, new Sendable(result as SentDocument));
-  const value = contract.answer.parse(
-    contract.list ? paged(result as readonly object[], checked.query as PageQuery, contract.list) : result,
-  ) as Record<string, unknown>;
-  if (typeof value.next === "string") response.links({ next: pageAfter(request, value.next) });
-  if (contract.location) response.location(contract.location(value as never));
-  const rows = rowsName(contract);
-  const wantsCsv = rows !== undefined && request.accepts(["json", "csv"]) === "csv";
-  const text = wantsCsv
-    ? {
-        mediaType: "text/csv; charset=utf-8",
-        text: csv(value[rows] as object[], value.columns as string[] | undefined),
-      }
-    : inJson(value);
-  await sendText(request, response, status, new Sendable(text));
+  const asCsv = rowsName(contract) !== undefined && request.accepts(["json", "csv"]) === "csv";
+  const say = async (): Promise<Said> => {
+    const version = await route.version?.(checked);
+    if (version === undefined) return await saidBy(route, checked, asCsv);
+    return {
+      text: await kept.get(request.originalUrl, version, async () => (await saidBy(route, checked, asCsv)).text),
+    };
+  };
+  const { text, next, location } =
+    request.method === "GET" ? await shared.read(`${asCsv} ${request.originalUrl}`, say) : await say();
+  if (next !== undefined) response.links({ next: pageAfter(request, next) });
+  if (location !== undefined) response.location(location);
+  await sendText(request, response, status, text);
 }
 
-const inJson = (value: unknown) => ({
-  mediaType: "application/json; charset=utf-8",
-  text: JSON.stringify(value),
-});
+/** What is answered, to all who asked the same. */
+interface Said {
+  text: Sendable;
+  /** The cursor of the page after it. */
+  next?: string | undefined;
+  location?: string | undefined;
+}
+
+async function saidBy({ contract, handle }: Route, checked: AnyChecked, asCsv: boolean): Promise<Said> {
+  const result = await handle(checked);
+  if ("documents" in contract.answer) return { text: new Sendable(result as SentDocument) };
+  const value = (contract.answer as z.ZodType).parse(
+    contract.list ? paged(result as readonly object[], checked.query as PageQuery, contract.list) : result,
+  ) as Record<string, unknown>;
+  const rows = rowsName(contract);
+  const text =
+    asCsv && rows !== undefined
+      ? {
+          mediaType: "text/csv; charset=utf-8",
+          text: csv(value[rows] as object[], value.columns as string[] | undefined),
+        }
+      : { mediaType: "application/json; charset=utf-8", text: JSON.stringify(value) };
+  return {
+    text: new Sendable(text),
+    next: typeof value.next === "string" ? value.next : undefined,
+    location: contract.location?.(value as never),
+  };
+}
 
 /** A list that its handler has cut into a page itself stays as it is. */
 function paged(rows: readonly object[] | Record<string, unknown>, query: PageQuery, rules: ListRules): object {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { paperText } from "../ingest/readers/paper.ts";
 import { writeSmallKnowledge } from "../server/http/small-knowledge.ts";
 import { type Served, served } from "./served.ts";
+import { seriousFindings, shoot } from "./visitor.ts";
 
 let it: Served;
 beforeAll(async () => {
@@ -63,6 +64,33 @@ test("a paper is dropped, its rows are seen beside what is printed, accepted, on
   await expect.poll(() => readAs.getByText("1.11").count()).toBe(0);
   await lost.selectOption("drop");
   await readAs.getByText("1.11").waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await shoot(page, "mapping");
+  // A row is no result, by the keyboard, and is one again; what no cell says is said of the whole table.
+  const row = page.getByLabel("What is row 4?");
+  await row.focus();
+  await page.keyboard.press("n");
+  await expect.poll(() => readAs.getByText("WrongCut").count()).toBe(0);
+  await expect.poll(() => row.isEnabled()).toBe(true);
+  await row.selectOption("result");
+  await readAs.getByText("WrongCut").first().waitFor();
+  await page.getByText("All of Table 1 is of …").click();
+  const network = page.getByRole("form", { name: "All of Table 1 is of" }).getByLabel("Network");
+  for (const [said, task] of [
+    ["VGG-16", "vgg16/cifar10"],
+    ["", "resnet20/cifar10"],
+  ] as const) {
+    await expect.poll(() => network.isEnabled()).toBe(true);
+    await network.fill(said);
+    await network.press("Enter");
+    await readAs.getByText(task).first().waitFor();
+  }
+  // The first row of data is said to be a label, and no label any more.
+  await page.getByLabel("What is row 2?").selectOption("labels");
+  await expect.poll(() => readAs.getByText("FPGM").count()).toBe(0);
+  await expect.poll(() => page.getByLabel("What is row 2?").isEnabled()).toBe(true);
+  await page.getByLabel("What is row 2?").selectOption("result");
+  await readAs.getByText("FPGM").first().waitFor();
   const rows = page.getByRole("checkbox", { name: /^Take row/, disabled: false });
   if (!(await rows.first().isChecked())) await rows.first().check();
   await page.getByRole("button", { name: "Show the difference" }).click();
@@ -102,6 +130,20 @@ test("Cypher is completed from the graph's own words, its mistakes are found, an
   await write("MATCH (m:Method) RETURN m.id AS method ORDER BY method");
   await page.getByRole("button", { name: "Run" }).click();
   await page.getByRole("table", { name: "Rows" }).getByRole("link", { name: "NS" }).waitFor();
+  await write("MATCH (m:Method {id: 'NS'}), (s:Strategy) WHERE s.id STARTS WITH 'NS' RETURN m, s");
+  await page.getByRole("button", { name: "Run" }).click();
+  await page.getByRole("button", { name: "Graph" }).click();
+  const picture = page.getByRole("region", { name: "Rows as a graph" });
+  await picture.locator("canvas").first().waitFor();
+  await picture.getByText(/^4 nodes, 3 relationships/).waitFor(); // these are not in the rows
+  await page.getByLabel("what connects them, too").uncheck();
+  await picture.getByText(/^4 nodes, 0 relationships/).waitFor();
+  expect(new URL(page.url()).searchParams.get("view")).toBe("graph");
+  expect(await seriousFindings(page)).toEqual([]);
+  await shoot(page, "cypher graph");
+  await picture.getByRole("button", { name: "Open its neighbours" }).click();
+  await expect.poll(() => new URL(page.url()).searchParams.get("at")).toBe("Method:NS");
+  await page.goBack();
   await write("CREATE (:Method {id: 'no'})");
   await page.getByRole("button", { name: "Run" }).click();
   await page.getByRole("alert").waitFor();

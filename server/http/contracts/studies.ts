@@ -136,22 +136,21 @@ export const resumeStudy = contract({
   answer: study,
 });
 
-export const listTrials = contract({
+export const listTrials = listContract({
   path: `${one}/trials`,
   id: "listTrials",
   tag,
   summary: "A study's trials, in the order they were made.",
   params,
-  query: z.strictObject({
-    from: z.coerce.number().int().min(0).max(1_000_000).default(0).describe("from this number on"),
-    limit: z.coerce.number().int().min(1).max(10_000).default(10_000).describe("most rows of a page"),
-  }),
   failures,
-  answer: z.object({
-    trials: z.array(trialAnswer),
-    next: z.int().nullable().describe("`from` of the next page; null on the last"),
-  }),
-  list: { rows: "trials", key: "number", sort: ["number"], down: false, filter: [] },
+  rows: "trials",
+  row: trialAnswer,
+  key: "number",
+  sort: ["number", "pr", "fr", "ar", "validationAr", "accuracy", "parameters", "seconds"],
+  filter: {
+    from: z.coerce.number().int().min(0).max(1_000_000).default(0).describe("from this number on"),
+    state: z.enum(["complete", "pruned", "failed"]).optional().describe("in this state only"),
+  },
 });
 
 export const studyPoints = contract({

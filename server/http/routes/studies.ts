@@ -19,6 +19,7 @@ import { frontKnee, studyFront } from "../../study/front.ts";
 import { recordedObjective } from "../../study/objective.ts";
 import { recordedRequest } from "../../study/request.ts";
 import { contracts } from "../contracts/list.ts";
+import { pageOfTrials } from "../page-of-trials.ts";
 import { type ApiDependencies, keptRoute, listRoute, route } from "../route.ts";
 import { SharedReads } from "../shared-reads.ts";
 import { hasEnded, studyEvents } from "../study-events.ts";
@@ -50,10 +51,9 @@ export const studies = [
     if (study.state !== "done") await deps.studies.resume(name);
     return await find(deps, name);
   }),
-  route(contracts.listTrials, async ({ deps, params: { name }, query: { from, limit } }) => {
+  route(contracts.listTrials, async ({ deps, params: { name }, query }) => {
     await find(deps, name);
-    const trials = await run(deps.graph, trialsOfStudy, { study: name, from, atMost: limit + 1 });
-    return { trials: trials.slice(0, limit), next: trials[limit]?.number ?? null };
+    return await pageOfTrials(deps.graph, name, query);
   }),
   keptRoute(
     contracts.studyPoints,

@@ -293,7 +293,30 @@ test("studies are listed with their best, charted, compared, resumed and deleted
   expect(column("number")).toEqual([1, 2, 3]);
   expect(column("onFront")).toEqual([true, true, true]);
   expect(((await get("/studies/one/trials?limit=2")).trials as unknown[]).length).toBe(2);
-  expect((await get("/studies/one/trials?limit=2")).next).toBe(3);
+  const numbersOf = async (query: string) => {
+    const { trials, next } = (await get(`/studies/one/trials?${query}`)) as {
+      trials: { number: number }[];
+      next: string;
+    };
+    return [trials.map(({ number }) => number), next] as const;
+  };
+  expect(await numbersOf("from=2")).toEqual([[2, 3], null]);
+  // Page after page, in the trials' own order and in others; of one state.
+  const inOrder = ((await get("/studies/one/trials?sort=-ar")).trials as { ar: number; number: number }[]).slice();
+  expect(inOrder.map(({ ar }) => ar)).toEqual(inOrder.map(({ ar }) => ar).toSorted((a, b) => b - a));
+  for (const [query, all] of [
+    ["limit=2", [1, 2, 3]],
+    ["limit=2&sort=-number", [3, 2, 1]],
+    ["limit=1&sort=-ar&state=complete", inOrder.map(({ number }) => number)],
+  ] as const) {
+    const seen: number[] = [];
+    for (let [numbers, next] = await numbersOf(query); ; [numbers, next] = await numbersOf(`${query}&cursor=${next}`)) {
+      seen.push(...numbers);
+      if (next === null) break;
+    }
+    expect(seen).toEqual(all);
+  }
+  expect(await numbersOf("state=failed")).toEqual([[], null]);
   expect(await get("/studies/one/best")).toMatchObject({ knee: expect.any(Number) });
   const compared = await get("/compare?studies=one,two");
   expect(compared.studies).toMatchObject([

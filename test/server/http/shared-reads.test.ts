@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { SharedReads } from "../../../server/http/shared-reads.ts";
 
 test("who asks the same before a read begins shares it; who asks later, or something else, does not", async () => {
@@ -26,4 +26,26 @@ test("a read that fails fails for all that share it, and the next one is made an
   const both = await Promise.allSettled([reads.read("one", fail), reads.read("one", fail)]);
   expect(both.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   expect(await reads.read("one", async () => 1)).toBe(1);
+});
+
+test("a read begins after the one before it has ended, so all who ask meanwhile share the next", async () => {
+  const reads = new SharedReads(0);
+  const ends: (() => void)[] = [];
+  let [running, most] = [0, 0];
+  const slow = async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise<void>((end) => ends.push(end));
+    running -= 1;
+    return ends.length;
+  };
+  const first = reads.read("one", slow);
+  await vi.waitFor(() => expect(ends.length).toBe(1));
+  const meanwhile = Array.from({ length: 20 }, () => reads.read("one", slow));
+  ends[0]!();
+  expect(await first).toBe(1);
+  await vi.waitFor(() => expect(ends.length).toBe(2));
+  ends[1]!();
+  expect(new Set(await Promise.all(meanwhile))).toEqual(new Set([2]));
+  expect(most).toBe(1);
 });

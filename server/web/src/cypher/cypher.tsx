@@ -1,14 +1,19 @@
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { setQuery, useAddress } from "../address.ts";
 import { call } from "../api/calls.ts";
 import type { Row } from "../api/queries.ts";
 import { useAnswer } from "../api/use-answer.ts";
-import { Rows, text } from "../knowledge/rows.tsx";
+import { Rows } from "../knowledge/rows.tsx";
+import { text } from "../knowledge/value-text.ts";
 import { save } from "../parts/save.ts";
-import { Empty, Note } from "../parts/states.tsx";
+import { Empty, Loading, Note } from "../parts/states.tsx";
+import { graphOf } from "./answer-nodes.ts";
 import { Editor } from "./editor.tsx";
 import { History, remember } from "./history.tsx";
 import { NamedQueries } from "./named.tsx";
+
+// What draws it is large: it comes when somebody wants to see it.
+const AnswerGraph = lazy(async () => ({ default: (await import("./answer-graph.tsx")).AnswerGraph }));
 
 const first =
   "MATCH (r:Result)-[:OF_METHOD]->(m:Method)\nWHERE r.pr > 0.3\nRETURN m.id AS method, max(r.ar) AS ar, count(r) AS results\nORDER BY ar DESC\nLIMIT 20";
@@ -56,6 +61,9 @@ export function Cypher() {
     }
   };
   const rows = result?.rows;
+  const canBeDrawn = useMemo(() => rows !== undefined && graphOf(rows, 1).nodes.length > 0, [rows]);
+  const isDrawn = canBeDrawn && query.get("view") === "graph";
+  const show = (view: string | null) => setQuery({ view }, { replace: true });
   const plain = useMemo(
     () =>
       rows?.map((row) =>
@@ -94,6 +102,16 @@ export function Cypher() {
                 {result.truncated && "; there are more, which are left out"}
               </span>
               <span className="grow" />
+              {canBeDrawn && (
+                <>
+                  <button type="button" className="button tiny" aria-pressed={!isDrawn} onClick={() => show(null)}>
+                    Table
+                  </button>
+                  <button type="button" className="button tiny" aria-pressed={isDrawn} onClick={() => show("graph")}>
+                    Graph
+                  </button>
+                </>
+              )}
               <button type="button" className="button tiny" onClick={() => save("rows.csv", { rows: plain ?? [] })}>
                 CSV
               </button>
@@ -104,8 +122,13 @@ export function Cypher() {
           ))}
           {!result && !problem && <Empty title="Its rows come here." />}
           {result && result.rows.length === 0 && <Empty title="No row." />}
-          {result && result.rows.length > 0 && (
+          {result && result.rows.length > 0 && !isDrawn && (
             <Rows label="Rows" rows={result.rows} columns={result.columns} height={520} />
+          )}
+          {result && isDrawn && (
+            <Suspense fallback={<Loading what="the picture" />}>
+              <AnswerGraph rows={result.rows} />
+            </Suspense>
           )}
         </section>
         <aside className="stack">

@@ -6,10 +6,20 @@ import { useJob } from "../api/use-job.ts";
 import { Link } from "../link.tsx";
 import { Loading, Note } from "../parts/states.tsx";
 import { Difference } from "./difference.tsx";
+import { PaperTables } from "./paper-tables.tsx";
 import { ProposedRows } from "./proposed-rows.tsx";
-import { TableColumns, type TableMapping } from "./table-columns.tsx";
+import type { TableMapping } from "./table-mapping.ts";
+import { Told } from "./told.tsx";
 
 type Accepted = Returned<"acceptPaper">;
+
+/** What the whole paper may be of, where its tables don't say. */
+const ofPaper = {
+  network: "Network",
+  dataset: "Data set",
+  metric: "Numbers under no label are",
+  own: '"Ours" is called',
+} as const;
 
 /** A paper: read aside, its rows looked at beside what is printed, and those chosen accepted. */
 export function PaperReview({ file, onWritten }: { file: File; onWritten: () => void }) {
@@ -18,11 +28,12 @@ export function PaperReview({ file, onWritten }: { file: File; onWritten: () => 
   const [difference, setDifference] = useState<Accepted>();
   const [failure, setFailure] = useState<string>();
   const [mapped, setMapped] = useState<readonly TableMapping[]>([]);
+  const [told, setTold] = useState<{ [Name in keyof typeof ofPaper]?: string }>({});
   const [read, setRead] = useState<{ id: string; proposal: Proposal }>();
   const { start } = reading;
   useEffect(() => {
     const tables = mapped.map(({ header: _, ...table }) => table);
-    const query = { file: file.name, ...(tables.length > 0 && { mapping: JSON.stringify({ tables }) }) };
+    const query = { file: file.name, ...told, ...(tables.length > 0 && { mapping: JSON.stringify({ tables }) }) };
     void start(call("readPaper", { query }, { file: { bytes: file, mediaType: "application/octet-stream" } })).then(
       (job) => {
         const proposal = job?.result as unknown as Proposal | null | undefined;
@@ -32,7 +43,7 @@ export function PaperReview({ file, onWritten }: { file: File; onWritten: () => 
         setDifference(undefined);
       },
     );
-  }, [file, start, mapped]);
+  }, [file, start, mapped, told]);
   if (!read)
     return reading.failure ? (
       <Note kind="bad">{reading.failure}</Note>
@@ -62,7 +73,8 @@ export function PaperReview({ file, onWritten }: { file: File; onWritten: () => 
       {remarks.map((remark) => (
         <Note key={remark}>{remark}</Note>
       ))}
-      <TableColumns counts={counts} busy={reading.running} onMap={map} />
+      <Told label="All of the paper is of" fields={ofPaper} told={told} busy={reading.running} onTell={setTold} />
+      <PaperTables counts={counts} busy={reading.running} onMap={map} />
       {reading.running && <Note>It is read again, with what you said …</Note>}
       {reading.failure && <Note kind="bad">{reading.failure}</Note>}
       <ProposedRows rows={rows} chosen={chosen} onChoose={setChosen} />

@@ -1,6 +1,6 @@
 import type { ProposedRow } from "../../../../ingest/index.ts";
 import { setQuery, useAddress } from "../address.ts";
-import { text } from "../knowledge/rows.tsx";
+import { text } from "../knowledge/value-text.ts";
 import { Badge } from "../parts/states.tsx";
 
 interface Props {
@@ -99,7 +99,9 @@ export function ProposedRows({ rows, chosen, onChoose }: Props) {
 }
 
 function ReadAs({ of: { result, reasons } }: { of: ProposedRow }) {
-  const fields = Object.entries(result ?? {}).filter(([name, value]) => !inside.has(name) && text(value) !== "");
+  const fields = Object.entries(result ?? {}).filter(([name, value]) => {
+    return !inside.has(name) && text(value) !== "" && text(value) !== "{}";
+  });
   return (
     <>
       {fields.map(([name, value]) => (

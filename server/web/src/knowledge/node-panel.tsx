@@ -1,7 +1,8 @@
 import { Link } from "../link.tsx";
 import { Badge } from "../parts/states.tsx";
 import type { Shown } from "./neighbourhood.ts";
-import { pageOf, text } from "./rows.tsx";
+import { pageOf } from "./rows.tsx";
+import { text } from "./value-text.ts";
 
 const inside = new Set(["id", "kind", "label", "vector", "x", "y", "steps"]);
 

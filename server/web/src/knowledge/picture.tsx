@@ -92,6 +92,8 @@ export function Picture({ shown, opened, focus, onFocus, onOpen }: Props) {
     const { current } = graph;
     const wanted = new Set(shown.nodes.map(({ key }) => key));
     for (const key of current.nodes()) if (!wanted.has(key)) current.dropNode(key);
+    const links = new Set(shown.edges.map(({ key }) => key));
+    for (const key of current.edges()) if (!links.has(key)) current.dropEdge(key);
     const before = current.order;
     for (const { key, attributes } of shown.nodes) {
       const isOpen = now.current.opened.has(key);

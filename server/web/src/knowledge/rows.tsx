@@ -5,6 +5,7 @@ import { Link } from "../link.tsx";
 import { Badge } from "../parts/states.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { change, percent, short } from "../words.ts";
+import { text } from "./value-text.ts";
 
 const rates = new Set(["ar", "delta", "medianAr", "highestAr", "firstAr", "secondAr", "printedAr"]);
 const shares = new Set([
@@ -105,15 +106,4 @@ function cell(name: string, value: unknown): ReactNode {
   const area = pages[name];
   if (area && typeof value === "string") return <Link to={at`/knowledge/${area}/${value}`}>{value}</Link>;
   return <span title={text(value)}>{text(value)}</span>;
-}
-
-/** Any value as a line of text: nodes as `(:Method {id: NS})`. */
-export function text(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (Array.isArray(value)) return value.map(text).join(", ");
-  if (typeof value !== "object") return String(value);
-  const { labels, properties } = value as { labels?: string[]; properties?: Record<string, unknown> };
-  if (labels && properties)
-    return `(:${labels.join(":")} {id: ${text(properties.id ?? properties.name ?? properties.key)}})`;
-  return JSON.stringify(value);
 }
