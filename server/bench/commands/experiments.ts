@@ -85,7 +85,7 @@ async function pretrained(
   const dataset: TrainJob["dataset"] = {
     ...{ name: "cifar10", sample: 1, validationFraction: 0.1, ...(path !== undefined && { path }) },
     ...(images && {
-      trainCount: images.train + images.validation,
+      trainCount: images.train,
       validationFraction: images.validation / (images.train + images.validation),
       testCount: images.test,
     }),
