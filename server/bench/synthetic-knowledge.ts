@@ -121,7 +121,7 @@ function resultsOfCard(at: number, rows: number, tasks: number, random: RandomSo
 function task(at: number): string {
   const [network, dataset] = syntheticTask(at).split("/");
   return `  - id: ${syntheticTask(at)}
-    network: { id: ${network}, name: Invented-${network?.slice(6)} network }
+    network: { id: ${network}, name: Invented-${network?.slice(6)} network, family: Invented networks }
     dataset: { id: ${dataset}, name: Invented data ${dataset?.slice(7)} }
     features: { categories: 10, imageSize: 32, channels: 3, dataAmount: 60000, parameters: ${parametersOf(at)}, flops: ${300 * parametersOf(at)}, accuracy: ${baseAccuracyOf(at)} }
     accuracySource: invented`;

@@ -105,7 +105,7 @@ test("pairs in both orders are collected, and what their order changes is told",
   expect(none.code).toBe(2);
   expect(none.stderr).toMatch(/has no two schemes that differ in their order alone/);
   const { code, stderr } = await automc(
-    ["bench", "collect", "tiny", "--searches", "none", "--both-orders", "--steps", "2", "--to", pairs],
+    ["bench", "collect", "tiny", "--searches", "grid", "--both-orders", "--steps", "2", "--to", pairs],
     environment,
   );
   expect(`${code} ${stderr}`).toMatch(/^0 /);
