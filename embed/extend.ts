@@ -31,6 +31,14 @@ export interface LearntBefore {
   experience?: LearntExperience | null;
 }
 
+/** Whether a result is of a method that the old vectors have: it would move them, so `extend` leaves it out. */
+export function isOfKnownMethod(
+  { vectors }: Pick<LearntBefore, "vectors">,
+  { methodId }: { methodId: string },
+): boolean {
+  return vectors.has(`Method:${methodId}`);
+}
+
 /** The old vectors as they were, bit for bit, and those of the new entities among them. */
 export interface Extension {
   vectors: Embedding["vectors"];
@@ -64,9 +72,9 @@ export interface Extension {
  * Beyond the paper, which learns everything from scratch. `driftBetween` shows whether that is due;
  * here only a new relation is refused.
  *
+ * @param results experience; of methods that the old vectors have, none is learned from
  * @throws EmbedError `bad_options` when an option is unknown or out of range
  * @throws EmbedError `no_triples` when there are no triples
- * @param results experience; of methods that the old vectors have, none is learned from
  * @throws EmbedError `bad_triple` when a triple lacks a name or has a new relation
  * @throws EmbedError `bad_experience` when a figure of a result is not usable
  * @throws EmbedError `nothing_new` when no entity is new
@@ -95,9 +103,7 @@ export async function extend(
   const fresh = triplesNaming(all, frozen.entities);
   const { train, heldOut } = holdOut(fresh, o.heldOut, c.random("held-out"));
   const random = linkPrediction(model, heldOut, all);
-  const experience = before.experience
-    ? readExperience(results.filter(({ methodId }) => !before.vectors.has(`Method:${methodId}`)))
-    : [];
+  const experience = before.experience ? readExperience(results.filter((each) => !isOfKnownMethod(before, each))) : [];
   const lessons = before.experience && newLessons(before.experience, experience, all);
   const plan = { parts, frozen, known: all, random: c.random, ...(lessons && { lessons }) };
   await fitNew(model, train, { ...plan, epochs: o.epochs, rate: o.extendRate, phase: "extend" }, o, c.signal);

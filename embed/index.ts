@@ -5,7 +5,7 @@ export { driftBetween } from "./drift.ts";
 export type { LearntRelation } from "./embedding.ts";
 export { EmbedError } from "./errors.ts";
 export { linkPrediction, type RankSummary } from "./evaluate.ts";
-export { extend, fitNew, type LearntBefore, placeNew, triplesNaming } from "./extend.ts";
+export { extend, fitNew, isOfKnownMethod, type LearntBefore, placeNew, triplesNaming } from "./extend.ts";
 export { fitTransR } from "./fit.ts";
 export { learn } from "./learn.ts";
 export { modelLearnt } from "./learnt.ts";

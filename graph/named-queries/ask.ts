@@ -2,7 +2,6 @@ import { distance } from "fastest-levenshtein";
 import { type Graph, type Run, transaction } from "../driver/query.ts";
 import { GraphError } from "../errors.ts";
 import { namesOfKind } from "../queries/ingest/names-of-kind.ts";
-import { familyId } from "../rows/family-id.ts";
 import { keyOf, labelOf, type NamedQuery } from "./define.ts";
 
 /**
@@ -36,7 +35,7 @@ async function refuseUnknownNames(run: Run, fields: NamedQuery["parameters"], pa
     const given = params[parameter];
     if (label === undefined || typeof given !== "string") continue;
     const names = (await run(namesOfKind(label, keyOf(label)), {})).map(({ name }) => name);
-    if (names.includes(label === "NetworkFamily" ? familyId(given) : given)) continue;
+    if (names.includes(field.parse(given) as string)) continue;
     const kind = label.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
     const near = names.toSorted((a, b) => distance(given, a) - distance(given, b)).slice(0, 3);
     const hint = near.length === 0 ? `the graph holds no ${kind} yet` : `nearest by name: ${near.join(", ")}`;

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { familyId } from "../rows/family-id.ts";
 import { nodeId } from "./define.ts";
 
 /** The parameters that many queries share. */
 export const task = nodeId("Task", "a task's id: a network with its weights on a data set", "resnet56/cifar10");
-export const family = nodeId("NetworkFamily", "a family of networks: the name they share, however spelled", "resnet56");
+const familyName = nodeId("NetworkFamily", "a family of networks: the name they share, however spelled", "resnet56");
+export const family = familyName.overwrite(familyId).meta(familyName.meta()!);
 export const method = nodeId("Method", "a method's id", "NS");
 export const study = nodeId("Study", "a study's name", "quickstart");
 export const strategy = nodeId("Strategy", "a strategy's id", "NS(HP1=0.1,HP2=0.2,HP6=0.9)");

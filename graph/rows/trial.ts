@@ -14,6 +14,11 @@ export function schemeId(strategyIds: readonly StrategyId[]): SchemeId {
   return (strategyIds.length === 0 ? startScheme : strategyIds.join(" -> ")) as SchemeId;
 }
 
+/** The strategies of a scheme by its id, in order. */
+export function strategyIdsOf(scheme: string): string[] {
+  return scheme === startScheme ? [] : scheme.split(" -> ");
+}
+
 const unknown = z.null().default(null);
 const rate = z.number().nullable().default(null);
 

@@ -62,8 +62,8 @@ function namedMethodFacts(
 }
 
 /**
- * A task with its network, the family of that, and data set. A known network or data set keeps the name it has; a task
- * merged away says nothing of its own.
+ * A task with its network, the family of that, and data set. A known network or data set keeps the
+ * name it has; a task merged away says nothing of its own.
  */
 function taskFacts({ id, network, dataset, features, accuracySource }: ReportedTask, vocabulary: Vocabulary): Facts {
   const on = [

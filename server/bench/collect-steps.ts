@@ -8,7 +8,7 @@ import { optunaRequirements, optunaSearch } from "./optuna-bridge.ts";
 import type { OptunaSampler } from "./optuna-samplers.ts";
 import { peerPython } from "./peer.ts";
 import { realTask } from "./real-task.ts";
-import { type StepRecord, writeStepRecords } from "./step-record.ts";
+import { keepStepRecord, type StepRecord } from "./step-record.ts";
 import { type ToppedUp, topUp } from "./top-up.ts";
 import { type TrainedRun, trainedRun } from "./trained-run.ts";
 
@@ -72,7 +72,7 @@ export async function collectSteps(
       for (const [name, search] of contenders) {
         const onStep = async (row: StepRecord | undefined) => {
           bar.update(++done, `${name}, seed ${seed}`);
-          if (row && !rows.get(row.key)?.latency) await writeStepRecords(to, [...rows.set(row.key, row).values()]);
+          if (row) await keepStepRecord(to, rows, row);
         };
         ofSeed.set(name, await trainedRun(search, task, model, { context, steps, target, onStep }));
       }

@@ -76,8 +76,13 @@ function parsed(line: string): unknown {
   }
 }
 
-/** Writes rows in the place of a file, whole or not at all. */
-export async function writeStepRecords(file: string, rows: readonly StepRecord[]): Promise<void> {
+/**
+ * Adds a row to those of a file, by their keys, where it is not among them or is there without a
+ * latency; then the file is written anew, whole or not at all.
+ */
+export async function keepStepRecord(file: string, rows: Map<string, StepRecord>, row: StepRecord): Promise<void> {
+  if (rows.get(row.key)?.latency) return;
+  rows.set(row.key, row);
   await mkdir(dirname(file), { recursive: true });
-  await putFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  await putFile(file, [...rows.values()].map((each) => `${JSON.stringify(each)}\n`).join(""));
 }

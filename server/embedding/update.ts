@@ -1,4 +1,4 @@
-import { driftBetween, extend, readOptions } from "../../embed/index.ts";
+import { driftBetween, extend, isOfKnownMethod, readOptions } from "../../embed/index.ts";
 import { currentEmbeddingRun, type Graph, run, saveEmbedding } from "../../graph/index.ts";
 import { hashOf } from "../artifacts/content-hash.ts";
 import type { Artifacts } from "../artifacts/store.ts";
@@ -59,7 +59,7 @@ export async function keepUpEmbedding(
   if (!current || !before) return anew("there is no earlier run here to continue from");
   const since = driftOf(current);
   const drift = driftBetween(before.triples, known.triples, since);
-  const ofKnown = known.experience.filter(({ methodId }) => before.vectors.has(`Method:${methodId}`));
+  const ofKnown = known.experience.filter((each) => isOfKnownMethod(before, each));
   if (current.metrics.experienceHash !== hashOf(ofKnown))
     drift.reasons.push("results of methods that have vectors were added or changed");
   if (drift.newEntities === 0 && drift.reasons.length === 0)

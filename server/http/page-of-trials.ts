@@ -1,4 +1,5 @@
 import { type Graph, type RecordedTrial, run, type StudyName, trialPoints, trialsOfStudy } from "../../graph/index.ts";
+import { trialsByNumber } from "../study/trials-by-number.ts";
 import { cursor, type PageQuery, pageOf, readCursor } from "./page.ts";
 
 const rules = { rows: "trials", key: "number", sort: ["number"], down: false, filter: ["state"] };
@@ -26,8 +27,5 @@ export async function pageOfTrials(
   const points = (await run(graph, trialPoints, { study })).filter(({ number }) => number >= from);
   const page = pageOf(points, { ...query, from: undefined }, rules);
   const numbers = page.rows.map(({ number }) => number);
-  const whole = new Map(
-    (await run(graph, trialsOfStudy, { study, numbers })).map((trial) => [trial.number, trial] as const),
-  );
-  return { trials: numbers.flatMap((number) => whole.get(number) ?? []), next: page.next };
+  return { trials: await trialsByNumber(graph, study, numbers), next: page.next };
 }

@@ -10,7 +10,6 @@ import {
   showStudy,
   type TrialPoint,
   trialPoints,
-  trialsOfStudy,
 } from "../../graph/index.ts";
 import { hypervolumeHistory } from "../../search/index.ts";
 import { datasetRequest } from "../artifacts/dataset-request.ts";
@@ -20,6 +19,7 @@ import type { Artifacts } from "../artifacts/store.ts";
 import { ServerError } from "../errors.ts";
 import { frontKnee, studyFront } from "../study/front.ts";
 import { recordedObjective } from "../study/objective.ts";
+import { trialsByNumber } from "../study/trials-by-number.ts";
 import { type HeldOut, type Judgement, judge } from "./verdict.ts";
 
 /** Everything that a report of a study says. */
@@ -62,9 +62,7 @@ export async function studyReport(
 /** The front with all that is recorded of its trials; of the others figures do. */
 async function wholeFront(graph: Graph, study: RecordedStudy, trials: readonly TrialPoint[]): Promise<CompleteTrial[]> {
   const numbers = studyFront(trials, study.target, recordedObjective(study)).map(({ number }) => number);
-  const whole = await run(graph, trialsOfStudy, { study: study.name as StudyName, numbers });
-  const byNumber = new Map(whole.map((trial) => [trial.number, trial]));
-  return numbers.map((number) => byNumber.get(number) as CompleteTrial);
+  return (await trialsByNumber(graph, study.name as StudyName, numbers)) as CompleteTrial[];
 }
 
 async function storedModel(artifacts: Artifacts, hash: string | null): Promise<StoredModel | undefined> {

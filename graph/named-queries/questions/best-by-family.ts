@@ -1,4 +1,3 @@
-import { familyId } from "../../rows/family-id.ts";
 import * as column from "../columns.ts";
 import { namedQuery, nodeId, optional } from "../define.ts";
 import * as parameter from "../parameters.ts";
@@ -35,7 +34,6 @@ export const bestByFamily = namedQuery({
     results: column.count("results of the method on the family that kept the accuracy"),
     flags: column.flags,
   },
-  given: ({ family, ...rest }) => ({ ...rest, family: familyId(family) }),
   cypher: `
     MATCH (:NetworkFamily {id: $family})<-[:IN_FAMILY]-(:Network)<-[:OF_NETWORK]-(task:Task)-[:ON_DATASET]->(d:Dataset)
     WHERE $dataset IS NULL OR d.id = $dataset

@@ -1,4 +1,3 @@
-import { familyId } from "../../rows/family-id.ts";
 import * as column from "../columns.ts";
 import { namedQuery, nodeId } from "../define.ts";
 import * as parameter from "../parameters.ts";
@@ -24,7 +23,6 @@ export const networksOfFamily = namedQuery({
     results: column.count("published results on it"),
     studies: column.count("our studies on it"),
   },
-  given: ({ family, ...rest }) => ({ ...rest, family: familyId(family) }),
   cypher: `
     MATCH (:NetworkFamily {id: $family})<-[:IN_FAMILY]-(n:Network)
     OPTIONAL MATCH (n)<-[:OF_NETWORK]-(task:Task)

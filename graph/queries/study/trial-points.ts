@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { query } from "../../driver/query.ts";
-import { startScheme } from "../../rows/trial.ts";
+import { strategyIdsOf } from "../../rows/trial.ts";
 
 const number = z.number();
 const rate = z.number().nullable();
@@ -29,7 +29,7 @@ const point = z.discriminatedUnion("state", [
 export const trialPoints = query({
   mode: "read",
   params: z.strictObject({ study: z.string() }),
-  row: point.transform((point) => ({ ...point, strategyIds: strategiesOf(point.scheme) })),
+  row: point.transform((point) => ({ ...point, strategyIds: strategyIdsOf(point.scheme) })),
   cypher: `
     MATCH (trial:Trial)-[:IN_STUDY]->(:Study {name: $study}), (trial)-[:EVALUATES]->(scheme:Scheme)
     RETURN trial.number AS number, scheme.id AS scheme, trial.state AS state,
@@ -41,5 +41,3 @@ export const trialPoints = query({
 
 /** A trial in figures. */
 export type TrialPoint = z.output<typeof trialPoints.row>;
-
-const strategiesOf = (scheme: string) => (scheme === startScheme ? [] : scheme.split(" -> "));

@@ -13,7 +13,7 @@ import { runExperiments } from "../experiments/run.ts";
 import { type Scale, type ScaleName, scales } from "../experiments/scales.ts";
 import { experimentTables, markdown } from "../experiments/tables.ts";
 import { thisMachine } from "../report.ts";
-import { readStepRecords, type StepRecord, writeStepRecords } from "../step-record.ts";
+import { keepStepRecord, readStepRecords, type StepRecord } from "../step-record.ts";
 
 interface ExperimentOptions {
   scale: ScaleName;
@@ -47,9 +47,7 @@ export async function benchExperiments(options: ExperimentOptions): Promise<void
       const model = await pretrained(session, pretraining, scale.network);
       const others: StoredModel[] = [];
       for (const network of scale.transfers) others.push(await pretrained(session, pretraining, network));
-      const keep = async (row: StepRecord) => {
-        if (!rows.get(row.key)?.latency) await writeStepRecords(file, [...rows.set(row.key, row).values()]);
-      };
+      const keep = (row: StepRecord) => keepStepRecord(file, rows, row);
       const context = { graph, artifacts, training, progress, signal, seed, keep };
       return { model, others, results: await runExperiments(context, model, others, scale) };
     }),

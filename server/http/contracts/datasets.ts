@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { augmentations, crops } from "../../../datasets/index.ts";
+import { augmentations, type Colour, colours, crops } from "../../../datasets/index.ts";
 import { name } from "../../artifacts/name.ts";
 import { contract } from "./contract.ts";
 import { started } from "./jobs.ts";
@@ -22,7 +22,7 @@ export const addDataset = contract({
   query: z.strictObject({
     name,
     size,
-    colour: z.enum(["rgb", "grey"]).optional(),
+    colour: z.enum(Object.keys(colours) as [Colour, ...Colour[]]).optional(),
     crop: z.enum(crops).default("centre").describe("how an image gets another shape"),
     test: z.coerce.number().min(0.01).max(0.9).default(0.2).describe("part for testing where there is no test split"),
     augment: z.enum(augmentations).default("none").describe("how training images are varied"),

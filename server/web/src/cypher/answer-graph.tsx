@@ -3,7 +3,7 @@ import { go } from "../address.ts";
 import { call } from "../api/calls.ts";
 import type { Row } from "../api/queries.ts";
 import { useAnswer } from "../api/use-answer.ts";
-import { colourOf } from "../knowledge/kinds.ts";
+import { KindsLegend } from "../knowledge/kinds-legend.tsx";
 import { NodePanel } from "../knowledge/node-panel.tsx";
 import { Picture } from "../knowledge/picture.tsx";
 import { Loading } from "../parts/states.tsx";
@@ -31,15 +31,10 @@ export function AnswerGraph({ rows }: { rows: readonly Row[] }) {
     const node = shown.nodes.find((each) => each.key === key)?.attributes;
     if (node) go(`/explore?at=${encodeURIComponent(`${node.kind}:${node.id}`)}`);
   };
-  const kinds = [...new Set(shown.nodes.map(({ attributes }) => attributes.kind))].sort();
   return (
     <section className="stack" aria-label="Rows as a graph">
       <div className="row-of legend-row">
-        {kinds.map((kind) => (
-          <span key={kind} className="kind">
-            <i style={{ background: colourOf(kind) }} /> {kind}
-          </span>
-        ))}
+        <KindsLegend shown={shown} />
         <label className="check">
           <input type="checkbox" checked={connected} onChange={() => setConnected(!connected)} />
           what connects them, too

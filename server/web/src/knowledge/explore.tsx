@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useMemo, useState } from "react";
 import { setQuery, useAddress } from "../address.ts";
 import { useQuery } from "../api/queries.ts";
 import { Empty, Loading, Note } from "../parts/states.tsx";
-import { colourOf } from "./kinds.ts";
+import { KindsLegend } from "./kinds-legend.tsx";
 import { type Neighbourhood, neighbourhoodOf, union } from "./neighbourhood.ts";
 import { NodePanel } from "./node-panel.tsx";
 import { Picture } from "./picture.tsx";
@@ -43,7 +43,6 @@ export function Explore() {
   const toggle = (key: string) => setOpen(isOpen.has(key) ? opened.filter((each) => each !== key) : [...opened, key]);
   const onFocus = (key: string) => setQuery({ node: key }, { replace: true });
   const hidden = [...shown.hidden.values()].reduce((a, b) => a + b, 0);
-  const kinds = [...new Set(shown.nodes.map(({ attributes }) => attributes.kind))].sort();
   return (
     <>
       <div className="heading">
@@ -71,11 +70,7 @@ export function Explore() {
       ) : (
         <>
           <div className="row-of legend-row">
-            {kinds.map((kind) => (
-              <span key={kind} className="kind">
-                <i style={{ background: colourOf(kind) }} /> {kind}
-              </span>
-            ))}
+            <KindsLegend shown={shown} />
             <label className="check">
               <input
                 type="checkbox"
