@@ -120,6 +120,18 @@ export { strategyById } from "./queries/embedding/strategy-by-id.ts";
 export { strategyDetails } from "./queries/embedding/strategy-details.ts";
 export { strategyVectors } from "./queries/embedding/strategy-vectors.ts";
 
+// Evaluations that workers compute
+
+export { cancelEvaluation } from "./queries/evaluation/cancel-evaluation.ts";
+export { commitEvaluation } from "./queries/evaluation/commit-evaluation.ts";
+export { evaluationStates } from "./queries/evaluation/evaluation-states.ts";
+export { forgetEvaluations } from "./queries/evaluation/forget-evaluations.ts";
+export { giveBackEvaluation } from "./queries/evaluation/give-back-evaluation.ts";
+export { leaseEvaluation, nextEvaluation } from "./queries/evaluation/lease-evaluation.ts";
+export { openEvaluation } from "./queries/evaluation/open-evaluation.ts";
+export { renewEvaluation } from "./queries/evaluation/renew-evaluation.ts";
+export type { WorkerAbilities } from "./rows/evaluation.ts";
+
 // Studies and trials
 
 export { beatStudy } from "./queries/study/beat-study.ts";
@@ -131,6 +143,7 @@ export { deleteStudy, deleteUnusedSchemes } from "./queries/study/delete-study.t
 export { findTrialByEvaluationKey } from "./queries/study/find-trial-by-evaluation-key.ts";
 export { listStudies } from "./queries/study/list-studies.ts";
 export { mergeTask } from "./queries/study/merge-task.ts";
+export { pinDevice } from "./queries/study/pin-device.ts";
 export { pinEarlierStudies } from "./queries/study/pin-earlier-studies.ts";
 export { pinEmbedding } from "./queries/study/pin-embedding.ts";
 export { recordConfirmations } from "./queries/study/record-confirmations.ts";

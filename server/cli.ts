@@ -9,6 +9,7 @@ import { addModel } from "./cli/model.ts";
 import { json, seed, whole } from "./cli/options.ts";
 import { addSearch } from "./cli/search.ts";
 import { withoutWide } from "./cli/wide.ts";
+import { addWorker } from "./cli/worker.ts";
 import { printable } from "./printable.ts";
 import { version } from "./version.ts";
 
@@ -66,6 +67,7 @@ export function commandLine(): Command {
   addModel(program);
   addCompress(program);
   addSearch(program);
+  addWorker(program);
   addBench(program);
 
   program

@@ -17,6 +17,12 @@ export interface Config {
   java?: string;
   /** How many schemes of a study train at once, each in a process of its own (AUTOMC_WORKERS). */
   workers: number;
+  /** The Redis whose workers compute a study's evaluations (REDIS_URL); this machine does without. */
+  redis?: string;
+  /** The shared folder by which models reach workers that do not share AUTOMC_HOME (AUTOMC_ARTIFACTS). */
+  artifacts?: string;
+  /** The class of device whose workers are to compute (AUTOMC_DEVICE); this machine's by default. */
+  device?: string;
   api: { host: string; port: number; token?: string };
   /**
    * The user's own OpenAI-compatible endpoint that may propose method cards (AUTOMC_LLM_URL,
@@ -48,6 +54,15 @@ const variables = z.object({
   AUTOMC_LLM_MODEL: z.string().default("default"),
   AUTOMC_NEO4J_PORT: port.optional(),
   AUTOMC_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
+  AUTOMC_DEVICE: z
+    .string()
+    .regex(/^(cpu|cuda)-[a-z0-9-]+$/, "must be a class of device, as `automc worker` prints it")
+    .optional(),
+  AUTOMC_ARTIFACTS: z.string().refine(isAbsolute, "must be an absolute path").optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/.+/, "must look like redis://host:6379")
+    .optional(),
   TFJS_NATIVE: z.enum(["auto", "cpu", "cuda", "none"]).default("auto"),
   NEO4J_URI: z
     .string()
@@ -58,7 +73,7 @@ const variables = z.object({
   NEO4J_DATABASE: z.string().default("neo4j"),
 });
 
-const secrets = new Set(["AUTOMC_TOKEN", "AUTOMC_LLM_KEY", "NEO4J_PASSWORD"]);
+const secrets = new Set(["AUTOMC_TOKEN", "AUTOMC_LLM_KEY", "NEO4J_PASSWORD", "REDIS_URL"]);
 
 /**
  * The configuration that an environment describes.
@@ -91,6 +106,9 @@ export function readConfig(environment: Environment): Config {
     ...(v.AUTOMC_NEO4J_PORT && { embeddedPort: v.AUTOMC_NEO4J_PORT }),
     native: v.TFJS_NATIVE,
     workers: v.AUTOMC_WORKERS,
+    ...(v.REDIS_URL && { redis: v.REDIS_URL }),
+    ...(v.AUTOMC_DEVICE && { device: v.AUTOMC_DEVICE }),
+    ...(v.AUTOMC_ARTIFACTS && { artifacts: v.AUTOMC_ARTIFACTS }),
     ...(v.AUTOMC_JAVA && { java: v.AUTOMC_JAVA }),
     api: { host: v.AUTOMC_HOST, port: v.AUTOMC_PORT, ...(v.AUTOMC_TOKEN && { token: v.AUTOMC_TOKEN }) },
     ...(v.AUTOMC_LLM_URL && {

@@ -24,6 +24,10 @@ export const serverFailures = {
   scheme_refused: { status: 422, retry: false },
   job_failed: { status: 500, retry: true },
   training_process_died: { status: 500, retry: true },
+  scheme_poisonous: { status: 422, retry: false },
+  lease_lost: { status: 409, retry: false },
+  unknown_artifact: { status: 404, retry: false },
+  queue_unusable: { status: 503, retry: true },
 } as const;
 export type ServerFailure = keyof typeof serverFailures;
 

@@ -2,6 +2,7 @@ import neo4j, { type Session } from "neo4j-driver";
 import type { Graph } from "../driver/query.ts";
 import { translateError } from "../driver/translate-error.ts";
 import { GraphError } from "../errors.ts";
+import { evaluations } from "./evaluations.ts";
 import { families } from "./families.ts";
 import { figures } from "./figures.ts";
 import { ingests } from "./ingests.ts";
@@ -10,7 +11,7 @@ import type { Migration } from "./migration.ts";
 import { uniqueKeys } from "./unique-keys.ts";
 
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [uniqueKeys, lookups, ingests, figures, families];
+export const migrations: readonly Migration[] = [uniqueKeys, lookups, ingests, figures, families, evaluations];
 
 const vectorIndex = "strategy_vector";
 

@@ -63,6 +63,8 @@ export const recordedStudy = z.object({
   /** Why it failed, when it did. */
   failure: z.string().nullable().default(null),
   createdAt: z.string(),
+  /** The class of device that computes its evaluations; null before its first run. */
+  device: z.string().nullable().default(null),
   /** The embedding run whose vectors it uses; null before its first trial. */
   embeddingRun: z.string().nullable().default(null),
   /** The earlier studies it learns from; null before its first trial, and where it does not. */

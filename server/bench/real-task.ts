@@ -9,16 +9,11 @@ import { predictorOfRun, vectorsOfRun } from "../embedding/store.ts";
 import { ServerError } from "../errors.ts";
 import type { Progress } from "../progress.ts";
 import { candidatesOf } from "../study/candidates.ts";
-import {
-  type Evaluation,
-  type EvaluationContext,
-  engineVersion,
-  evaluateOrPrune,
-  evaluateScheme,
-} from "../study/evaluate.ts";
+import { type Evaluation, type EvaluationContext, evaluateOrPrune, evaluateScheme } from "../study/evaluate.ts";
 import { relativeLatency } from "../study/latency.ts";
 import { space } from "../study/search-space.ts";
 import { taskOf } from "../study/task.ts";
+import { engineVersion } from "../training/evaluation-key.ts";
 import type { Landscape } from "./landscape.ts";
 import type { StepRecord } from "./step-record.ts";
 

@@ -37,14 +37,19 @@ export async function withTraining<T>(
   work: (training: Training, signal: AbortSignal) => Promise<T>,
   workers = 1,
 ): Promise<T> {
-  return withTrainingPool(session.config, session.progress, workers, async (training) => {
-    const { signal, release } = interruptible();
-    try {
-      return await work(training, signal);
-    } finally {
-      release();
-    }
-  });
+  return withTrainingPool(session.config, session.progress, workers, (training) =>
+    untilInterrupted((signal) => work(training, signal)),
+  );
+}
+
+/** Does `work`; Ctrl-C and SIGTERM fire the signal. */
+export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, release } = interruptible();
+  try {
+    return await work(signal);
+  } finally {
+    release();
+  }
 }
 
 /** Data to standard output: one line of JSON. */

@@ -1,7 +1,6 @@
 import { recordConfirmations, run, trialsOfStudy } from "../../graph/index.ts";
-import { ServerError } from "../errors.ts";
 import { confirmationSeeds, confirmations, type Rerun } from "./confirmation.ts";
-import { evaluateScheme } from "./evaluate.ts";
+import { evaluateScheme, isSchemesFault } from "./evaluate.ts";
 import type { StudyEvent } from "./events.ts";
 import { studyFront } from "./front.ts";
 import { relativeLatency } from "./latency.ts";
@@ -46,7 +45,7 @@ export async function confirmFront(
           evaluationKey: measured.key,
         });
       } catch (error) {
-        if (!(error instanceof ServerError && error.code === "scheme_refused")) throw error;
+        if (!isSchemesFault(error)) throw error;
         rerun.refused.push({ seed, failure: error.message });
       }
     }

@@ -13,7 +13,7 @@ import {
 } from "../../graph/index.ts";
 import { type EarlierStudy, earlierSteps } from "../../search/index.ts";
 import { ServerError } from "../errors.ts";
-import { engineVersion } from "./evaluate.ts";
+import { engineVersion } from "../training/evaluation-key.ts";
 import { recordedRequest, type StudyRequest } from "./request.ts";
 
 /** How many a study learns from: those on the tasks most like its own. */

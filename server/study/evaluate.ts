@@ -1,17 +1,12 @@
 import type { SchemeId, Step, StrategyId } from "../../graph/index.ts";
 import { schemeId } from "../../search/index.ts";
-import { hashOf } from "../artifacts/content-hash.ts";
 import type { ModelHash } from "../artifacts/model-hash.ts";
 import type { Artifacts } from "../artifacts/store.ts";
+import { ServerError } from "../errors.ts";
 import type { StageProgress } from "../progress.ts";
+import { evaluationKey } from "../training/evaluation-key.ts";
 import type { CompressJob, CompressResult, EarlyEndRule, PrunedResult } from "../training/jobs.ts";
 import type { Training } from "../training/pool.ts";
-
-/**
- * Part of every evaluation's key: raise it when an operator or the training changes what it
- * computes. 5: batch norms' statistics are computed anew after every step.
- */
-export const engineVersion = 5;
 
 /** A measured scheme: its figures, where its model is, and the key under which it is remembered. */
 export interface Evaluation extends CompressResult {
@@ -75,18 +70,26 @@ export async function evaluateOrPrune(
 ): Promise<Evaluation | PrunedEvaluation> {
   const before = (await evaluateScheme(context, scheme.slice(0, -1))).at(-1);
   const { artifacts, model: original } = context;
+  const { device } = context.training;
   const model = before?.hash ?? original;
   const job = jobOf(context, model, scheme);
-  const whole = await recalled(artifacts, hashOf([engineVersion, job]));
+  const whole = await recalled(context, job);
   if (whole) return whole;
   const asked = { ...job, endEarly: rule };
-  const key = hashOf([engineVersion, asked]);
-  const pruned = await artifacts.recall<PrunedResult>("evaluations", key);
-  if (pruned) return { ...pruned, state: "pruned", key };
+  for (const key of keysOf(asked, device)) {
+    const pruned = await artifacts.recall<PrunedResult>("evaluations", key);
+    if (pruned) return { ...pruned, state: "pruned", key };
+  }
   const result = await runJob(context, asked);
-  if (!("pruning" in result)) return await remembered(artifacts, hashOf([engineVersion, job]), result);
+  if (!("pruning" in result)) return await remembered(artifacts, evaluationKey(job, device), result);
+  const key = evaluationKey(asked, device);
   await artifacts.remember("evaluations", key, result);
   return { ...result, state: "pruned", key };
+}
+
+/** Whether a scheme itself is to blame: it can't run on the model, or its training died in every attempt. */
+export function isSchemesFault(error: unknown): error is ServerError {
+  return error instanceof ServerError && (error.code === "scheme_refused" || error.code === "scheme_poisonous");
 }
 
 async function evaluateStep(
@@ -94,19 +97,14 @@ async function evaluateStep(
   model: ModelHash,
   scheme: readonly StrategyId[],
 ): Promise<Evaluation> {
-  const { artifacts } = context;
   const job = jobOf(context, model, scheme);
-  const key = hashOf([engineVersion, job]);
-  return (
-    (await recalled(artifacts, key)) ??
-    (await remembered(artifacts, key, (await runJob(context, job)) as CompressResult)) // it has no rule to end it
-  );
+  const known = await recalled(context, job);
+  if (known) return known;
+  const result = (await runJob(context, job)) as CompressResult; // it has no rule to end it
+  return await remembered(context.artifacts, evaluationKey(job, context.training.device), result);
 }
 
-/**
- * What decides the outcome of a scheme's last step. The key is over its JSON text, so the order of
- * its fields counts.
- */
+/** What decides the outcome of a scheme's last step, beside the device. */
 function jobOf(
   { model: original, steps, seed }: EvaluationContext,
   model: ModelHash,
@@ -116,9 +114,17 @@ function jobOf(
   return { kind: "compress", model, original, scheme: [...scheme], steps: steps(strategy), seed };
 }
 
-async function recalled(artifacts: Artifacts, key: string): Promise<Evaluation | undefined> {
-  const result = await artifacts.recall<CompressResult>("evaluations", key);
-  return result && artifacts.hasModel(result.hash) ? { ...result, key, recalled: true } : undefined;
+/** The keys of a job: on this class of device, and that of an earlier version, which did not record the class. */
+function keysOf(job: CompressJob, device: string | undefined): string[] {
+  return [...new Set([evaluationKey(job, device), evaluationKey(job, undefined)])];
+}
+
+async function recalled({ artifacts, training }: EvaluationContext, job: CompressJob): Promise<Evaluation | undefined> {
+  for (const key of keysOf(job, training.device)) {
+    const result = await artifacts.recall<CompressResult>("evaluations", key);
+    if (result && artifacts.hasModel(result.hash)) return { ...result, key, recalled: true };
+  }
+  return undefined;
 }
 
 async function remembered(artifacts: Artifacts, key: string, result: CompressResult): Promise<Evaluation> {

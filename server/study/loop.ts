@@ -20,7 +20,8 @@ import {
   type Trial,
 } from "../../search/index.ts";
 import { ServerError } from "../errors.ts";
-import { type Evaluation, engineVersion, type PrunedEvaluation } from "./evaluate.ts";
+import { engineVersion } from "../training/evaluation-key.ts";
+import type { Evaluation, PrunedEvaluation } from "./evaluate.ts";
 import { baseCost, costedTrial, costOf, type Objective } from "./objective.ts";
 
 /** The original model, measured once. */

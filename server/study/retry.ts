@@ -1,4 +1,5 @@
 import {
+  forgetEvaluations,
   type Graph,
   type RecordedTrial,
   reopenTrials,
@@ -28,7 +29,7 @@ export async function retryTrials(
   name: StudyName,
   numbers: readonly number[],
 ): Promise<{ from: number; reopened: number }> {
-  await runOne(graph, showStudy, { name });
+  const { baseArtifact } = await runOne(graph, showStudy, { name });
   const trials = await run(graph, trialsOfStudy, { study: name });
   const missing = numbers.find((number) => !trials.some((trial) => trial.number === number));
   if (missing !== undefined) {
@@ -44,7 +45,10 @@ export async function retryTrials(
   }
   const from = Math.min(...wrong.map(({ number }) => number));
   const { reopened } = await runOne(graph, reopenTrials, { name, from, staleSeconds });
-  for (const trial of wrong) await forget(artifacts, trial);
+  for (const trial of wrong) {
+    await forget(artifacts, trial);
+    if (baseArtifact !== null) await run(graph, forgetEvaluations, { scheme: trial.scheme, original: baseArtifact });
+  }
   return { from, reopened };
 }
 

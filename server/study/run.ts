@@ -29,7 +29,7 @@ import { candidatesOf } from "./candidates.ts";
 import { beat, claim } from "./claim.ts";
 import { confirmFront } from "./confirm.ts";
 import { earlierStudies } from "./earlier-studies.ts";
-import { type Evaluation, evaluateOrPrune, evaluateScheme, type PrunedEvaluation } from "./evaluate.ts";
+import { type Evaluation, evaluateOrPrune, evaluateScheme, isSchemesFault, type PrunedEvaluation } from "./evaluate.ts";
 import type { StudyEvent } from "./events.ts";
 import { relativeLatency } from "./latency.ts";
 import { study } from "./loop.ts";
@@ -144,7 +144,7 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
       const latency = request.objective === "latency" && (await relativeLatency(evaluation, outcome.hash));
       return { state: "complete", ...outcome, ...(latency && { latency }) };
     } catch (error) {
-      if (!(error instanceof ServerError && error.code === "scheme_refused")) throw error;
+      if (!isSchemesFault(error)) throw error;
       return { state: "failed", failure: error.message };
     }
   };

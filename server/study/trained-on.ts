@@ -1,8 +1,7 @@
 import { trainingEpochs } from "../../compress/index.ts";
 import { type Graph, ids, recordTrainedOn, run, type Step, type StudyName, trialsOfStudy } from "../../graph/index.ts";
 import type { StoredModel } from "../artifacts/model.ts";
-import { ServerError } from "../errors.ts";
-import { type EvaluationContext, evaluateScheme } from "./evaluate.ts";
+import { type EvaluationContext, evaluateScheme, isSchemesFault } from "./evaluate.ts";
 import { studyFront } from "./front.ts";
 import type { Objective } from "./objective.ts";
 
@@ -50,7 +49,7 @@ export async function recordOriginalTrainedOn({
       trainedOnEvaluationKey: key,
     });
   } catch (error) {
-    if (!(error instanceof ServerError && error.code === "scheme_refused")) throw error;
+    if (!isSchemesFault(error)) throw error;
     await run(graph, recordTrainedOn, { study: name });
   }
 }

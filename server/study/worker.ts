@@ -6,11 +6,10 @@ import { Interrupted } from "../interruption.ts";
 import { serve } from "../processes/serve.ts";
 import { silent } from "../progress.ts";
 import { withGraph } from "../provision/graph-access.ts";
-import { withTrainingPool } from "../training/pool.ts";
 import type { StudyEvent } from "./events.ts";
 import { runStudy } from "./run.ts";
 import type { StudyNews } from "./runner.ts";
-import { workersFor } from "./workers-for.ts";
+import { withStudyTraining } from "./study-training.ts";
 
 /**
  * What a study's process is asked: to run the study of that name, from its first trial or from
@@ -62,7 +61,7 @@ async function runNamed(
   try {
     return await withGraph(config, silent, async (graph) => {
       const study = await runOne(graph, showStudy, { name });
-      return withTrainingPool(config, silent, workersFor(study, config), (training) =>
+      return withStudyTraining({ config, graph, progress: silent }, study, (training) =>
         runStudy({ ...own, graph, training, onEvent, signal }, study),
       );
     });

@@ -1,13 +1,17 @@
 import { hashOf } from "../artifacts/content-hash.ts";
 import type { Config } from "../config.ts";
 import type { Progress } from "../progress.ts";
+import { deviceClass } from "../provision/device-class.ts";
 import { ensureNative } from "../provision/provision.ts";
 import { showProvisioning } from "../provision/report.ts";
 import type { Job, Report } from "./jobs.ts";
 import { TrainingProcess } from "./process.ts";
 
-/** What runs training jobs: one process, or several. */
-export type Training = Pick<TrainingProcess, "run">;
+/** What runs training jobs: one process, or several, or workers elsewhere. */
+export interface Training extends Pick<TrainingProcess, "run"> {
+  /** The class of device that computes them (see `deviceClass`), where that is known. */
+  readonly device?: string;
+}
 
 /**
  * Several that train behind one: each takes the next job when it is free, in the order in which jobs
@@ -21,9 +25,12 @@ export class TrainingPool implements Training {
   readonly #waiting: ((free: Training) => void)[] = [];
   readonly #underWay = new Map<string, Promise<unknown>>();
 
-  /** @param members at least one */
-  constructor(members: readonly Training[]) {
+  readonly device?: string;
+
+  /** @param members at least one, all of one device */
+  constructor(members: readonly Training[], device?: string) {
     this.#free = [...members];
+    if (device !== undefined) this.device = device;
   }
 
   /** Runs one job and resolves to its result; throws what `TrainingProcess.run` throws. */
@@ -72,7 +79,7 @@ export async function withTrainingPool<T>(
   await ensureNative(config, showProvisioning(progress));
   const processes = Array.from({ length: workers }, () => new TrainingProcess(config.home, config.environment));
   try {
-    return await work(new TrainingPool(processes));
+    return await work(new TrainingPool(processes, await deviceClass(config)));
   } finally {
     for (const each of processes) each.close();
   }

@@ -2,6 +2,7 @@ import type { Environment } from "../config.ts";
 import { workerEntry } from "../entry-point.ts";
 import { ServerError } from "../errors.ts";
 import { Child, ChildDied, ChildFailure } from "../processes/child.ts";
+import type { ResourceLimits } from "../processes/resources.ts";
 import type { StageProgress } from "../progress.ts";
 import { trainingEnvironment } from "../provision/provision.ts";
 import type { Job, JobRequest, Report } from "./jobs.ts";
@@ -10,23 +11,33 @@ import type { Job, JobRequest, Report } from "./jobs.ts";
  * After so many jobs the process is replaced: TensorFlow keeps 1.5 to 2 MB of every compiled graph.
  */
 export const jobsPerProcess = 40;
-const attempts = 2;
 
 /**
  * Trains in a process of its own: a training step blocks its event loop, and what TensorFlow leaks
  * or crashes must not reach the study. Jobs run one after another; a process that dies takes only
- * the job in flight with it, which is tried once more in a new one.
+ * the job in flight with it, which is tried again in a new one.
  */
 export class TrainingProcess {
   #child: Child | undefined;
   #jobs = 0;
   readonly #home: string;
   readonly #environment: Environment;
+  readonly #attempts: number;
+  readonly #limits: ResourceLimits;
 
-  /** `home` is AUTOMC_HOME: the models and data sets are below it. */
-  constructor(home: string, environment: Environment) {
+  /**
+   * `home` is AUTOMC_HOME: the models and data sets are below it. A job whose process died is tried
+   * `attempts` times in all.
+   */
+  constructor(
+    home: string,
+    environment: Environment,
+    { attempts = 2, limits = {} }: { attempts?: number; limits?: ResourceLimits } = {},
+  ) {
     this.#home = home;
     this.#environment = trainingEnvironment(environment);
+    this.#attempts = attempts;
+    this.#limits = limits;
   }
 
   /**
@@ -35,7 +46,7 @@ export class TrainingProcess {
    *
    * @throws ServerError `scheme_refused` when an operator can't do its step on the model,
    * `job_refused` or `job_failed` when something else fails, with its sentence.
-   * @throws ServerError `training_process_died` when the process was lost twice.
+   * @throws ServerError `training_process_died` when the process was lost each time.
    * @throws the signal's reason when that fires.
    */
   async run<Result, Asked extends { kind: string } = Job>(
@@ -51,7 +62,7 @@ export class TrainingProcess {
       } catch (error) {
         if (error instanceof ChildFailure) throw failureOfJob(error);
         if (!(error instanceof ChildDied)) throw error;
-        if (attempt === attempts || signal?.aborted) throw deathOf(error);
+        if (attempt === this.#attempts || signal?.aborted) throw deathOf(error);
       }
     }
   }
@@ -69,7 +80,7 @@ export class TrainingProcess {
   #ready(): Child {
     if (this.#jobs >= jobsPerProcess) this.close();
     if (!this.#child?.isAlive) {
-      this.#child = new Child(workerEntry("training"), { environment: this.#environment });
+      this.#child = new Child(workerEntry("training"), { environment: this.#environment, limits: this.#limits });
       this.#jobs = 0;
     }
     this.#jobs += 1;

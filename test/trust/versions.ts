@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { engineVersion } from "../../server/study/evaluate.ts";
+import { engineVersion } from "../../server/training/evaluation-key.ts";
 import { type Ended, startAutomc } from "../server/cli/command-line.ts";
 import { differs, digest, forget, searchFor, whole } from "./kills.ts";
 import type { Row } from "./row.ts";
@@ -21,7 +21,7 @@ export async function versions(home: string, environment: NodeJS.ProcessEnv, o: 
   try {
     await cp(root, next, { recursive: true, filter: (file) => !notCopied.includes(relative(root, file)) });
     await symlink(join(root, "node_modules"), join(next, "node_modules"));
-    const engine = join(next, "server", "study", "evaluate.ts");
+    const engine = join(next, "server", "training", "evaluation-key.ts");
     const text = await readFile(engine, "utf8");
     await writeFile(engine, text.replace(`engineVersion = ${engineVersion}`, `engineVersion = ${engineVersion + 1}`));
     for (let round = 1; round <= o.rounds; round += 1) {

@@ -21,6 +21,7 @@ import { keepFrontPlot } from "../../reports/plots.ts";
 import { studyFront } from "../../study/front.ts";
 import { prepareStudy } from "../../study/prepare.ts";
 import { runStudy } from "../../study/run.ts";
+import { withStudyTraining } from "../../study/study-training.ts";
 import type { TrainJob, TrainResult } from "../../training/jobs.ts";
 import type { Training } from "../../training/pool.ts";
 import { startServer } from "../api-server.ts";
@@ -89,7 +90,9 @@ export async function quickstart(options: {
         } as const;
         const prepared = await prepareStudy({ graph, artifacts: session.artifacts }, request);
         const onEvent = showStudyEvents(progress, trials);
-        await runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, prepared);
+        await withStudyTraining({ ...session, graph }, prepared, (training) =>
+          runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, prepared),
+        );
         await report(session, graph, await runOne(graph, showStudy, { name }));
         print(`\nDone in ${seconds((performance.now() - started) / 1000)}.`);
         if (!server) return;

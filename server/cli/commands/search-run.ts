@@ -21,9 +21,8 @@ import { findStudy, prepareStudy, studyName } from "../../study/prepare.ts";
 import { recordedRequest, type StudyRequest, studyRequest } from "../../study/request.ts";
 import { retryTrials } from "../../study/retry.ts";
 import { runStudy } from "../../study/run.ts";
-import { workersFor } from "../../study/workers-for.ts";
-import type { Training } from "../../training/pool.ts";
-import { inGraph, openSession, print, printJson, type Session, withTraining } from "../session.ts";
+import { withStudyTraining } from "../../study/study-training.ts";
+import { inGraph, openSession, print, printJson, type Session, untilInterrupted } from "../session.ts";
 import { showStudyEvents } from "../views/study-progress.ts";
 import { epochsSaved, trialTable } from "../views/trial-table.ts";
 import { studyLine } from "./search.ts";
@@ -118,12 +117,12 @@ async function execute(
   session: Session,
   graph: Graph,
   study: RecordedStudy,
-  { workers = session.config.workers, json }: ExecuteOptions,
+  { workers, json }: ExecuteOptions,
 ): Promise<void> {
   const onEvent = showStudyEvents(session.progress, recordedRequest(study).trials);
-  const work = (training: Training, signal: AbortSignal) =>
-    runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, study);
-  await withTraining(session, work, workersFor(study, { workers }));
+  await withStudyTraining({ ...session, graph, workers }, study, (training) =>
+    untilInterrupted((signal) => runStudy({ graph, ...session, training, clock: systemClock, signal, onEvent }, study)),
+  );
   const ended = await runOne(graph, showStudy, { name: study.name });
   const trials = await ask(graph, trialsOfStudy, { study: study.name });
   const front = studyFront(trials, study.target, recordedObjective(study));

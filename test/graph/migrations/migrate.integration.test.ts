@@ -56,7 +56,7 @@ test("every kind of node has a unique name, names are full-text, strategies' vec
         "MergedDataset",
         "MergedTask",
       ].map((label) => `${label}.id`),
-      ...["Scheme.id", "EmbeddingRun.id", "Study.name", "Trial.key", "Migration.version"],
+      ...["Scheme.id", "EmbeddingRun.id", "Study.name", "Trial.key", "Evaluation.key", "Migration.version"],
     ].sort(),
   );
   const kinds = new Map((await indexes()).rows.map(({ name, type, properties }) => [name, { type, properties }]));
