@@ -8,12 +8,14 @@ import { isHdf5 } from "./hdf5.ts";
 import { readKerasH5 } from "./keras-h5.ts";
 import { readKerasZip } from "./keras-zip.ts";
 import { readLayersModel } from "./layers-model.ts";
+import { isOnnx } from "./onnx/graph-file.ts";
+import { readOnnx } from "./onnx/read-onnx.ts";
 import { otherFormat } from "./other-formats.ts";
 
 /**
  * A user's image classifier from a file: `model.json` of TensorFlow.js (layers format, any number
- * of shards), a whole model of Keras in `.h5`, or a `.keras` archive of Keras 3. What the file is,
- * is seen from its content.
+ * of shards), a whole model of Keras in `.h5`, a `.keras` archive of Keras 3, or ONNX. What the file
+ * is, is seen from its content.
  *
  * The model takes `[batch, height, width, channels]` and returns `[batch, classes]`, by softmax or
  * as logits. Batch sizes that are fixed in a Keras file are opened; mixed precision becomes
@@ -49,7 +51,11 @@ function read(file: string, bytes: Buffer, size: ImageSize | undefined): Promise
   if (bytes.subarray(0, 2).toString("latin1") === "PK") return readKerasZip(bytes, size);
   if (/^\s*\{/.test(bytes.subarray(0, 100).toString("utf8")))
     return readLayersModel(file, bytes.toString("utf8"), size);
-  throw new CompressError("bad_model", `${file} is neither a model.json nor a .h5 or .keras file of Keras.`);
+  if (isOnnx(file, bytes)) return readOnnx(file, bytes, size);
+  throw new CompressError(
+    "bad_model",
+    `${file} is neither a model.json, a .h5 or .keras file of Keras, nor an ONNX file.`,
+  );
 }
 
 /**

@@ -108,7 +108,7 @@ function parse(text: string) {
   if ((json as { format?: unknown } | null)?.format === "graph-model")
     throw new CompressError(
       "bad_model",
-      "This model.json is a graph model, whose layers are lost: convert the original again with --output_format=tfjs_layers_model.",
+      "This model.json is a graph model, whose layers are lost: convert the original again with --output_format=tfjs_layers_model, or import what python -m tf2onnx.convert --tfjs model.json --output model.onnx writes.",
     );
   const parsed = savedModel.safeParse(json);
   if (parsed.success) return parsed.data;

@@ -22,15 +22,17 @@ export function addModel(program: Command): void {
   withData(
     model
       .command("import <file>")
-      .description("import an image classifier of your own: model.json of TensorFlow.js, or .h5 or .keras of Keras"),
+      .description(
+        "import an image classifier of your own: model.json of TensorFlow.js, .h5 or .keras of Keras, or ONNX",
+      ),
   )
     .requiredOption("--name <name>", "what to call it")
     .addOption(
       new Option(
         "--input <kind>",
-        "how it wants pixels: by the data's mean and deviation, in 0..1, in -1..1, or 0..255",
+        "how it wants pixels: by the data's mean and deviation, in 0..1, in -1..1, 0..255, or by ImageNet's mean and deviation",
       )
-        .choices(["standardised", "unit", "signed", "bytes"])
+        .choices(["standardised", "unit", "signed", "bytes", "imagenet"])
         .default("standardised"),
     )
     .option(

@@ -120,10 +120,10 @@ export const importJob = z.strictObject({
   network: z.string().min(1),
   dataset: datasetRequest,
   /**
-   * How the model wants its pixels: by the data's mean and deviation, in 0..1, in -1..1, or as
-   * bytes.
+   * How the model wants its pixels: by the data's mean and deviation, in 0..1, in -1..1, as bytes,
+   * or by ImageNet's mean and deviation, as torchvision's networks do.
    */
-  input: z.enum(["standardised", "unit", "signed", "bytes"]),
+  input: z.enum(["standardised", "unit", "signed", "bytes", "imagenet"]),
   /**
    * How it was trained, which operators take their measure from: E0, images a step, rate at the
    * start.

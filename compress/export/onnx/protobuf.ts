@@ -1,7 +1,8 @@
 import protobuf from "protobufjs";
 
 /**
- * ONNX files: the messages and fields that a network without control flow needs.
+ * ONNX files: the messages and fields that a network without control flow needs, to write it and to
+ * read it.
  *
  * Source of the names and numbers: the ONNX format's own onnx.proto (IR version 8).
  */
@@ -9,8 +10,10 @@ const schema = `
   syntax = "proto3";
   message Model {
     int64 ir_version = 1; string producer_name = 2; string producer_version = 3; Graph graph = 7;
-    repeated OperatorSet opset_import = 8;
+    repeated OperatorSet opset_import = 8; repeated Function functions = 25;
   }
+  message Function { string name = 1; string domain = 10; }
+  message Entry { string key = 1; string value = 2; }
   message OperatorSet { string domain = 1; int64 version = 2; }
   message Graph {
     repeated Node node = 1; string name = 2; repeated Tensor initializer = 5;
@@ -21,11 +24,15 @@ const schema = `
     repeated Attribute attribute = 5; string domain = 7;
   }
   message Attribute {
-    string name = 1; float f = 2; int64 i = 3; bytes s = 4; repeated float floats = 7; repeated int64 ints = 8;
-    repeated bytes strings = 9; Kind type = 20;
-    enum Kind { UNDEFINED = 0; FLOAT = 1; INT = 2; STRING = 3; FLOATS = 6; INTS = 7; STRINGS = 8; }
+    string name = 1; float f = 2; int64 i = 3; bytes s = 4; Tensor t = 5; repeated float floats = 7;
+    repeated int64 ints = 8; repeated bytes strings = 9; Kind type = 20;
+    enum Kind { UNDEFINED = 0; FLOAT = 1; INT = 2; STRING = 3; TENSOR = 4; FLOATS = 6; INTS = 7; STRINGS = 8; }
   }
-  message Tensor { repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9; }
+  message Tensor {
+    repeated int64 dims = 1; int32 data_type = 2; repeated float float_data = 4; repeated int32 int32_data = 5;
+    repeated int64 int64_data = 7; string name = 8; bytes raw_data = 9; repeated double double_data = 10;
+    repeated Entry external_data = 13; int32 data_location = 14;
+  }
   message ValueInfo { string name = 1; Type type = 2; }
   message Type { TensorType tensor_type = 1; }
   message TensorType { int32 elem_type = 1; Shape shape = 2; }

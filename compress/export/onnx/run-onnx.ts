@@ -30,14 +30,18 @@ export async function openOnnx(directory: string): Promise<LoadedExport> {
   };
 }
 
-/** Loaded when it is first used, as native TensorFlow is. */
-async function loadRuntime() {
+/**
+ * onnxruntime, loaded when it is first used, as native TensorFlow is.
+ *
+ * @throws CompressError `native_missing` where it has no library for this machine.
+ */
+export async function loadRuntime() {
   try {
     return await import("onnxruntime-node");
   } catch (cause) {
     throw new CompressError(
       "native_missing",
-      "onnxruntime, which checks an exported ONNX file, cannot be loaded on this machine: run npm ci again, or export to another format.",
+      "onnxruntime, which checks ONNX files, cannot be loaded on this machine: run npm ci again, or use another format.",
       { cause },
     );
   }

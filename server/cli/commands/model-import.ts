@@ -21,7 +21,7 @@ interface ImportOptions extends DataOptions {
 const laggingBy = 0.01;
 
 /**
- * `automc model import`: a model of the user's own, `model.json`, `.h5` or `.keras`, measured and
+ * `automc model import`: a model of the user's own, `model.json`, `.h5`, `.keras` or ONNX, measured and
  * stored under a name.
  */
 export async function importFile(file: string, options: ImportOptions): Promise<void> {

@@ -116,13 +116,15 @@ export const importModel = contract({
   id: "importModel",
   tag,
   summary:
-    "Takes a model of Keras (the .keras or .h5 file is the body), measures it on data, and stores it under a name; a job.",
+    "Takes a model of Keras or in ONNX (the .keras, .h5 or .onnx file is the body), measures it on data, and stores it under a name; a job.",
   query: z.strictObject({
     name,
     input: z
-      .enum(["standardised", "unit", "signed", "bytes"])
+      .enum(["standardised", "unit", "signed", "bytes", "imagenet"])
       .default("standardised")
-      .describe("how it wants its pixels: by the data's mean and deviation, in 0..1, in -1..1, or as bytes"),
+      .describe(
+        "how it wants its pixels: by the data's mean and deviation, in 0..1, in -1..1, as bytes, or by ImageNet's mean and deviation",
+      ),
     data: data.data,
     sample: z.coerce.number().gt(0).max(1).default(1).describe("stratified fraction of every split"),
     epochs: z.coerce.number().int().min(1).max(10_000).default(10).describe("E0: for how long it was trained"),

@@ -225,12 +225,12 @@ test("files that are damaged, absent or of another kind are refused, each with i
     ["graph.json", graph, /graph model.*tfjs_layers_model/],
     ["other.json", "{}", /not a model\.json of TensorFlow\.js: modelTopology/],
     ["outside.json", JSON.stringify(outside), /outside the model's folder/],
-    ["net.pt", zipSync({ "net/data.pkl": strToU8("\u0080") }), /of PyTorch.*model\.save/],
-    ["old.pt", Uint8Array.of(0x80, 2, 0x8a), /of PyTorch.*model\.save/],
-    ["net.onnx", "\u0008\u0008", /ONNX file, which can be written here but not read.*model\.save/],
+    ["net.pt", zipSync({ "net/data.pkl": strToU8("\u0080") }), /of PyTorch.*torch\.onnx\.export/],
+    ["old.pt", Uint8Array.of(0x80, 2, 0x8a), /of PyTorch.*torch\.onnx\.export/],
+    ["net.onnx", "\u0008\u0008", /no ONNX file: it has no network/],
     ["net.tflite", strToU8("....TFL3...."), /TFLite.*Keras model that it was converted from/],
     ["saved_model.pb", "\u0008\u0001", /SavedModel.*model\.save.*tf_keras/],
-    ["picture.png", "\u0089PNG", /neither a model\.json nor/],
+    ["picture.png", "\u0089PNG", /neither a model\.json.*nor an ONNX file/],
     ["weights.json", JSON.stringify(json).replace("outside-1of1.bin", "gone.bin"), /gone\.bin cannot be read/],
   ];
   for (const [name, content, sentence] of cases)
