@@ -10,6 +10,7 @@ export { accuracyIncrease, costReduction, parameterReduction } from "./rates.ts"
 export { best, paretoSchemes } from "./result-set.ts";
 export { type Algorithm, progressiveSearches, searches } from "./searches.ts";
 export { schemeId, schemeSteps } from "./space.ts";
+export { type Spread, spreadOf } from "./spread.ts";
 export { StepEvaluator, type StepSample } from "./step-evaluator.ts";
 export {
   type Candidate,

@@ -2,7 +2,7 @@ import { headerOf } from "../mapping/header.ts";
 import { distinct, type Grid } from "./grid.ts";
 import type { TablePart } from "./parts.ts";
 
-const [mostRows, mostOfCell] = [100, 120];
+const [mostRows, mostOfCell] = [2_000, 120];
 
 /** A table as it is printed, for whoever says what is in it. */
 export interface PrintedTable {
@@ -10,9 +10,11 @@ export interface PrintedTable {
   labels: string[];
   /** By their numbers in the source's table, from 1; a merged cell stands in the first of its places. */
   rows: { number: number; isLabel: boolean; cells: string[] }[];
+  /** How many rows more it has. */
+  left: number;
 }
 
-/** The first hundred rows of a table, and which of them hold no data. */
+/** The first two thousand rows of a table, and which of them hold no data. */
 export function printedTable(grid: Grid, parts: readonly TablePart[], upright: TablePart): PrintedTable {
   const data = new Set(parts.flatMap(({ rows }) => rows.map(({ number }) => number)));
   const rows = grid.rows.slice(0, mostRows).map((row, at) => {
@@ -20,5 +22,5 @@ export function printedTable(grid: Grid, parts: readonly TablePart[], upright: T
     const cells = row.map((cell) => (once.delete(cell) ? cell.text.slice(0, mostOfCell) : ""));
     return { number: grid.numbers[at]!, isLabel: !data.has(grid.numbers[at]!), cells };
   });
-  return { labels: headerOf(upright), rows };
+  return { labels: headerOf(upright), rows, left: grid.rows.length - rows.length };
 }

@@ -26,7 +26,7 @@ const headers = {
 };
 
 /** The page's own addresses: the page reads the rest of the address itself. */
-const addresses = /^\/(?:(?:studies|knowledge|explore|cypher|embeddings|ingest)(?:\/.*)?)?$/;
+const addresses = /^\/(?:(?:studies|knowledge|explore|cypher|embeddings|ingest|models|datasets|jobs)(?:\/.*)?)?$/;
 
 /**
  * Serves the built page of a folder. It holds no data, so it needs no token; the page asks for the

@@ -17,52 +17,60 @@ import { modelLayers, type StoredLayer } from "../artifacts/layers.ts";
 import { readModel, type StoredModel } from "../artifacts/model.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import { ServerError } from "../errors.ts";
-import { frontKnee, studyFront } from "../study/front.ts";
-import { recordedObjective } from "../study/objective.ts";
-import { trialsByNumber } from "../study/trials-by-number.ts";
+import { frontKnee } from "../study/front.ts";
+import { readFront } from "../study/outlook.ts";
 import { type HeldOut, type Judgement, judge } from "./verdict.ts";
 
-/** Everything that a report of a study says. */
-export interface StudyReport extends Judgement {
+/** A study's verdict, and what it is about. */
+export interface StudyVerdict extends Judgement {
   study: RecordedStudy;
-  trials: TrialPoint[];
   front: CompleteTrial[];
   /** The trial from which on more of one costs much of the other. */
   knee: CompleteTrial | undefined;
   /** The original model; undefined where its files are not here any more. */
   original: StoredModel | undefined;
   heldOut: HeldOut | null;
-  /** Hypervolume of the front after each trial, above AR -1 on validation data and PR 0. */
-  history: { number: number; seconds: number; hypervolume: number }[];
   /** Widths of the layers that the chosen model has narrower, or not at all. */
   widths: { layer: string; before: number; after: number | null }[];
 }
 
+/** Everything that a report of a study says. */
+export interface StudyReport extends StudyVerdict {
+  trials: TrialPoint[];
+  /** Hypervolume of the front after each trial, above AR -1 on validation data and PR 0. */
+  history: { number: number; seconds: number; hypervolume: number }[];
+}
+
+interface Places {
+  graph: Graph;
+  artifacts: Artifacts;
+  home: string;
+}
+
 /**
- * A study with its verdict. Reads only.
+ * Judges a study, without reading all its trials. Reads only.
  *
  * @throws GraphError `not_found` for an unknown study.
  */
-export async function studyReport(
-  { graph, artifacts, home }: { graph: Graph; artifacts: Artifacts; home: string },
+export async function studyVerdict(
+  { graph, artifacts, home }: Places,
   name: StudyName,
   { tolerance }: { tolerance: number },
-): Promise<StudyReport> {
+): Promise<StudyVerdict> {
   const study = await runOne(graph, showStudy, { name });
-  const trials = await run(graph, trialPoints, { study: name });
-  const front = await wholeFront(graph, study, trials);
+  const { front } = await readFront(graph, study);
   const original = await storedModel(artifacts, study.baseArtifact);
   const heldOut = original ? await heldOutImages(original, home) : null;
   const judgement = judge(study, front, { heldOut, tolerance });
   const widths = original ? await widthsOf(artifacts, original, judgement.chosen?.artifact ?? null) : [];
-  const rest = { knee: frontKnee(front), history: historyOf(trials, study.target) };
-  return { study, trials, front, original, heldOut, widths, ...rest, ...judgement };
+  return { study, front, original, heldOut, widths, knee: frontKnee(front), ...judgement };
 }
 
-/** The front with all that is recorded of its trials; of the others figures do. */
-async function wholeFront(graph: Graph, study: RecordedStudy, trials: readonly TrialPoint[]): Promise<CompleteTrial[]> {
-  const numbers = studyFront(trials, study.target, recordedObjective(study)).map(({ number }) => number);
-  return (await trialsByNumber(graph, study.name as StudyName, numbers)) as CompleteTrial[];
+/** A study with its verdict and its trials; the same failures. */
+export async function studyReport(places: Places, name: StudyName, given: { tolerance: number }): Promise<StudyReport> {
+  const verdict = await studyVerdict(places, name, given);
+  const trials = await run(places.graph, trialPoints, { study: name });
+  return { ...verdict, trials, history: historyOf(trials, verdict.study.target) };
 }
 
 async function storedModel(artifacts: Artifacts, hash: string | null): Promise<StoredModel | undefined> {

@@ -1,27 +1,25 @@
-import type { RecordedStudy, RecordedTrial } from "../../graph/index.ts";
+import type { CompleteTrial, RecordedStudy } from "../../graph/index.ts";
 import { hypervolume, worstOutcome } from "../../search/index.ts";
-import { studyFront } from "./front.ts";
-import { recordedObjective } from "./objective.ts";
 
-/** A study with all its trials. */
-export interface StudyWithTrials {
+/** A study with its front, and the seconds of work of all its trials. */
+export interface StudyWithFront {
   study: RecordedStudy;
-  trials: readonly RecordedTrial[];
+  front: readonly CompleteTrial[];
+  seconds: number;
 }
 
 /**
  * Studies beside each other: their fronts, with the hypervolume where they are of one original model, and of their
  * requests what differs.
  */
-export function compareStudies(compared: readonly StudyWithTrials[]) {
+export function compareStudies(compared: readonly StudyWithFront[]) {
   const isOneModel = new Set(compared.map(({ study }) => study.baseArtifact)).size === 1;
-  const studies = compared.map(({ study, trials }) => {
-    const front = studyFront(trials, study.target, recordedObjective(study));
+  const studies = compared.map(({ study, front, seconds }) => {
     return {
       name: study.name,
       taskId: study.taskId,
       state: study.state,
-      trials: trials.length,
+      trials: study.trials,
       hypervolume: isOneModel
         ? hypervolume(
             front.map(({ validationAr, pr }) => [validationAr, pr]),
@@ -31,7 +29,7 @@ export function compareStudies(compared: readonly StudyWithTrials[]) {
       front: front.map(({ number, scheme, pr, fr, ar, validationAr, accuracy, parameters, artifact }) => ({
         ...{ number, scheme, pr, fr, ar, validationAr, accuracy, parameters, artifact },
       })),
-      seconds: trials.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
+      seconds,
     };
   });
   return { studies, differs: whatDiffers(compared.map(({ study }) => study)) };

@@ -9,8 +9,8 @@ export interface InventedTrial {
   ar: number;
 }
 
-/** Writes a study `huge` of so many trials into a graph, thousands at a time: one by one it takes a quarter of an hour. */
-export async function writeHugeStudy(graph: Graph, count: number): Promise<InventedTrial[]> {
+/** Writes a study of so many trials into a graph, thousands at a time: one by one it takes a quarter of an hour. */
+export async function writeHugeStudy(graph: Graph, count: number, name = "huge"): Promise<InventedTrial[]> {
   const of = { categories: 10, imageSize: 28, channels: 1, dataAmount: 10_000, parameters, flops, accuracy: 0.9 };
   const [dataset, network] = [
     { id: "mnist", name: "MNIST" },
@@ -18,7 +18,7 @@ export async function writeHugeStudy(graph: Graph, count: number): Promise<Inven
   ];
   await run(graph, mergeTask, { id: "resnet8/huge", features: of, dataset, network });
   await run(graph, createStudy, {
-    ...{ name: "huge", taskId: "resnet8/huge", algorithm: "random", target: 0.3, seed: 1, state: "done" },
+    ...{ name, taskId: "resnet8/huge", algorithm: "random", target: 0.3, seed: 1, state: "done" },
     ...{ config: { trials: count }, baseAccuracy, baseValidationAccuracy: 0.9, baseParameters: parameters },
     baseFlops: flops,
   });
@@ -29,7 +29,7 @@ export async function writeHugeStudy(graph: Graph, count: number): Promise<Inven
     const [number, fr] = [at + 1, pr * (0.7 + 0.3 * Math.abs(Math.sin(7 * at)))];
     const accuracy = baseAccuracy * (1 + ar);
     return {
-      key: `huge#${number}`,
+      key: `${name}#${number}`,
       scheme: Array.from({ length: 1 + (at % 3) }, (_, step) => `NS(HP1=${number}.${step})`).join(" -> "),
       trial: {
         ...{ number, state: "complete", pr, fr, ar, accuracy, baseAccuracy, validationAr: ar },
@@ -41,11 +41,11 @@ export async function writeHugeStudy(graph: Graph, count: number): Promise<Inven
   });
   for (let from = 0; from < count; from += atOnce)
     await graph.driver.executeQuery(
-      `MATCH (study:Study {name: "huge"})-[:ON_TASK]->(task) UNWIND $rows AS row
-       CREATE (scheme:Scheme {id: row.scheme, length: 1})
+      `MATCH (study:Study {name: $name})-[:ON_TASK]->(task) UNWIND $rows AS row
+       MERGE (scheme:Scheme {id: row.scheme}) ON CREATE SET scheme.length = 1
        CREATE (trial:Trial {key: row.key, recordedAt: datetime()}) SET trial += row.trial
        CREATE (trial)-[:IN_STUDY]->(study) CREATE (trial)-[:ON_TASK]->(task) CREATE (trial)-[:EVALUATES]->(scheme)`,
-      { rows: rows.slice(from, from + atOnce) },
+      { name, rows: rows.slice(from, from + atOnce) },
     );
   return trials;
 }

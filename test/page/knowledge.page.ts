@@ -85,6 +85,30 @@ test("a paper is dropped, its rows are seen beside what is printed, accepted, on
     await network.press("Enter");
     await readAs.getByText(task).first().waitFor();
   }
+  // One row is of another network, one column in another unit, by the keyboard; and both are taken back.
+  for (const [place, field, said] of [
+    ["row 4", "Network", "VGG-16"],
+    ["Drop (%)", "Method", "FPGM"],
+  ] as const) {
+    const more = page.getByRole("button", { name: `Say more of ${place}` });
+    const dialog = page.getByRole("dialog", { name: `All of ${place} is of` });
+    const tell = async (text: string) => {
+      await expect.poll(() => more.isEnabled()).toBe(true);
+      await more.press("Enter");
+      await dialog.getByLabel(field).fill(text);
+      await dialog.getByLabel(field).press("Enter");
+    };
+    await tell(said);
+    await page.getByRole("button", { name: `Say more of ${place}: ${said}` }).waitFor();
+    await expect.poll(() => more.isEnabled()).toBe(true);
+    if (field === "Network") await readAs.getByText("vgg16/cifar10").first().waitFor();
+    await tell("");
+    await expect.poll(() => page.getByRole("button", { name: `Say more of ${place}: ${said}` }).count()).toBe(0);
+  }
+  await expect.poll(() => page.getByRole("button", { name: "Say more of Drop (%)" }).isEnabled()).toBe(true);
+  await page.getByRole("button", { name: "Say more of Drop (%)" }).click();
+  await page.getByRole("dialog").getByLabel("Unit of its numbers").waitFor();
+  await page.keyboard.press("Escape");
   // The first row of data is said to be a label, and no label any more.
   await page.getByLabel("What is row 2?").selectOption("labels");
   await expect.poll(() => readAs.getByText("FPGM").count()).toBe(0);

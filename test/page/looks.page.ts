@@ -54,6 +54,10 @@ const pages: [path: string, there: string][] = [
   ["/cypher", "Questions with a name"],
   ["/embeddings", "Map of the strategies"],
   ["/ingest", "What was ingested"],
+  ["/models", "Take a model in"],
+  ["/models/tiny", "Width of each layer"],
+  ["/datasets", "Add images of your own"],
+  ["/jobs", "Nothing was asked for"],
 ];
 
 test.each(pages)("%s at both widths, light and dark", async (path, there) => {

@@ -109,3 +109,35 @@ test("20,000 trials: the table draws what is in sight, a brush chooses among all
   await page.getByText("trials more are not drawn").waitFor();
   expect(it.visitor.complaints).toEqual([]);
 });
+
+test("of a large study front and newest trials are there before the others, which change nothing of them", async () => {
+  await writeHugeStudy(it.tiny.graph, 20_000, "late");
+  const page = await it.visitor.open("/studies");
+  let letGo = () => {};
+  const gone = new Promise<void>((done) => {
+    letGo = done;
+  });
+  await page.route("**/points", async (route) => {
+    await gone;
+    await route.continue();
+  });
+  await page.goto(`${it.address}/studies/late`);
+  const table = page.getByRole("table", { name: "Trials" });
+  await table.getByRole("row").nth(5).waitFor();
+  const cells = () => table.getByRole("row").nth(1).innerText();
+  const picked = page.getByRole("region", { name: "Which one to take?" });
+  const early = [await cells(), await picked.innerText(), await table.getAttribute("aria-rowcount")];
+  expect(early[2]).toBe("20001");
+  await page.getByText("20,000 trials; all but the newest are on their way.").waitFor();
+  // It can be used: a row is looked at and opened; an order waits for all.
+  await table.focus();
+  await page.keyboard.press("ArrowDown");
+  expect(new URL(page.url()).searchParams.get("trial")).toBe("20000");
+  await page.locator("canvas.brush").first().waitFor();
+  letGo();
+  await page.getByText("All; drag over the chart to choose.").waitFor();
+  expect([await cells(), await picked.innerText(), await table.getAttribute("aria-rowcount")]).toEqual(early);
+  await table.getByRole("columnheader", { name: "PR" }).getByRole("button").click();
+  await expect.poll(cells).not.toBe(early[0]);
+  expect(it.visitor.complaints).toEqual([]);
+});

@@ -20,6 +20,11 @@ const point = z.discriminatedUnion("state", [
   z.object({ ...named, state: z.literal("failed"), ...none }),
 ]);
 
+const row = point.transform((point) => ({ ...point, strategyIds: strategyIdsOf(point.scheme) }));
+const columns = `trial.number AS number, scheme.id AS scheme, trial.state AS state, ${Object.keys(figures)
+  .map((name) => `trial.${name} AS ${name}`)
+  .join(", ")}`;
+
 /**
  * The trials of a study in the order they were made, with their figures alone: no stages, no files. Of tens of
  * thousands too.
@@ -29,14 +34,23 @@ const point = z.discriminatedUnion("state", [
 export const trialPoints = query({
   mode: "read",
   params: z.strictObject({ study: z.string() }),
-  row: point.transform((point) => ({ ...point, strategyIds: strategyIdsOf(point.scheme) })),
+  row,
   cypher: `
     MATCH (trial:Trial)-[:IN_STUDY]->(:Study {name: $study}), (trial)-[:EVALUATES]->(scheme:Scheme)
-    RETURN trial.number AS number, scheme.id AS scheme, trial.state AS state,
-           ${Object.keys(figures)
-             .map((name) => `trial.${name} AS ${name}`)
-             .join(", ")}
-    ORDER BY number`,
+    RETURN ${columns} ORDER BY number`,
+});
+
+/** The same of trials with these numbers, found by their keys; none for a number that no trial has. */
+export const someTrialPoints = query({
+  mode: "read",
+  params: z
+    .strictObject({ study: z.string(), numbers: z.array(z.int()) })
+    .transform(({ study, numbers }) => ({ study, keys: numbers.map((number) => `${study}#${number}`) })),
+  row,
+  cypher: `
+    UNWIND $keys AS key
+    MATCH (trial:Trial {key: key})-[:IN_STUDY]->(:Study {name: $study}), (trial)-[:EVALUATES]->(scheme:Scheme)
+    RETURN ${columns} ORDER BY number`,
 });
 
 /** A trial in figures. */

@@ -12,6 +12,7 @@ import { type ExportKind, exportTrials } from "../../reports/trials-file.ts";
 import { compareStudies } from "../../study/compare.ts";
 import { forgetStudy } from "../../study/forget.ts";
 import { knownStudy } from "../../study/known.ts";
+import { readFront } from "../../study/outlook.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 
@@ -66,7 +67,7 @@ export async function compare(names: string[], { json }: { json: boolean }): Pro
     const compared = [];
     for (const name of names) {
       const study = await knownStudy(graph, name);
-      compared.push({ study, trials: await ask(graph, trialsOfStudy, { study: name }) });
+      compared.push({ study, ...(await readFront(graph, study)) });
     }
     const { studies, differs } = compareStudies(compared);
     if (json) return printJson({ studies, differs });

@@ -7,9 +7,9 @@ import {
   trialsOfStudy,
 } from "../../../graph/index.ts";
 import { percent } from "../../format.ts";
-import { studyFront } from "../../study/front.ts";
 import { knownStudy } from "../../study/known.ts";
 import { rateOf, recordedObjective } from "../../study/objective.ts";
+import { readFront } from "../../study/outlook.ts";
 import { inGraph, openSession, print, printJson } from "../session.ts";
 import { table } from "../terminal.ts";
 import { epochsSaved, trialTable } from "../views/trial-table.ts";
@@ -58,7 +58,7 @@ export async function show(name: string, { json }: { json: boolean }): Promise<v
 export async function best(name: string, { json }: { json: boolean }): Promise<void> {
   await inGraph(openSession({ quiet: json }), async (graph) => {
     const study = await knownStudy(graph, name);
-    const front = studyFront(await ask(graph, trialsOfStudy, { study: name }), study.target, recordedObjective(study));
+    const { front } = await readFront(graph, study);
     if (json) return printJson(front);
     print(`${studyLine(study)}\n${trialTable(study, front)}`);
   });

@@ -153,6 +153,40 @@ export const listTrials = listContract({
   },
 });
 
+const columns = {
+  columns: z.array(z.string()).describe("number, state, scheme, onFront, and the figures of a trial"),
+  values: z
+    .array(z.array(z.union([z.number(), z.string(), z.boolean(), z.null()])))
+    .describe("one array for each column, with one value for each trial"),
+};
+const points = z.object(columns).meta({ id: "TrialPoints" });
+
+export const studyOutlook = contract({
+  path: `${one}/outlook`,
+  id: "studyOutlook",
+  tag,
+  summary:
+    "What a study has come to, quickly however many trials it has: its front, its newest trials, and where all lie.",
+  params,
+  query: z.strictObject({
+    newest: z.coerce.number().int().min(0).max(1_000).default(60).describe("how many of the last trials"),
+  }),
+  failures,
+  answer: z.object({
+    trials: z.int().describe("recorded so far"),
+    newest: points.describe("the last trials, in the order they were made"),
+    front: points.describe("the front, most accurate on validation data first"),
+    spread: z
+      .object({
+        measured: z.int().describe("trials with figures"),
+        pr: z.number().describe("the highest"),
+        validationAr: z.tuple([z.number(), z.number()]).describe("below the first are at most 2 %; the highest"),
+      })
+      .nullable()
+      .describe("null where no trial has figures"),
+  }),
+});
+
 export const studyPoints = contract({
   path: `${one}/points`,
   id: "studyPoints",
@@ -160,12 +194,7 @@ export const studyPoints = contract({
   summary: "All trials of a study as charts need them: figures without stages, column by column.",
   params,
   failures,
-  answer: z.object({
-    columns: z.array(z.string()).describe("number, state, scheme, onFront, and the figures of a trial"),
-    values: z
-      .array(z.array(z.union([z.number(), z.string(), z.boolean(), z.null()])))
-      .describe("one array for each column, with one value for each trial"),
-  }),
+  answer: points,
 });
 
 export const bestTrials = contract({
@@ -196,7 +225,10 @@ export const studyReport = contract({
   tag,
   summary: "Which model of a study to ship, and why; report.html beside it is the whole report.",
   params,
-  query: z.strictObject({ tolerance }),
+  query: z.strictObject({
+    tolerance,
+    history: z.enum(["true", "false"]).default("false").describe("true: with the hypervolume after each trial"),
+  }),
   failures,
   answer: z.object({
     verdict: z.enum(["ACCEPT", "REGRESSION", "INFEASIBLE", "INCONCLUSIVE"]),
@@ -207,13 +239,16 @@ export const studyReport = contract({
       .object({ test: z.int(), validation: z.int() })
       .nullable()
       .describe("images that accuracies were measured on; null where that is not known"),
-    history: z.array(
-      z.object({
-        number: z.int(),
-        seconds: z.number().describe("of work so far"),
-        hypervolume: z.number().describe("above validation AR -1 and PR 0, of trials that reach the target"),
-      }),
-    ),
+    history: z
+      .array(
+        z.object({
+          number: z.int(),
+          seconds: z.number().describe("of work so far"),
+          hypervolume: z.number().describe("above validation AR -1 and PR 0, of trials that reach the target"),
+        }),
+      )
+      .nullable()
+      .describe("null where it was not asked for"),
     widths: z
       .array(z.object({ layer: z.string(), before: z.int(), after: z.int().nullable() }))
       .describe("layers that the chosen model has narrower, or, where after is null, not at all"),
@@ -229,6 +264,17 @@ export const studyReportPage = contract({
   query: z.strictObject({ tolerance }),
   failures,
   answer: { documents: ["text/html"] },
+});
+
+export const exportStudy = contract({
+  path: `${one}/export`,
+  id: "exportStudy",
+  tag,
+  summary: "The trials of a study as a file: CSV and Parquet have a row for each, JSON the study too.",
+  params,
+  query: z.strictObject({ format: z.enum(["csv", "json", "parquet"]).default("csv") }),
+  failures,
+  answer: { files: ["text/csv", "application/json", "application/vnd.apache.parquet"] },
 });
 
 const compared = z

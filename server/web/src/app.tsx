@@ -20,6 +20,11 @@ const Cypher = lazy(async () => ({ default: (await import("./cypher/cypher.tsx")
 const Embeddings = lazy(async () => ({ default: (await import("./embeddings/embeddings.tsx")).Embeddings }));
 const Ingest = lazy(async () => ({ default: (await import("./ingest/ingest.tsx")).Ingest }));
 
+const Models = lazy(async () => ({ default: (await import("./models/models.tsx")).Models }));
+const ModelPage = lazy(async () => ({ default: (await import("./models/model.tsx")).ModelPage }));
+const Datasets = lazy(async () => ({ default: (await import("./datasets/datasets.tsx")).Datasets }));
+const JobsPage = lazy(async () => ({ default: (await import("./jobs/jobs.tsx")).JobsPage }));
+
 type Page = ComponentType<{ of: string[] }>;
 const things: Record<string, Page> = { methods: MethodPage, papers: PaperPage, tasks: TaskPage };
 const single: Record<string, { Page: Page; title: string }> = {
@@ -27,6 +32,9 @@ const single: Record<string, { Page: Page; title: string }> = {
   cypher: { Page: Cypher, title: "Cypher" },
   embeddings: { Page: Embeddings, title: "Embeddings" },
   ingest: { Page: Ingest, title: "Ingest" },
+  models: { Page: Models, title: "Models" },
+  datasets: { Page: Datasets, title: "Data sets" },
+  jobs: { Page: JobsPage, title: "Jobs" },
 };
 
 /** The page at an address: its component, and the parts of the address that it is about. */
@@ -45,6 +53,8 @@ function pageAt(parts: string[]): { Page: Page; of: string[]; title: string } | 
     const Thing = things[first];
     if (Thing && second !== undefined) return { Page: Thing, of: [second], title: second };
   }
+  if (area === "models" && first !== undefined && second === undefined)
+    return { Page: ModelPage, of: [first], title: `Model ${first.slice(0, 12)}` };
   const alone = single[area];
   return alone && first === undefined ? { ...alone, of: [] } : undefined;
 }

@@ -10,6 +10,9 @@ const areas = [
   ["cypher", "Cypher"],
   ["embeddings", "Embeddings"],
   ["ingest", "Ingest"],
+  ["models", "Models"],
+  ["datasets", "Data sets"],
+  ["jobs", "Jobs"],
 ] as const;
 
 /** What every page has around it: the way to the others, the theme, and the question for the token. */

@@ -6,6 +6,7 @@ import express from "express";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pageFiles } from "../../../server/http/built-page.ts";
 import { type Listening, listen } from "../../../server/http/listen.ts";
+import { textOf } from "../../imports.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "automc-test-page-"));
 let server: Listening;
@@ -25,13 +26,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** The areas that the page's own navigation leads to. */
+const frame = textOf("server/web/src/frame.tsx");
+const areas = [...frame.matchAll(/^ {2}\["(\w+)", "[^"]+"\],$/gm)].map(([, area]) => `/${area}`);
+
+test("the navigation was found", () => expect(areas).toContain("/studies"));
+
 test.each([
+  ...areas,
   "/",
-  "/studies",
   "/studies/a%20b/trials/3",
   "/knowledge/tasks/resnet56%2Fcifar10",
-  "/explore",
-  "/cypher",
+  "/models/tiny",
 ])("%s is the page, asked for anew every time, under a policy without exceptions", async (path) => {
   const response = await fetch(server.address + path);
   expect(await response.text()).toContain("the page");

@@ -103,11 +103,26 @@ test("a study is judged: as JSON for programs, and as one page that loads nothin
     reasons: expect.arrayContaining([expect.stringMatching(/It removes 50\.0 % of the parameters/)]),
     chosen: { number: 2, pr: 0.5 },
     heldOut: null,
-    history: [{ number: 1 }, { number: 2 }],
+    history: null,
+  });
+  expect((await api.get(url("judged", "/report?tolerance=0.2&history=true"))).body).toEqual({
+    ...(body as object),
+    history: [
+      { number: 1, seconds: expect.any(Number), hypervolume: expect.any(Number) },
+      { number: 2, seconds: expect.any(Number), hypervolume: expect.any(Number) },
+    ],
   });
   const page = await fetch(api.address + url("judged", "/report.html"));
   expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
   expect(await page.text()).toMatch(/default-src 'none'[\s\S]*INCONCLUSIVE[\s\S]*<svg/);
+  const { trials } = (await api.get(url("judged", "/trials"))).body as { trials: object[] };
+  const exported = await fetch(api.address + url("judged", "/export?format=json"));
+  expect(exported.headers.get("content-disposition")).toEqual(
+    expect.stringMatching(/^attachment; filename="?judged.json"?$/),
+  );
+  expect(await exported.json()).toMatchObject({ name: "judged", trials });
+  expect((await fetch(api.address + url("judged", "/export"))).headers.get("content-type")).toMatch(/^text\/csv/);
+  expect((await api.get(url("judged", "/export?format=xlsx"))).status).toBe(422);
   expect((await api.get(url("judged", "/report?tolerance=2"))).status).toBe(422);
   expect((await api.get(url("nobody", "/report"))).status).toBe(404);
 });

@@ -8,7 +8,7 @@ import { Loading, Note } from "../parts/states.tsx";
 import { Difference } from "./difference.tsx";
 import { PaperTables } from "./paper-tables.tsx";
 import { ProposedRows } from "./proposed-rows.tsx";
-import type { TableMapping } from "./table-mapping.ts";
+import { type TableMapping, together } from "./table-mapping.ts";
 import { Told } from "./told.tsx";
 
 type Accepted = Returned<"acceptPaper">;
@@ -32,7 +32,10 @@ export function PaperReview({ file, onWritten }: { file: File; onWritten: () => 
   const [read, setRead] = useState<{ id: string; proposal: Proposal }>();
   const { start } = reading;
   useEffect(() => {
-    const tables = mapped.map(({ header: _, ...table }) => table);
+    const tables = mapped.map(({ header: _, columns, rows, ...table }) => ({
+      ...table,
+      ...{ columns: together(columns), rows: together(rows) },
+    }));
     const query = { file: file.name, ...told, ...(tables.length > 0 && { mapping: JSON.stringify({ tables }) }) };
     void start(call("readPaper", { query }, { file: { bytes: file, mediaType: "application/octet-stream" } })).then(
       (job) => {

@@ -1,10 +1,7 @@
 import type { Proposal } from "../../../../ingest/index.ts";
-import { RoleOf } from "./roles.tsx";
-import { eachAlone, type TableMapping, turnedOver, withColumn, withRow } from "./table-mapping.ts";
+import { Column, type OfTable, PrintedRows } from "./printed-rows.tsx";
+import { type TableMapping, turnedOver } from "./table-mapping.ts";
 import { Told } from "./told.tsx";
-
-type Counted = Proposal["counts"][number];
-type Printed = NonNullable<Counted["printed"]>;
 
 interface Props {
   counts: Proposal["counts"];
@@ -30,79 +27,6 @@ export function PaperTables({ counts, busy, onMap }: Props) {
   ));
 }
 
-interface OfTable {
-  name: string;
-  mapping: TableMapping;
-  printed: Printed;
-  busy: boolean;
-  onMap: (mapping: TableMapping) => void;
-}
-
-/** The table, with a choice over each column and before each row. */
-function PrintedRows({ name, mapping, printed: { labels, rows }, busy, onMap }: OfTable) {
-  const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
-  const said = eachAlone(mapping.rows);
-  return (
-    <section className="scroll" tabIndex={0} aria-label={`Columns of ${name}`}>
-      <table className="plain mapped">
-        {!mapping.turned && (
-          <thead>
-            <tr>
-              <td />
-              {Array.from({ length: width }, (_, column) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
-                <th key={column} scope="col">
-                  <Column {...{ number: column + 1, labels, mapping, busy, onMap }} />
-                </th>
-              ))}
-            </tr>
-          </thead>
-        )}
-        <tbody>
-          {rows.map(({ number, isLabel, cells }, at) => {
-            const is = isLabel ? "labels" : (said[number]?.is ?? "result");
-            return (
-              <tr key={number} className={is}>
-                <th scope="row">
-                  {mapping.turned ? (
-                    number
-                  ) : (
-                    <select
-                      aria-label={`What is row ${number}?`}
-                      disabled={busy}
-                      value={is}
-                      onChange={({ target: { value } }) =>
-                        onMap(
-                          value === "labels"
-                            ? { ...mapping, headerRows: at + 1 }
-                            : isLabel
-                              ? { ...mapping, headerRows: at }
-                              : withRow(mapping, number, value as "result" | "baseline" | "ignore"),
-                        )
-                      }
-                    >
-                      <option value="labels">labels, down to here</option>
-                      <option value="result">{isLabel ? "data, from here on" : "a result"}</option>
-                      {!isLabel && <option value="baseline">the original</option>}
-                      {!isLabel && <option value="ignore">nothing of use</option>}
-                    </select>
-                  )}
-                </th>
-                {cells.map((cell, column) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place.
-                  <td key={column} className="text">
-                    {cell}
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
 /** Labels that stand before the rows, each with a choice. */
 function Labels({ name, mapping, printed: { labels }, busy, onMap }: OfTable) {
   return (
@@ -115,17 +39,6 @@ function Labels({ name, mapping, printed: { labels }, busy, onMap }: OfTable) {
         </label>
       ))}
     </fieldset>
-  );
-}
-
-function Column(o: { number: number; labels: string[]; mapping: TableMapping; busy: boolean; onMap: Props["onMap"] }) {
-  return (
-    <RoleOf
-      is={eachAlone(o.mapping.columns)[o.number]?.is ?? "ignore"}
-      label={`What is ${o.labels[o.number - 1] || `column ${o.number}`}?`}
-      busy={o.busy}
-      onRole={(is) => o.onMap(withColumn(o.mapping, o.number, is))}
-    />
   );
 }
 

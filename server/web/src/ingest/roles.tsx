@@ -52,3 +52,16 @@ export function RoleOf(o: { is: Is; label: string; busy: boolean; onRole: (role:
     </select>
   );
 }
+
+const words: ReadonlySet<unknown> = new Set<Role>([
+  "method",
+  "network",
+  "dataset",
+  "teacher",
+  "bits",
+  "setting",
+  "ignore",
+]);
+
+/** Whether a column of this holds words, whose numbers have no unit. */
+export const isOfWords = (is: Is) => words.has(is);

@@ -20,6 +20,8 @@ interface Props<Row> {
   columns: readonly Column<Row>[];
   keyOf: (row: Row) => string | number;
   sort?: { id: string; down: boolean };
+  /** How many rows are still on their way, behind those that are here in the first order; sorting waits for them. */
+  awaited?: number | undefined;
   /** The row that is looked at. */
   focus?: string | number | undefined;
   onFocus?: (row: Row) => void;
@@ -39,13 +41,16 @@ export function Table<Row>({
   rows,
   columns,
   keyOf,
+  awaited = 0,
   focus,
   onFocus,
   onOpen,
   height = 420,
   ...props
 }: Props<Row>) {
-  const [sort, setSort] = useState(props.sort ?? { id: "", down: false });
+  const inOrder = useRef(props.sort ?? { id: "", down: false }).current;
+  const [wanted, setSort] = useState(inOrder);
+  const sort = awaited > 0 ? inOrder : wanted;
   const [top, setTop] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const sorted = useMemo(() => {
@@ -83,7 +88,8 @@ export function Table<Row>({
       className="table"
       role="table"
       aria-label={label}
-      aria-rowcount={sorted.length + 1}
+      aria-rowcount={sorted.length + awaited + 1}
+      aria-busy={awaited > 0}
       tabIndex={0}
       style={{ maxHeight: height }}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
@@ -91,10 +97,10 @@ export function Table<Row>({
     >
       <div className="row head" role="row" aria-rowindex={1} style={template}>
         {columns.map((column) => (
-          <Head key={column.id} column={column} sort={sort} onSort={setSort} />
+          <Head key={column.id} column={column} sort={wanted} onSort={setSort} />
         ))}
       </div>
-      <div role="rowgroup" className="body" style={{ height: sorted.length * rowHeight, minWidth: least }}>
+      <div role="rowgroup" className="body" style={{ height: (sorted.length + awaited) * rowHeight, minWidth: least }}>
         {sorted.slice(first, last).map((row, i) => (
           <div
             key={keyOf(row)}

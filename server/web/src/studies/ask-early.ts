@@ -1,9 +1,9 @@
 import { call } from "../api/calls.ts";
 
-/** What a study's page waits for: its trials in figures, and the study. */
+/** What a study's page shows first: its front and newest trials, and the study. */
 export function askForStudy(name: string, signal?: AbortSignal) {
   const [given, more] = [{ params: { name } }, signal ? { signal } : {}];
-  return [call("studyPoints", given, more), call("showStudy", given, more)] as const;
+  return [call("studyOutlook", given, more), call("showStudy", given, more)] as const;
 }
 
 let asked: { name: string; answers: ReturnType<typeof askForStudy> } | undefined;

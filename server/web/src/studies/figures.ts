@@ -49,6 +49,8 @@ export function pick(front: readonly Measured[], accuracyCounts: number | undefi
   const share = (value: number) => `${Math.round(100 * value)} %`;
   if (accuracyCounts === undefined) {
     const trial = knee(front, (t) => [t.validationAr, t.pr])!;
+    if (accuracy(trial) === 1 || size(trial) === 1)
+      return { trial, why: "The front has no knee, so it is its most accurate end: say below what counts." };
     const why = `It is the knee of the front: of what lies between the front's ends it has ${share(accuracy(trial))} of the accuracy and ${share(size(trial))} of the reduction. From here, more of one costs much of the other.`;
     return { trial, why };
   }

@@ -9,6 +9,8 @@ export function Filter(o: {
   onClear: () => void;
   chosen: number | undefined;
   of: number;
+  /** How many trials there are, as long as not all are here. */
+  awaited: number | undefined;
 }) {
   const box = o.box ?? all;
   const field = (axis: "x" | "y", end: 0 | 1, label: string) => (
@@ -35,7 +37,11 @@ export function Filter(o: {
       {field("y", 0, "AR from %")}
       {field("y", 1, "to %")}
       <span role="status" className="soft">
-        {o.chosen === undefined ? "All; drag over the chart to choose." : `${o.chosen} of ${o.of}.`}
+        {o.awaited !== undefined
+          ? `${o.awaited.toLocaleString("en")} trials; all but the newest are on their way.`
+          : o.chosen === undefined
+            ? "All; drag over the chart to choose."
+            : `${o.chosen} of ${o.of}.`}
       </span>
       {o.chosen !== undefined && (
         <button type="button" className="button tiny" onClick={o.onClear}>

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import type { Spec } from "vega";
+import { spreadOf } from "../../../../search/index.ts";
 import { call } from "../api/calls.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { Chart } from "../charts/chart.tsx";
@@ -12,6 +13,7 @@ import type { Views } from "./views.ts";
 /** The trials by what they remove and keep, their front, and what papers report on the same task. */
 export function Front({
   study,
+  first,
   figures,
   front,
   chosen,
@@ -24,8 +26,10 @@ export function Front({
   const [beside, setBeside] = useState(true);
   const published = usePublished(study.taskId);
   const others = beside ? published : none;
-  const points = useMemo(() => pointsOf(figures, front, colours), [figures, front, colours]);
-  const domain = useMemo(() => domainOf(figures, others, study.target), [figures, others, study.target]);
+  const there = first ? front : figures;
+  const points = useMemo(() => pointsOf(there, front, colours), [there, front, colours]);
+  const spread = useMemo(() => (first ? first.spread : spreadOfTrials(figures)), [first, figures]);
+  const domain = useMemo(() => domainOf(spread, others, study.target), [spread, others, study.target]);
   const data = { front, published: others, target: study.target, domain };
   const spec = (width: number): Spec => frontSpec(colours, { width: plotWidth(width), height }, data);
   const whole = (width: number): Spec => frontSpec(colours, { width: plotWidth(width), height }, { ...data, points });
@@ -33,7 +37,7 @@ export function Front({
   return (
     <Chart
       title="Pareto front"
-      summary={`${figures.length} trials by parameters removed and accuracy change; ${front.length} are on the front${others.length ? `, beside ${others.length} published results` : ""}. The table below has the same.`}
+      summary={`${spread?.measured ?? 0} trials by parameters removed and accuracy change; ${front.length} are on the front${others.length ? `, beside ${others.length} published results` : ""}. The table below has the same.`}
       spec={spec}
       whole={whole}
       version={version}
@@ -132,14 +136,22 @@ function pointsOf(figures: Views["figures"], front: Views["front"], colours: Col
   );
 }
 
-/** Both axes from what is there; a few wild trials do not press all others together. */
-function domainOf(figures: Views["figures"], others: readonly Published[], target: number) {
-  const ars = [...figures.map(({ validationAr }) => validationAr), ...others.map(({ ar }) => ar), 0].sort(
-    (a, b) => a - b,
+const spreadOfTrials = (figures: Views["figures"]) =>
+  spreadOf(
+    figures.map(({ pr }) => pr),
+    figures.map(({ validationAr }) => validationAr),
   );
-  const low = figures.length > 40 ? ars[Math.floor(ars.length * 0.02)]! : ars[0]!;
-  const high = ars.at(-1)!;
+
+/** Both axes from what is there; a few wild trials or published results do not press all others together. */
+function domainOf(spread: ReturnType<typeof spreadOf>, others: readonly Published[], target: number) {
+  const theirs = spreadOf(
+    others.map(({ pr }) => pr),
+    others.map(({ ar }) => ar),
+  );
+  const all = [spread, theirs].filter((each) => each !== null);
+  const low = Math.min(0, ...all.map(({ validationAr: [low] }) => low));
+  const high = Math.max(0, ...all.map(({ validationAr: [, high] }) => high));
   const room = Math.max(0.005, (high - low) * 0.08);
-  const most = [...figures, ...others].reduce((high, { pr }) => Math.max(high, pr), Math.max(target, 0.5));
+  const most = Math.max(target, 0.5, ...all.map(({ pr }) => pr));
   return { x: [0, Math.min(1, most + 0.04)] as [number, number], y: [low - room, high + room] as [number, number] };
 }

@@ -19,7 +19,7 @@ import { Verdict } from "./verdict.tsx";
 /** One study, live: all views show the same trials, and what is chosen in one is chosen in all. */
 export function StudyPage({ of: [name = ""] }: { of: string[] }) {
   const live = useStudy(name);
-  const { study, trials } = live;
+  const { study, trials, first } = live;
   const { query } = useAddress();
   const box = boxOf(query.get("box"));
   const rangesText = query.get("axes") ?? "";
@@ -27,15 +27,15 @@ export function StudyPage({ of: [name = ""] }: { of: string[] }) {
   const focus = query.has("trial") ? Number(query.get("trial")) : undefined;
   const figures = useMemo(() => measured(trials), [trials]);
   const axes = useMemo(() => axesOf(figures), [figures]);
-  const front = useMemo(() => (study ? frontOf(study, trials) : []), [study, trials]);
+  const front = useMemo(() => first?.front ?? (study ? frontOf(study, trials) : []), [study, trials, first]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the box is made anew with every look at the address.
   const chosen = useMemo(() => {
-    if (!box && ranges.size === 0) return undefined;
+    if (first || (!box && ranges.size === 0)) return undefined; // what is chosen is chosen of all
     const inBox = ({ pr, validationAr }: { pr: number; validationAr: number }) =>
       !box || (pr >= box.x[0] && pr <= box.x[1] && validationAr >= box.y[0] && validationAr <= box.y[1]);
     const inside = figures.filter((trial) => inBox(trial) && isWithin(trial, axes, ranges));
     return new Set(inside.map(({ number }) => number));
-  }, [figures, axes, ranges, query.get("box")]);
+  }, [figures, axes, ranges, query.get("box"), first]);
   const onBox = (next: Box | undefined) => {
     const text = next && [...next.x, ...next.y].map((value) => Number(value.toFixed(4))).join(",");
     setQuery({ box: text ?? null }, { replace: true });
@@ -47,7 +47,7 @@ export function StudyPage({ of: [name = ""] }: { of: string[] }) {
 
   if (live.problem) return <Failed problem={live.problem} again={live.again} />;
   if (!study) return <Loading what={`study ${name}`} />;
-  const views = { study, trials, figures, front, chosen, focus, onFocus, onOpen };
+  const views = { study, trials, first, figures, front, chosen, focus, onFocus, onOpen };
   return (
     <>
       <StudyHead live={live} study={study} front={front} />
@@ -56,17 +56,28 @@ export function StudyPage({ of: [name = ""] }: { of: string[] }) {
         <Front {...views} box={box} onBox={onBox} />
         <PickOne {...views} />
       </div>
-      <Verdict study={study} />
-      <Filter box={box} onBox={onBox} onClear={onClear} chosen={chosen?.size} of={figures.length} />
+      {!first && <Verdict study={study} />}
+      <Filter
+        box={box}
+        onBox={onBox}
+        onClear={onClear}
+        chosen={chosen?.size}
+        of={figures.length}
+        awaited={first?.trials}
+      />
       <TrialTable {...views} />
-      <Afterwards>
-        <ParallelAxes {...views} axes={axes} ranges={ranges} onRanges={onRanges} />
-        <div className="columns">
-          <History {...views} />
-          <Expected {...views} />
-        </div>
-        <Tree {...views} />
-      </Afterwards>
+      {first ? (
+        <Loading what={`all ${first.trials.toLocaleString("en")} trials for the other views`} />
+      ) : (
+        <Afterwards>
+          <ParallelAxes {...views} axes={axes} ranges={ranges} onRanges={onRanges} />
+          <div className="columns">
+            <History {...views} />
+            <Expected {...views} />
+          </div>
+          <Tree {...views} />
+        </Afterwards>
+      )}
     </>
   );
 }

@@ -9,7 +9,7 @@ import type { Measured, Trial } from "./shapes.ts";
 import type { Views } from "./views.ts";
 
 /** All trials, or those in the brush. */
-export function TrialTable({ study, trials, front, chosen, focus, onFocus, onOpen }: Views) {
+export function TrialTable({ study, trials, first, front, chosen, focus, onFocus, onOpen }: Views) {
   const rows = useMemo(() => (chosen ? trials.filter(({ number }) => chosen.has(number)) : trials), [trials, chosen]);
   const columns = useMemo(() => columnsOf(study.name, new Set(front.map(({ number }) => number))), [study.name, front]);
   if (trials.length === 0)
@@ -18,6 +18,7 @@ export function TrialTable({ study, trials, front, chosen, focus, onFocus, onOpe
     <Table
       label="Trials"
       rows={rows}
+      awaited={first && first.trials - rows.length}
       columns={columns}
       keyOf={keyOf}
       sort={{ id: "number", down: true }}

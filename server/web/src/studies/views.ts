@@ -1,9 +1,12 @@
 import type { Measured, Study, Trial } from "./shapes.ts";
+import type { First } from "./use-study.ts";
 
 /** What every view of a study shows, and how one is told of the others' choices. */
 export interface Views {
   study: Study;
   trials: readonly Trial[];
+  /** Set as long as not all trials are there. */
+  first: First | undefined;
   /** Trials with figures. */
   figures: readonly Measured[];
   front: readonly Measured[];
