@@ -86,9 +86,11 @@ export async function runExperiments(
   const step = { artifacts, training: context.training, seed, signal };
   const stepsOf = (id: StrategyId) => whole.strategies.get(id)!.steps;
   const measured = runs.map(({ of }) => of.flatMap(({ steps }) => steps));
+  const rest = progress.begin("equal epochs, then other networks", contenders.length + 1);
   const toppedUp = await topUp(step, model, stepsOf, measured, leasts);
   const results: ContenderResult[] = [];
   for (const [at, { contender, of }] of runs.entries()) {
+    rest.update(at + 1, contender.name);
     const chosen: Chosen[] = [];
     for (const entry of toppedUp[at]!) {
       const { after } = measured[at]!.find(({ scheme }) => scheme.join() === entry.scheme.join())!;
@@ -100,6 +102,7 @@ export async function runExperiments(
     }
     results.push({ contender, points: of.flatMap(({ points }) => points), chosen });
   }
+  rest.end();
   return results;
 }
 
