@@ -40,7 +40,9 @@ export async function figures(results: readonly ContenderResult[]): Promise<Map<
         },
         [...variants, ...named("RL")].map(({ contender, points }) => ({
           name: contender.name === "RL" ? "AutoMC-Progressive Search" : contender.name,
-          points: frontOf(points).map(([ar, pr]) => ({ x: pr!, y: ar! })),
+          points: frontOf(points)
+            .map(([ar, pr]) => ({ x: pr!, y: ar! }))
+            .sort((a, b) => a.x - b.x),
         })),
       ),
     ],
