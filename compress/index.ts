@@ -1,6 +1,7 @@
 // Networks and models
 
 export { registerLayers } from "./model/layers/register-layers.ts";
+export { layerNames } from "./model/named-weights.ts";
 export { buildNetwork, type NetworkId, networkIds } from "./models/network.ts";
 export { copyModel, removeChannels, zeroChannels } from "./prune/surgery.ts";
 export { loadModel, saveModel } from "./store/artifact.ts";
@@ -36,10 +37,12 @@ export { trainingEpochs } from "./training-epochs.ts";
 export { type AllocationTarget, chooseCuts } from "./prune/allocation.ts";
 export type { ChannelCut } from "./prune/cuts.ts";
 export { type DependencyGraph, dependencyGraph, type Group, makersOf } from "./prune/dependency-graph.ts";
+export { matchingLayers } from "./prune/matching-layers.ts";
 export { recalibrateBatchNorm } from "./prune/recalibration.ts";
 export { leastLeft } from "./prune/removal.ts";
 export { type ChannelScores, scoreNames, scores } from "./prune/scores/index.ts";
 export { type Sensitivity, sensitivity } from "./prune/sensitivity.ts";
+export { widthLimits } from "./prune/width-limits.ts";
 
 // Training and measuring
 

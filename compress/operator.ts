@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Dataset } from "../datasets/index.ts";
 import type { ChannelCut } from "./prune/cuts.ts";
+import type { WidthLimits } from "./prune/width-limits.ts";
 import type { tf } from "./tensorflow.ts";
 import type { TrainOptions, TrainPlan } from "./training/plan.ts";
 
@@ -23,6 +24,8 @@ export interface OperatorContext {
    */
   teacher?: tf.LayersModel | undefined;
   startParameters?: number | undefined;
+  /** What every step has to heed when it makes layers narrower. */
+  widths?: WidthLimits | undefined;
   /** In [0, 1), seeded by the caller. */
   random: () => number;
   /**

@@ -10,6 +10,7 @@ export const serverFailures = {
   data_changed: { status: 409, retry: false },
   unknown_study: { status: 404, retry: false },
   unknown_method: { status: 404, retry: false },
+  unknown_layer: { status: 422, retry: false },
   unknown_job: { status: 404, retry: false },
   study_exists: { status: 409, retry: false },
   study_running: { status: 409, retry: true },

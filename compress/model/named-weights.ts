@@ -38,6 +38,11 @@ export function namedLayers(model: tf.LayersModel): NamedLayer[] {
   return names.map(({ name, path }) => ({ name, models: around.get(byPath(path))!, layer: layers.get(byPath(path))! }));
 }
 
+/** The names of all layers of a model, those of nested models among them. */
+export function layerNames(model: tf.LayersModel): string[] {
+  return namedLayers(model).map(({ name }) => name);
+}
+
 /**
  * The weights of a model in the order of `model.weights`, each once.
  *

@@ -54,9 +54,9 @@ export const distill = defineOperator({
   async apply(model, params, context) {
     const { student, remove, segments, epochs, temperature = 2, alpha = 0.7, factor = 1 } = params;
     const narrower = student === "narrower";
-    const { original, random, note } = context;
+    const { original, random, note, widths } = context;
     const pupil = narrower
-      ? await narrowerStudent(model, { remove: remove!, segments, original, random, note })
+      ? await narrowerStudent(model, { remove: remove!, segments, original, random, note, widths })
       : await copyModel(model);
     try {
       const teacher = context.teacher ?? model;

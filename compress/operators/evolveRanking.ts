@@ -8,6 +8,7 @@ import { evolveRankings, rankedScores } from "../prune/ranking.ts";
 import { chooseOrNote, chooseRounded, distanceTo } from "../prune/removal.ts";
 import { scoreNames, scores } from "../prune/scores/index.ts";
 import { removeChannels } from "../prune/surgery.ts";
+import { roundedTo } from "../prune/width-limits.ts";
 
 /**
  * Learns by evolution how the channels of different layers compare, then prunes the lowest over the
@@ -45,8 +46,8 @@ export const evolveRanking = defineOperator({
   async apply(model, params, context) {
     const { score, generations, perGeneration, population, tournament, mutatedShare, remove, of, ...rest } = params;
     const { images, tuneSteps, ...others } = rest;
-    const limits = { allocation: "global" as const, ...others };
-    const graph = dependencyGraph(model);
+    const limits = { allocation: "global" as const, ...others, ...roundedTo(others, context) };
+    const graph = dependencyGraph(model, context.widths?.keep);
     const worth = scores[score]({ model, graph, random: context.random, data: context.data });
     const goal = await removalGoal({ model, graph, scores: worth, remove, of, limits }, context, "evolveRanking");
     const target = { ...limits, ...goal };

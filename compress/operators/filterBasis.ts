@@ -5,8 +5,10 @@ import { noteMissedTarget, parametersToLeave, type Sizes, sizesWithin } from "..
 import { pointwise, type SpatialConvolution, spatialConvolutions } from "../model/convolutions.ts";
 import { type Chain, replaceLayers } from "../model/replace-layers.ts";
 import { defineOperator, wholeEpochs } from "../operator.ts";
+import { keptLayers } from "../prune/dependency-graph.ts";
 import { freshCopy } from "../prune/student.ts";
 import { copyModel } from "../prune/surgery.ts";
+import type { WidthLimits } from "../prune/width-limits.ts";
 import { tf } from "../tensorflow.ts";
 import { trainModel } from "../training/train.ts";
 
@@ -46,7 +48,8 @@ export const filterBasis = defineOperator({
   }),
   async apply(model, { remove, epochs, auxiliaryLoss, auxiliaryFactor, start, learningRate }, context) {
     const { now, leave } = parametersToLeave(model, remove, context);
-    const split = now <= leave ? await copyModel(model) : await replaceLayers(model, basesFor(model, now, leave));
+    const split =
+      now <= leave ? await copyModel(model) : await replaceLayers(model, basesFor(model, now, leave, context.widths));
     const scratch = start === "scratch";
     const student = scratch ? await freshCopy(split, context.random) : split;
     if (scratch) split.dispose();
@@ -78,9 +81,15 @@ interface Candidate {
   kept: Map<number, Float64Array>;
 }
 
-function basesFor(model: tf.LayersModel, now: number, leave: number): Map<string, Chain> {
+function basesFor(
+  model: tf.LayersModel,
+  now: number,
+  leave: number,
+  { keep, roundTo = 1 }: WidthLimits = {},
+): Map<string, Chain> {
+  const stay = keptLayers(model, keep);
   const candidates = spatialConvolutions(model)
-    .filter(({ cin }) => cin >= fewestChannels)
+    .filter(({ name, cin }) => cin >= fewestChannels && !stay.has(name))
     .map((layer): Candidate => {
       const kernel = layer.kernel.read() as tf.Tensor4D;
       const kept = new Map<number, Float64Array>();
@@ -95,19 +104,22 @@ function basesFor(model: tf.LayersModel, now: number, leave: number): Map<string
   const whole = candidates.reduce((sum, { layer }) => sum + layer.taps * layer.cin * layer.cout, 0);
   const budget = leave - (now - whole);
   const plain = sizesWithin(
-    candidates.map(({ layer }) => basisSizes(layer, 1)),
+    candidates.map(({ layer }) => basisSizes(layer, 1, roundTo)),
     budget,
   );
-  const grouped = candidates.map((candidate, i) => bestGrouping(candidate, plain[i]));
+  const grouped = candidates.map((candidate, i) =>
+    bestGrouping(candidate, plain[i] && filtersAt(candidate.layer, 1, roundTo, plain[i])),
+  );
   const sizes = sizesWithin(
-    candidates.map(({ layer }, i) => basisSizes(layer, grouped[i]!)),
+    candidates.map(({ layer }, i) => basisSizes(layer, grouped[i]!, roundTo)),
     budget,
   );
   return new Map(
     candidates.flatMap(({ layer }, i): [string, Chain][] => {
       const [size, groups] = [sizes[i], grouped[i]!];
       if (size === undefined) return [];
-      return [[layer.name, groups === 1 ? plainBasis(layer, size) : groupedBasis(layer, groups, size)]];
+      const filters = filtersAt(layer, groups, roundTo, size);
+      return [[layer.name, groups === 1 ? plainBasis(layer, filters) : groupedBasis(layer, groups, filters)]];
     }),
   );
 }
@@ -115,13 +127,21 @@ function basesFor(model: tf.LayersModel, now: number, leave: number): Map<string
 /** What one basis filter costs, with the weights that mix its maps. */
 const filterCost = ({ taps, cin, cout }: SpatialConvolution, groups: number) => (taps * cin) / groups + groups * cout;
 
-function basisSizes(layer: SpatialConvolution, groups: number): Sizes {
+const mostFilters = ({ taps, cin, cout }: SpatialConvolution, groups: number) =>
+  Math.min((taps * cin) / groups, cout * groups);
+
+/** The filters of a basis of a size: a multiple of `roundTo`, or the most that it can have. */
+function filtersAt(layer: SpatialConvolution, groups: number, roundTo: number, size: number): number {
+  return Math.min(size * roundTo, mostFilters(layer, groups));
+}
+
+function basisSizes(layer: SpatialConvolution, groups: number, roundTo: number): Sizes {
   const { taps, cin, cout } = layer;
   return {
     whole: taps * cin * cout,
     least: 1,
-    most: Math.min((taps * cin) / groups, cout * groups),
-    cost: (size) => size * filterCost(layer, groups),
+    most: Math.ceil(mostFilters(layer, groups) / roundTo),
+    cost: (size) => filtersAt(layer, groups, roundTo, size) * filterCost(layer, groups),
   };
 }
 

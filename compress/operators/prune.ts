@@ -7,6 +7,7 @@ import { removalGoal, targetUnits } from "../prune/latency-target.ts";
 import { chooseOrNote } from "../prune/removal.ts";
 import { scoreNames, scores } from "../prune/scores/index.ts";
 import { removeChannels } from "../prune/surgery.ts";
+import { roundedTo } from "../prune/width-limits.ts";
 
 /**
  * Removes the channels with the lowest score until a fraction of the original's parameters, FLOPs
@@ -35,8 +36,8 @@ export const prune = defineOperator({
       path: ["rates"],
     }),
   async apply(model, { score, remove, of, rates, ...others }, context) {
-    const graph = dependencyGraph(model);
-    const limits = { ...others, ...(rates && { rates: groupRates(graph, rates) }) };
+    const graph = dependencyGraph(model, context.widths?.keep);
+    const limits = { ...others, ...roundedTo(others, context), ...(rates && { rates: groupRates(graph, rates) }) };
     const worth = scores[score]({ model, graph, random: context.random, data: context.data });
     const goal = await removalGoal({ model, graph, scores: worth, remove, of, limits }, context, "prune");
     const { cuts } = chooseOrNote(graph, worth, { ...limits, ...goal }, context, "prune");

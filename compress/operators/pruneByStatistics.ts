@@ -6,6 +6,7 @@ import { dependencyGraph, type Group, makersOf } from "../prune/dependency-graph
 import { joined, layerFilters } from "../prune/filter-weights.ts";
 import { layerRemovals } from "../prune/layer-rates.ts";
 import { parameterCounter } from "../prune/parameter-count.ts";
+import { roundedMarks } from "../prune/rounded-widths.ts";
 import { scores } from "../prune/scores/index.ts";
 import { fourthKStatistic, jarqueBera, momentsOf, shapiroWilk, thirdKStatistic } from "../prune/scores/statistics.ts";
 import { removeChannels } from "../prune/surgery.ts";
@@ -55,7 +56,7 @@ export const pruneByStatistics = defineOperator({
   }),
   async apply(model, { layers, filters, remove, keepExponent, atLeast }, context) {
     const { now, leave } = parametersToLeave(model, remove, context);
-    const graph = dependencyGraph(model);
+    const graph = dependencyGraph(model, context.widths?.keep);
     if (graph.groups.length === 0) {
       const why = graph.fixed.map(({ sentence }) => sentence).join(" ");
       context.note?.(`pruneByStatistics: all filters are left, as none of this model can be pruned. ${why}`);
@@ -70,12 +71,17 @@ export const pruneByStatistics = defineOperator({
       atMost: orders[g]!.length,
     }));
     const aim = Math.min(1, leave / now) ** keepExponent;
-    const ways = layerRemovals(prunable, aim).map(({ removed, keptShare }) => ({
-      keptShare,
-      cuts: removed.flatMap((count, g): ChannelCut[] =>
-        count > 0 ? [{ group: graph.groups[g]!.id, channels: orders[g]!.slice(0, count).sort((a, b) => a - b) }] : [],
-      ),
-    }));
+    const roundTo = context.widths?.roundTo ?? 1;
+    const all = graph.groups.reduce((sum, { channels }) => sum + channels, 0);
+    const ways = layerRemovals(prunable, aim).map(({ removed }) => {
+      const cuts = removed.flatMap((count, g): ChannelCut[] => {
+        const gone = roundedMarks(graph.groups[g]!, orders[g]!.slice(0, count), roundTo);
+        const channels = [...gone.keys()].filter((channel) => gone[channel] === 1);
+        return channels.length > 0 ? [{ group: graph.groups[g]!.id, channels }] : [];
+      });
+      return { keptShare: 1 - cuts.reduce((sum, { channels }) => sum + channels.length, 0) / all, cuts };
+    });
+    if (roundTo > 1) ways.sort((a, b) => Math.abs(a.keptShare - aim) - Math.abs(b.keptShare - aim));
     const spare = ways.find(({ cuts }) => count(removedChannels(graph, cuts)) >= Math.min(leave, now))!; // the last removes nothing
     if (Math.abs(spare.keptShare - aim) > tolerance)
       context.note?.(

@@ -7,6 +7,7 @@ import { removalGoal, targetUnits } from "../prune/latency-target.ts";
 import { chooseOrNote } from "../prune/removal.ts";
 import { scoreNames, scores } from "../prune/scores/index.ts";
 import { channelMasks, copyModel, removeChannels, zeroChannels } from "../prune/surgery.ts";
+import { roundedTo } from "../prune/width-limits.ts";
 import { tf } from "../tensorflow.ts";
 import { trainModel } from "../training/train.ts";
 
@@ -40,10 +41,10 @@ export const softPrune = defineOperator({
     roundTo: z.int().min(1).max(1_024).optional(), // default 8 where the target allows it
   }),
   async apply(model, { score, remove, of, epochs, every, regrow, learningRate, ...others }, context) {
-    const graph = dependencyGraph(model);
+    const graph = dependencyGraph(model, context.widths?.keep);
     const worth = (model: tf.LayersModel) =>
       scores[score]({ model, graph, random: context.random, data: context.data });
-    const limits = { allocation: "uniform" as const, ...others };
+    const limits = { allocation: "uniform" as const, ...others, ...roundedTo(others, context) };
     const before = worth(model);
     const goal = await removalGoal({ model, graph, scores: before, remove, of, limits }, context, "softPrune");
     // A uniform allocation takes as many channels of each layer whatever their scores are, so what

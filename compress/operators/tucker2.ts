@@ -12,6 +12,7 @@ import { energyBeyondRanks, tucker2Of } from "../decompose/tucker.ts";
 import { pointwise, type SpatialConvolution, spatialConvolutions } from "../model/convolutions.ts";
 import { type Chain, replaceLayers } from "../model/replace-layers.ts";
 import { defineOperator } from "../operator.ts";
+import { keptLayers } from "../prune/dependency-graph.ts";
 import { copyModel } from "../prune/surgery.ts";
 import { tf } from "../tensorflow.ts";
 
@@ -39,15 +40,19 @@ export const tucker2 = defineOperator({
         context.note?.("tucker2: the model has fewer parameters than its target already; nothing was split.");
       return copyModel(model);
     }
-    const layers = spatialConvolutions(model);
-    const rest = now - layers.reduce((sum, layer) => sum + kernelSize(layer), 0);
-    const ranks =
+    const kept = keptLayers(model, context.widths?.keep);
+    const roundTo = context.widths?.roundTo ?? 1;
+    const layers = spatialConvolutions(model)
+      .filter(({ name }) => !kept.has(name))
+      .map((layer) => ({ layer, ranks: ranksOf(layer, roundTo) }));
+    const rest = now - layers.reduce((sum, { layer }) => sum + kernelSize(layer), 0);
+    const sizes =
       spread === "energy"
         ? sizesLosingLeast(layers.map(ranksByEnergy), leave - rest)
         : sizesWithin(layers.map(rankSizes), leave - rest);
-    const chains = layers.flatMap((layer, i): [string, Chain][] => {
-      const rank = ranks[i];
-      return rank === undefined ? [] : [[layer.name, threeConvolutions(layer, ...ranksOf(layer, rank))]];
+    const chains = layers.flatMap(({ layer, ranks }, i): [string, Chain][] => {
+      const size = sizes[i];
+      return size === undefined ? [] : [[layer.name, threeConvolutions(layer, ...ranks[size]!)]];
     });
     const split = await replaceLayers(model, new Map(chains));
     noteMissedTarget("tucker2", countCost(split).parameters, leave, context);
@@ -57,23 +62,35 @@ export const tucker2 = defineOperator({
 
 const kernelSize = ({ taps, cin, cout }: SpatialConvolution) => taps * cin * cout;
 
-/**
- * The ranks at one size: the n-th step from (1, 1) to (cin, cout), one rank at a time, in the
- * proportion of the channels.
- */
-function ranksOf({ cin, cout }: SpatialConvolution, size: number): [rankIn: number, rankOut: number] {
-  const rankIn = Math.max(1, Math.min(cin, Math.round((size * cin) / (cin + cout))));
-  return [rankIn, Math.max(1, Math.min(cout, size - rankIn))];
+/** The ranks to choose from, the fewest first. */
+type Ranks = [rankIn: number, rankOut: number][];
+interface Splittable {
+  layer: SpatialConvolution;
+  ranks: Ranks;
 }
 
-function rankSizes(layer: SpatialConvolution): Sizes {
+/**
+ * From (1, 1) to (cin, cout), one rank at a time, in the proportion of the channels; where they are
+ * rounded, each is the next multiple of `roundTo`, or all channels.
+ */
+function ranksOf({ cin, cout }: SpatialConvolution, roundTo: number): Ranks {
+  const rounded = (rank: number, most: number) => Math.min(most, Math.ceil(rank / roundTo) * roundTo);
+  const all = Array.from({ length: cin + cout - 1 }, (_, i): Ranks[number] => {
+    const rankIn = Math.max(1, Math.min(cin, Math.round(((i + 2) * cin) / (cin + cout))));
+    const rankOut = Math.max(1, Math.min(cout, i + 2 - rankIn));
+    return [rounded(rankIn, cin), rounded(rankOut, cout)];
+  });
+  return roundTo === 1 ? all : all.filter((ranks, i) => ranks.join() !== all[i - 1]?.join());
+}
+
+function rankSizes({ layer, ranks }: Splittable): Sizes {
   const { taps, cin, cout } = layer;
   return {
     whole: kernelSize(layer),
-    least: 2,
-    most: cin + cout,
+    least: 0,
+    most: ranks.length - 1,
     cost(size) {
-      const [rankIn, rankOut] = ranksOf(layer, size);
+      const [rankIn, rankOut] = ranks[size]!;
       return cin * rankIn + taps * rankIn * rankOut + rankOut * cout;
     },
   };
@@ -83,14 +100,14 @@ function rankSizes(layer: SpatialConvolution): Sizes {
  * The same sizes with what they lose, each layer's energy being one, as batch norms make up for a
  * layer's length.
  */
-function ranksByEnergy(layer: SpatialConvolution): LossySizes {
+function ranksByEnergy(split: Splittable): LossySizes {
   tf.engine().startScope();
-  const { input, output } = energyBeyondRanks(layer.kernel.read() as tf.Tensor4D);
+  const { input, output } = energyBeyondRanks(split.layer.kernel.read() as tf.Tensor4D);
   tf.engine().endScope();
   return {
-    ...rankSizes(layer),
+    ...rankSizes(split),
     lost(size) {
-      const [rankIn, rankOut] = ranksOf(layer, size);
+      const [rankIn, rankOut] = split.ranks[size]!;
       return input[rankIn]! + output[rankOut]!;
     },
   };

@@ -2,6 +2,7 @@ import { CompressError } from "../errors.ts";
 import type { ChannelCut } from "./cuts.ts";
 import { type DependencyGraph, type Group, makersOf } from "./dependency-graph.ts";
 import { parameterCounter, type RemovalCounter } from "./parameter-count.ts";
+import { roundedMarks } from "./rounded-widths.ts";
 import type { ChannelScores } from "./scores/index.ts";
 
 /**
@@ -207,13 +208,5 @@ function withinLimits(
 function marked(graph: DependencyGraph, list: Candidate[], roundTo: number): Map<string, Uint8Array> {
   const going = new Map(graph.groups.map(({ id }) => [id, [] as number[]]));
   for (const { group, channel } of list) going.get(group)!.push(channel);
-  return new Map(
-    graph.groups.map(({ id, channels }) => {
-      const own = going.get(id)!;
-      const stay = Math.min(channels, Math.ceil((channels - own.length) / roundTo) * roundTo);
-      const gone = new Uint8Array(channels);
-      for (const channel of own.slice(0, channels - stay)) gone[channel] = 1;
-      return [id, gone];
-    }),
-  );
+  return new Map(graph.groups.map((group) => [group.id, roundedMarks(group, going.get(group.id)!, roundTo)]));
 }

@@ -35,7 +35,7 @@ export interface Flow {
 /** A layer that holds channels in place. */
 export interface Fixed {
   layer: string;
-  why: "input" | "output" | "unsupported_layer";
+  why: "input" | "output" | "unsupported_layer" | "kept";
   sentence: string;
 }
 

@@ -76,8 +76,11 @@ type Following<T> = Omit<T, "channelOf"> & { channels: Channels };
  * arXiv:2301.12900.
  * Differs: channels are followed one by one instead of layer by layer, so concatenation and flatten
  * need no special case.
+ *
+ * @param keep layers whose output keeps its width: the groups of what comes out of them are fixed.
+ *   A name that no layer has is passed over, as a step before may have replaced that layer.
  */
-export function dependencyGraph(model: tf.LayersModel): DependencyGraph {
+export function dependencyGraph(model: tf.LayersModel, keep: readonly string[] = []): DependencyGraph {
   const sets = new DisjointSets();
   const made = new Map<string, Channels>();
   const axes = new Map<string, Following<Member>>();
@@ -118,6 +121,7 @@ export function dependencyGraph(model: tf.LayersModel): DependencyGraph {
     for (const [output, channels] of passChannels(call, inputs, flow)) {
       given.set(output, channels);
       const sentence = `Layer ${call.name} is the network's output: its channels are the classes.`;
+      if (keep.includes(call.name)) flow.pin(channels, call.name, "kept", `Layer ${call.name} is to be kept.`);
       if (outputs.includes(output)) flow.pin(channels, call.name, "output", sentence);
     }
   }
@@ -163,8 +167,9 @@ function grouped(sets: DisjointSets, made: Map<string, Channels>, pinned: Map<nu
     for (const layer of producers) for (const channel of made.get(layer)!) roots.add(sets.find(channel));
     const pin = [...roots].map((root) => pinnedRoots.get(root)).find((found) => found !== undefined);
     if (pin) {
-      for (const layer of producers) fixed.set(layer, { ...pin, layer });
-      fixed.set(pin.layer, pin);
+      const why = pin.why === "kept" ? { ...pin, sentence: keptSentence(pin.layer, producers) } : pin;
+      for (const layer of producers) fixed.set(layer, { ...why, layer });
+      fixed.set(pin.layer, why);
       continue;
     }
     const group: Group = { id: layers[first]!, producers, channels: roots.size, members: [], sizes: [] };
@@ -172,6 +177,19 @@ function grouped(sets: DisjointSets, made: Map<string, Channels>, pinned: Map<nu
     groups.push(group);
   }
   return { groups, fixed: [...fixed.values()], placeOf };
+}
+
+/** That a layer is kept, and which others therefore are. */
+function keptSentence(layer: string, producers: readonly string[]): string {
+  const others = producers.filter((producer) => producer !== layer);
+  if (others.length === 0) return `Layer ${layer} is to be kept.`;
+  return `Layer ${layer} is to be kept, and so is what makes its channels or shares them: ${others.join(", ")}.`;
+}
+
+/** The layers whose filters stay because a layer is to be kept. */
+export function keptLayers(model: tf.LayersModel, keep: readonly string[] = []): ReadonlySet<string> {
+  if (keep.length === 0) return new Set();
+  return new Set(dependencyGraph(model, keep).fixed.flatMap(({ layer, why }) => (why === "kept" ? [layer] : [])));
 }
 
 /**

@@ -6,6 +6,7 @@ import { chooseCuts } from "./allocation.ts";
 import { dependencyGraph } from "./dependency-graph.ts";
 import { removalTarget } from "./removal.ts";
 import { removeChannels } from "./surgery.ts";
+import { roundedTo, type WidthLimits } from "./width-limits.ts";
 
 /** What a student is to be. */
 export interface StudentPlan {
@@ -14,6 +15,7 @@ export interface StudentPlan {
   original: { parameters: number; pretrainEpochs: number };
   /** Segments of the activations that replace ReLUs; undefined keeps them. */
   segments?: number | undefined;
+  widths?: WidthLimits | undefined;
   /** In [0, 1), seeded by the caller: draws the weights. */
   random: () => number;
   /** Takes a sentence where the target was missed by more than a point. */
@@ -35,12 +37,13 @@ export interface StudentPlan {
  *   without a ReLU.
  */
 export async function narrowerStudent(model: tf.LayersModel, plan: StudentPlan): Promise<tf.LayersModel> {
-  const { remove, original, segments, random, note } = plan;
-  const graph = dependencyGraph(model);
+  const { remove, original, segments, widths, random, note } = plan;
+  const graph = dependencyGraph(model, widths?.keep);
   const goal = removalTarget(graph, remove, { original });
   const added = segments === undefined ? 0 : writeSegmentActivations(topologyOf(model), segments);
   const alike = new Map(graph.groups.map(({ id, channels }) => [id, new Float64Array(channels)])); // all channels are new: none is worth more
-  const target = { ...goal, allocation: "uniform" as const, atMostPerLayer: 1, parameters: goal.parameters - added };
+  const limits = { allocation: "uniform" as const, atMostPerLayer: 1, ...roundedTo({}, plan) };
+  const target = { ...goal, ...limits, parameters: goal.parameters - added };
   const { cuts, parameters } = chooseCuts(graph, alike, target);
   const share = (count: number) => (count / original.parameters).toFixed(3);
   if (Math.abs(parameters - target.parameters) > goal.within)

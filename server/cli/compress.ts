@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { json, seed, whole } from "./options.ts";
+import { json, seed, whole, withDemands } from "./options.ts";
 
 /** `automc compress …`. */
 export function addCompress(program: Command): void {
@@ -7,9 +7,11 @@ export function addCompress(program: Command): void {
     .command("compress")
     .description("run one scheme, without search; or see what a model bears")
     .addHelpText("after", '\nautomc compress MODEL --scheme "…" is short for automc compress run MODEL --scheme "…".');
-  compress
-    .command("run <model>", { isDefault: true })
-    .description('run one scheme, without search; "run" may be omitted')
+  withDemands(
+    compress
+      .command("run <model>", { isDefault: true })
+      .description('run one scheme, without search; "run" may be omitted'),
+  )
     .requiredOption("--scheme <scheme>", 'for example "NS(HP1=0.1,HP2=0.2,HP6=0.9) -> SFP(HP2=0.2,HP9=0.2,HP10=1)"')
     .option("--name <name>", "what to call the result")
     .option("--no-cost", "no cost sheet of each step, whose latencies take some seconds to measure")

@@ -54,6 +54,7 @@ export function addModel(program: Command): void {
       "before anything is stored: whether a model of your own can be imported, what can be removed of it, and what a training step takes here",
     )
     .option("--size <size>", "height and width where the file leaves them open, as 96x128", imageSize)
+    .option("--keep <layers...>", 'what stays whole with layers that are to keep their width; "block3_*" for several')
     .option("--data <name>", "whether it fits these data")
     .option("--path <folder>", "folder with the official binary files (CIFAR)")
     .option("--sample <fraction>", "stratified part of every split", between(0.0001, 1), 1)

@@ -86,3 +86,10 @@ export function withData(command: Command): Command {
     .option("--test-count <n>", "at most so many test images", whole(1))
     .option("--validation <fraction>", "part of the training data kept for choosing", between(0.01, 0.9), 0.1);
 }
+
+/** Options of what every step has to heed, shared by the commands that run some. */
+export function withDemands(command: Command): Command {
+  return command
+    .option("--keep <layers...>", 'layers that keep their width, by name; "block3_*" for several')
+    .option("--round-to <n>", "widths that change become multiples of n, rounded up", whole(2, 1_024));
+}

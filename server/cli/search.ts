@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { algorithms, between, json, seed, whole } from "./options.ts";
+import { algorithms, between, json, seed, whole, withDemands } from "./options.ts";
 
 /** `--workers`, how many schemes of a batch train at once. */
 const workers = () =>
@@ -11,9 +11,9 @@ const workers = () =>
 /** `automc search …`. */
 export function addSearch(program: Command): void {
   const search = program.command("search").description("studies: searches for the best schemes");
-  search
-    .command("run [model]")
-    .description("search for schemes that keep accuracy and remove enough parameters")
+  withDemands(
+    search.command("run [model]").description("search for schemes that keep accuracy and remove enough parameters"),
+  )
     .option("--request <file>", "a study request as JSON, - for standard input (then no other option counts)")
     .option("--name <name>", "what to call the study")
     .option("--target <fraction>", "γ: least part of the parameters to remove", between(0, 0.95), 0.3)

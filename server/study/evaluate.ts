@@ -23,6 +23,9 @@ export interface PrunedEvaluation extends PrunedResult {
   key: string;
 }
 
+/** What a user asks of every step of a scheme, besides the scheme. */
+export type Demands = Pick<CompressJob, "widths">;
+
 /** What evaluating a scheme needs. */
 export interface EvaluationContext {
   artifacts: Artifacts;
@@ -32,6 +35,8 @@ export interface EvaluationContext {
   /** The steps of a strategy. */
   steps: (strategyId: StrategyId) => Step[];
   seed: number;
+  /** What its user asks of every step; a part of the key. */
+  demands?: Demands | undefined;
   onProgress?: (progress: StageProgress & { scheme: SchemeId }) => void;
   signal?: AbortSignal;
 }
@@ -106,12 +111,12 @@ async function evaluateStep(
 
 /** What decides the outcome of a scheme's last step, beside the device. */
 function jobOf(
-  { model: original, steps, seed }: EvaluationContext,
+  { model: original, steps, seed, demands }: EvaluationContext,
   model: ModelHash,
   scheme: readonly StrategyId[],
 ): CompressJob {
   const strategy = scheme.at(-1) as StrategyId;
-  return { kind: "compress", model, original, scheme: [...scheme], steps: steps(strategy), seed };
+  return { kind: "compress", model, original, scheme: [...scheme], steps: steps(strategy), seed, ...demands };
 }
 
 /** The keys of a job: on this class of device, and that of an earlier version, which did not record the class. */

@@ -2,6 +2,7 @@ import { median, rollup } from "d3-array";
 import { type Graph, listResults, listStudies, run, trialPoints } from "../../graph/index.ts";
 import { readModel } from "../artifacts/model.ts";
 import type { Artifacts } from "../artifacts/store.ts";
+import { demandsOn } from "./demands.ts";
 import { findStudy, studyName } from "./prepare.ts";
 import type { StudyRequest } from "./request.ts";
 import { space } from "./search-space.ts";
@@ -15,6 +16,7 @@ import { taskOf } from "./task.ts";
  */
 export async function planStudy({ graph, artifacts }: { graph: Graph; artifacts: Artifacts }, request: StudyRequest) {
   const model = await readModel(artifacts, await artifacts.resolveModel(request.model));
+  await demandsOn(artifacts, model.hash, request);
   const strategies = await space(graph, request);
   const name = studyName(request);
   const { id: taskId } = taskOf(model);

@@ -15,6 +15,7 @@ import { hashOf } from "../artifacts/content-hash.ts";
 import { readModel } from "../artifacts/model.ts";
 import type { Artifacts } from "../artifacts/store.ts";
 import { ServerError } from "../errors.ts";
+import { demandsOn } from "./demands.ts";
 import type { StudyRequest } from "./request.ts";
 import { space } from "./search-space.ts";
 import { taskOf } from "./task.ts";
@@ -43,14 +44,15 @@ export async function findStudy(graph: Graph, name: StudyName): Promise<Recorded
 /**
  * Records a study before it runs: its task, its request and the model it starts from.
  *
- * @throws ServerError `unknown_model`, `unknown_method`, `nothing_to_search` or `study_exists` when
- * it can't be run here; nothing is recorded then.
+ * @throws ServerError `unknown_model`, `unknown_layer`, `unknown_method`, `nothing_to_search` or
+ * `study_exists` when it can't be run here; nothing is recorded then.
  */
 export async function prepareStudy(
   { graph, artifacts }: { graph: Graph; artifacts: Artifacts },
   request: StudyRequest,
 ): Promise<RecordedStudy> {
   const model = await readModel(artifacts, await artifacts.resolveModel(request.model));
+  await demandsOn(artifacts, model.hash, request);
   await space(graph, request);
   const name = studyName(request);
   if (await findStudy(graph, name)) {

@@ -42,6 +42,18 @@ export const studyRequest = z
     objective: objective
       .optional()
       .describe("a third objective beside accuracy and parameters: FLOPs, or latency on this machine"),
+    keep: z
+      .array(z.string().min(1).max(256))
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("layers that keep their width, by name; * stands for any letters"),
+    roundTo: z
+      .int()
+      .min(2)
+      .max(1_024)
+      .optional()
+      .describe("every width that changes becomes a multiple of it, rounded up, or stays as it is"),
   })
   .superRefine((request, { addIssue }) => {
     const message = clash(request);

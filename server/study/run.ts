@@ -28,6 +28,7 @@ import { algorithmOf, embeddingAblation, readsVectors, usesStudies } from "./abl
 import { candidatesOf } from "./candidates.ts";
 import { beat, claim } from "./claim.ts";
 import { confirmFront } from "./confirm.ts";
+import { demandsOn } from "./demands.ts";
 import { earlierStudies } from "./earlier-studies.ts";
 import { type Evaluation, evaluateOrPrune, evaluateScheme, isSchemesFault, type PrunedEvaluation } from "./evaluate.ts";
 import type { StudyEvent } from "./events.ts";
@@ -127,6 +128,7 @@ async function runTrials(context: StudyContext & { signal: AbortSignal }, record
     model,
     steps: (id: StrategyId) => steps.get(id) as Step[],
     seed: request.seed,
+    demands: await demandsOn(artifacts, model, request),
     onProgress: (progress: StageProgress & { scheme: SchemeId }) => onEvent({ type: "progress", ...progress }),
     signal,
   };

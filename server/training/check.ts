@@ -1,4 +1,12 @@
-import { countCost, dependencyGraph, importModel, peakMemory, trainModel } from "../../compress/index.ts";
+import {
+  countCost,
+  dependencyGraph,
+  importModel,
+  layerNames,
+  matchingLayers,
+  peakMemory,
+  trainModel,
+} from "../../compress/index.ts";
 import type { Dataset } from "../../datasets/index.ts";
 import { randomness } from "../randomness.ts";
 import type { CheckJob, Report } from "./jobs.ts";
@@ -39,7 +47,7 @@ const steps = 5;
  * @throws CompressError `bad_model` or `unsupported_layer` with all that stands in the way.
  */
 export async function checkModel(
-  { file, size, dataset, seed }: CheckJob,
+  { file, size, keep, dataset, seed }: CheckJob,
   home: string,
   report: Report,
 ): Promise<CheckResult> {
@@ -50,7 +58,7 @@ export async function checkModel(
     const [, ...input] = model.inputs[0]!.shape as number[];
     const classes = model.outputs[0]!.shape.at(-1)!;
     const { parameters, flops } = countCost(model);
-    const graph = dependencyGraph(model);
+    const graph = dependencyGraph(model, keep && matchingLayers(keep, layerNames(model)));
     const reached = new Set(graph.groups.flatMap(({ members }) => members.map(({ weight }) => weight)));
     const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
     const counted = [...graph.weights].filter(([name]) => !/\/moving_(mean|variance)$/.test(name));

@@ -42,6 +42,7 @@ export async function compress(job: CompressJob, home: string, report: Report): 
     const result = await runSteps(model, job.steps, {
       data,
       original: { parameters, flops, pretrainEpochs, ...(await originalLatency(job, artifacts)) },
+      widths: job.widths,
       latency: medianLatency,
       random: randomness(job.seed)("scheme", schemeId(job.scheme)),
       plan: planFor(original.augmentation ?? data.augmentation ?? "none", {

@@ -3,9 +3,9 @@ import type { CompressJob } from "./jobs.ts";
 
 /**
  * Part of every evaluation's key: raise it when an operator or the training changes what it
- * computes. 5: batch norms' statistics are computed anew after every step.
+ * computes. 6: layers that make only a part of a group's channels are rounded each by themselves.
  */
-export const engineVersion = 5;
+export const engineVersion = 6;
 
 /**
  * The key under which a job's outcome is remembered, over all that decides it: the version of the

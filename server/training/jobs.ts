@@ -7,6 +7,7 @@ import {
   networkIds,
   type Stage,
   scoreNames,
+  widthLimits,
 } from "../../compress/index.ts";
 import { augmentations } from "../../datasets/index.ts";
 import { ids } from "../../graph/index.ts";
@@ -62,6 +63,8 @@ export const compressJob = z.strictObject({
   scheme: z.array(ids.strategy).min(1),
   steps: z.array(step).min(1),
   seed: z.int().nonnegative(),
+  /** What every step has to heed: layers to keep, by name, and a multiple for widths. */
+  widths: widthLimits.optional(),
   /** Without it, every training goes on to its end. */
   endEarly: earlyEndRule.optional(),
 });
@@ -151,6 +154,8 @@ export const checkJob = z.strictObject({
   file: z.string().min(1),
   /** Height and width where the file leaves them open. */
   size: z.tuple([z.int().positive(), z.int().positive()]).optional(),
+  /** Layers to keep, by name or pattern. */
+  keep: z.array(z.string().min(1)).min(1).optional(),
   /** Whether the model fits these data is said too. */
   dataset: datasetRequest.optional(),
   seed: z.int().nonnegative(),

@@ -4,6 +4,7 @@ import { readModel } from "../../artifacts/model.ts";
 import { BadInput } from "../../errors.ts";
 import { percent } from "../../format.ts";
 import { knownStrategy } from "../../known-strategy.ts";
+import { demandsOn } from "../../study/demands.ts";
 import { evaluateScheme } from "../../study/evaluate.ts";
 import type { CostResult } from "../../training/cost.ts";
 import { inGraph, openSession, print, printJson, withTraining } from "../session.ts";
@@ -13,7 +14,15 @@ import { costTable } from "../views/cost-table.ts";
 /** `automc compress`: one scheme, step after step, with what each operator did to the model. */
 export async function compress(
   reference: string,
-  options: { scheme: string; name?: string; cost: boolean; seed: number; json: boolean },
+  options: {
+    scheme: string;
+    name?: string;
+    cost: boolean;
+    keep?: string[];
+    roundTo?: number;
+    seed: number;
+    json: boolean;
+  },
 ): Promise<void> {
   const session = openSession({ quiet: options.json });
   const { artifacts } = session;
@@ -22,6 +31,7 @@ export async function compress(
   if (scheme.length === 0)
     throw new BadInput('The scheme is empty; write it like "NS(HP1=0.1,HP2=0.2,HP6=0.9) -> SFP(…)".');
   const base = await readModel(artifacts, await artifacts.resolveModel(reference));
+  const demands = await demandsOn(artifacts, base.hash, options);
   const steps = await inGraph(session, async (graph) => {
     const found = new Map(
       await Promise.all(
@@ -48,6 +58,7 @@ export async function compress(
         model: base.hash,
         steps: (id) => steps.get(id) ?? [],
         seed: options.seed,
+        demands,
         onProgress: ({ scheme: now, done, stage, note }) => {
           if (now !== current) step += current === "" ? 0 : 1;
           current = now;

@@ -8,6 +8,7 @@ import { table } from "../terminal.ts";
 
 interface CheckOptions extends Omit<DataOptions, "data"> {
   data?: string;
+  keep?: string[];
   size?: [height: number, width: number];
   seed: number;
   json: boolean;
@@ -16,7 +17,7 @@ interface CheckOptions extends Omit<DataOptions, "data"> {
 /** `automc model check`: what stands in a file's way, and what compressing it would meet; nothing is stored. */
 export async function check(file: string, options: CheckOptions): Promise<void> {
   const session = openSession({ quiet: options.json });
-  const { data, size, seed } = options;
+  const { data, size, keep, seed } = options;
   const dataset = data === undefined ? undefined : datasetFrom({ ...options, data });
   const result = await withTraining(session, async (training, signal) => {
     const task = session.progress.begin(`checking ${file}`, 1);
@@ -25,6 +26,7 @@ export async function check(file: string, options: CheckOptions): Promise<void> 
       file: resolve(file),
       seed,
       ...(size && { size }),
+      ...(keep && { keep }),
       ...(dataset && { dataset }),
     };
     const done = await training.run<CheckResult>(job, ({ done, note }) => task.update(done, note), signal);

@@ -41,6 +41,8 @@ interface RunOptions {
   methods?: string[];
   without?: string[];
   objective?: string;
+  keep?: string[];
+  roundTo?: number;
   resume: boolean;
   seed: number;
   json: boolean;
@@ -138,6 +140,7 @@ function requestFrom(model: string | undefined, options: RunOptions): StudyReque
     throw new BadInput("Name the model to compress: automc search run MODEL (see automc model ls).");
   const { name, target, algorithm, trials, maxLength, confirm, batch, pruning, methods, without, objective, seed } =
     options;
+  const { keep, roundTo } = options;
   return checked({
     model,
     target,
@@ -152,6 +155,8 @@ function requestFrom(model: string | undefined, options: RunOptions): StudyReque
     ...(methods && { methods }),
     ...(without && { without }),
     ...(objective && { objective }),
+    ...(keep && { keep }),
+    ...(roundTo && { roundTo }),
   });
 }
 

@@ -85,7 +85,7 @@ export const createStudy = contract({
   summary: "Starts a study in a process of its own; Location is where to follow it.",
   body: studyRequest,
   status: 201,
-  failures: { server: ["study_exists", "unknown_model", "unknown_method", "nothing_to_search"] },
+  failures: { server: ["study_exists", "unknown_model", "unknown_method", "unknown_layer", "nothing_to_search"] },
   answer: study,
   location: ({ name }) => `/api/v1/studies/${encodeURIComponent(name)}`,
 });

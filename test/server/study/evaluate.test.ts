@@ -151,3 +151,13 @@ test("one that ran to its end is used instead, under the key that it has without
   expect(end).toMatchObject({ recalled: false });
   expect(ranSchemes()).toEqual([[a], [b], [b]]);
 });
+
+test("what is asked of every step is a part of the key: it is run again for another demand, and recalled for the same", async () => {
+  const asked = { ...context, demands: { widths: { keep: ["conv"], roundTo: 8 } } };
+  const [plain] = await evaluateScheme(context, [a]);
+  const [kept] = await evaluateScheme(asked, [a]);
+  expect(kept!.key).not.toBe(plain!.key);
+  expect(ran.at(-1)!.widths).toEqual({ keep: ["conv"], roundTo: 8 });
+  expect((await evaluateScheme(asked, [a]))[0]).toMatchObject({ key: kept!.key, recalled: true });
+  expect(ran).toHaveLength(2);
+});

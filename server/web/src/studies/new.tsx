@@ -46,6 +46,8 @@ export function NewStudy() {
       confirm: number("confirm"),
       pruning: form.get("pruning") !== null,
       ...(left.size > 0 && { methods: chosen }),
+      ...(text("keep") && { keep: text("keep").split(/\s+/) }),
+      ...(text("roundTo") && { roundTo: number("roundTo") }),
       ...(text("objective") && { objective: text("objective") as "flops" | "latency" }),
     };
     setBusy(true);
@@ -102,7 +104,7 @@ export function NewStudy() {
           </select>
         </Field>
         <details>
-          <summary>More: name, seed, length, methods, a third objective</summary>
+          <summary>More: name, seed, length, methods, a third objective, layers to keep, widths</summary>
           <div className="form">
             <Field label="Name" help="Made from the model, the search and the seed where it is empty.">
               <input name="name" defaultValue={value("name", "")} />
@@ -122,6 +124,15 @@ export function NewStudy() {
                 <option value="flops">FLOPs</option>
                 <option value="latency">latency on this machine</option>
               </select>
+            </Field>
+            <Field
+              label="Layers to keep"
+              help="Names with spaces between; * stands for any letters. They keep their width."
+            >
+              <input name="keep" defaultValue={value("keep", "")} autoComplete="off" />
+            </Field>
+            <Field label="Widths" help="Those that change become multiples of this number; empty for any width.">
+              <input name="roundTo" type="number" min="2" max="1024" defaultValue={value("roundTo", "")} />
             </Field>
             <label className="check">
               <input type="checkbox" name="pruning" defaultChecked={value("pruning", "true") === "true"} />
