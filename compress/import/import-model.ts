@@ -58,12 +58,20 @@ function read(file: string, bytes: Buffer, size: ImageSize | undefined): Promise
   );
 }
 
+/** TensorFlow.js walks along layers by recursion, and its stack overflows at less than 5,000. */
+const mostLayers = 2_000;
+
 /**
- * One image in, one score per class out, nothing open but the batch, and every weight under a name
- * of its own.
+ * One image in, one score per class out, nothing open but the batch, and every layer and every
+ * weight under a name of its own.
  */
 function requireClassifier(model: tf.LayersModel): void {
-  const { inputs, outputs } = model;
+  const { inputs, outputs, layers } = model;
+  if (layers.length > mostLayers)
+    throw new CompressError("bad_model", `The model has ${layers.length} layers; ${mostLayers} can be read at most.`);
+  const name = firstTwice(layers.map((layer) => layer.name));
+  if (name !== undefined)
+    throw new CompressError("bad_model", `Two layers are called ${name}: give the layers names of their own.`);
   if (inputs.length !== 1 || outputs.length !== 1)
     throw new CompressError(
       "bad_model",
@@ -83,8 +91,11 @@ function requireClassifier(model: tf.LayersModel): void {
     );
   callsOf(model);
   withLogits(model, () => {});
-  const names = [...new Set(model.weights)].map(({ originalName }) => originalName);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const twice = firstTwice([...new Set(model.weights)].map(({ originalName }) => originalName));
   if (twice !== undefined)
     throw new CompressError("bad_model", `Two weights are called ${twice}: give the layers names of their own.`);
+}
+
+function firstTwice(names: readonly string[]): string | undefined {
+  return names.find((name, at) => names.indexOf(name) < at);
 }

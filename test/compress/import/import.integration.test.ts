@@ -210,6 +210,30 @@ test.each([
   expect(tf.memory().numTensors).toBe(live);
 });
 
+test.each([
+  [["twice", "twice"], /Two layers are called twice/],
+  [Array.from({ length: 2_001 }, (_, at) => `relu-${at}`), /has 2003 layers; 2000 can be read at most/],
+])("a chain of layers that TensorFlow.js would not build is refused in a sentence (%#)", async (names, sentence) => {
+  const live = tf.memory().numTensors;
+  const layer = (class_name: string, config: object) => ({ class_name, config });
+  const layers = [
+    layer("Flatten", { name: "flat", batch_input_shape: [null, 2, 2, 1] }),
+    ...names.map((name) => layer("Activation", { name, activation: "relu" })),
+    layer("Dense", { name: "scores", units: 2, activation: "softmax", use_bias: false }),
+  ];
+  await put("chain.bin", new Uint8Array(32));
+  const json = {
+    format: "layers-model",
+    modelTopology: layer("Sequential", { name: "chain", layers }),
+    weightsManifest: [{ paths: ["chain.bin"], weights: [{ name: "scores/kernel", shape: [4, 2], dtype: "float32" }] }],
+  };
+  await expect(importModel(await put("chain.json", JSON.stringify(json)))).rejects.toMatchObject({
+    code: "bad_model",
+    message: expect.stringMatching(sentence),
+  });
+  expect(tf.memory().numTensors).toBe(live);
+});
+
 test("files that are damaged, absent or of another kind are refused, each with its sentence", async () => {
   const h5 = await bytesOf("small.h5");
   const archive = await bytesOf("small.keras");

@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 900_000, hookTimeout: 400_000 });
 
 const kills = 6;
 
-describe.skipIf(!hasRedis)("a study with three workers (skipped: redis-server is not installed)", () => {
+describe.skipIf(!hasRedis)("a study with three workers on Redis", () => {
   let studies: TinyStudies;
   let redis: RedisServer;
   let environment: NodeJS.ProcessEnv;

@@ -24,7 +24,9 @@ describe("evaluations of this machine", () => {
   );
 });
 
-describe.skipIf(!hasRedis)("evaluations by BullMQ (skipped: redis-server is not installed)", () => {
+const byBullMQ = hasRedis ? "evaluations by BullMQ" : "evaluations by BullMQ: redis-server is not installed";
+
+describe.skipIf(!hasRedis)(byBullMQ, () => {
   let redis: RedisServer;
   beforeAll(async () => {
     redis = await RedisServer.start();
