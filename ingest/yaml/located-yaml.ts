@@ -86,7 +86,11 @@ function parse(text: string) {
 function rawOf(text: string, file: string): unknown {
   const { document, lines } = parse(text);
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw new IngestError("bad_yaml", `${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`);
+  if (problem) {
+    const several = problem.code === "MULTIPLE_DOCS";
+    const sentence = several ? "a second document begins here; a card is one, so give each a file." : problem.message;
+    throw new IngestError("bad_yaml", `${file}:${lines.linePos(problem.pos[0]).line}: ${sentence}`);
+  }
   const repeated = repeatedKey(document);
   if (repeated)
     throw new IngestError(

@@ -30,3 +30,9 @@ test("a key that a map has twice is named with its line", () => {
     'x.yaml:4: keys must be unique, and "b" is there twice.',
   );
 });
+
+test("a second document in one file is refused with the line where it begins", () => {
+  expect(() => openYaml("a: 1\n---\nb: 2\n", "x.yaml")).toThrow(
+    "x.yaml:2: a second document begins here; a card is one, so give each a file.",
+  );
+});
