@@ -11,7 +11,7 @@ import type { Artifacts } from "../artifacts/store.ts";
 import { ServerError } from "../errors.ts";
 import type { StageProgress } from "../progress.ts";
 import type { Training } from "../training/pool.ts";
-import { evaluateScheme } from "./evaluate.ts";
+import { evaluateScheme, isSchemesFault } from "./evaluate.ts";
 
 /** A scheme of a front on another model. Rates are fractions on test data; null where it can't run on that. */
 export interface Transferred {
@@ -75,7 +75,7 @@ export async function* transfer(
           ar: -reduced(card.testAccuracy, testAccuracy),
         };
       } catch (error) {
-        if (!(error instanceof ServerError && error.code === "scheme_refused")) throw error;
+        if (!isSchemesFault(error)) throw error;
         const none = { pr: null, fr: null, ar: null, accuracy: null, parameters: null, flops: null, artifact: null };
         yield { model, trial, scheme, ...none, failure: error.message };
       }

@@ -2,9 +2,8 @@ import type { Graph, Step, StrategyId } from "../../../graph/index.ts";
 import { searches } from "../../../search/index.ts";
 import type { StoredModel } from "../../artifacts/model.ts";
 import type { Artifacts } from "../../artifacts/store.ts";
-import { ServerError } from "../../errors.ts";
 import type { Progress } from "../../progress.ts";
-import { evaluateScheme } from "../../study/evaluate.ts";
+import { evaluateScheme, isSchemesFault } from "../../study/evaluate.ts";
 import type { Training } from "../../training/pool.ts";
 import { type RealTask, realTask } from "../real-task.ts";
 import type { StepRecord } from "../step-record.ts";
@@ -145,7 +144,7 @@ async function transferTo(
       const rates = { pr: 1 - parameters / card.parameters, fr: 1 - flops / card.flops };
       transferred.push({ network: card.network, result: { ...rates, accuracy: testAccuracy } });
     } catch (error) {
-      if (!(error instanceof ServerError && error.code === "scheme_refused")) throw error;
+      if (!isSchemesFault(error)) throw error;
       transferred.push({ network: card.network, result: null });
     }
   }

@@ -4,6 +4,7 @@ import { useAnswer } from "../api/use-answer.ts";
 import { useJob } from "../api/use-job.ts";
 import { JobNote } from "../jobs/job-note.tsx";
 import { Confirm } from "../parts/confirm.tsx";
+import { NameField } from "../parts/name-field.tsx";
 import { Failed, Loading, Note } from "../parts/states.tsx";
 import { count } from "../words.ts";
 
@@ -86,10 +87,7 @@ function AddImages({ onAdded }: { onAdded: () => void }) {
             with x and y
           </small>
         </label>
-        <label className="field">
-          Name
-          <input name="name" required maxLength={64} autoComplete="off" />
-        </label>
+        <NameField />
         <label className="field">
           Size of every image
           <input name="size" placeholder="as the images are; or 96x128" pattern="\d{1,3}x\d{1,3}" />
@@ -111,7 +109,6 @@ function AddImages({ onAdded }: { onAdded: () => void }) {
           Add
         </button>
         <JobNote work={adding} />
-        {adding.failure && <Note kind="bad">{adding.failure}</Note>}
         {added && <Note kind="good">{added} is here; models can be trained on it.</Note>}
       </form>
     </section>

@@ -3,6 +3,7 @@ import { call } from "../api/calls.ts";
 import { useQuery } from "../api/queries.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { Link } from "../link.tsx";
+import { Fact } from "../parts/fact.tsx";
 import { Empty, Failed, Loading } from "../parts/states.tsx";
 import { Part } from "./part.tsx";
 
@@ -27,29 +28,17 @@ export function PaperPage({ of: [id = ""] }: { of: string[] }) {
       </p>
       <h1>{paper.title}</h1>
       <dl className="facts">
-        <div>
-          <dt>id</dt>
-          <dd>{paper.id}</dd>
-        </div>
-        <div>
-          <dt>year</dt>
-          <dd>{paper.year ?? "–"}</dd>
-        </div>
-        <div>
-          <dt>authors</dt>
-          <dd>{paper.authors?.join(", ") ?? "not stated"}</dd>
-        </div>
-        <div>
-          <dt>proposes</dt>
-          <dd>
-            {paper.methods.length === 0 && "no method that is here"}
-            {paper.methods.map((method) => (
-              <Link key={method} to={at`/knowledge/methods/${method}`}>
-                {method}{" "}
-              </Link>
-            ))}
-          </dd>
-        </div>
+        <Fact name="id">{paper.id}</Fact>
+        <Fact name="year">{paper.year ?? "–"}</Fact>
+        <Fact name="authors">{paper.authors?.join(", ") ?? "not stated"}</Fact>
+        <Fact name="proposes">
+          {paper.methods.length === 0 && "no method that is here"}
+          {paper.methods.map((method) => (
+            <Link key={method} to={at`/knowledge/methods/${method}`}>
+              {method}{" "}
+            </Link>
+          ))}
+        </Fact>
       </dl>
       <Part
         title="Results, each at its place"

@@ -2,6 +2,7 @@ import { call } from "../api/calls.ts";
 import { useQuery } from "../api/queries.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { Link } from "../link.tsx";
+import { Fact } from "../parts/fact.tsx";
 import { Empty, Failed, Loading } from "../parts/states.tsx";
 import { count, percent, short } from "../words.ts";
 import { Part } from "./part.tsx";
@@ -52,10 +53,9 @@ export function TaskPage({ of: [id = ""] }: { of: string[] }) {
       </div>
       <dl className="facts">
         {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
         ))}
       </dl>
       <Part

@@ -2,6 +2,7 @@ import type { FormEvent } from "react";
 import { call, type Given } from "../api/calls.ts";
 import { useJob } from "../api/use-job.ts";
 import { JobNote } from "../jobs/job-note.tsx";
+import { NameField } from "../parts/name-field.tsx";
 import { Note } from "../parts/states.tsx";
 import { DataField } from "./train-model.tsx";
 
@@ -35,10 +36,7 @@ export function ImportModel({ onMade }: { onMade: () => void }) {
         <input type="file" name="file" required accept=".keras,.h5,.onnx" />
         <small className="soft">Keras (.keras, .h5) or ONNX; what would compute something else here is refused</small>
       </label>
-      <label className="field">
-        Name
-        <input name="name" required maxLength={64} autoComplete="off" />
-      </label>
+      <NameField />
       <DataField />
       <label className="field">
         It wants its pixels
@@ -54,7 +52,6 @@ export function ImportModel({ onMade }: { onMade: () => void }) {
         Take it in
       </button>
       <JobNote work={importing} />
-      {importing.failure && <Note kind="bad">{importing.failure}</Note>}
       {importing.job?.state === "done" && <Note kind="good">It is stored, and measured.</Note>}
     </form>
   );

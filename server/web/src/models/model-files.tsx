@@ -21,7 +21,6 @@ export function ModelFiles({ hash }: { hash: string }) {
     const job = await exported.start(call("exportModel", { params: { model: hash }, body: { format } }));
     if (job?.state === "done") await download(`/api/v1/exports/${job.id}`, `${hash.slice(0, 12)}-${format}.zip`);
   };
-  const problem = failure ?? exported.failure ?? cost.failure;
   return (
     <>
       <div className="row-of">
@@ -60,7 +59,7 @@ export function ModelFiles({ hash }: { hash: string }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: there are these two.
         <JobNote key={at} work={work} />
       ))}
-      {problem && <Note kind="bad">{problem}</Note>}
+      {failure && <Note kind="bad">{failure}</Note>}
       {cost.job?.result && <CostSheet result={cost.job.result} />}
     </>
   );

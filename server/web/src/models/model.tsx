@@ -3,6 +3,7 @@ import { at } from "../address.ts";
 import { call } from "../api/calls.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { Link } from "../link.tsx";
+import { Fact } from "../parts/fact.tsx";
 import { Failed, Loading, Note } from "../parts/states.tsx";
 import { Scheme } from "../studies/scheme.tsx";
 import { Widths } from "../studies/widths.tsx";
@@ -59,10 +60,9 @@ export function ModelPage({ of: [reference = ""] }: { of: string[] }) {
       </p>
       <dl className="facts">
         {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
         ))}
       </dl>
       {model.original && (

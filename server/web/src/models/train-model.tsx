@@ -3,6 +3,7 @@ import { call } from "../api/calls.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { useJob } from "../api/use-job.ts";
 import { JobNote } from "../jobs/job-note.tsx";
+import { NameField } from "../parts/name-field.tsx";
 import { Note } from "../parts/states.tsx";
 
 /** Trains a network of ours from random weights. */
@@ -30,10 +31,7 @@ export function TrainModel({ onMade }: { onMade: () => void }) {
         <input name="network" required maxLength={64} defaultValue="resnet8" autoComplete="off" />
         <small className="soft">resnet8, resnet20, resnet56, vgg16, mobilenetv2, …: an unknown name lists all</small>
       </label>
-      <label className="field">
-        Name
-        <input name="name" required maxLength={64} autoComplete="off" />
-      </label>
+      <NameField />
       <DataField />
       <label className="field">
         Epochs
@@ -51,7 +49,6 @@ export function TrainModel({ onMade }: { onMade: () => void }) {
         Train
       </button>
       <JobNote work={training} />
-      {training.failure && <Note kind="bad">{training.failure}</Note>}
       {training.job?.state === "done" && <Note kind="good">It is trained and stored.</Note>}
     </form>
   );

@@ -3,6 +3,7 @@ import { at, go } from "../address.ts";
 import { call } from "../api/calls.ts";
 import { Link } from "../link.tsx";
 import { Confirm } from "../parts/confirm.tsx";
+import { Fact } from "../parts/fact.tsx";
 import { Badge, Note } from "../parts/states.tsx";
 import { change, percent, when } from "../words.ts";
 import type { Measured, Study } from "./shapes.ts";
@@ -89,15 +90,6 @@ export function StudyHead({ live, study, front }: { live: Live; study: Study; fr
         )}
       </div>
     </header>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { at, setQuery, useAddress } from "../address.ts";
 import { Link } from "../link.tsx";
+import { Fact } from "../parts/fact.tsx";
 import { change, count, percent } from "../words.ts";
 import { pick } from "./figures.ts";
 import { Scheme } from "./scheme.tsx";
@@ -21,22 +22,13 @@ export function PickOne({ study, front, onFocus }: Views) {
           </p>
           <Scheme of={picked.trial.scheme} />
           <dl className="facts">
-            <div>
-              <dt>parameters</dt>
-              <dd>
-                {count(picked.trial.parameters)} <small>PR {percent(picked.trial.pr)}</small>
-              </dd>
-            </div>
-            <div>
-              <dt>accuracy (test)</dt>
-              <dd>
-                {percent(picked.trial.accuracy)} <small>AR {change(picked.trial.ar)}</small>
-              </dd>
-            </div>
-            <div>
-              <dt>FLOPs</dt>
-              <dd>FR {percent(picked.trial.fr)}</dd>
-            </div>
+            <Fact name="parameters">
+              {count(picked.trial.parameters)} <small>PR {percent(picked.trial.pr)}</small>
+            </Fact>
+            <Fact name="accuracy (test)">
+              {percent(picked.trial.accuracy)} <small>AR {change(picked.trial.ar)}</small>
+            </Fact>
+            <Fact name="FLOPs">FR {percent(picked.trial.fr)}</Fact>
           </dl>
           <p>{picked.why}</p>
           <label className="field">
