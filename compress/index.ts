@@ -14,6 +14,7 @@ export type { DataTerms, ExportFacts } from "./export/facts.ts";
 export { type ExportFormat, exportFormats } from "./export/formats.ts";
 export { encodeModel as encodeOnnx } from "./export/onnx/protobuf.ts";
 export { importModel } from "./import/import-model.ts";
+export { beginsAsOnnx } from "./import/onnx/graph-file.ts";
 
 // What a model costs
 

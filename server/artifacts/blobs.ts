@@ -1,16 +1,13 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { ServerError } from "../errors.ts";
 import { putFile } from "./atomic-write.ts";
+import { sha256 } from "./content-hash.ts";
 
 /** The SHA-256 of some bytes, in hex: their name in every store. */
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "is no SHA-256 in hex");
-
-/** SHA-256 of bytes, in hex. */
-export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+const blobName = z.string().regex(/^[0-9a-f]{64}$/, "is no SHA-256 in hex");
 
 /** A store of bytes by their content: a folder, AutoMC's server, or one that speaks S3. */
 export interface BlobStore {
@@ -27,7 +24,7 @@ export interface BlobStore {
 
 /** Bytes that a store returned, after they were compared with their name. */
 function verified(name: string, bytes: Buffer, where: string): Buffer {
-  if (sha256Of(bytes) === name) return bytes;
+  if (sha256(bytes) === name) return bytes;
   throw new ServerError(
     "unknown_artifact",
     `The file ${name.slice(0, 12)} of ${where} is damaged: its bytes are not those that were stored; remove it there.`,
@@ -48,7 +45,7 @@ export class FolderBlobs implements BlobStore {
   }
 
   async put(bytes: Uint8Array): Promise<string> {
-    const name = sha256Of(bytes);
+    const name = sha256(bytes);
     if (await this.has(name)) {
       const same = await this.get(name).catch(() => undefined); // a damaged one is replaced
       if (same) return name;
@@ -70,7 +67,7 @@ export class FolderBlobs implements BlobStore {
   }
 
   #path(name: string): string {
-    const checked = sha256.parse(name); // nothing that a caller sends becomes a path
+    const checked = blobName.parse(name); // nothing that a caller sends becomes a path
     return join(this.#folder, checked.slice(0, 2), checked);
   }
 }

@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ServerError } from "../errors.ts";
 import { putFile } from "./atomic-write.ts";
+import { sha256 } from "./content-hash.ts";
 import { type ModelHash, modelHash } from "./model-hash.ts";
 import { name as nameRule } from "./name.ts";
 
@@ -106,13 +107,14 @@ export class Artifacts {
 
   /**
    * What was remembered under a key, or undefined; a file that is not what was written, cut off or
-   * changed, is not remembered.
+   * changed, is not remembered. It is a line of JSON and one of its SHA-256; an earlier version wrote
+   * the first alone.
    */
   async recall<T>(kind: "evaluations" | "embeddings", key: string): Promise<T | undefined> {
     const file = join(this.root, kind, `${key}.json`);
     if (!existsSync(file)) return undefined;
     const [text = "", hash] = (await readFile(file, "utf8")).split("\n");
-    if (hash !== undefined && hash !== textHash(text)) return undefined;
+    if (hash !== undefined && hash !== sha256(text)) return undefined;
     try {
       return JSON.parse(text) as T;
     } catch (error) {
@@ -135,12 +137,9 @@ export class Artifacts {
   async remember(kind: "evaluations" | "embeddings", key: string, value: unknown): Promise<void> {
     await mkdir(join(this.root, kind), { recursive: true });
     const text = JSON.stringify(value);
-    await putFile(join(this.root, kind, `${key}.json`), `${text}\n${textHash(text)}`);
+    await putFile(join(this.root, kind, `${key}.json`), `${text}\n${sha256(text)}`);
   }
 }
-
-/** SHA-256 of the line of JSON that a file begins with; one that an earlier version wrote has no more. */
-const textHash = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /**
  * A model is there already: the same one, maybe just stored by another process, or a damaged one.

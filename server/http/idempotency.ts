@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hashOf } from "../artifacts/content-hash.ts";
 import { HttpError } from "./problem.ts";
 
 const mostKept = 1_000;
@@ -18,7 +18,7 @@ export class Idempotency {
    * @throws HttpError `key_reused` where another request had it.
    */
   async once<T>(key: string, request: unknown, work: () => Promise<T>): Promise<T> {
-    const hash = createHash("sha256").update(JSON.stringify(request)).digest("hex");
+    const hash = hashOf(request);
     const held = this.#held.get(key);
     if (held && held.request !== hash)
       throw new HttpError("key_reused", "Another request had this Idempotency-Key; make a new one for each.");

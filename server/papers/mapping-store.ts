@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Mapping, mappingText, readMapping } from "../../ingest/index.ts";
 import { putFile } from "../artifacts/atomic-write.ts";
+import { sha256 } from "../artifacts/content-hash.ts";
 import { readExisting } from "../artifacts/existing-file.ts";
 
 /**
@@ -30,6 +30,6 @@ export class MappingFiles {
   }
 
   #path(paperId: string): string {
-    return join(this.#folder, `${createHash("sha256").update(paperId).digest("hex").slice(0, 32)}.yaml`);
+    return join(this.#folder, `${sha256(paperId).slice(0, 32)}.yaml`);
   }
 }

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { lock } from "proper-lockfile";
 import { type Review, readReview, reviewText } from "../../ingest/index.ts";
 import { putFile } from "../artifacts/atomic-write.ts";
+import { sha256 } from "../artifacts/content-hash.ts";
 import { readExisting } from "../artifacts/existing-file.ts";
 
 /**
@@ -31,7 +31,7 @@ export class ReviewFiles {
    */
   async change(paperId: string, change: (held: Review | undefined) => Promise<Review>): Promise<Review> {
     await mkdir(this.#folder, { recursive: true });
-    const path = join(this.#folder, `${createHash("sha256").update(paperId).digest("hex").slice(0, 32)}.json`);
+    const path = join(this.#folder, `${sha256(paperId).slice(0, 32)}.json`);
     const release = await lock(path, { realpath: false, retries: { retries: 20, minTimeout: 50, maxTimeout: 500 } });
     try {
       const held = await this.#read(path);

@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { sha256 } from "../artifacts/content-hash.ts";
 import type { Config } from "../config.ts";
 import { ServerError } from "../errors.ts";
 import { requireSpace } from "./disk.ts";
 import { type Report, type StepReport, step } from "./progress.ts";
-import { alone, isStamped, sha256, stamp } from "./stamps.ts";
+import { alone, isStamped, stamp } from "./stamps.ts";
 import { requireTool, runProgram } from "./tools.ts";
 import { sizes, versions } from "./versions.ts";
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -45,9 +44,4 @@ export async function alone<T>(folder: string, work: () => Promise<T>): Promise<
 export async function copyAside(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await writeAside(to, (aside) => copyFile(from, aside));
-}
-
-/** SHA-256 in hex. */
-export function sha256(content: Buffer | string): string {
-  return createHash("sha256").update(content).digest("hex");
 }

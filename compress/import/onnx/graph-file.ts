@@ -62,9 +62,13 @@ interface GraphMessage {
 /** ONNX's own operators; others are of a program's own. */
 const standard = ["", "ai.onnx"];
 
-/** What a file of ONNX begins with: the format's version, 3 to 20. Other protobufs begin otherwise. */
+/** Whether bytes begin as a file of ONNX does: with the format's version, 3 to 20. Other protobufs begin otherwise. */
+export function beginsAsOnnx(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x08 && bytes[1]! >= 3 && bytes[1]! <= 20;
+}
+
 export function isOnnx(file: string, bytes: Uint8Array): boolean {
-  return /\.onnx$/i.test(file) || (bytes[0] === 0x08 && bytes[1]! >= 3 && bytes[1]! <= 20);
+  return /\.onnx$/i.test(file) || beginsAsOnnx(bytes);
 }
 
 /**

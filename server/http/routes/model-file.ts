@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { beginsAsOnnx } from "../../../compress/index.ts";
 import { BadInput } from "../../errors.ts";
 
 /**
@@ -14,7 +15,7 @@ export async function modelFileKind(path: string): Promise<"keras" | "h5" | "onn
     await file.read(head, 0, 8, 0);
     if (head.subarray(0, 4).equals(Buffer.from("PK\x03\x04", "latin1"))) return "keras";
     if (head.equals(Buffer.from("\x89HDF\r\n\x1a\n", "latin1"))) return "h5";
-    if (head[0] === 0x08 && head[1]! >= 3 && head[1]! <= 20) return "onnx";
+    if (beginsAsOnnx(head)) return "onnx";
   } finally {
     await file.close();
   }

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { FolderBlobs, sha256Of } from "../../../server/artifacts/blobs.ts";
+import { FolderBlobs } from "../../../server/artifacts/blobs.ts";
+import { sha256 } from "../../../server/artifacts/content-hash.ts";
 import { Artifacts } from "../../../server/artifacts/store.ts";
 import { BlobTransport } from "../../../server/queue/blob-transport.ts";
 import { hashIs } from "../../ids.ts";
@@ -19,7 +20,7 @@ test("a folder gives back what it was given, once each, and nothing that was cha
     fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
       const blobs = new FolderBlobs(join(folder, "blobs"));
       const name = await blobs.put(bytes);
-      expect(name).toBe(sha256Of(bytes));
+      expect(name).toBe(sha256(bytes));
       expect(await blobs.put(bytes)).toBe(name);
       expect(await blobs.get(name)).toEqual(Buffer.from(bytes));
       await writeFile(join(folder, "blobs", name.slice(0, 2), name), Buffer.concat([bytes, Buffer.of(1)]));
@@ -32,7 +33,7 @@ test("a folder gives back what it was given, once each, and nothing that was cha
 
 test("what is not there is said, and no name leads out of the folder", async () => {
   const blobs = new FolderBlobs(folder);
-  await expect(blobs.get(sha256Of(Buffer.of(7)))).rejects.toMatchObject({ code: "unknown_artifact" });
+  await expect(blobs.get(sha256(Buffer.of(7)))).rejects.toMatchObject({ code: "unknown_artifact" });
   await expect(blobs.get("../../etc/passwd")).rejects.toThrow("is no SHA-256");
 });
 
